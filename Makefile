@@ -1,0 +1,73 @@
+# The few chores. `make run` and `make test` set up .venv first (uv where there is one, else pip).
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+ARTICLES ?= examples/articles
+OUT ?= data
+# A Python for the environment without uv: the first of these that is 3.11 to 3.13.
+SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
+PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3; do \
+	$$p -c '$(SUITABLE)' 2>/dev/null && echo $$p && break; done)
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
+
+.PHONY: help run test ui lint format requirements clean
+
+help: ## what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/.installed ## the ledger of examples/articles, in data/ (or ARTICLES=... OUT=...)
+	@$(BIN)/tollbook run --articles "$(ARTICLES)" --home "$(OUT)"
+
+test: $(VENV)/.installed-dev ## the tests
+	@$(BIN)/pytest -q $(TESTS)
+
+ui: $(VENV)/.installed ## the Dagster UI on the same data, http://localhost:3000
+	@mkdir -p "$(OUT)/dagster" && cp dagster.yaml "$(OUT)/dagster/"
+	@cd "$(OUT)/dagster" && TOLLBOOK_ARTICLES="$(abspath $(ARTICLES))" TOLLBOOK_HOME="$(abspath $(OUT))" \
+		DAGSTER_HOME="$(abspath $(OUT)/dagster)" "$(abspath $(BIN))/dagster" dev -w "$(CURDIR)/workspace.yaml" $(UI_FLAGS)
+
+lint: $(VENV)/.installed-dev ## formatting, lint, types, rules, definitions
+	@.ci/run lint
+
+format: $(VENV)/.installed-dev ## rewrite the Python files in the house format
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+requirements: ## lock the dependencies of pyproject.toml anew (needs uv)
+	@uv pip compile -q --upgrade --universal --python-version 3.11 --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
+	@uv pip compile -q --upgrade --universal --python-version 3.11 --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean: ## remove what the chores made, but not the ledger in data/
+	@rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis $(VENV)
+	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@echo "Setting up $(VENV) ..."
+ifeq ($(UV),uv)
+	@uv venv -q --allow-existing $(if $(filter command% environment%,$(origin PYTHON)),--python "$(PYTHON)",--python ">=3.11,<3.14") $(VENV)
+else
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; name it: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV)
+endif
+
+# A stamp is newer than what it was made from, so that a second call installs nothing.
+$(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what Tollbook needs (once) ..."
+ifeq ($(UV),uv)
+	@uv pip install -q --compile-bytecode -p $(BIN)/python -r requirements.txt -e .
+else
+	@$(BIN)/python -m pip install -q -r requirements.txt -e .
+endif
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installing the test tools (once) ..."
+ifeq ($(UV),uv)
+	@uv pip install -q --compile-bytecode -p $(BIN)/python -r requirements-dev.txt
+else
+	@$(BIN)/python -m pip install -q -r requirements-dev.txt
+endif
+	@touch $@

@@ -1,0 +1,1 @@
+"""Dagster assets: one module per group. Each reads, calls the library, writes, returns metadata."""

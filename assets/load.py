@@ -1,0 +1,75 @@
+"""Assets of the group `load`: the rules, and the articles as they were found and read."""
+
+from collections import Counter
+
+import dagster as dg
+
+from assets.metadata import column_schema, markdown_table, materialized
+from assets.stage_asset import OWNERS, loadable_rulebook
+from pipelines.resources import Articles, Home
+from tollbook.intake import ARTICLES, DOCUMENTS, PACKAGES, REJECTS, RULEBOOK, find_articles, put_rulebook, read_articles
+from tollbook.rulebook import load_rulebook
+from tollbook.stages import code_version
+
+GROUP = "load"
+
+
+def _rules_version() -> str:
+    book = loadable_rulebook()
+    return book.digest()[:12] if book else "invalid-rules"
+
+
+@dg.asset(
+    group_name=GROUP,
+    kinds={"python", "yaml"},
+    owners=OWNERS,
+    tags={"work": "over-all"},
+    code_version=_rules_version(),
+    metadata=column_schema([RULEBOOK]),
+)
+def rulebook(home: Home) -> dg.MaterializeResult:
+    """All rules, as loaded from the YAML files. Fails with every fault, its file and line, when one cannot be used."""
+    book = load_rulebook()
+    summary = put_rulebook(home.store, book)
+    counts = sorted(Counter((rule.dimension, rule.rule.status) for rule in book.rules).items())
+    table = markdown_table(("dimension", "status", "rules"), [(*key, count) for key, count in counts])
+    return materialized(
+        summary, home.store, [RULEBOOK], {"digest": book.digest(), "rules by dimension": dg.MetadataValue.md(table)}
+    )
+
+
+@dg.asset(
+    group_name=GROUP,
+    kinds={"python", "file"},
+    owners=OWNERS,
+    tags={"work": "over-all"},
+    code_version=code_version(("tollbook.reading.inputs",))[:12],
+    metadata=column_schema([ARTICLES]),
+)
+def articles(articles: Articles, home: Home) -> dg.MaterializeResult:
+    """The files in the articles folder, by content hash, with what metadata.csv says of each."""
+    summary = find_articles(home.store, articles.folder)
+    return materialized(summary, home.store, [ARTICLES], {"folder": dg.MetadataValue.path(articles.path)})
+
+
+@dg.asset(
+    group_name=GROUP,
+    deps=[articles, rulebook],
+    kinds={"python", "parquet"},
+    owners=OWNERS,
+    tags={"work": "per-document"},
+    code_version=code_version(("tollbook.reading.documents",), PACKAGES)[:12],
+    metadata=column_schema([DOCUMENTS]),
+)
+def documents(articles: Articles, home: Home) -> dg.MaterializeResult:
+    """Clean articles with day of publication, agency and language; copies are marked. What was refused: `rejects`."""
+    intake = read_articles(home.store, articles.folder, load_rulebook())
+    counts = {
+        "files read": intake.files_read,
+        "files kept": intake.files_kept,
+        "rows: rejects": intake.rejected,
+        "copies": intake.copies,
+        "not in English": intake.other_languages,
+        "without a day of publication": intake.undated,
+    }
+    return materialized(intake.summary, home.store, [DOCUMENTS, REJECTS], counts)

@@ -1,0 +1,69 @@
+"""What an asset tells the UI of its materialisation: counts, rule hits, a small table, and its data version."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import dagster as dg
+
+from tollbook.rows.schema import Table, columns
+from tollbook.stages import StageStore, StageSummary
+
+SAMPLE_ROWS = 8
+MAX_RULES = 30
+MAX_CELL = 60  # characters; the tables are for looking, the Parquet files for reading
+_SPECIAL = str.maketrans({c: "\\" + c for c in "\\`*_[]|<>~#$"} | {"\n": " ", "\r": " ", "\t": " "})
+
+
+def escaped(value: object) -> str:
+    """Return a value as the text of one cell of a Markdown table, cut to MAX_CELL characters."""
+    text = "" if value is None else str(value)
+    cut = text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+    return cut.translate(_SPECIAL)
+
+
+def markdown_table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a Markdown table with a row a line."""
+    lines = [names, ["---"] * len(names)]
+    body = [[escaped(cell) for cell in row] for row in rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in [*lines, *body])
+
+
+def column_schema(tables: Sequence[Table]) -> dict[str, dg.TableSchema]:
+    """Return definition metadata: the columns of an asset's first table, with their comments."""
+    found = [
+        dg.TableColumn(c.name, c.sql, c.comment, dg.TableColumnConstraints(nullable=c.nullable))
+        for c in columns(tables[0].row)
+    ]
+    return {"dagster/column_schema": dg.TableSchema(columns=found)}
+
+
+def sample(store: StageStore, table: Table) -> dg.MarkdownMetadataValue:
+    """Return the first rows of a table of the store."""
+    head = store.read(table.name).slice(0, SAMPLE_ROWS).to_pylist()
+    return dg.MetadataValue.md(markdown_table(table.columns, ([row[c] for c in table.columns] for row in head)))
+
+
+def rule_hits(hits: Mapping[str, int]) -> dict[str, object]:
+    """Return metadata on rows per rule, most first; nothing where rules make no rows."""
+    if not hits:
+        return {}
+    ranked = sorted(hits.items(), key=lambda item: (-item[1], item[0]))[:MAX_RULES]
+    return {"rules that matched": len(hits), "rule hits": dg.MetadataValue.md(markdown_table(("rule", "rows"), ranked))}
+
+
+def materialized(
+    summary: StageSummary, store: StageStore, tables: Sequence[Table], more: Mapping[str, object] | None = None
+) -> dg.MaterializeResult:
+    """Return the result of an asset whose tables are in the store: metadata and the digest as data version."""
+    counts = {f"rows: {table.name}": summary.rows[table.name] for table in tables[1:] if table.name in summary.rows}
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": summary.rows[tables[0].name],
+            **counts,
+            **(more or {}),
+            "shards computed": summary.computed,
+            "shards kept": summary.kept,
+            **rule_hits(summary.hits),
+            **{f"first rows: {table.name}": sample(store, table) for table in tables},
+        },
+        data_version=dg.DataVersion(summary.digest),
+    )

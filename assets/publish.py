@@ -1,0 +1,49 @@
+"""Assets of the group `publish`: what is for people outside."""
+
+import datetime as dt
+
+import dagster as dg
+
+from assets.metadata import markdown_table
+from assets.stage_asset import OWNERS
+from pipelines.resources import Home
+from tollbook.chain import STAGES
+from tollbook.intake import inputs_read
+from tollbook.rulebook import load_rulebook
+from tollbook.stages import code_version
+from tollbook.warehouse import publish_store
+
+GROUP = "publish"
+
+
+@dg.asset(
+    group_name=GROUP,
+    deps=["documents", *(stage.name for stage in STAGES)],
+    kinds={"duckdb"},
+    owners=OWNERS,
+    tags={"work": "over-all"},
+    code_version=code_version(("tollbook.warehouse.publish",))[:12],
+)
+def warehouse(home: Home) -> dg.MaterializeResult:
+    """The ledger: `tollbook.duckdb` with every public table, built beside the one that is read and put in place.
+
+    Equal content leaves the file as it is, so a reader sees a new ledger only when there is something new in it.
+    """
+    published = publish_store(
+        home.store,
+        load_rulebook(),
+        read=inputs_read(home.store),
+        profile=home.profile,
+        published_at=dt.datetime.now(dt.UTC),
+    )
+    tables = markdown_table(("table", "rows"), sorted(published.rows.items()))
+    return dg.MaterializeResult(
+        metadata={
+            "ledger": dg.MetadataValue.path(str(published.path)),
+            "changed": published.changed,
+            "dagster/row_count": sum(published.rows.values()),
+            "checks passed": len(published.checks),
+            "rows by table": dg.MetadataValue.md(tables),
+        },
+        data_version=dg.DataVersion(published.content_digest),
+    )

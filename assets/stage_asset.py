@@ -1,0 +1,51 @@
+"""The one shape of an asset over a stage: the chain says what it computes, this wraps it for Dagster."""
+
+from collections.abc import Sequence
+
+import dagster as dg
+
+from assets.metadata import column_schema, materialized
+from pipelines.resources import Home
+from tollbook.chain import under_profile, version_of
+from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
+from tollbook.stages import Stage, run_stage
+
+OWNERS = ["team:tollbook"]
+
+
+def stage_asset(stage: Stage, group: str, deps: Sequence[str], about: str) -> dg.AssetsDefinition:
+    """Return the asset of a stage. Its store computes what its fingerprints say is missing, and nothing else."""
+
+    @dg.asset(
+        name=stage.name,
+        description=about,
+        group_name=group,
+        deps=list(deps),
+        kinds={"python", "parquet"},
+        owners=OWNERS,
+        tags={"work": "per-document" if stage.sharded else "over-all"},
+        code_version=displayed_version(stage),
+        metadata=column_schema(stage.outputs),
+    )
+    def run(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult:
+        def shard_done(_: str, done: int, to_do: int) -> None:
+            context.log.debug(f"shard {done} of {to_do}")
+
+        summary = run_stage(home.store, under_profile(stage, home.profile), load_rulebook(), progress=shard_done)
+        return materialized(summary, home.store, stage.outputs)
+
+    return run
+
+
+def displayed_version(stage: Stage) -> str:
+    """Return the version of a stage, or a word for rules that cannot be loaded: the asset `rulebook` says why."""
+    book = loadable_rulebook()
+    return version_of(stage, book) if book else "invalid-rules"
+
+
+def loadable_rulebook() -> Rulebook | None:
+    """Return the rulebook, None when it has faults: the UI must come up all the same."""
+    try:
+        return load_rulebook()
+    except RulebookError:
+        return None

@@ -1,0 +1,1 @@
+"""Dagster orchestration around the assets: jobs, schedules, sensors, resources, checks, definitions."""

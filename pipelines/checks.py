@@ -1,0 +1,120 @@
+"""Asset checks, generated from the table registry: what must hold before the ledger is published.
+
+All of them block: a stage whose table is wrong keeps everything after it from running, the ledger stays what it was.
+What a check looks at is the library's (`tollbook.warehouse`, `tollbook.rulebook`); here it gets a name and an asset.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import dagster as dg
+
+from pipelines.resources import Home
+from tollbook.chain import STAGES
+from tollbook.intake import inputs_read
+from tollbook.rows.schema import PUBLIC_TABLES, Table
+from tollbook.rule_examples import example_faults
+from tollbook.rulebook import load_rulebook
+from tollbook.warehouse.checks import CheckResult, check_counts, check_texts, table_checks
+from tollbook.warehouse.duck import over_parquet
+from tollbook.warehouse.tally_checks import check_tallies
+
+SCHEMA = "schema"
+UNIQUE = "unique"
+REFERENCES = "references"
+QUOTES = "quotes"
+BOUNDS = "bounds"
+TEXTS = "texts"
+COUNTS = "counts"
+NUMBERS = "numbers"
+EXAMPLES = "examples"
+
+ABOUT = {
+    SCHEMA: "Every table has the columns that it is declared with, and values where it must.",
+    UNIQUE: "No id stands twice.",
+    REFERENCES: "Every id that a row refers to is there.",
+    QUOTES: "Every span lies in its document, and every quote is the text at its offsets.",
+    BOUNDS: "Counts are not negative; low, best and high stand in this order.",
+    TEXTS: "Length and hash of each document are those of its text.",
+    COUNTS: "Every input that was read is a document or a reject: kept + rejected = read.",
+    NUMBERS: "Every number in a tally comes from claims of its report.",
+    EXAMPLES: "Every rule matches its examples, and nothing in its counter-examples.",
+}
+MAX_FAULTS = 10  # shown in the outcome; `tollbook rules check` shows all
+_TABLES_WITH_SUMS = ("tallies", "tallies_by_group")
+
+
+def asset_checks() -> list[dg.AssetChecksDefinition]:
+    """Return the checks of every asset."""
+    known = [PUBLIC_TABLES["documents"]]
+    checks = [rulebook_examples, _checks_of("documents", tuple(known), tuple(known), (TEXTS, COUNTS))]
+    for stage in STAGES:
+        known.extend(stage.outputs)
+        sums = any(table.name in _TABLES_WITH_SUMS for table in stage.outputs)
+        checks.append(_checks_of(stage.name, stage.outputs, tuple(known), (NUMBERS,) if sums else ()))
+    return checks
+
+
+@dg.asset_check(asset="rulebook", name=EXAMPLES, description=ABOUT[EXAMPLES], blocking=False)
+def rulebook_examples() -> dg.AssetCheckResult:
+    """Run the examples of all rules, when rules or code changed since they ran last."""
+    faults = example_faults(load_rulebook())
+    shown = [f"{f.file}:{f.line} {f.rule_id}: {f.message}" for f in faults[:MAX_FAULTS]]
+    return dg.AssetCheckResult(
+        passed=not faults,
+        description="; ".join(shown) or "all examples hold",
+        metadata={"faults": len(faults)},
+    )
+
+
+def _checks_of(
+    asset: str, tables: Sequence[Table], known: Sequence[Table], more: tuple[str, ...]
+) -> dg.AssetChecksDefinition:
+    """One step that runs all checks of an asset. `known` are its tables and those that come before it."""
+    names = tuple(dict.fromkeys(name for table in tables for name in _names(table))) + more
+    specs = [dg.AssetCheckSpec(name, asset=asset, description=ABOUT[name], blocking=True) for name in names]
+
+    @dg.multi_asset_check(name=f"{asset}_checks", specs=specs, description=f"All checks of {asset}.")
+    def run(home: Home) -> Iterator[dg.AssetCheckResult]:
+        results = list(results_of(home, tables, known))
+        for name in names:
+            yield asset_check_result(asset, name, [r for r in results if r.name.split(".")[0] == name])
+
+    return run
+
+
+def _names(table: Table) -> Iterator[str]:
+    """The names of the checks that `table_checks` runs on a table."""
+    yield from (SCHEMA, UNIQUE)
+    if table.references:
+        yield REFERENCES
+    if {"doc_id", "start_char", "end_char"} <= set(table.columns):
+        yield QUOTES
+    if "low" in table.columns:
+        yield BOUNDS
+
+
+def results_of(home: Home, tables: Sequence[Table], known: Sequence[Table]) -> Iterator[CheckResult]:
+    """Yield the outcome of every check of these tables, read from the stages."""
+    at_hand = {table.name for table in known} | {"rejects"}
+    with over_parquet({name: home.store.paths(name) for name in sorted(at_hand)}) as db:
+        for table in tables:
+            yield from table_checks(db, table)
+            if table.name in _TABLES_WITH_SUMS:
+                yield check_tallies(db, table)
+            if table.name == "documents":
+                yield check_texts(db)
+                yield check_counts(db, inputs_read(home.store))
+
+
+def asset_check_result(asset: str, name: str, results: Iterable[CheckResult]) -> dg.AssetCheckResult:
+    """Return the outcomes for an asset's tables as one: passed when all are, and what each says."""
+    found = list(results)
+    wrong = [r for r in found if not r.passed]
+    return dg.AssetCheckResult(
+        asset_key=asset,
+        check_name=name,
+        passed=bool(found) and not wrong,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description="; ".join(r.message for r in wrong or found),
+        metadata={f"{r.name}: {key}": count for r in found for key, count in r.counts.items()},
+    )

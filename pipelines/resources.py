@@ -1,0 +1,77 @@
+"""Resources: where the articles are, and the home that holds stages and the ledger.
+
+`TOLLBOOK_ARTICLES` and `TOLLBOOK_HOME` set them for everything that Dagster starts; the launchpad can change them for
+one run. Only resources belong here: assets import this module, so it imports neither assets nor definitions.
+"""
+
+import os
+from pathlib import Path
+
+import dagster as dg
+from filelock import FileLock, Timeout
+from pydantic import PrivateAttr
+
+from tollbook.stages import StageStore
+
+ARTICLES_VARIABLE = "TOLLBOOK_ARTICLES"
+HOME_VARIABLE = "TOLLBOOK_HOME"
+PROFILE_VARIABLE = "TOLLBOOK_PROFILE"
+WAITING = "Waiting for another run that is working in the same home"
+
+
+class Articles(dg.ConfigurableResource):
+    """The folder that articles are dropped into, or one file of them."""
+
+    path: str
+
+    @property
+    def folder(self) -> Path:
+        """The path as it stands now; it need not exist."""
+        return Path(self.path)
+
+
+class Home(dg.ConfigurableResource):
+    """The folder of stages and ledger. One run at a time works in it: a second waits until the first is done."""
+
+    path: str
+    profile: str
+    _lock: FileLock | None = PrivateAttr(default=None)
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Take the home's lock; says so when another run holds it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / "run.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            if context.log is not None:
+                context.log.info(f"{WAITING}: {self.path}")
+            lock.acquire()
+        self._lock = lock
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 (Dagster's signature)
+        """Let the next run in."""
+        if self._lock is not None:
+            self._lock.release()
+
+    @property
+    def folder(self) -> Path:
+        """The home's path."""
+        return Path(self.path)
+
+    @property
+    def store(self) -> StageStore:
+        """The stages in this home."""
+        return StageStore(self.folder)
+
+
+def default_resources() -> dict[str, object]:
+    """Return the resources as the environment sets them."""
+    articles = os.environ.get(ARTICLES_VARIABLE, "examples/articles")
+    home = os.environ.get(HOME_VARIABLE, "data")
+    profile = os.environ.get(PROFILE_VARIABLE, "tollbook")
+    return {"articles": Articles(path=_absolute(articles)), "home": Home(path=_absolute(home), profile=profile)}
+
+
+def _absolute(path: str) -> str:
+    return str(Path(path).expanduser().absolute())

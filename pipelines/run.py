@@ -1,0 +1,112 @@
+"""Materialises the whole graph in this process and reports its progress. No terminal in here, no exit codes."""
+
+import os
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import dagster as dg
+
+from pipelines.build import build_defs
+from pipelines.jobs import LEDGER
+from pipelines.resources import WAITING, Articles, Home
+
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+class Watcher(Protocol):
+    """What wants to know how a run goes."""
+
+    def planned(self, stages: int) -> None:
+        """So many assets will be materialised."""
+
+    def started(self, stage: str) -> None:
+        """A stage has begun."""
+
+    def done(self, stage: str, metadata: Mapping[str, object]) -> None:
+        """A stage has been materialised."""
+
+    def said(self, message: str) -> None:
+        """Something that a user should know (waiting for another run)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a run failed: the stage or check, the error in a line, and where it came from."""
+
+    stage: str
+    message: str
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended; no failures means that the ledger was published."""
+
+    failures: tuple[Failure, ...]
+
+    @property
+    def success(self) -> bool:
+        """Whether everything was materialised and every check passed that must."""
+        return not self.failures
+
+
+def run_ledger(articles: Path, home: Path, profile: str, watcher: Watcher) -> RunResult:
+    """Run the job `ledger` on these articles. Raises nothing for a stage that fails: see the result.
+
+    Runs are recorded in DAGSTER_HOME when it is set, else nowhere.
+    """
+    resources = {"articles": Articles(path=str(articles)), "home": Home(path=str(home), profile=profile)}
+    job = build_defs(resources).resolve_job_def(LEDGER)
+    watcher.planned(len(job.asset_layer.executable_asset_keys))
+    run_id = str(uuid.uuid4())
+    with _instance() as instance:
+        instance.add_event_listener(run_id, lambda event: _tell(watcher, event))
+        result = job.execute_in_process(run_config=_QUIET, instance=instance, run_id=run_id, raise_on_error=False)
+    return RunResult(tuple(_failures(result)))
+
+
+def _instance() -> dg.DagsterInstance:
+    if os.environ.get("DAGSTER_HOME"):
+        return dg.DagsterInstance.get()
+    return dg.DagsterInstance.ephemeral(settings={"telemetry": {"enabled": False}})
+
+
+def _tell(watcher: Watcher, entry: dg.EventLogEntry) -> None:
+    event = entry.dagster_event
+    if event is None:
+        if entry.user_message.startswith(WAITING):
+            watcher.said(entry.user_message)
+    elif event.event_type is dg.DagsterEventType.STEP_START and event.step_key:
+        watcher.started(event.step_key)
+    elif event.event_type is dg.DagsterEventType.ASSET_MATERIALIZATION and event.step_key:
+        values = event.step_materialization_data.materialization.metadata
+        watcher.done(event.step_key, {name: value.value for name, value in values.items()})
+
+
+def _failures(result: dg.ExecuteInProcessResult) -> Iterator[Failure]:
+    checks = [c for c in result.get_asset_check_evaluations() if not c.passed and c.blocking]
+    for check in checks:
+        yield Failure(check.asset_key.to_user_string(), f"check {check.check_name}: {check.description}")
+    steps = [e for e in result.all_events if e.is_step_failure]
+    for event in steps:
+        error = event.step_failure_data.error
+        if error is None or error.cls_name != "DagsterAssetCheckFailedError":  # told above, in better words
+            root = _root(error)
+            yield Failure(event.step_key or "run", root.message.strip() if root else "", _trace(root))
+    if not (result.success or checks or steps):
+        event = next((e for e in result.all_events if e.is_run_failure), None)
+        yield Failure("run", event.message if event and event.message else "the run failed before its first stage")
+
+
+def _root(error: Any) -> Any:
+    """The error that a stage raised, below those that Dagster wraps it in."""
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return error
+
+
+def _trace(error: Any) -> str:
+    return "".join(error.stack) if error else ""

@@ -1,0 +1,1 @@
+"""The rules that ship with Tollbook: YAML files, read with importlib.resources."""

@@ -1,0 +1,34 @@
+"""What several test files need: the rulebook, the example articles, and a ledger of them, made once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from silent import Silent
+
+from tollbook.rulebook import Rulebook, load_rulebook
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "examples" / "articles"
+
+
+@pytest.fixture(scope="session")
+def book() -> Rulebook:
+    return load_rulebook()
+
+
+@pytest.fixture(scope="session")
+def example_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the ledger of examples/articles. Tests must not change it: see `own_home`."""
+    from pipelines.run import run_ledger  # noqa: PLC0415 (most tests need no Dagster)
+
+    home = tmp_path_factory.mktemp("example")
+    result = run_ledger(EXAMPLES, home, "tollbook", Silent())
+    assert result.success, result.failures
+    return home
+
+
+@pytest.fixture
+def own_home(example_home: Path, tmp_path: Path) -> Path:
+    """A copy of `example_home` that a test may change."""
+    return Path(shutil.copytree(example_home, tmp_path / "home"))

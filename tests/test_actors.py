@@ -1,0 +1,122 @@
+"""Actors: the rules' own examples, names and acronyms, compounds, and what holds for any text."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tollbook.extraction import actors
+from tollbook.rows import ActorMention, Document, Sentence
+from tollbook.rulebook import LocatedRule
+from tollbook.rulebook.load import load_rulebook
+
+BOOK = load_rulebook()
+RULES = BOOK.of("actors")
+
+
+def read(*texts: str) -> list[ActorMention]:
+    text = "\n".join(texts)
+    document = Document(doc_id="d", source_id="d", text=text)
+    return actors.find(document, sentences_of(texts), BOOK)
+
+
+def sentences_of(texts: tuple[str, ...]) -> list[Sentence]:
+    out, at = [], 0
+    for n, text in enumerate(texts):
+        out.append(Sentence(f"s{n}", "d", n, 0, at, at + len(text), text))
+        at += len(text) + 1
+    return out
+
+
+def quotes(*texts: str, kind: str | None = None) -> list[str]:
+    return [m.quote for m in read(*texts) if kind in (None, m.kind)]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
+def test_rule_examples(rule: LocatedRule) -> None:
+    for example in rule.rule.examples.match:
+        found = [m for m in read(example.text) if m.rule_id == rule.id]
+        assert [m.quote for m in found] == [example.span], example.text
+        values = example.values if isinstance(example.values, dict) else example.values[0]
+        for key, value in values.items():
+            assert getattr(found[0], key) == value, (example.text, key)
+    for no in rule.rule.examples.no_match:
+        assert [m.quote for m in read(no.text) if m.rule_id == rule.id] == [], no.text
+
+
+def test_every_entry_has_a_kind_and_groups_are_many() -> None:
+    groups = {e.name for r in RULES if r.id.startswith("actors.groups.") for e in r.rule.entries or ()}
+    nouns = {n for r in RULES if r.id.startswith("actors.victims.") for e in r.rule.entries or () for n in [e.name]}
+    assert len(groups) >= 300
+    assert len(nouns) >= 400
+
+
+def test_acronym_is_a_name_only_where_capitals_mean_something() -> None:
+    assert quotes("IS said it had struck the convoy.", kind="armed_group") == ["IS"]
+    assert quotes("THIS IS THE END. IS ANYONE THERE?", kind="armed_group") == []
+    assert quotes("LET THE ELN SPEAK", kind="armed_group") == ["ELN"]
+    assert quotes("He is here, let him in.", kind="armed_group") == []
+    assert quotes("A man of LeT spoke.", kind="armed_group") == ["LeT"]
+
+
+def test_acronym_that_the_text_introduces_works_in_the_rest_of_it() -> None:
+    found = read("The Blue Coast Liberation Front (BCLF) claimed responsibility.", "BCLF men left. Others stayed.")
+    assert [m.name for m in found if m.kind == "armed_group"] == ["Blue Coast Liberation Front"] * 2
+
+
+def test_context_tells_groups_with_one_name_apart() -> None:
+    [one] = [m for m in read("The ADF attacked a village near Beni in Congo.") if m.kind == "armed_group"]
+    [two] = [m for m in read("The ADF attacked a village in Cameroon.") if m.kind == "armed_group"]
+    assert (one.name, two.name) == ("Allied Democratic Forces", "Ambazonia Defense Forces")
+    assert one.actor_id == "allied-democratic-forces"
+
+
+def test_name_and_noun_are_two_mentions() -> None:
+    found = read("Islamic State fighters killed nine policemen.")
+    assert [(m.quote, m.kind) for m in found] == [
+        ("Islamic State", "armed_group"),
+        ("fighters", "attackers"),
+        ("policemen", "victims"),
+    ]
+
+
+def test_hyphens_accents_quotes_and_line_ends_do_not_matter() -> None:
+    for text in (
+        "al‑Qa’ida in the Islamic Maghreb",
+        "Al Qaeda in the\nIslamic Maghreb",
+        "AL-QAEDA IN THE ISLAMIC MAGHREB",
+    ):
+        assert [m.name for m in read(text)] == ["Al-Qaida in the Islamic Maghreb"], text
+
+
+def test_a_compound_is_no_victim() -> None:
+    assert quotes("They stormed the police station and an army checkpoint.", kind="victims") == []
+    assert quotes("Two police officers fled the police station.", kind="victims") == ["police officers"]
+
+
+def test_furniture_is_not_read() -> None:
+    text = "Soldiers sign up here."
+    document = Document(doc_id="d", source_id="d", text=text)
+    sentence = Sentence("s", "d", 0, 0, 0, len(text), text, kind="furniture")
+    assert actors.find(document, [sentence], BOOK) == []
+
+
+WORDS = st.sampled_from(
+    ["Islamic State", "IS", "(", ")", "[ELN]", "police", "station", "\x00", "\n", "İstanbul", "ß", "’", "anti-", "Boko",
+     "Haram", "soldiers", "Front", "for", "claimed responsibility", "𝔘", ".", "the", "THE"]
+)  # fmt: skip
+
+
+@given(st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=30).map(" ".join)))
+def test_any_text_gives_true_quotes_that_do_not_overlap(text: str) -> None:
+    found = read(text)
+    assert [m.quote for m in found] == [text[m.start_char : m.end_char] for m in found]
+    assert all(a.end_char <= b.start_char for a, b in itertools.pairwise(found))
+    assert len({m.mention_id for m in found}) == len(found)
+    assert found == read(text)
+
+
+@pytest.mark.parametrize("text", ["", "\x00" * 1000, "police " * 20_000, "(" * 20_000, "A" * 200_000])
+def test_hostile_text(text: str) -> None:
+    assert all(m.quote == text[m.start_char : m.end_char] for m in read(text))

@@ -1,0 +1,168 @@
+"""Lint: each kind of fault is found, all at once, with file, line and rule."""
+
+from pathlib import Path
+
+import pytest
+import regex
+import yaml
+
+from tollbook.rulebook import Rulebook
+from tollbook.rulebook.explosive import nested_repeats, slow_on
+from tollbook.rulebook.lint import Conventions, lint
+from tollbook.rulebook.load import read_rules
+
+KNOWN = Conventions(
+    symbols={"numbers": {"num": "\ue000"}}, captures={"numbers": frozenset({"low"}), "dates": frozenset()}
+)
+
+
+def rule(rule_id: str = "numbers.a", **changes: object) -> dict[str, object]:
+    plain = {"id": rule_id, "title": "t", "status": "test", "description": "d", "pattern": f"word {rule_id}"}
+    return {k: v for k, v in {**plain, **changes}.items() if v is not None}
+
+
+def entry_rule(rule_id: str, *entries: dict[str, object]) -> dict[str, object]:
+    return rule(rule_id, pattern=None, entries=list(entries))
+
+
+def match(text: str, span: str, **more: object) -> dict[str, object]:
+    return {"text": text, "span": span, **more}
+
+
+def book(tmp_path: Path, *rules: dict[str, object], dimension: str = "numbers", **more: object) -> Rulebook:
+    content = {"schema": 1, "dimension": dimension, "rules": list(rules), **more}
+    (tmp_path / f"{dimension}.yaml").write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    read, faults = read_rules(tmp_path)
+    assert not faults
+    return read
+
+
+def messages(read: Rulebook) -> list[str]:
+    return [f"{f.rule_id}: {f.message}" for f in lint(read, KNOWN)]
+
+
+def test_a_sound_rule_has_no_fault(tmp_path: Path) -> None:
+    examples = {
+        "match": [match(f"We saw {n} men.", n) for n in ("two", "three", "four")],
+        "no_match": [{"text": "None.", "why": "w"}, {"text": "Nobody.", "why": "w"}],
+    }
+    assert messages(book(tmp_path, rule(status="stable", pattern="{num:low} men", examples=examples))) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"id": "dates.a"}, "dates.a: the id must begin with the dimension: numbers.…"),
+        ({"pattern": "{nobody} men"}, "numbers.a: unknown placeholder {nobody}"),
+        ({"pattern": "(men"}, "numbers.a: not a regex: missing ) at position 4"),
+        ({"pattern": "men", "entries": [{"name": "x"}]}, "numbers.a: has a pattern and entries; make two rules of it"),
+        ({"pattern": "x*"}, "numbers.a: the pattern matches the empty string"),
+        ({"pattern": r"\b"}, "numbers.a: the pattern matches the empty string"),
+        ({"pattern": "(?P<size>big) men"}, "numbers.a: unused captures: size"),
+        ({"pattern": "{num:who} men"}, "numbers.a: unused captures: who"),
+        ({"pattern": "{num:who} men", "emits": {"who": "who"}}, None),
+        ({"pattern": "(?:a+ )+b"}, "numbers.a: an unbounded repeat inside another: (?:a+ )+b"),
+        ({"status": "stable"}, "numbers.a: is stable and needs 3 match and 2 no_match examples, has 0 and 0"),
+        ({"pattern": None, "entries": []}, "numbers.a: has an empty list of entries"),
+        ({"pattern": None, "entries": [{"name": " "}]}, "numbers.a: an entry has no name or a blank alias: ' '"),
+        (
+            {"pattern": None, "entries": [{"name": "x", "aliases": ["x"]}]},
+            "numbers.a: 'x' has the spelling 'x' 2 times",
+        ),
+        ({"examples": {"match": [match("Two.", "Three")]}}, "numbers.a: the span 'Three' is not in its text 'Two.'"),
+        (
+            {"examples": {"match": [match("Two.", "Two"), match("Two.", "Two")]}},
+            "numbers.a: the example 'Two.' stands 2 times",
+        ),
+        (
+            {"examples": {"match": [match("Two.", "Two")], "no_match": [{"text": "Two.", "why": "w"}]}},
+            "numbers.a: the example 'Two.' stands 2 times",
+        ),
+        (
+            {"examples": {"match": [match("Two.", "Two", published="5 May")]}},
+            "numbers.a: '5 May' is no day; write it as 2021-09-05",
+        ),
+    ],
+)
+def test_each_fault_is_found(tmp_path: Path, changes: dict[str, object], message: str | None) -> None:
+    assert messages(book(tmp_path, rule(**changes))) == ([] if message is None else [message])
+
+
+def test_patterns_that_are_the_same_after_expansion_shadow_each_other(tmp_path: Path) -> None:
+    lexicons = [{"id": "lexicons.pet", "name": "pet", "pattern": "cat"}]
+    read = book(
+        tmp_path,
+        rule("numbers.a", pattern="{pet} food"),
+        rule("numbers.b", pattern="(?:cat) food"),
+        rule("numbers.c", pattern="(?:cat) food", status="deprecated"),
+        rule("numbers.d", pattern="(?:cat) food", emits={"where": "top"}),
+        lexicons=lexicons,
+    )
+    assert messages(read) == ["numbers.b: has the same pattern as numbers.a, which shadows it"]
+
+
+def test_a_spelling_that_two_names_have(tmp_path: Path) -> None:
+    read = book(
+        tmp_path,
+        entry_rule("numbers.a", {"name": "First Front", "aliases": ["FF"]}, {"name": "Fire", "aliases": ["Fires"]}),
+        entry_rule("numbers.b", {"name": "Free Forces", "aliases": ["FF"]}),
+        entry_rule("numbers.c", {"name": "Fires", "values": {"context": "wood"}}),
+    )
+    assert messages(read) == ["numbers.b: the spelling 'FF' stands for 'First Front' and for 'Free Forces'"]
+
+
+def test_lexicons(tmp_path: Path) -> None:
+    read = book(
+        tmp_path,
+        dimension="lexicons",
+        lexicons=[
+            {"id": "lexicons.a", "name": "a"},
+            {"id": "lexicons.b", "name": "b", "words": ["x"], "pattern": "x"},
+            {"id": "lexicons.c", "name": "c", "words": ["x", "x", " "]},
+        ],
+    )
+    assert messages(read) == [
+        "lexicons.a: needs one of words, map and pattern, has none",
+        "lexicons.b: needs one of words, map and pattern, has words, pattern",
+        "lexicons.c: the word ' ' is blank or stands twice",
+        "lexicons.c: the word 'x' is blank or stands twice",
+    ]
+
+
+def test_placeholders_in_a_circle(tmp_path: Path) -> None:
+    lexicons = [
+        {"id": "lexicons.a", "name": "a", "pattern": "{b}"},
+        {"id": "lexicons.b", "name": "b", "pattern": "{a}"},
+    ]
+    read = book(tmp_path, rule(pattern="{a} x"), lexicons=lexicons)
+    assert messages(read) == ["numbers.a: placeholders refer to each other in a circle"]
+
+
+def test_all_faults_come_at_once_with_their_lines(tmp_path: Path) -> None:
+    read = book(tmp_path, rule("numbers.a", pattern="(x"), rule("dates.b"), rule("numbers.c", status="stable"))
+    found = [str(f) for f in lint(read, KNOWN)]
+    assert [f.split(": ")[0] for f in found] == [
+        "numbers.yaml:4 numbers.a",
+        "numbers.yaml:9 dates.b",
+        "numbers.yaml:14 numbers.c",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "nested"),
+    [
+        ("(a+)+", True), ("(?:a*b)*", True), ("((a+)b)+", True), ("(?:(?:a|b+)c)*", True), ("(a{2,})*", True),
+        ("(?:a+){3,}", True), ("(a+)?", False), ("(a+){2,5}", False), ("(?:a?b)+", False), ("a+b+", False),
+        ("(?>a+)+", False), ("(?:a++)+", False), ("(?:a+)++", False), (r"(\++)?", False), ("([*+])+", False),
+        (r"(?:\*)+", False), ("(?:[^)+]x)+", False), ("(?:a{1,3})+", False),
+    ],
+)  # fmt: skip
+def test_nested_repeats(pattern: str, nested: bool) -> None:
+    regex.compile(pattern)
+    assert (nested_repeats(pattern) is not None) is nested
+
+
+def test_slow_patterns_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tollbook.rulebook.explosive._SECONDS", 0.05)
+    assert slow_on(regex.compile(r"(?:a|a){1,40}(?:a|a){1,40}(?:a|aa){1,60}!")) == "'a' repeated to 1200 characters"
+    assert slow_on(regex.compile(r"a{1,3}!")) is None

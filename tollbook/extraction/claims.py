@@ -1,0 +1,215 @@
+"""Casualty claims: what the rules of rules/casualties say happened to which people, one row a statement.
+
+Upper level of the cascade: a sentence with a casualty word, its mentions as symbols, its people phrases as symbols;
+the patterns then read like English. A match may hold several people phrases ("seven soldiers and two civilians"):
+each becomes a claim, and claims of one match and outcome share a `statement_id`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import regex
+
+from tollbook.extraction.mentions import Mentions, mark_sentence
+from tollbook.extraction.patterns import Hit, PatternSet
+from tollbook.extraction.people import People, mark_people
+from tollbook.extraction.scope import cumulative_spans
+from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
+from tollbook.ids import content_id
+from tollbook.rows import ActorMention, AttributionMention, Claim, Document, NumberMention, Sentence
+from tollbook.rulebook import LocatedRule, Rulebook
+
+_COUNTED = (CODES["people"], CODES["bombers"], CODES["number"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One people phrase (or none) as one rule reads it."""
+
+    rule: LocatedRule
+    emit: dict[str, Any]
+    position: int  # of the people symbol, or of the match where the rule counts by itself
+    people: People | NumberMention | None
+    start: int
+    end: int
+    part: bool
+
+
+def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook) -> list[Claim]:
+    """Return the claims of one article in text order, `report_id` and `part_of` still null."""
+    claims: list[Claim] = []
+    gate = book.memo("claims.gate", lambda b: regex.compile(b.expand("{casualty_word}")))
+    for sentence in sentences:
+        if sentence.kind == "furniture":
+            continue
+        level1 = mark_sentence(sentence, mentions.of(sentence.sentence_id), book)
+        if gate.search(level1.text, timeout=1.0):
+            claims.extend(_in_sentence(document, sentence, mark_people(level1, book), book))
+    return claims
+
+
+def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, book: Rulebook) -> Iterator[Claim]:
+    patterns = book.memo("claims.patterns", _patterns)
+    readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
+    cumulative = cumulative_spans(marked, book)
+    for reading in _inherit(_choose(readings)):
+        yield _claim(document, sentence, marked, reading, cumulative)
+
+
+def _inherit(readings: Iterable[_Reading]) -> Iterator[_Reading]:
+    """Give a bare number the people told before it in the sentence: "three gunmen were killed and another wounded"."""
+    last: People | None = None
+    for reading in readings:
+        people = reading.people
+        if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown" and last:
+            people = replace(people, kind=last.kind, victim_group=last.victim_group, side=last.side)
+            yield replace(reading, people=people)
+            continue
+        if isinstance(people, People) and not people.partitive:
+            last = people
+        yield reading
+
+
+def _patterns(book: Rulebook) -> PatternSet:
+    people = book.expand("{people_list}", SYMBOLS)
+    return PatternSet(book, book.of("casualties"), {**SYMBOLS, "people": people, "single": SYMBOLS["people"]})
+
+
+def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[_Reading]:
+    emits = hit.rule.rule.emits
+    for emit in emits if isinstance(emits, list) else [emits]:
+        label = emit.get("who", "people")
+        span = hit.match.span(label) if label in hit.match.re.groupindex else (hit.start, hit.end)
+        if "count" in emit:
+            yield _Reading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
+            continue
+        parts_from = _parts_start(marked, span, book)
+        for position, item in marked.inside(*span):
+            if isinstance(item, People | NumberMention) and marked.text[position] in _COUNTED:
+                part = position >= parts_from or (isinstance(item, People) and item.partitive)
+                yield _Reading(hit.rule, emit, position, item, hit.start, hit.end, part)
+
+
+def _parts_start(marked: MarkedText, span: tuple[int, int], book: Rulebook) -> int:
+    """Position from which the people of a list are parts of those before ("..., including two children")."""
+    including = book.memo("claims.including", lambda b: regex.compile(b.expand("{including}")))
+    found = including.search(marked.text, span[0], span[1])
+    return found.end() if found else len(marked.text)
+
+
+def _choose(readings: list[_Reading]) -> list[_Reading]:
+    """For each people phrase the rule of highest priority, then the longest match; no phrase is read twice."""
+    best: dict[int, _Reading] = {}
+    for reading in readings:
+        held = best.get(reading.position)
+        if held is None or _rank(reading) < _rank(held):
+            best[reading.position] = reading
+    chosen = [r for r in readings if best[r.position].rule.id == r.rule.id and best[r.position].start == r.start]
+    unique = {(r.position, r.emit["outcome"]): r for r in reversed(chosen)}
+    return sorted(unique.values(), key=lambda r: (r.position, r.emit["outcome"]))
+
+
+def _rank(reading: _Reading) -> tuple[int, int, int, str]:
+    return (-reading.rule.rule.priority, reading.end - reading.start, reading.start, reading.rule.id)
+
+
+def _claim(
+    document: Document,
+    sentence: Sentence,
+    marked: MarkedText,
+    reading: _Reading,
+    cumulative: Sequence[tuple[int, int]],
+) -> Claim:
+    start, end = marked.span(reading.start, reading.end)
+    low, high, qualifier, word = _bounds(reading)
+    party, group = _party(reading)
+    source = _source(marked, reading)
+    agent = _agent(marked, reading)
+    outcome = reading.emit["outcome"]
+    is_cumulative = any(a <= reading.position < b for a, b in cumulative)
+    scope = "cumulative" if is_cumulative else "part" if reading.part else reading.emit.get("scope", "total")
+    people = reading.people if isinstance(reading.people, People) else None
+    return Claim(
+        claim_id=content_id("clm", document.doc_id, start, end, reading.position, reading.rule.id, outcome, party),
+        doc_id=document.doc_id,
+        sentence_id=sentence.sentence_id,
+        outcome=outcome,
+        party=party,
+        victim_group=group,
+        low=low,
+        high=high,
+        qualifier=qualifier,
+        word=word,
+        scope=scope,
+        source_text=source.source_text if source else None,
+        source_kind=source.source_kind if source else None,
+        start_char=start,
+        end_char=end,
+        quote=document.text[start:end],
+        rule_id=reading.rule.id,
+        number_mention_id=_number_id(reading),
+        actor_mention_id=people.actor_id if people else None,
+        statement_id=content_id("stm", document.doc_id, start, end, reading.rule.id, outcome),
+        additional=bool((people and people.additional) or reading.emit.get("additional")),
+        agent=agent.quote if agent else None,
+        agent_side=_side(agent) if agent else None,
+    )
+
+
+def _number_id(reading: _Reading) -> str | None:
+    if isinstance(reading.people, NumberMention):
+        return reading.people.mention_id
+    return reading.people.number_id if reading.people else None
+
+
+def _bounds(reading: _Reading) -> tuple[int | None, int | None, str, str | None]:
+    people, emit = reading.people, reading.emit
+    if people is None:
+        return emit["count"], emit["count"], "exact", None
+    low, high, qualifier, word = people.low, people.high, people.qualifier, people.word
+    if emit.get("qualifier") == "at_least" and low is not None:
+        return low, None, "at_least", word
+    return low, high, qualifier, word
+
+
+def _party(reading: _Reading) -> tuple[str, str]:
+    people = reading.people
+    kind = people.kind if isinstance(people, People) else "unknown"
+    group = people.victim_group if isinstance(people, People) else "unknown"
+    party = reading.emit.get("party", "perpetrators" if kind == "attackers" else "victims")
+    if party == "perpetrators" and group == "unknown":
+        group = "attackers"
+    return party, str(reading.emit.get("victim_group", group))
+
+
+def _source(marked: MarkedText, reading: _Reading) -> AttributionMention | None:
+    """The attribution nearest to the claim in its sentence."""
+    found = [(p, i) for p, i in marked.items.items() if isinstance(i, AttributionMention)]
+    if not found:
+        return None
+    return min(found, key=lambda f: (min(abs(f[0] - reading.start), abs(f[0] - reading.end)), f[0]))[1]
+
+
+def _agent(marked: MarkedText, reading: _Reading) -> ActorMention | None:
+    """Who did it: the actor named after 'by' or as the subject of an active verb (named group `agent`)."""
+    text = marked.text[max(0, reading.start - 60) : reading.start]
+    stops = max(text.rfind(c) for c in ".;:")
+    before = [
+        (p, i)
+        for p, i in marked.inside(max(0, reading.start - 60) + stops + 1, reading.end)
+        if isinstance(i, ActorMention) and i.kind != "organisation"
+    ]
+    active = bool(reading.emit.get("active"))
+    by = regex.compile(r" by (?:the |an? )?[^,.;]{0,30}$")
+    for position, item in reversed(before):
+        lead = marked.text[max(0, position - 40) : position]
+        if (active and position < reading.position) or by.search(lead, timeout=1.0):
+            return item
+    return None
+
+
+def _side(actor: ActorMention) -> str | None:
+    if actor.kind in ("armed_group", "label", "attackers"):
+        return "non_state"
+    return "state" if actor.side == "state" else None

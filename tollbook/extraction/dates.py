@@ -1,0 +1,103 @@
+"""When: dates and spans of days, settled by the publication day where the words leave it to that.
+
+Rules find the words (`dates_phrases`), converters the days they mean (`dates_values`). What text and publication day
+do not settle stays open: null dates, precision `unknown`. A wrong day would be worse than none.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import regex
+
+from tollbook.extraction.dates_phrases import Phrase, PhraseHit, Phrases, emitted
+from tollbook.extraction.dates_values import CONVERTERS, Span, Words
+from tollbook.extraction.patterns import TIMEOUT_SECONDS
+from tollbook.ids import content_id
+from tollbook.rows import DateMention, Document, Sentence
+from tollbook.rulebook import Rulebook
+
+_DAYS = ("day", "night")  # precisions of a single day
+_NEAR_SENTENCES = 1  # how far back "the same day" may refer
+
+
+def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> list[DateMention]:
+    """Return the dates of a document in text order; none overlaps another.
+
+    Sentences of kind `furniture` are not read. Open dates have null `date_from` and `date_to` and precision `unknown`.
+    """
+    phrases = book.memo("dates.phrases", Phrases.of)
+    night = book.memo("dates.night", lambda b: regex.compile(b.expand("{date_night}")))
+    read = [s for s in sentences if s.kind != "furniture"]
+    found: list[DateMention] = []
+    last: tuple[int, DateMention] | None = None
+    for index, phrase in phrases.find(document.text, [(s.start_char, s.end_char) for s in read]):
+        for hit in phrase.hits:
+            before = last[1] if last and index - last[0] <= _NEAR_SENTENCES else None
+            span = _settled(hit, phrase.groups(hit), document, phrases) or _anchored(hit, before)
+            mention = _mention(
+                document, read[index], phrase, hit, _as_night(span, phrase.text[hit.start : hit.end], night)
+            )
+            found.append(mention)
+            if mention.kind not in ("duration", "since", "until", "other"):
+                last = (index, mention)
+    return found
+
+
+def _settled(hit: PhraseHit, groups: dict[str, str], document: Document, phrases: Phrases) -> Span | None:
+    """What the words mean, if each possible day of publication gives the same."""
+    emits = emitted(hit.rule)
+    convert = CONVERTERS[str(emits["value"])]
+    try:
+        values = [convert(Words(groups, emits, phrases.calendar, day)) for day in _publication(document)]
+    except (OverflowError, ValueError):  # before the year 1 or after 9999
+        return None
+    return values[0] if all(value == values[0] for value in values) else None
+
+
+def _publication(document: Document) -> tuple[dt.date | None, ...]:
+    """The day of publication, or the first and the last day that it can be. None: unknown."""
+    if document.published_on is not None:
+        return (document.published_on,)
+    if document.published_from is None or document.published_to is None:
+        return (None,)
+    return (document.published_from, document.published_to)
+
+
+def _anchored(hit: PhraseHit, before: DateMention | None) -> Span | None:
+    """A day counted from the one told just before, where that is a single day."""
+    emits = emitted(hit.rule)
+    if before is None or emits["value"] != "anchored":
+        return None
+    if before.date_from is None or before.date_from != before.date_to or before.precision not in _DAYS:
+        return None
+    try:
+        day = before.date_from + dt.timedelta(days=int(emits.get("days", 0)))
+    except OverflowError:
+        return None
+    return day, day, "day"
+
+
+def _as_night(span: Span | None, words: str, night: "regex.Pattern[str]") -> Span | None:
+    if span is None or span[2] not in ("day", "range"):
+        return span
+    return (span[0], span[1], "night") if night.search(words, timeout=TIMEOUT_SECONDS) else span
+
+
+def _mention(document: Document, sentence: Sentence, phrase: Phrase, hit: PhraseHit, span: Span | None) -> DateMention:
+    start, end = phrase.offset(hit.start), phrase.offset(hit.end)
+    date_from, date_to, precision = span or (None, None, "unknown")
+    kind = str(emitted(hit.rule).get("kind", "absolute"))
+    followed = document.text[end : end + 1] in ("'", "\u2019")  # "since Sunday's attack" is of that day
+    return DateMention(
+        mention_id=content_id("dat", document.doc_id, start, end, hit.rule.id),
+        doc_id=document.doc_id,
+        sentence_id=sentence.sentence_id,
+        start_char=start,
+        end_char=end,
+        quote=document.text[start:end],
+        rule_id=hit.rule.id,
+        date_from=date_from,
+        date_to=date_to,
+        precision=precision,
+        kind=hit.bound if hit.bound and not followed and kind not in ("duration", "other") else kind,
+    )

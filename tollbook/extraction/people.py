@@ -1,0 +1,110 @@
+"""People phrases: how many of whom, as one symbol ("at least 12 Iraqi policemen", "a policeman", "three of them").
+
+The middle level of the cascade: numbers, nouns and names (symbols already) become phrases; claim patterns then
+say what happened to them. Rules: rules/people/*.yaml, over marked text.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tollbook.extraction.patterns import Hit, PatternSet
+from tollbook.extraction.symbols import CODES, SYMBOLS, Mark, MarkedText
+from tollbook.rows import ActorMention, NumberMention
+from tollbook.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A phrase that counts people. `low`/`high` as in NumberMention; offsets point into `documents.text`."""
+
+    start_char: int
+    end_char: int
+    rule_id: str
+    low: int | None
+    high: int | None
+    qualifier: str
+    word: str | None
+    kind: str  # victims, attackers, or unknown (a bare number)
+    victim_group: str
+    side: str  # of the noun or of what they belong to: state, non_state, civilian, unknown
+    partitive: bool = False  # "three of them": a part of a set told elsewhere
+    additional: bool = False  # "nine others", "another three": beside a set told elsewhere
+    definite: bool = False  # "the attacker": somebody told of before
+    named: bool = False  # a person by name
+    number_id: str | None = None
+    actor_id: str | None = None
+
+
+def mark_people(marked: MarkedText, book: Rulebook) -> MarkedText:
+    """Return the text with every people phrase as the symbol `people`."""
+    patterns = book.memo("people.patterns", _patterns)
+    marks = []
+    for hit in patterns.best_hits(marked.text):
+        bombers = any(c in marked.text[hit.start : hit.end] for c in (CODES["bomber_one"], CODES["bomber_many"]))
+        marks.append(Mark(hit.start, hit.end, CODES["bombers" if bombers else "people"], _people(marked, hit)))
+    return marked.marked(marks)
+
+
+def _patterns(book: Rulebook) -> PatternSet:
+    return PatternSet(book, book.of("people"), SYMBOLS)
+
+
+def _people(marked: MarkedText, hit: Hit) -> People:
+    emits = hit.rule.rule.emits
+    assert isinstance(emits, dict)
+    number = _captured(marked, hit, "number")
+    noun = _captured(marked, hit, "noun")
+    owner = _captured(marked, hit, "of")
+    start, end = marked.span(hit.start, hit.end)
+    low, high, qualifier, word = _count(number, emits)
+    kind, group, side = _who(noun, owner, emits)
+    groups = hit.match.groupdict()
+    return People(
+        start,
+        end,
+        hit.rule.id,
+        low,
+        high,
+        qualifier,
+        word,
+        kind,
+        group,
+        side,
+        partitive=bool(emits.get("partitive")),
+        additional=bool(emits.get("additional") or groups.get("more")),
+        definite=bool(groups.get("the")),
+        named=bool(emits.get("named")),
+        number_id=number.mention_id if isinstance(number, NumberMention) else None,
+        actor_id=noun.mention_id if isinstance(noun, ActorMention) else None,
+    )
+
+
+def _captured(marked: MarkedText, hit: Hit, name: str) -> Any:
+    """Return the item of the last symbol that the group `name` captured, or None."""
+    if name not in hit.match.re.groupindex or hit.match.start(name) < 0:
+        return None
+    found = marked.inside(*hit.match.span(name))
+    return found[-1][1] if found else None
+
+
+def _count(number: Any, emits: dict[str, Any]) -> tuple[int | None, int | None, str, str | None]:
+    if isinstance(number, NumberMention):
+        qualifier = str(emits.get("qualifier", number.qualifier))
+        high = None if qualifier == "at_least" else number.high
+        return number.low, high, qualifier, number.word
+    count = emits.get("count")
+    word = emits.get("word")
+    return count, count, "vague" if word else "exact", word
+
+
+def _who(noun: Any, owner: Any, emits: dict[str, Any]) -> tuple[str, str, str]:
+    """Kind, victim group and side, from the noun and what it belongs to ("members of the security forces")."""
+    kind, group, side = "unknown", "unknown", "unknown"
+    if isinstance(noun, ActorMention):
+        kind = "attackers" if noun.kind in ("attackers", "armed_group") else "victims"
+        group, side = noun.victim_group, noun.side
+    if isinstance(owner, ActorMention) and group == "unknown":
+        kind = "attackers" if owner.kind in ("attackers", "armed_group") else "victims"
+        group = "attackers" if kind == "attackers" else owner.victim_group
+        side = owner.side
+    return str(emits.get("kind", kind)), str(emits.get("victim_group", group)), side

@@ -1,0 +1,42 @@
+"""Places in an article: names of the world gazetteer and the rules, resolved to one place each, and unknown names.
+
+Steps: names in each sentence (`spans`), the patterns beside them (`context`), comma chains (`chains`), which of the
+places of one name is meant (`resolve`), which names are places at all (`accept`), rows (`rows`).
+"""
+
+from collections.abc import Sequence
+
+from tollbook.extraction.places.accept import accept, mark_metonyms, mark_people
+from tollbook.extraction.places.chains import link_chains
+from tollbook.extraction.places.context import contexts_of, read_contexts
+from tollbook.extraction.places.mentions import rows_of
+from tollbook.extraction.places.resolve import Reading, evidence_of, resolve
+from tollbook.extraction.places.spans import find_spans
+from tollbook.extraction.places.words import tokens_of, words_of
+from tollbook.extraction.places.world import world_of
+from tollbook.extraction.text import fold
+from tollbook.rows import Document, PlaceMention, Sentence
+from tollbook.rulebook import Rulebook
+
+
+def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> list[PlaceMention]:
+    """Return the place mentions of one article in text order."""
+    world, words, contexts = world_of(book), words_of(book), contexts_of(book)
+    readings: list[Reading] = []
+    for index, sentence in enumerate(sentences):
+        if sentence.kind == "furniture":
+            continue
+        tokens = tokens_of(sentence.text)
+        folded = fold(sentence.text)
+        spans = find_spans(tokens, world, words)
+        read_contexts(tokens, folded, spans, contexts, words)
+        own = [Reading(span, index, tokens.cased) for span in spans]
+        link_chains(folded, own, contexts, words)
+        mark_metonyms(folded, own, book)
+        mark_people(tokens, own, words)
+        readings.extend(own)
+    evidence = evidence_of(readings)
+    for reading in reversed(readings):
+        resolve(reading, evidence, words)
+    accept(readings, evidence, words)
+    return rows_of(document, sentences, readings)

@@ -1,0 +1,136 @@
+"""Which names are places where they stand, and which are people, organisations, governments or common words."""
+
+from collections.abc import Sequence
+
+import regex
+
+from tollbook.extraction.places.resolve import LARGE, SMALL, Evidence, Reading
+from tollbook.extraction.places.words import Tokens, Words
+from tollbook.extraction.places.world import Place
+from tollbook.rulebook import Rulebook
+
+HUGE = 1_000_000  # a town so large is meant wherever its name stands
+_INITIALS = regex.compile(r"[A-Z]{2,6}")
+
+
+def mark_metonyms(folded: str, readings: Sequence[Reading], book: Rulebook) -> None:
+    """Reject names that stand for a government or a newsroom ("Washington has said")."""
+    pattern = book.memo("places.metonym", lambda b: regex.compile(rf" {b.expand('{place_metonym_verb}')}"))
+    for reading in readings:
+        span = reading.span
+        if not span.placed and not span.feature and span.places and pattern.match(folded, span.quote_end, timeout=1.0):
+            reading.rejected = True
+
+
+def mark_people(tokens: Tokens, readings: Sequence[Reading], words: Words) -> None:
+    """Reject names with a title before them, parts of longer names, names of organisations."""
+    for reading in readings:
+        span = reading.span
+        before = tokens.keys[span.first - 1] if span.first else ""
+        reading.alone = not before or before in words.boundary or not _touches(tokens, span.first)
+        if before in words.titles and _touches(tokens, span.first) and not span.feature:
+            reading.rejected = True
+        if span.in_run and span.known and not reading.inner and span.places[0].precision not in ("country", "admin1"):
+            reading.rejected = True
+        if _in_brackets(tokens, span.start, span.end):
+            reading.rejected = True
+        if not span.known and not _can_be_place(tokens, reading, words):
+            reading.rejected = True
+
+
+def _touches(tokens: Tokens, first: int) -> bool:
+    return tokens.gap(first - 1) in (" ", ". ")
+
+
+def _in_brackets(tokens: Tokens, start: int, end: int) -> bool:
+    return tokens.text[start - 1 : start] == "[" and tokens.text[end : end + 1] == "]"
+
+
+def _can_be_place(tokens: Tokens, reading: Reading, words: Words) -> bool:
+    span = reading.span
+    keys = tokens.keys[span.first : span.last]
+    if not keys or keys[0] in words.titles or keys[-1] in words.organisations or len(keys) > 6:
+        return False
+    if _INITIALS.fullmatch(tokens.text[span.start : span.end]) and tokens.cased:
+        return False
+    if span.extra.get("feature") == "department" and not (span.firm_before or reading.following or reading.inner):
+        return False  # "the Legal Department"
+    meaningful = [k for k in keys if k not in words.boundary and k not in words.generic]
+    if len(keys) == 1 and keys[0] in words.not_names and not span.feature:
+        return False
+    return bool(meaningful) and not all(k in words.not_names or k.isdigit() for k in keys)
+
+
+def accept(readings: Sequence[Reading], evidence: Evidence, words: Words) -> None:
+    """Mark the readings that are mentions; unknown names take the country that the text around them speaks of."""
+    surnames = _surnames(readings)
+    for reading in readings:
+        if reading.rejected:
+            continue
+        if reading.span.known:
+            reading.accepted = _known(reading, evidence, words, surnames)
+        else:
+            reading.accepted = _unknown(reading)
+        if reading.accepted and reading.country is None and not _is_region(reading):
+            reading.country = evidence.leading(reading.sentence)
+
+
+def _surnames(readings: Sequence[Reading]) -> frozenset[str]:
+    """Last words of longer names that are no places ("Saad Maan" lets "Maan" be a person)."""
+    found = set()
+    for reading in readings:
+        span = reading.span
+        if reading.cased and not span.known and " " in span.key and not span.placed:
+            found.update(span.key.split(" ")[1:])
+    return frozenset(found)
+
+
+def _is_region(reading: Reading) -> bool:
+    return reading.place is not None and reading.place.precision == "region"
+
+
+def _unknown(reading: Reading) -> bool:
+    span = reading.span
+    chained = "chained" in span.extra
+    return span.firm or (reading.following is not None and (span.placed or chained)) or (reading.inner and chained)
+
+
+def _known(reading: Reading, evidence: Evidence, words: Words, surnames: frozenset[str]) -> bool:
+    span = reading.span
+    if span.places[0].relation == "demonym":
+        return True
+    linked = reading.following is not None or reading.inner or span.feature is not None
+    if (span.key in words.generic or span.key in words.not_names) and not linked:
+        return False
+    if reading.place is None:
+        return linked or span.firm
+    place = reading.place
+    if place.precision in ("country", "region"):
+        return True
+    if span.key in surnames and not (span.firm or linked):
+        return False
+    if not _believed(reading, place, evidence):
+        reading.place = reading.country = reading.admin1 = None
+        return span.firm
+    if linked or span.placed:
+        return True
+    support = evidence.article.get(place.country or "", 0.0)
+    if not reading.cased and not (reading.alone and place.primary and support >= 0.2):
+        return False
+    if place.curated or place.precision in ("admin1", "district"):
+        return support > 0
+    return place.population >= HUGE or (place.population >= LARGE and support > 0)
+
+
+def _believed(reading: Reading, place: Place, evidence: Evidence) -> bool:
+    """Whether the country fits the article: nothing else need support a large or listed place, or one in a chain."""
+    chained = reading.following is not None and reading.following.country is not None
+    if chained or reading.inner or evidence.article.get(place.country or "", 0.0) > 0:
+        return True
+    if reading.span.feature == "facility":
+        return False  # "the Istanbul restaurant"
+    if place.curated or place.precision == "admin1":
+        return reading.cased or bool(reading.span.feature) or not evidence.article
+    if place.population >= HUGE:
+        return True
+    return place.primary and place.population >= (LARGE if evidence.article or not reading.cased else SMALL)

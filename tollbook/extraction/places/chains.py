@@ -1,0 +1,94 @@
+"""Chains of names, each inside the next ("Gjegjan, Shkoder, Albania"), and lists of names side by side."""
+
+from collections.abc import Sequence
+
+import regex
+
+from tollbook.extraction.patterns import TIMEOUT_SECONDS
+from tollbook.extraction.places.context import Contexts
+from tollbook.extraction.places.resolve import Reading, contains
+from tollbook.extraction.places.words import Words
+
+_AND = regex.compile(r",? (?:and|or|as well as)(?: in| at| near| from)?(?: the)? ")
+_COMMA = regex.compile(r", ?")
+MAX_GAP = 60  # characters between two links
+
+
+def link_chains(folded: str, readings: Sequence[Reading], contexts: Contexts, words: Words) -> None:
+    """Link each name to the wider one after it; mark names of a list as placed when the first is."""
+    names = [r for r in readings if not _is_demonym(r)]
+    pairs = list(zip(names, names[1:], strict=False))
+    gaps = [folded[a.span.quote_end : b.span.quote_start] for a, b in pairs]
+    joins = [_join(gap, contexts) for gap in gaps]
+    for index, (a, b) in enumerate(pairs):
+        _spread(a, b, joins[index], words)
+    listed = False
+    for index in range(len(pairs) - 1, -1, -1):
+        a, b = pairs[index]
+        comma = gaps[index].strip() == ","
+        listed = comma and (listed or joins[index + 1 : index + 2] == ["and"])
+        if joins[index] == "chain" and not listed and _linked(a, b, comma):
+            a.following, b.inner = b, True
+    _datelines(folded, names, contexts)
+
+
+def _is_demonym(reading: Reading) -> bool:
+    places = reading.span.places
+    return bool(places) and places[0].relation == "demonym"
+
+
+def _join(gap: str, contexts: Contexts) -> str:
+    if not gap or len(gap) > MAX_GAP:
+        return ""
+    if _AND.fullmatch(gap):
+        return "and"
+    if contexts.chain.fullmatch(gap, timeout=TIMEOUT_SECONDS):
+        return "chain"
+    return ""
+
+
+def _spread(a: Reading, b: Reading, join: str, words: Words) -> None:
+    """What holds for the first of two names holds for the second: being a place, between, the feature word."""
+    if not join:
+        return
+    if a.span.placed or "chained" in a.span.extra:
+        if join == "and":
+            b.span.placed = True
+            b.span.firm = b.span.firm or (a.span.firm and a.span.known)
+        b.span.extra["chained"] = "yes"
+    if join == "and" and a.span.extra.get("pair") == "first":
+        b.span.relation, b.span.firm, b.span.rule_id = "offset", True, a.span.rule_id
+        b.span.extra["precision"] = a.span.extra.get("precision", "district")
+    feature = b.span.extra.get("feature", "")
+    if join == "and" and a.span.feature is None and feature.endswith("s") and feature[:-1] in words.features:
+        a.span.feature = b.span.feature
+        a.span.placed = True
+
+
+def _linked(a: Reading, b: Reading, comma: bool) -> bool:
+    if not (b.span.known or b.following):
+        return False
+    placed = a.span.placed or "chained" in a.span.extra
+    if not a.span.known:
+        return placed
+    if a.span.places[0].precision in ("country", "region"):
+        return False
+    if not b.span.known or contains(b.span.places, a.span.places):
+        return True
+    # "Solan, Burkina Faso": a namesake elsewhere is known, the place itself is not.
+    wide = b.span.places[0].precision in ("country", "admin1", "district") or b.following is not None
+    return comma and wide and placed
+
+
+def _datelines(folded: str, names: Sequence[Reading], contexts: Contexts) -> None:
+    if not names or names[0].span.start > 2:
+        return
+    last = names[0]
+    while last.following is not None:
+        last = last.following
+    if contexts.dateline.match(folded, last.span.end, timeout=TIMEOUT_SECONDS) is None:
+        return
+    reading: Reading | None = names[0]
+    while reading is not None:
+        reading.span.rule_id, reading.span.placed = contexts.dateline_id, True
+        reading = reading.following

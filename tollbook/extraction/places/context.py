@@ -1,0 +1,160 @@
+"""What stands around a name: the pattern rules of rules/places, matched beside each name instead of over the text.
+
+A rule's pattern has one `{place}`. What stands before it is matched backwards from the name, what stands after it
+forwards, so a long text costs no more than the names in it. Which rules can match is known from the word beside the
+name, and remembered.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import regex
+
+from tollbook.extraction.patterns import TIMEOUT_SECONDS
+from tollbook.extraction.places.spans import Span
+from tollbook.extraction.places.words import Tokens, Words
+from tollbook.rulebook import LocatedRule, Rulebook
+
+REACH = 140  # characters before a name that a pattern can see
+_REMEMBERED = 50_000
+_PLACE = "\ue007"
+_INDEFINITE = regex.compile(
+    r"(?r)\b(?:an?|one|another|some|several|any|two|three|four|busy|crowded) "
+)  # "a Kabul hotel"
+
+
+@dataclass(frozen=True)
+class Side:
+    """The contexts on one side of a name, rules in order of priority."""
+
+    rules: Sequence[tuple[LocatedRule, Any]]
+    backwards: bool
+    _known: dict[str, Sequence[tuple[LocatedRule, Any]]] = field(default_factory=dict)
+
+    def match(self, folded: str, word: str, low: int, at: int) -> tuple[LocatedRule, Any] | None:
+        """The first rule that matches at this offset, given the word next to the name, and its match."""
+        rules = self._known.get(word)
+        if rules is None:
+            rules = self._possible(word)
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            self._known[word] = rules
+        for located, compiled in rules:
+            if self.backwards:
+                found = compiled.match(folded, low, at, timeout=TIMEOUT_SECONDS)
+            else:
+                found = compiled.match(folded, at, timeout=TIMEOUT_SECONDS)
+            if found is not None:
+                return located, found
+        return None
+
+    def _possible(self, word: str) -> Sequence[tuple[LocatedRule, Any]]:
+        # A partial match: the pattern could go on beyond the text that it was given.
+        gaps = ("{} ", "{}, ", "{}-") if self.backwards else (" {}", "-{}")
+        tries = [gap.format(word) for gap in gaps]
+        return [
+            (rule, c) for rule, c in self.rules if any(c.match(t, partial=True, timeout=TIMEOUT_SECONDS) for t in tries)
+        ]
+
+
+@dataclass(frozen=True)
+class Contexts:
+    """The compiled contexts of a rulebook."""
+
+    before: Side
+    after: Side
+    dateline: Any
+    dateline_id: str
+    chain: Any
+
+
+def contexts_of(book: Rulebook) -> Contexts:
+    """The contexts of this rulebook."""
+    return book.memo("places.contexts", _build)
+
+
+def _build(book: Rulebook) -> Contexts:
+    before, after, datelines = [], [], []
+    for located in sorted(book.of("places"), key=lambda r: (-r.rule.priority, r.id)):
+        if located.rule.pattern is None:
+            continue
+        left, _, right = book.expand(located.rule.pattern, {"place": _PLACE}).partition(f"(?:{_PLACE})")
+        if left:
+            before.append((located, regex.compile("(?r)" + left)))
+        elif "dateline" in located.rule.emits:
+            datelines.append((located.id, right))
+        else:
+            after.append((located, regex.compile(right)))
+    chain = str(book.settings.get("places/patterns", {}).get("chain", ","))
+    return Contexts(
+        before=Side(before, True),
+        after=Side(after, False),
+        dateline=regex.compile("|".join(right for _, right in datelines) or "(?!)"),
+        dateline_id=datelines[0][0] if datelines else "",
+        chain=regex.compile(book.expand(chain)),
+    )
+
+
+def read_contexts(tokens: Tokens, folded: str, spans: list[Span], contexts: Contexts, words: Words) -> None:
+    """Fill in what the patterns beside each name say of it."""
+    keys, offsets = tokens.keys, tokens.spans
+    for span in spans:
+        span.quote_start, span.quote_end = span.start, span.end
+        if span.places and span.places[0].relation == "demonym":
+            continue
+        if span.last < len(keys) and offsets[span.last][0] == offsets[span.last - 1][1] + 1:
+            after = contexts.after.match(folded, keys[span.last], 0, span.end)
+            if after is not None:
+                _read_after(folded, span, *after)
+        if span.first and offsets[span.first][0] - offsets[span.first - 1][1] < 3:
+            before = contexts.before.match(folded, keys[span.first - 1], max(0, span.start - REACH), span.start)
+            if before is not None:
+                _read_before(folded, span, *before, words)
+
+
+def _emits(rule: LocatedRule) -> Mapping[str, Any]:
+    return rule.rule.emits if isinstance(rule.rule.emits, dict) else {}
+
+
+def _read_after(folded: str, span: Span, rule: LocatedRule, match: Any) -> None:
+    kind = str(_emits(rule).get("precision"))
+    if kind == "facility" and span.known and _INDEFINITE.match(folded, 0, span.start):
+        return
+    span.feature = kind
+    span.extra["feature"] = match.group("feature")
+    span.rule_id = rule.id
+    span.quote_end = match.end()
+    span.placed = span.firm = True
+
+
+def _read_before(folded: str, span: Span, rule: LocatedRule, match: Any, words: Words) -> None:
+    emits, groups = _emits(rule), match.groupdict()
+    word, feature = groups.get("word"), groups.get("feature")
+    span.placed = True
+    if word:
+        span.firm_before = word in words.firm and (not groups.get("article") or bool(feature))
+    else:
+        span.firm_before = bool(emits.get("firm")) or bool(feature)
+    span.firm = span.firm or span.firm_before
+    span.relation = str(emits.get("relation", "at"))
+    if feature and span.feature is None:
+        kind = words.features.get(feature.replace("-", " "))
+        if not (kind in ("district", "neighbourhood") and span.known):  # "a suburb of Baghdad": Baghdad is no suburb
+            span.feature = kind
+    _name_rule(folded, span, rule, match.start())
+    if emits.get("precision") and span.relation == "offset":
+        span.extra["precision"] = str(emits["precision"])
+    if emits.get("pair"):
+        span.extra["pair"] = "first"
+
+
+def _name_rule(folded: str, span: Span, rule: LocatedRule, start: int) -> None:
+    emits = _emits(rule)
+    phrase = emits.get("quote") == "phrase"
+    if phrase:
+        while folded[start] == " ":
+            start += 1
+        span.quote_start = start
+    if (phrase and span.relation == "offset") or (span.rule_id is None and not emits.get("plain")):
+        span.rule_id = rule.id

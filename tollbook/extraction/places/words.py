@@ -1,0 +1,121 @@
+"""The word lists that place extraction uses, compiled once per rulebook, and the words of a sentence."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tollbook.extraction.gazetteer import name_key
+from tollbook.extraction.text import plain
+from tollbook.rulebook import Rulebook
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")  # linear: no two of its parts match the same character
+TITLE_SHARE = 0.75  # of the longer words capitalised: a headline in title case, whose capitals say nothing
+PARTICLES = frozenset(
+    ("al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "es", "ez", "de", "del", "della", "la", "las", "los", "le", "les", "du", "des", "da", "do",
+     "dos", "das", "di", "bin", "ibn", "bint", "ould", "wa", "ul", "ur", "i", "e", "y", "van", "von", "den", "sur", "sous", "o", "d", "l", "abu")
+)  # fmt: skip
+ARTICLES = frozenset({"al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "es", "ez", "ul"})
+
+
+@dataclass(frozen=True)
+class Words:
+    """Word sets and patterns from rules/lexicons/places.yaml."""
+
+    not_names: frozenset[str]
+    generic: frozenset[str]
+    boundary: frozenset[str]
+    titles: frozenset[str]
+    organisations: frozenset[str]
+    prepositions: frozenset[str]
+    firm: frozenset[str]
+    features: Mapping[str, str]  # feature word (key) -> precision
+    feature_firsts: frozenset[str]  # first words of feature words
+    feature_lasts: frozenset[str]
+    feature_sizes: tuple[int, ...]
+    parts: frozenset[str]  # adjectives for a part of a place
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A sentence as words. Offsets count characters from the sentence's start; `keys` are name keys."""
+
+    text: str  # plain: straight quotes, case kept
+    spans: Sequence[tuple[int, int]]
+    keys: Sequence[str]
+    capitals: Sequence[int]  # indices of the capitalised words
+    cased: bool  # whether capitals tell names from other words
+
+    def gap(self, index: int) -> str:
+        """What stands between this word and the next."""
+        return self.text[self.spans[index][1] : self.spans[index + 1][0]]
+
+    def capital(self, index: int) -> bool:
+        """Whether this word begins with a capital."""
+        return self.text[self.spans[index][0]].isupper()
+
+
+_COMPASS = [a + b + c for a in ("", "north", "south") for b in ("north", "south", "east", "west") for c in ("", "ern")]
+_PARTS = [*_COMPASS, "central", "downtown", "upper", "lower", "inner", "mid", "rural", "far", "extreme"]
+_KINDS = (
+    ("place_first_level", "admin1"),
+    ("place_second_level", "district"),
+    ("place_settlement", "settlement"),
+    ("place_neighbourhood", "neighbourhood"),
+    ("place_facility", "facility"),
+)
+
+
+def words_of(book: Rulebook) -> Words:
+    """The word lists of this rulebook."""
+    return book.memo("places.words", _build)
+
+
+def _build(book: Rulebook) -> Words:
+    features = {name_key(w): kind for lexicon, kind in _KINDS for w in book.words(lexicon)}
+    plural = {f"{k}s": v for k, v in features.items() if not k.endswith("s")}
+    features = {**plural, **features}
+    return Words(
+        not_names=frozenset(map(name_key, book.words("place_not_names"))),
+        generic=frozenset(map(name_key, book.words("place_generic_division"))),
+        boundary=frozenset(book.words("place_boundary")),
+        titles=frozenset(map(name_key, book.words("place_title"))),
+        organisations=frozenset(map(name_key, book.words("place_organisation_word"))),
+        prepositions=frozenset(book.words("place_preposition")),
+        firm=frozenset(book.words("place_firm_preposition")),
+        features=features,
+        feature_firsts=frozenset(w.split(" ")[0] for w in features),
+        feature_lasts=frozenset(w.split(" ")[-1] for w in features),
+        feature_sizes=tuple(sorted({w.count(" ") + 1 for w in features}, reverse=True)),
+        parts=frozenset(_PARTS),
+    )
+
+
+def tokens_of(text: str) -> Tokens:
+    """Split a sentence into words."""
+    straight = plain(text)
+    spans = [m.span() for m in _WORD.finditer(straight)]
+    lowered = straight.lower() if straight.isascii() else ""
+    if lowered:
+        keys = [lowered[a:b] for a, b in spans]
+    else:
+        keys = [_key(straight[a:b]) for a, b in spans]
+    if "'" in straight:
+        for index, (start, end) in enumerate(spans):
+            if "'" in straight[start:end]:
+                end = end - 2 if straight[start:end].lower().endswith("'s") else end
+                spans[index], keys[index] = (start, end), name_key(straight[start:end])
+    capitals = [i for i, (a, _) in enumerate(spans) if straight[a].isupper()]
+    return Tokens(straight, spans, keys, capitals, _is_cased(straight, spans, capitals))
+
+
+def _key(word: str) -> str:
+    return word.lower() if word.isascii() else name_key(word)
+
+
+def _is_cased(text: str, spans: Sequence[tuple[int, int]], capitals: Sequence[int]) -> bool:
+    if 2 * len(capitals) < len(spans):
+        return True
+    if text.isupper():
+        return False
+    long = sum(1 for a, b in spans if b - a > 3)
+    return long < 6 or sum(1 for i in capitals if spans[i][1] - spans[i][0] > 3) < TITLE_SHARE * long

@@ -1,0 +1,258 @@
+"""All places that the rules and the gazetteer know, by the key of their names (see `gazetteer.name_key`)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tollbook.extraction.gazetteer import City, Gazetteer, load_gazetteer, name_key
+from tollbook.rulebook import LocatedRule, Rulebook
+
+GAZETTEER_RULE = "places.gazetteer"
+DIVISION_RULE = "places.division"
+_ARTICLES = frozenset({"al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "es", "ez", "ed"})
+_ARTICLE_COUNTRIES = frozenset(
+    ("AE", "BH", "DJ", "DZ", "EG", "ER", "IL", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD",
+     "SO", "SY", "TD", "TN", "YE", "IR", "TR")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as the rows show it. `primary` is whether the name looked up is its main one."""
+
+    place_id: str | None
+    name: str
+    country: str | None
+    admin1: str | None
+    lat: float | None
+    lon: float | None
+    precision: str
+    population: int
+    rule_id: str
+    relation: str = "at"
+    primary: bool = True
+
+    @property
+    def curated(self) -> bool:
+        """Whether a rule lists it by itself."""
+        return self.rule_id not in (GAZETTEER_RULE, DIVISION_RULE)
+
+
+class World:
+    """Looks up places by name key; `longest` tells how many words a name with this first word can have."""
+
+    def __init__(self, book: Rulebook, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._divisions = {c: _codes(text) for c, text in book.settings.get("places/divisions", {}).items()}
+        self.primary_divisions = {
+            (c, name_key(names[0])): names[0] for c, codes in self._divisions.items() for names in codes.values()
+        }
+        self._extra: dict[str, list[Place]] = {}
+        self._firsts: dict[str, int] = {}
+        self._cache: dict[str, tuple[Place, ...]] = {}
+        self._division_names: dict[tuple[str, str], str] = {}
+        self._add_divisions(book)
+        for located in book.of("places"):
+            for entry in located.rule.entries or ():
+                self._add_entry(located, entry)
+
+    def longest(self, first: str) -> int:
+        """Most words of a name that begins with this word; 0 when none does."""
+        return max(self._firsts.get(first, 0), self._gazetteer.longest.get(first, 0))
+
+    def find(self, key: str) -> tuple[Place, ...]:
+        """Places of this name: listed ones first, then populated places, the most populous first."""
+        found = self._cache.get(key)
+        if found is None:
+            found = tuple(self._find(key))
+            if len(self._cache) > 200_000:
+                self._cache.clear()
+            self._cache[key] = found
+        return found
+
+    def division(self, country: str | None, name: str) -> str | None:
+        """The canonical name of a country's first-level division, by any of its names."""
+        return self._division_names.get((country or "", name_key(name)))
+
+    def _find(self, key: str) -> Iterator[Place]:
+        seen = set()
+        for place in self._extra.get(key, ()):
+            seen.add(place.place_id)
+            yield place
+        for city in self._gazetteer.cities(key):
+            place = self._of_city(city, key)
+            if place.place_id not in seen:
+                yield place
+
+    def _of_city(self, city: City, key: str) -> Place:
+        own = name_key(city.name)
+        names = self._divisions.get(city.country, {}).get(city.code)
+        return Place(
+            place_id=f"geonames:{city.geoname_id}",
+            name=plain_name(city.name),
+            country=city.country,
+            admin1=names[0] if names else None,
+            lat=city.lat,
+            lon=city.lon,
+            precision="settlement",
+            population=city.population,
+            rule_id=GAZETTEER_RULE,
+            primary=key in (own, without_article(own)),
+        )
+
+    def _add(self, key: str, place: Place) -> None:
+        if not key:
+            return
+        held = self._extra.setdefault(key, [])
+        if all(p.place_id != place.place_id or p.precision != place.precision for p in held):
+            held.append(place)
+        first, size = key.split(" ", 1)[0], key.count(" ") + 1
+        self._firsts[first] = max(size, self._firsts.get(first, 0))
+
+    def _add_names(self, names: list[str], place: Place) -> None:
+        for index, name in enumerate(names):
+            key = name_key(name)
+            spelled = replace(place, primary=index == 0 or place.curated)
+            self._add(key, spelled)
+            bare = without_article(key)
+            if bare != key and place.country in _ARTICLE_COUNTRIES:
+                self._add(bare, spelled)
+
+    def _add_divisions(self, book: Rulebook) -> None:
+        centres = self._gazetteer.centroids()
+        for country, codes in self._divisions.items():
+            for code, names in codes.items():
+                primary = names[0]
+                lat, lon = centres.get((country, code), (None, None))
+                own = [n for n in names if self.primary_divisions.get((country, name_key(n)), primary) == primary]
+                for name in own:
+                    self._division_names.setdefault((country, name_key(name)), primary)
+                place_id = f"division:{country}-{code}"
+                self._add_names(own, Place(place_id, primary, country, primary, lat, lon, "admin1", 0, DIVISION_RULE))
+        for country, text in book.settings.get("places/subdivisions", {}).items():
+            for line in str(text).splitlines():
+                lat_text, lon_text, rest = line.split(" ", 2)
+                names = [n.strip() for n in rest.split("|")]
+                place_id = f"division:{country}-{name_key(names[0]).replace(' ', '-')}"
+                place = Place(
+                    place_id, names[0], country, None, float(lat_text), float(lon_text), "district", 0, DIVISION_RULE
+                )
+                self._add_names(names, place)
+
+    def _add_entry(self, located: LocatedRule, entry: Any) -> None:
+        emits = located.rule.emits if isinstance(located.rule.emits, dict) else {}
+        values: dict[str, Any] = {**emits, **entry.values}
+        names = [entry.name, *entry.aliases]
+        place = _place(located.id, entry.name, values)
+        if place.lat is None and place.precision in ("settlement", "district", "neighbourhood"):
+            place = self._linked(place, names)
+        if place.precision == "admin1" and place.country:
+            place = self._as_division(place, names)
+        self._add_names(names, place)
+
+    def _linked(self, place: Place, names: list[str]) -> Place:
+        """Coordinates and id of the populated place that the entry gives other spellings of."""
+        for name in names:
+            cities = [c for c in self._gazetteer.cities(name_key(name)) if c.country == place.country]
+            if cities:
+                city = cities[0]
+                division = self._divisions.get(city.country, {}).get(city.code)
+                return replace(
+                    place,
+                    place_id=f"geonames:{city.geoname_id}" if place.precision != "district" else place.place_id,
+                    lat=city.lat,
+                    lon=city.lon,
+                    population=max(city.population, place.population),
+                    admin1=place.admin1 or (division[0] if division else None),
+                )
+        return place
+
+    def _as_division(self, place: Place, names: list[str]) -> Place:
+        """The entry's name becomes the canonical one of the division that any of its names means."""
+        country = place.country or ""
+        for name in names:
+            held = next((p for p in self._extra.get(name_key(name), ()) if _is_division_of(p, country)), None)
+            if held:
+                place = replace(place, place_id=held.place_id, lat=place.lat or held.lat, lon=place.lon or held.lon)
+                self._rename(country, held.name, place.name)
+                for key in [k for k, v in self._extra.items() if held.place_id in {p.place_id for p in v}]:
+                    self._extra[key] = [p for p in self._extra[key] if p.place_id != held.place_id]
+                    self._add(key, replace(place, admin1=place.name))
+                break
+        for name in names:
+            self._division_names[country, name_key(name)] = place.name
+        return replace(place, admin1=place.name)
+
+    def _rename(self, country: str, old: str, new: str) -> None:
+        for code, names in self._divisions.get(country, {}).items():
+            if names[0] == old:
+                self._divisions[country][code] = [new, *names]
+        for key, value in self._division_names.items():
+            if key[0] == country and value == old:
+                self._division_names[key] = new
+
+
+def _is_division_of(place: Place, country: str) -> bool:
+    return place.country == country and place.precision == "admin1"
+
+
+def without_article(key: str) -> str:
+    """The key without a leading Arabic article."""
+    first, _, rest = key.partition(" ")
+    return rest if rest and first in _ARTICLES else key
+
+
+def plain_name(name: str) -> str:
+    """A name as English news spells it: no transliteration marks, other accents kept."""
+    marks = any(c in "āēīōūĀĒĪŌŪḩḨşŞţŢḑḐẕẔţ‘’ʻʼ" for c in name)
+    if not marks:
+        return name
+    words = name_key(name).split(" ")
+    plain = "".join(_letters(name))
+    return plain if plain else " ".join(w.capitalize() for w in words)
+
+
+def _letters(name: str) -> Iterator[str]:
+    for char in name:
+        key = name_key(char)
+        if char.isalpha() and key:
+            yield key.upper() if char.isupper() else key
+        elif char in " -":
+            yield char
+
+
+def _codes(text: Any) -> dict[str, list[str]]:
+    codes = {}
+    for line in str(text).splitlines():
+        code, _, rest = line.partition(" ")
+        names = [n.strip() for n in rest.split("|") if n.strip()]
+        if names:
+            codes[code] = names
+    return codes
+
+
+def _place(rule_id: str, name: str, values: Mapping[str, Any]) -> Place:
+    country = values.get("country")
+    slug = "-".join(p for p in (str(country or "").lower(), name_key(name).replace(" ", "-")) if p)
+    precision = str(values.get("precision", "settlement"))
+    return Place(
+        place_id=f"country:{country}" if precision == "country" else f"curated:{slug}",
+        name=name,
+        country=country,
+        admin1=values.get("admin1"),
+        lat=_number(values.get("lat")),
+        lon=_number(values.get("lon")),
+        precision=precision,
+        population=int(values.get("population", 0)),
+        rule_id=rule_id,
+        relation=str(values.get("relation", "at")),
+    )
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def world_of(book: Rulebook) -> World:
+    """The world as these rules know it, made once per rulebook."""
+    return book.memo("places.world", lambda b: World(b, load_gazetteer()))

@@ -1,0 +1,23 @@
+"""Folding of text for matching: what differs only in looks becomes equal, and every offset stays where it was."""
+
+_SAME = {
+    "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u02bc": "'", "\u0060": "'", "\u00b4": "'",
+    "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-",
+    "\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2009": " ", "\u200a": " ",
+}  # fmt: skip
+_LOOKS = str.maketrans(_SAME)
+
+
+def plain(text: str) -> str:
+    """Same length, case kept: straight quotes, plain hyphens, spaces for line ends and odd spaces."""
+    return text.translate(_LOOKS)
+
+
+def fold(text: str) -> str:
+    """Same length, lower case: `plain` and lower case where that keeps the length of each character."""
+    straight = text.translate(_LOOKS)
+    lowered = straight.lower()
+    if len(lowered) == len(straight):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in straight)

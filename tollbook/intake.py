@@ -1,0 +1,128 @@
+"""From rules and an articles folder to the tables `rulebook`, `articles`, `documents` and `rejects` of the store.
+
+`find_articles` lists what is there; `read_articles` reads what is new or changed, marks copies, and stores the
+documents. How a file is read is `tollbook.reading`, what is kept between runs is `tollbook.stages`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import pyarrow.compute as pc
+
+from tollbook.reading.documents import read_input, reject_repeats
+from tollbook.reading.duplicates import mark_duplicates
+from tollbook.reading.faults import STAGE_ARTICLES, STAGE_DOCUMENTS
+from tollbook.reading.inputs import Input, inventory
+from tollbook.reading.metadata import Meta, iso_day
+from tollbook.rows import Document, Reject, RuleRow
+from tollbook.rows.schema import PUBLIC_TABLES, Table, from_table, to_table
+from tollbook.rulebook import Rulebook
+from tollbook.stages import InputFile, StageStore, StageSummary, read_inputs
+from tollbook.warehouse import rule_rows
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFile:
+    """A file that was found, and what metadata.csv says of it."""
+
+    name: Annotated[str, "file name relative to the articles folder"]
+    kind: Annotated[str, "text, html, jsonl, csv, parquet"]
+    size: Annotated[int, "bytes"]
+    digest: Annotated[str, "content hash of the file"]
+    published_on: Annotated[str | None, "day of publication in metadata.csv"] = None
+    outlet: Annotated[str | None, "outlet in metadata.csv"] = None
+    url: Annotated[str | None, "address in metadata.csv"] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What reading did: the summary of `documents`, files read now and kept from before, and counts of documents."""
+
+    summary: StageSummary
+    files_read: int
+    files_kept: int
+    rejected: int
+    copies: int
+    other_languages: int
+    undated: int
+
+
+RULEBOOK = Table("rulebook", RuleRow, ("rule_id",))
+ARTICLES = Table("articles", ArticleFile, ("name",))
+UNREAD = Table("unread_rejects", Reject, ("source_id", "stage", "reason", "detail"))  # refused before reading
+DOCUMENTS = PUBLIC_TABLES["documents"]
+REJECTS = PUBLIC_TABLES["rejects"]
+PACKAGES = ("charset-normalizer", "py3langid", "trafilatura")
+
+
+def put_rulebook(store: StageStore, book: Rulebook) -> StageSummary:
+    """Store the rules as they were loaded; the ledger's `rules` counts their matches besides."""
+    return store.put(RULEBOOK, to_table(RuleRow, rule_rows(book)))
+
+
+def find_articles(store: StageStore, path: Path) -> StageSummary:
+    """List the articles at `path` (a folder or a file) and what is refused unread.
+
+    Raises FileNotFoundError when there is nothing.
+    """
+    found = inventory(path)
+    files = [_article_file(i, found.metadata.get(i.source, Meta())) for i in found.inputs]
+    store.put(UNREAD, to_table(Reject, sorted(set(found.rejects), key=_key)))
+    return store.put(ARTICLES, to_table(ArticleFile, files))
+
+
+def read_articles(store: StageStore, path: Path, book: Rulebook) -> Intake:
+    """Read the files listed by `find_articles` that are new or changed, and store `documents` and `rejects`.
+
+    Raises MissingStageError when nothing was listed before.
+    """
+    root = path.resolve()
+    folder = root if root.is_dir() else root.parent
+    files = [_input_file(f, folder) for f in store.rows(ARTICLES)]
+    read = read_inputs(store, files, read_file, book, modules=("tollbook.reading.documents",), packages=PACKAGES)
+    kept, repeats = reject_repeats(from_table(Document, read.documents))
+    rejects = {*store.rows(UNREAD), *from_table(Reject, read.rejects), *repeats}
+    store.put(REJECTS, to_table(Reject, sorted(rejects, key=_key)))
+    documents = mark_duplicates(kept)
+    return Intake(
+        store.put_documents(to_table(Document, documents)),
+        read.files_read,
+        read.files_kept,
+        rejected=len(rejects),
+        copies=sum(d.duplicate_of is not None for d in documents),
+        other_languages=sum(d.language != "en" for d in documents),
+        undated=sum(d.published_on is None for d in documents),
+    )
+
+
+def read_file(file: InputFile, book: Rulebook) -> tuple[list[Document], list[Reject]]:
+    """Read one file as the stage store gives it."""
+    facts = dict(file.metadata)
+    meta = Meta(iso_day(facts["published_on"]), facts["outlet"], facts["url"])
+    source = Input(file.name, str(facts["kind"]), 0, file.digest, str(file.path))
+    return read_input(source, {file.name: meta}, book)
+
+
+def inputs_read(store: StageStore) -> int:
+    """Return how many inputs the last run met: files refused unread, and each article or row that was read."""
+    names = set()
+    for table, stage in (("read_documents", None), ("read_rejects", STAGE_DOCUMENTS), (UNREAD.name, STAGE_ARTICLES)):
+        rows = store.read(table, ("source_id",) if stage is None else ("source_id", "stage"))
+        kept = rows if stage is None else rows.filter(pc.equal(rows.column("stage"), stage))
+        names.update(kept.column("source_id").to_pylist())
+    return len(names)
+
+
+def _article_file(found: Input, meta: Meta) -> ArticleFile:
+    day = meta.published_on.isoformat() if meta.published_on else None
+    return ArticleFile(found.source, found.kind, found.size, found.digest, day, meta.outlet, meta.url)
+
+
+def _input_file(file: ArticleFile, folder: Path) -> InputFile:
+    facts = {"kind": file.kind, "published_on": file.published_on, "outlet": file.outlet, "url": file.url}
+    return InputFile(file.name, folder / file.name, file.digest, tuple(facts.items()))
+
+
+def _key(reject: Reject) -> tuple[str, ...]:
+    return reject.source_id, reject.stage, reject.reason, reject.detail

@@ -1,0 +1,147 @@
+"""Totals over several incidents: what they cover, and what a protocol makes of them."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tollbook.ledger.links_settings import link_settings
+from tollbook.ledger.links_subject import place_key
+from tollbook.ledger.profiles import Profile
+from tollbook.rows import Claim, CumulativeTotal, DateMention, Incident, PlaceMention, ProfileEstimate, Report
+from tollbook.rulebook import Rulebook
+
+T = TypeVar("T", DateMention, PlaceMention)
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """Where a total is over: a named place of some precision, or a country."""
+
+    name: str | None
+    precision: str
+    country: str | None
+
+
+def cumulative_totals(
+    claims: Iterable[Claim],
+    date_mentions: Iterable[DateMention],
+    place_mentions: Iterable[PlaceMention],
+    reports: Sequence[Report],
+    incidents: Sequence[Incident],
+    book: Rulebook,
+) -> list[CumulativeTotal]:
+    """Return a row for every claim of scope `cumulative`, with the days and area of its sentence.
+
+    The area is the place named nearest to the claim, else the country of the article's main report. A total covers
+    the incidents of its area whose days lie within its days; one without days covers none. Sorted by claim_id.
+    """
+    dates, places = _by_sentence(date_mentions), _by_sentence(place_mentions)
+    countries = _main_countries(reports)
+    noise = frozenset(link_settings(book).place_noise)
+    found = []
+    for claim in claims:
+        if claim.scope == "cumulative":
+            first, last = _days(dates[claim.sentence_id])
+            area = _area(claim, places[claim.sentence_id], countries.get(claim.doc_id))
+            covered = tuple(i.incident_id for i in incidents if _covers(first, last, area, i, noise))
+            found.append(
+                CumulativeTotal(
+                    claim_id=claim.claim_id,
+                    outcome=claim.outcome,
+                    low=claim.low,
+                    high=claim.high,
+                    word=claim.word,
+                    date_from=first,
+                    date_to=last,
+                    place=area.name,
+                    country=area.country,
+                    incident_ids=tuple(sorted(covered)),
+                )
+            )
+    return sorted(found, key=lambda t: t.claim_id)
+
+
+def shares(
+    total: CumulativeTotal,
+    rows: Sequence[ProfileEstimate],
+    days: Mapping[str | None, dt.date | None],
+    profile: Profile,
+) -> Iterator[ProfileEstimate]:
+    """Yield counts for covered incidents that have none of their own, where the profile splits such totals.
+
+    What the known counts leave of the total is spread evenly, the odd remainder to the earliest. Nothing is yielded
+    where a profile only notes the total or keeps it apart, or where nothing is left.
+    """
+    number = total.low if total.low is not None else total.high
+    if profile.cumulative.does not in ("distribute", "divide") or number is None:
+        return
+    mine = [r for r in rows if r.profile == profile.name and r.outcome == total.outcome]
+    known = {r.incident_id: r.best or 0 for r in sorted(mine, key=lambda r: r.party, reverse=True)}
+    empty = sorted((i for i in total.incident_ids if i not in known), key=lambda i: (days.get(i) or dt.date.max, i))
+    left = number - sum(known.get(i, 0) for i in total.incident_ids)
+    if not empty or left <= 0:
+        return
+    each, odd = divmod(left, len(empty))
+    for n, incident_id in enumerate(empty):
+        count = each + (odd if n == 0 else 0)
+        for party in [p for p in profile.parties if p != "perpetrators"]:
+            yield ProfileEstimate(
+                profile=profile.name,
+                incident_id=incident_id,
+                outcome=total.outcome,
+                party=party,
+                low=count,
+                best=count,
+                high=count,
+                n_claims=1,
+                n_sources=1,
+                clause=profile.clause_id("cumulative", profile.cumulative.clause),
+                explanation=f"A share of the {number} over {len(total.incident_ids)} incidents, {left} of them not "
+                f"accounted for by the others: {profile.cumulative.says}.",
+            )
+
+
+def _by_sentence(mentions: Iterable[T]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = defaultdict(list)
+    for mention in sorted(mentions, key=lambda m: (m.start_char, m.mention_id)):
+        found[mention.sentence_id].append(mention)
+    return found
+
+
+def _main_countries(reports: Sequence[Report]) -> dict[str, str | None]:
+    ordered = sorted(reports, key=lambda r: (r.role == "main", r.country is not None, -r.start_char, r.report_id))
+    return {r.doc_id: r.country for r in ordered}
+
+
+def _days(mentions: Sequence[DateMention]) -> tuple[dt.date | None, dt.date | None]:
+    """The span of a sentence: a duration when it names one, else everything it names."""
+    known = [m for m in mentions if m.date_from is not None and m.date_to is not None]
+    spans = [m for m in known if m.kind in ("duration", "since", "month", "year")] or known
+    starts = [m.date_from for m in spans if m.date_from]
+    ends = [m.date_to for m in spans if m.date_to]
+    return (min(starts), max(ends)) if starts and ends else (None, None)
+
+
+def _area(claim: Claim, mentions: Sequence[PlaceMention], country: str | None) -> _Area:
+    named = [m for m in mentions if m.relation != "demonym"]
+    if not named:
+        return _Area(None, "country", country)
+    nearest = min(named, key=lambda m: (abs(m.start_char - claim.start_char), m.start_char))
+    return _Area(nearest.name, nearest.precision, nearest.country)
+
+
+def _covers(
+    first: dt.date | None, last: dt.date | None, area: _Area, incident: Incident, noise: frozenset[str]
+) -> bool:
+    if first is None or last is None or incident.date_from is None or incident.date_to is None:
+        return False
+    if not (first <= incident.date_from and incident.date_to <= last):
+        return False
+    if area.country is None or area.country != incident.country:
+        return False
+    if area.name is None or area.precision in ("country", "region"):
+        return True
+    own = {place_key(incident.place, noise), place_key(incident.admin1, noise)}
+    return place_key(area.name, noise) in own

@@ -1,0 +1,234 @@
+"""Cuts an article into passages: a sentence, or a clause of one where it turns to another incident.
+
+A passage holds the claims, attacks, days, places and actors of its words; `tollbook.ledger.threads` decides which
+incident it tells.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import regex
+
+from tollbook.extraction.mentions import Mention, Mentions
+from tollbook.extraction.text import fold
+from tollbook.rows import (
+    ActorMention,
+    AttributionMention,
+    Claim,
+    DateMention,
+    Document,
+    EventMention,
+    PlaceMention,
+    Sentence,
+)
+from tollbook.rulebook import Rulebook
+
+_NO_DAY = ("duration", "since", "until")
+_PLURAL = regex.compile(r"(?:attacks|assaults|bombings|raids|ambushes|strikes|killings|kidnappings|operations)$")
+_ABSTRACT = ("attack", "raid", "clash", "armed_assault")  # said of wars and campaigns as well
+
+
+@dataclass(slots=True)
+class Passage:
+    """Words that tell one thing: offsets, and what was found in them."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    text: str  # folded
+    claims: list[Claim] = field(default_factory=list)
+    dates: list[DateMention] = field(default_factory=list)
+    speech_dates: list[DateMention] = field(default_factory=list)
+    places: list[PlaceMention] = field(default_factory=list)
+    aside: list[PlaceMention] = field(default_factory=list)  # where somebody speaks or writes from
+    demonyms: list[PlaceMention] = field(default_factory=list)
+    actors: list[ActorMention] = field(default_factory=list)
+    events: list[EventMention] = field(default_factory=list)
+    sources: list[AttributionMention] = field(default_factory=list)
+    separate: bool = False
+    refers_back: bool = False
+    habitual: bool = False
+    group_before: ActorMention | None = None  # the armed group named last before it
+    clause: bool = False  # a later part of a sentence that turned to another incident
+    inherited: list[DateMention] = field(default_factory=list)  # days of the part before it
+    hurt: bool = False  # a word for people hurt, with or without a count
+
+    @property
+    def attacks(self) -> list[EventMention]:
+        """Words for an attack; a weapon is one where somebody claims it ("behind a car bomb")."""
+        claimed = any(e.kind == "responsibility" for e in self.events)
+        return [e for e in self.events if e.kind == "attack" or (claimed and e.kind == "weapon")]
+
+    @property
+    def single_attacks(self) -> list[EventMention]:
+        """Words for one attack; "attacks" in general tell none, unless a day goes with them."""
+        dated = any(d.date_from is not None for d in self.dates)
+        return [e for e in self.attacks if dated or not _PLURAL.search(e.quote.lower())]
+
+    @property
+    def history(self) -> bool:
+        """Whether its days are months or years and its attack or place is vague: the history of a conflict."""
+        if self.separate or not self.dates or any(d.precision in ("day", "night") for d in self.dates):
+            return False
+        fine = any(p.precision not in ("country", "region") for p in self.places)
+        return not (fine and self._concrete)
+
+    @property
+    def _concrete(self) -> bool:
+        return any(e.value not in _ABSTRACT for e in self.attacks)
+
+    @property
+    def own_claims(self) -> list[Claim]:
+        """Claims that can belong to one incident."""
+        return [c for c in self.claims if c.scope != "cumulative"]
+
+    @property
+    def says_other(self) -> bool:
+        """Whether its words are of an accident, a threat, a court or the like, not of an attack."""
+        return any(e.kind == "non_attack" for e in self.events) and not self.attacks
+
+
+def cut(
+    document: Document, sentences: Sequence[Sentence], mentions: Mentions, claims: Sequence[Claim], book: Rulebook
+) -> list[Passage]:
+    """Return the passages of an article in text order; furniture is left out."""
+    by_sentence: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_sentence.setdefault(claim.sentence_id, []).append(claim)
+    out: list[Passage] = []
+    for sentence in sentences:
+        if sentence.kind != "furniture":
+            found, own = mentions.of(sentence.sentence_id), by_sentence.get(sentence.sentence_id, [])
+            parts = [
+                _passage(document, sentence, span, found, own, book) for span in _spans(sentence, found, own, book)
+            ]
+            for before, part in pairwise(parts):
+                part.clause, part.inherited = True, before.dates or before.inherited
+            out.extend(parts)
+    _recall_groups(out)
+    return out
+
+
+def _recall_groups(passages: Sequence[Passage]) -> None:
+    last: ActorMention | None = None
+    for passage in passages:
+        passage.group_before = last
+        last = next((a for a in reversed(passage.actors) if a.kind == "armed_group"), last)
+
+
+def _passage(
+    document: Document,
+    sentence: Sentence,
+    span: tuple[int, int],
+    found: Sequence[Mention],
+    claims: Sequence[Claim],
+    book: Rulebook,
+) -> Passage:
+    start, end = span
+    passage = Passage(sentence, start, end, fold(document.text[start:end]))
+    for mention in found:
+        if start <= mention.start_char < end:
+            _add(passage, mention, found, book)
+    passage.claims = [c for c in claims if start <= c.start_char < end]
+    passage.separate = _has(passage, "separate_cue", book)
+    passage.refers_back = _has(passage, "refers_back", book)
+    passage.habitual = _has(passage, "past_cue", book)
+    passage.hurt = _has(passage, "happened", book)
+    return passage
+
+
+def _has(passage: Passage, lexicon: str, book: Rulebook) -> bool:
+    pattern = book.memo(f"passages.{lexicon}", lambda b: regex.compile(b.expand("{" + lexicon + "}")))
+    return pattern.search(passage.text, timeout=1.0) is not None
+
+
+def _add(passage: Passage, mention: Mention, found: Sequence[Mention], book: Rulebook) -> None:
+    if isinstance(mention, DateMention):
+        if mention.kind not in _NO_DAY and not (mention.precision == "year" and mention.kind == "relative"):
+            (passage.speech_dates if _of_speech(passage, mention, found, book) else passage.dates).append(mention)
+    elif isinstance(mention, PlaceMention):
+        if mention.relation == "demonym":
+            passage.demonyms.append(mention)
+        else:
+            (passage.aside if _aside(passage, mention, book) else passage.places).append(mention)
+    elif isinstance(mention, ActorMention):
+        passage.actors.append(mention)
+    elif isinstance(mention, EventMention):
+        passage.events.append(mention)
+    elif isinstance(mention, AttributionMention):
+        passage.sources.append(mention)
+
+
+def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
+    """Whether it is where somebody speaks or writes from, not where something happened."""
+    pattern = book.memo("passages.aside", lambda b: regex.compile(b.expand("{aside_cue}")))
+    at = place.start_char - passage.start
+    return pattern.search(passage.text[max(0, at - 40) : at], timeout=1.0) is not None
+
+
+def _of_speech(passage: Passage, date: DateMention, found: Sequence[Mention], book: Rulebook) -> bool:
+    """Whether the day is that of the statement ("police said on Sunday"), not of the attack."""
+    if any(isinstance(m, AttributionMention) and 0 <= date.start_char - m.end_char <= 4 for m in found):
+        return True
+    pattern = book.memo("passages.speech", lambda b: regex.compile(b.expand("{speech_cue}")))
+    at = date.start_char - passage.start
+    return pattern.search(passage.text[max(0, at - 40) : at], timeout=1.0) is not None
+
+
+def _spans(
+    sentence: Sentence, found: Sequence[Mention], claims: Sequence[Claim], book: Rulebook
+) -> Iterator[tuple[int, int]]:
+    """The sentence whole, or cut where both sides have an attack or claim and places that differ."""
+    anchors = sorted([c.start_char for c in claims] + [m.start_char for m in found if _is_attack(m)])
+    places = sorted((m for m in found if _is_place(m)), key=lambda m: m.start_char)
+    if len(anchors) < 2 or len(places) < 2:
+        return iter([(sentence.start_char, sentence.end_char)])
+    inside = [(c.start_char, c.end_char) for c in claims]
+    for name in ("clause_break", "weak_break"):
+        pattern = book.memo(f"passages.{name}", lambda b, name=name: regex.compile(b.expand("{" + name + "}")))
+        breaks = [sentence.start_char + m.end() for m in pattern.finditer(fold(sentence.text), timeout=1.0)]
+        breaks = [at for at in breaks if not any(a < at < b for a, b in inside)]
+        found_cuts = _cuts(sentence, breaks, anchors, places, soon=400 if name == "clause_break" else 40)
+        if len(found_cuts) > 1:
+            return iter(found_cuts)
+    return iter([(sentence.start_char, sentence.end_char)])
+
+
+def _cuts(
+    sentence: Sentence, breaks: Sequence[int], anchors: Sequence[int], places: Sequence[Mention], soon: int
+) -> list[tuple[int, int]]:
+    start, out = sentence.start_char, []
+    for at in breaks:
+        if _turns(start, at, sentence.end_char, at + soon, anchors, places):
+            out.append((start, at))
+            start = at
+    return [*out, (start, sentence.end_char)]
+
+
+def _is_attack(mention: Mention) -> bool:
+    return isinstance(mention, EventMention) and mention.kind == "attack"
+
+
+def _is_place(mention: Mention) -> bool:
+    return isinstance(mention, PlaceMention) and mention.relation != "demonym" and mention.precision != "country"
+
+
+def _turns(start: int, at: int, end: int, soon: int, anchors: Sequence[int], places: Sequence[Mention]) -> bool:
+    """Whether the words after `at` tell another place's attack: an attack word comes soon, then its own place."""
+    if not (any(start <= a < at for a in anchors) and any(at <= a < soon for a in anchors)):
+        return False
+    first = min(a for a in anchors if at <= a)
+    before = [p for p in places if start <= p.start_char < at]
+    after = [p for p in places if first <= p.start_char < end]
+    return bool(before and after) and not any(_overlap(b, a) for b in before for a in after)
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    assert isinstance(one, PlaceMention) and isinstance(other, PlaceMention)
+    if (one.place_id is None) != (other.place_id is None):
+        return False
+    if one.place_id and one.place_id == other.place_id:
+        return True
+    names = (one.name, one.admin1), (other.name, other.admin1)
+    return one.name == other.name or names[0][0] == names[1][1] or names[1][0] == names[0][1]

@@ -1,0 +1,230 @@
+"""The small engine that runs a profile's clauses over what the sources say."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tollbook.ledger.profiles import Profile
+from tollbook.ledger.reconcile_statements import ROLE_RANK, Statement
+
+_UNDATED = -1  # an article of unknown day is older than any other
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A reconciled count, the clause that decided, and what became of each statement.
+
+    `considered` bound low and high; `replaced`, `left_out`, `repeated` and `vague` do not.
+    """
+
+    low: int | None
+    best: int | None
+    high: int | None
+    clause: str
+    says: str
+    disagreement: bool
+    considered: tuple[Statement, ...]
+    replaced: tuple[Statement, ...] = ()
+    left_out: tuple[Statement, ...] = ()
+    repeated: tuple[Statement, ...] = ()
+    vague: tuple[Statement, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every statement that was looked at."""
+        return (*self.considered, *self.replaced, *self.left_out, *self.repeated, *self.vague)
+
+
+def reconcile(statements: Sequence[Statement], profile: Profile) -> Result | None:
+    """Return low, best and high of what sources say of one incident, outcome and party; null when nothing is said.
+
+    The order of the statements does not matter.
+    """
+    ordered = sorted(statements, key=_order)
+    numeric = [s for s in ordered if s.numeric]
+    vague = tuple(s for s in ordered if not s.numeric and s.word)
+    if not numeric:
+        return _from_words(vague, profile) if vague else None
+    current, replaced, left_out = _span(numeric, profile)
+    considered, repeated = _without_repeats(current)
+    best, clause, says = _best(considered, profile)
+    return Result(
+        low=min(s.least for s in considered),
+        best=best,
+        high=max(s.most for s in considered),
+        clause=clause,
+        says=says,
+        disagreement=disagree(considered, profile.about_tolerance),
+        considered=tuple(considered),
+        replaced=tuple(replaced),
+        left_out=tuple(left_out),
+        repeated=tuple(repeated),
+        vague=vague,
+    )
+
+
+def _order(s: Statement) -> tuple[object, ...]:
+    return (_day(s), s.role, s.report_id, s.position, s.least, s.most, s.source)
+
+
+def _day(s: Statement) -> int:
+    return _UNDATED if s.day is None else s.day
+
+
+def _from_words(vague: Sequence[Statement], profile: Profile) -> Result:
+    values = [v for v in (profile.word_values(s.word or "") for s in vague) if v is not None]
+    low, best, high = (max((v[n] for v in values), default=None) for n in range(3))
+    says = "a vague word stands for a number" if values else "too vague for a number"
+    return Result(low, best, high, profile.clause_id("words", "words"), says, False, (), vague=tuple(vague))
+
+
+def _span(numeric: Sequence[Statement], profile: Profile) -> tuple[list[Statement], list[Statement], list[Statement]]:
+    current, replaced, left_out = list(numeric), [], []
+    for step in profile.span:
+        if step.does == "drop_replaced":
+            replaced = [s for s in current if any(_replaces(later, s) for later in current)]
+            current = [s for s in current if s not in replaced]
+        else:
+            kept = _FILTERS[step.does](current, profile)
+            left_out += [s for s in current if s not in kept]
+            current = kept
+    return current, replaced, left_out
+
+
+def _replaces(later: Statement, earlier: Statement) -> bool:
+    """A publisher's own later figure, told at least as prominently, takes the place of its earlier one."""
+    return (
+        later.publisher == earlier.publisher
+        and later.day is not None
+        and earlier.day is not None
+        and later.day > earlier.day
+        and later.role <= earlier.role
+        and (later.low, later.high) != (earlier.low, earlier.high)
+    )
+
+
+def _without_repeats(current: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
+    """Keep the first time that a source gives a count: a story run again later is no later count."""
+    first: dict[tuple[str, int | None, int | None], Statement] = {}
+    repeated = []
+    for s in sorted(current, key=lambda s: (s.role, *_order(s))):
+        key = (s.source, s.low, s.high)
+        if key in first:
+            repeated.append(s)
+        else:
+            first[key] = s
+    return sorted(first.values(), key=_order), repeated
+
+
+def _best(considered: Sequence[Statement], profile: Profile) -> tuple[int, str, str]:
+    left = list(considered)
+    clause, says, open_ = "", "", True
+    for step in profile.best:
+        if step.does == "raise_to_later_bound":
+            raised = _later_bound(left, considered)
+            if raised is not None:
+                return raised, profile.clause_id("best", step.clause), step.says
+        elif open_:
+            left = _FILTERS[step.does](left, profile)
+            clause, says = profile.clause_id("best", step.clause), step.says
+            open_ = len({s.least for s in left}) > 1
+    return min(s.least for s in left), clause, says
+
+
+def _later_bound(chosen: Sequence[Statement], considered: Sequence[Statement]) -> int | None:
+    """The largest later "at least" above the chosen count; perpetrators and looks back at history give none."""
+    count, day = min(s.least for s in chosen), max(_day(s) for s in chosen)
+    later = [
+        s.low
+        for s in considered
+        if s.low is not None
+        and s.high is None
+        and s.low > count
+        and _day(s) > day
+        and s.kind != "perpetrator"
+        and s.role < ROLE_RANK["background"]
+    ]
+    return max(later, default=None)
+
+
+def disagree(considered: Sequence[Statement], tolerance: float) -> bool:
+    """Whether no single count fits everything that is said. "About n" fits within `tolerance` of n."""
+    low, high = 0.0, float("inf")
+    for s in considered:
+        slack = tolerance * s.least if s.about else 0.0
+        low = max(low, (s.low or 0) - slack)
+        high = min(high, float("inf") if s.high is None else s.high + slack)
+    return low > high
+
+
+def fits(s: Statement, count: int, tolerance: float) -> bool:
+    """Whether a count lies within what a statement says."""
+    slack = tolerance * s.least if s.about else 0.0
+    return (s.low or 0) - slack <= count <= (float("inf") if s.high is None else s.high + slack)
+
+
+def _by_figure(left: Sequence[Statement]) -> dict[int, set[str]]:
+    sources: dict[int, set[str]] = defaultdict(set)
+    for s in left:
+        sources[s.least].add(s.source)
+    return sources
+
+
+def _keep(test: Callable[[Statement, Profile], bool]) -> "Filter":
+    def run(left: Sequence[Statement], profile: Profile) -> list[Statement]:
+        return [s for s in left if test(s, profile)] or list(left)
+
+    return run
+
+
+def _latest(left: Sequence[Statement], _: Profile) -> list[Statement]:
+    day = max(_day(s) for s in left)
+    return [s for s in left if _day(s) == day]
+
+
+def _main(left: Sequence[Statement], _: Profile) -> list[Statement]:
+    role = min(s.role for s in left)
+    return [s for s in left if s.role == role]
+
+
+def _reliable(left: Sequence[Statement], profile: Profile) -> list[Statement]:
+    top = min(profile.source_class(s.kind) for s in left)
+    return [s for s in left if profile.source_class(s.kind) == top]
+
+
+def _corroborated(left: Sequence[Statement], _: Profile) -> list[Statement]:
+    figures = _by_figure(left)
+    most = max(len(sources) for sources in figures.values())
+    return [s for s in left if most > 1 and len(figures[s.least]) == most] or list(left)
+
+
+def _majority(left: Sequence[Statement], _: Profile) -> list[Statement]:
+    figures = _by_figure(left)
+    voters = len({s.source for s in left})
+    return [s for s in left if 2 * len(figures[s.least]) > voters] or list(left)
+
+
+def _lowest(left: Sequence[Statement], _: Profile) -> list[Statement]:
+    least = min(s.least for s in left)
+    return [s for s in left if s.least == least]
+
+
+def _lower_median(left: Sequence[Statement], _: Profile) -> list[Statement]:
+    votes = sorted(figure for figure, sources in _by_figure(left).items() for _ in sources)
+    median = votes[(len(votes) - 1) // 2]
+    return [s for s in left if s.least == median]
+
+
+Filter = Callable[[Sequence[Statement], Profile], list[Statement]]
+_FILTERS: dict[str, Filter] = {
+    "keep_all": lambda left, _: list(left),
+    "keep_not_perpetrator": _keep(lambda s, _: s.kind != "perpetrator"),
+    "keep_exact": _keep(lambda s, _: s.exact),
+    "keep_main": _main,
+    "keep_latest": _latest,
+    "keep_corroborated": _corroborated,
+    "keep_reliable": _reliable,
+    "take_majority": _majority,
+    "take_lower_median": _lower_median,
+    "take_lowest": _lowest,
+}

@@ -1,0 +1,145 @@
+"""Day, place, perpetrator, target and means of one incident, from the passages that tell it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import regex
+
+from tollbook.ledger.passages import Passage
+from tollbook.ledger.threads import Thread
+from tollbook.rows import ActorMention, DateMention, EventMention, PlaceMention
+from tollbook.rulebook import Rulebook
+
+# The most specific place wins; within the same precision the one told first.
+_SPECIFIC = ("facility", "neighbourhood", "settlement", "unknown", "district", "admin1", "country", "region")
+_BASES = ("claimed", "attributed", "suspected")
+
+
+class Perpetrator(NamedTuple):
+    """Who did it, and how the article knows."""
+
+    actor: ActorMention
+    basis: str
+
+
+def best_date(thread: Thread) -> DateMention | None:
+    """Return the day of the incident: told with the attack, else with the words around it, else that of the statement."""
+    own = [d for p in thread.passages for d in p.dates]
+    around = [d for p in thread.context if p.refers_back for d in p.dates if d.precision in ("day", "night")]
+    inherited = [d for p in thread.passages for d in p.inherited]
+    spoken = [d for p in thread.passages for d in p.speech_dates]
+    for dates in (own, around, inherited, spoken):
+        resolved = [d for d in dates if d.date_from is not None]
+        if resolved:
+            return max(resolved, key=lambda d: (_fineness(d), -d.start_char))
+        if any(d.precision == "unknown" for d in dates):
+            return None
+    return None
+
+
+def _fineness(date: DateMention) -> int:
+    return {"day": 3, "night": 2, "week": 1, "range": 1, "month": 1}.get(date.precision, 0)
+
+
+def best_place(thread: Thread) -> PlaceMention | None:
+    """Return the most specific place told with the attack, else around it, else the country by its adjective."""
+    tiers: tuple[Iterable[PlaceMention], ...] = (
+        (m for p in thread.passages if p.own_claims or p.attacks for m in p.places if not _aside(m)),
+        (m for p in thread.context if p.refers_back for m in p.places if not _aside(m)),
+        (m for p in thread.passages for m in p.places),
+        (m for p in thread.context for m in p.places if not _aside(m)),
+        (m for p in (*thread.passages, *thread.context) for m in p.demonyms),
+    )
+    best: PlaceMention | None = None
+    for tier in tiers:
+        found = min(tier, key=_specific, default=None)
+        if found is not None and (
+            best is None or (best.precision in ("country", "region", "admin1") and _finer(found, best))
+        ):
+            best = found
+    return best
+
+
+def _aside(place: PlaceMention) -> bool:
+    """Datelines and relations tell where somebody writes, not where it happened."""
+    return "dateline" in place.rule_id
+
+
+def _specific(place: PlaceMention) -> tuple[int, int, int]:
+    rank = _SPECIFIC.index(place.precision) if place.precision in _SPECIFIC else len(_SPECIFIC)
+    return (
+        rank + (2 if place.relation == "offset" else 0),
+        {"at": 0, "near": 1}.get(place.relation, 2),
+        place.start_char,
+    )
+
+
+def _finer(place: PlaceMention, than: PlaceMention) -> bool:
+    same_country = place.country is None or than.country is None or place.country == than.country
+    return same_country and _specific(place)[0] < _specific(than)[0]
+
+
+def country_of(thread: Thread, place: PlaceMention | None) -> str | None:
+    """Return the country of the place, else the one most named in the incident's words."""
+    if place is not None and place.country:
+        return place.country
+    words = (m.country for p in (*thread.passages, *thread.context) for m in (*p.places, *p.demonyms) if m.country)
+    ranked = Counter(words).most_common()
+    return min((c for c, n in ranked if n == ranked[0][1]), default=None) if ranked else None
+
+
+def perpetrator(thread: Thread, book: Rulebook) -> Perpetrator | None:
+    """Return the named group that did it, with the strongest basis the article gives."""
+    found: list[tuple[bool, int, int, ActorMention]] = []
+    for passage in (*thread.passages, *thread.context):
+        named = [a for a in passage.actors if a.kind in ("armed_group", "label")]
+        for actor in named or _meant(passage):
+            basis = _basis(passage, actor, thread, book)
+            if basis:
+                found.append((actor.kind == "label", _BASES.index(basis), actor.start_char, actor))
+    if not found:
+        return None
+    _, rank, _, actor = min(found, key=lambda f: f[:3])
+    return Perpetrator(actor, _BASES[rank])
+
+
+def _meant(passage: Passage) -> list[ActorMention]:
+    """The group that "the group" or "it" stands for where someone claims an attack: the one named last."""
+    claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
+    return [passage.group_before] if claimed and passage.group_before else []
+
+
+def _basis(passage: Passage, actor: ActorMention, thread: Thread, book: Rulebook) -> str | None:
+    if actor.kind not in ("armed_group", "label") or _is_victim(passage, actor) or _is_enemy(passage, actor, book):
+        return None
+    said = {e.value for e in passage.events if e.kind == "responsibility"}
+    if "denied" in said:
+        return None
+    if passage in thread.context and not said & set(_BASES):
+        return None
+    if "claimed" in said and "unclaimed" not in said:
+        return "claimed"
+    if "suspected" in said:
+        return "suspected"
+    return "attributed"
+
+
+def _is_victim(passage: Passage, actor: ActorMention) -> bool:
+    """Whether the name stands among the people counted ("killed four Islamic State militants")."""
+    return any(c.start_char <= actor.start_char < c.end_char and c.agent_side == "state" for c in passage.claims)
+
+
+def _is_enemy(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
+    """Whether the name is what others fight ("the coalition against ISIS")."""
+    pattern = book.memo("fields.enemy", lambda b: regex.compile(b.expand("{enemy_cue}")))
+    lead = passage.text[max(0, actor.start_char - passage.start - 40) : actor.start_char - passage.start]
+    return pattern.search(lead, timeout=1.0) is not None
+
+
+def event_value(passages: Sequence[Passage], kind: str, vague: frozenset[str] = frozenset()) -> str | None:
+    """Return the value told most often among events of a kind, specific ones before `vague`, then the first told."""
+    events: list[EventMention] = [e for p in passages for e in p.events if e.kind == kind and e.value]
+    told = Counter(e.value for e in events)
+    first = {e.value: e.start_char for e in reversed(events)}
+    return min(told, key=lambda v: (v in vague, -told[v], first[v]), default=None)

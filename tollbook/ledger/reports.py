@@ -1,0 +1,152 @@
+"""The incidents that one article tells: reports, their claims, tallies, and the numbers that nothing used."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from tollbook.extraction.mentions import Mentions
+from tollbook.extraction.text import fold
+from tollbook.ids import content_id
+from tollbook.ledger.passages import Passage, cut
+from tollbook.ledger.report_fields import best_date, best_place, country_of, event_value, perpetrator
+from tollbook.ledger.tallies import tally
+from tollbook.ledger.threads import Thread, assign
+from tollbook.rows import Claim, Document, GroupTally, Report, Sentence, Tally, UnmatchedNumber
+from tollbook.rulebook import Rulebook
+
+_VAGUE_ATTACKS = frozenset({"attack", "clash", "raid"})
+Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
+
+
+def build(
+    document: Document, sentences: Sequence[Sentence], mentions: Mentions, claims: Sequence[Claim], book: Rulebook
+) -> Built:
+    """Return reports, claims (with report_id, part_of, final scope), tallies, tallies by group, unmatched numbers.
+
+    Every claim given comes back once; one that belongs to no incident keeps `report_id` null.
+    """
+    passages = cut(document, sentences, mentions, claims, book)
+    threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
+    reports: list[Report] = []
+    tallies: list[Tally] = []
+    groups: list[GroupTally] = []
+    told: dict[str, Claim] = {}
+    for index, thread in enumerate(threads):
+        report = _report(document, thread, index, reports, book)
+        own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread), book)]
+        found, by_group, final = tally(report.report_id, own, book)
+        reports.append(report)
+        tallies.extend(found)
+        groups.extend(by_group)
+        told.update((c.claim_id, c) for c in final)
+    final_claims = [told.get(c.claim_id, c) for c in claims]
+    return reports, final_claims, tallies, groups, _unmatched(document, sentences, mentions, final_claims, book)
+
+
+def _worth(thread: Thread) -> bool:
+    """Whether it is an incident that a ledger wants: people hurt or taken, or an attack with a day or place."""
+    if any(c.outcome != "captured" for c in thread.claims):
+        return True
+    return bool(thread.dates or thread.places)
+
+
+def _report(document: Document, thread: Thread, index: int, before: Sequence[Report], book: Rulebook) -> Report:
+    date, place, who = best_date(thread), best_place(thread), perpetrator(thread, book)
+    start, end = thread.passages[0].start, max(p.end for p in thread.passages)
+    report = Report(
+        report_id=content_id("rep", document.doc_id, start, end, index),
+        doc_id=document.doc_id,
+        role=_role(document, thread, date.date_to if date else None, index, book),
+        date_from=date.date_from if date else None,
+        date_to=date.date_to if date else None,
+        place=place.name if place else None,
+        place_text=place.quote if place else None,
+        place_id=place.place_id if place else None,
+        admin1=place.admin1 if place else None,
+        country=country_of(thread, place),
+        lat=place.lat if place else None,
+        lon=place.lon if place else None,
+        place_precision=place.precision if place else None,
+        perpetrator=who.actor.name if who else None,
+        perpetrator_basis=who.basis if who else None,
+        target=event_value(thread.passages, "target"),
+        attack_type=event_value(thread.passages, "attack", _VAGUE_ATTACKS),
+        weapon=event_value(thread.passages, "weapon"),
+        start_char=start,
+        end_char=end,
+        date_mention_id=date.mention_id if date else None,
+        place_mention_id=place.mention_id if place else None,
+        actor_mention_id=who.actor.mention_id if who else None,
+    )
+    return report if place is not None or not before else _placed_like(report, before[-1])
+
+
+def _placed_like(report: Report, other: Report) -> Report:
+    """A report that names no place is where the article is at that point: the place of the incident told before."""
+    return replace(
+        report,
+        place=other.place,
+        place_text=other.place_text,
+        place_id=other.place_id,
+        admin1=other.admin1,
+        country=report.country or other.country,
+        lat=other.lat,
+        lon=other.lon,
+        place_precision=other.place_precision,
+        place_mention_id=other.place_mention_id,
+    )
+
+
+def _role(document: Document, thread: Thread, day: dt.date | None, index: int, book: Rulebook) -> str:
+    published = document.published_on or document.published_from
+    if day and published and (published - day).days > book.settings["linking/article"]["background_days"]:
+        return "background"
+    headline = any(p.sentence.kind == "headline" for p in thread.passages)
+    return "main" if index == 0 or headline else "other"
+
+
+def _sided(thread: Thread) -> list[Claim]:
+    """The claims with the final party: militants killed by a state's strike are its victims."""
+    claims = thread.claims
+    if not _by_state(thread.passages):
+        return claims
+    return [replace(c, party="victims") if c.party == "perpetrators" else c for c in claims]
+
+
+def _parted(passages: Sequence[Passage], claims: Sequence[Claim], book: Rulebook) -> list[Claim]:
+    """The claims, those of a phase or a means ("first", "during which") as parts."""
+    pattern = book.memo("reports.part", lambda b: regex.compile(b.expand("{part_cue}")))
+    of_part = {
+        c.claim_id
+        for p in passages
+        for c in p.own_claims
+        if pattern.search(p.text[max(0, c.start_char - p.start - 140) : c.end_char - p.start], timeout=1.0)
+    }
+    return [replace(c, scope="part") if c.scope == "total" and c.claim_id in of_part else c for c in claims]
+
+
+def _by_state(passages: Sequence[Passage]) -> bool:
+    """Whether a state's force carried this out: it is told as the one who killed, and nobody else attacked."""
+    sides = {c.agent_side for p in passages for c in p.own_claims if c.agent_side}
+    attackers_only = all(c.party == "perpetrators" for p in passages for c in p.own_claims)
+    strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
+    return attackers_only and ("state" in sides or strike) and "non_state" not in sides
+
+
+def _unmatched(
+    document: Document, sentences: Sequence[Sentence], mentions: Mentions, claims: Sequence[Claim], book: Rulebook
+) -> list[UnmatchedNumber]:
+    used = {c.number_mention_id for c in claims}
+    gate = book.memo("claims.gate", lambda b: regex.compile(b.expand("{casualty_word}")))
+    hot = {s.sentence_id: s for s in sentences if s.kind != "furniture" and gate.search(fold(s.text), timeout=1.0)}
+    dates = [(d.start_char, d.end_char) for d in mentions.dates]
+    return [
+        UnmatchedNumber(document.doc_id, n.start_char, n.end_char, n.quote, hot[n.sentence_id].text)
+        for n in mentions.numbers
+        if n.unit == "count"
+        and n.mention_id not in used
+        and n.sentence_id in hot
+        and not any(a < n.end_char and n.start_char < b for a, b in dates)
+    ]

@@ -1,0 +1,194 @@
+"""What one report says of each outcome and party, after parts and repeats are resolved (SCHEMA.md, "Counts").
+
+Claims of one match are added up ("seven soldiers and two civilians"); parts never add; what is told as beside others
+("three others") adds to what stands before; everything else is a total, and several totals give the smallest and the
+largest stated.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tollbook.rows import Claim, GroupTally, Tally
+from tollbook.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """One statement's number: bounds, groups, and the claims that it adds up."""
+
+    low: int | None
+    high: int | None
+    word: str | None
+    groups: frozenset[str]
+    claims: tuple[Claim, ...]
+    additional: bool
+    start: int
+
+    @property
+    def number(self) -> int:
+        """The bound that counts for comparing."""
+        return self.low if self.low is not None else self.high or 0
+
+
+def tally(report_id: str, claims: Sequence[Claim], book: Rulebook) -> tuple[list[Tally], list[GroupTally], list[Claim]]:
+    """Return tallies, tallies by group, and the claims with `part_of` and the scope found here.
+
+    `claims` are those of one report, in text order.
+    """
+    fallback = book.memo("tallies.fallback", _fallback_rules)
+    kept = _without_fallback(claims, fallback)
+    marked = _resolve_parts(kept)
+    by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in marked:
+        by_key[claim.outcome, claim.party].append(claim)
+        by_group[claim.outcome, claim.victim_group].append(claim)
+    tallies = []
+    for (outcome, party), own in sorted(by_key.items()):
+        low, high, word, used = _bounds(_totals(own, _within(marked, outcome, party)))
+        if used:
+            tallies.append(Tally(report_id, outcome, party, low, high, word, tuple(c.claim_id for c in used)))
+    groups = []
+    for (outcome, group), own in sorted(by_group.items()):
+        low, high, word, used = _bounds(
+            _totals([replace(c, scope="total") if c.scope == "part" else c for c in own], {})
+        )
+        if used:
+            groups.append(GroupTally(report_id, outcome, group, low, high, word, tuple(c.claim_id for c in used)))
+    dropped = {c.claim_id for c in kept}
+    rest = [replace(c, scope="part") for c in claims if c.claim_id not in dropped]
+    return tallies, groups, [*marked, *rest]
+
+
+def _fallback_rules(book: Rulebook) -> frozenset[str]:
+    """Rules whose count stands only where no other count of the same party is given."""
+    rules = (r for r in book.of("casualties") if isinstance(r.rule.emits, dict) and r.rule.emits.get("fallback"))
+    return frozenset(r.id for r in rules)
+
+
+def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:
+    given = {(c.outcome, c.party) for c in claims if c.rule_id not in fallback and c.scope != "cumulative"}
+    return [c for c in claims if c.rule_id not in fallback or (c.outcome, c.party) not in given]
+
+
+def _resolve_parts(claims: Sequence[Claim]) -> list[Claim]:
+    """Give each part the total it belongs to; a part with no total around it is a total of its own."""
+    out: list[Claim] = []
+    for claim in claims:
+        if claim.scope != "part":
+            out.append(claim)
+            continue
+        totals = [
+            c
+            for c in claims
+            if c.scope == "total" and c.outcome == claim.outcome and c.claim_id != claim.claim_id and _holds(c, claim)
+        ]
+        best = max(
+            totals, key=lambda c: (c.sentence_id == claim.sentence_id, c.party == claim.party, _size(c)), default=None
+        )
+        out.append(replace(claim, part_of=best.claim_id) if best else replace(claim, scope="total"))
+    return out
+
+
+def _holds(total: Claim, part: Claim) -> bool:
+    same_match = total.statement_id == part.statement_id
+    if not same_match and total.party != part.party:
+        return False
+    return total.word is not None or _size(total) >= _size(part)
+
+
+def _size(claim: Claim) -> int:
+    return claim.low if claim.low is not None else claim.high or 0
+
+
+def _within(claims: Sequence[Claim], outcome: str, party: str) -> Mapping[str, int]:
+    """How many of the other party each total of this party holds ("27 people, including the two bombers")."""
+    held: dict[str, int] = defaultdict(int)
+    for claim in claims:
+        if claim.part_of and claim.outcome == outcome and claim.party != party:
+            held[claim.part_of] += _size(claim)
+    return held
+
+
+def _totals(claims: Sequence[Claim], held: Mapping[str, int]) -> list[_Total]:
+    by_statement: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.scope == "total" or (claim.scope == "part" and claim.part_of and not _same_party(claim, claims)):
+            by_statement[claim.statement_id or claim.claim_id].append(claim)
+    totals = [_sum(own, held) for own in by_statement.values()]
+    return _add_up(sorted(totals, key=lambda t: (t.start, t.claims[0].claim_id)))
+
+
+def _same_party(part: Claim, claims: Iterable[Claim]) -> bool:
+    return any(c.claim_id == part.part_of for c in claims)
+
+
+def _sum(claims: Sequence[Claim], held: Mapping[str, int]) -> _Total:
+    counted = [c for c in claims if c.low is not None or c.high is not None]
+    words = [c.word for c in claims if c.word]
+    minus = sum(held.get(c.claim_id, 0) for c in claims)
+    if not counted:
+        low = high = None
+    elif len(counted) == 1:
+        low, high = counted[0].low, counted[0].high
+    else:
+        low = sum(_size(c) for c in counted)
+        high = None if any(c.high is None for c in counted) else sum(c.high or 0 for c in counted)
+    if counted and words:
+        high = None  # "three soldiers and several civilians"
+    low = max(low - minus, 0) if low is not None else None
+    high = max(high - minus, 0) if high is not None else None
+    return _Total(
+        low,
+        high,
+        words[0] if words and not counted else None,
+        frozenset(c.victim_group for c in claims),
+        tuple(claims),
+        all(c.additional for c in claims),
+        min(c.start_char for c in claims),
+    )
+
+
+def _add_up(totals: list[_Total]) -> list[_Total]:
+    """Add what is told beside an earlier total to it: "two others died later", "a civilian was also killed"."""
+    out: list[_Total] = []
+    for total in totals:
+        if out and _adds(out, total):
+            out[-1] = _plus(out[-1], total)
+        else:
+            out.append(total)
+    return out
+
+
+def _adds(before: Sequence[_Total], total: _Total) -> bool:
+    last = before[-1]
+    if any(t.number == total.number and t.groups & (total.groups | {"unknown"}) for t in before):
+        return False  # told again
+    near = total.claims[0].sentence_id == last.claims[-1].sentence_id
+    if total.additional:
+        return not last.additional or near
+    known = [t.groups - {"unknown"} for t in before]
+    other = total.groups - {"unknown"}
+    return bool(other) and all(g and not g & other for g in known) and not any("unknown" in t.groups for t in before)
+
+
+def _plus(a: _Total, b: _Total) -> _Total:
+    low = a.number + b.number if (a.low, a.high) != (None, None) or (b.low, b.high) != (None, None) else None
+    high = a.high + b.high if a.high is not None and b.high is not None else None
+    return _Total(
+        low, high, a.word if low is None else None, a.groups | b.groups, (*a.claims, *b.claims), False, a.start
+    )
+
+
+def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | None, list[Claim]]:
+    """The smallest and the largest number stated; `high` is null only when every one is open."""
+    numbered = [t for t in totals if t.low is not None or t.high is not None]
+    if not numbered:
+        vague = [t for t in totals if t.word]
+        return None, None, vague[0].word if vague else None, [c for t in vague[:1] for c in t.claims]
+    lows = [t.low for t in numbered if t.low is not None]
+    low = min(lows) if lows else None
+    closed = [t.high for t in numbered if t.high is not None]
+    high = max([t.high if t.high is not None else t.low or 0 for t in numbered]) if closed else None
+    return low, high, None, [c for t in numbered for c in t.claims]

@@ -1,0 +1,266 @@
+"""Assigns the passages of an article to the incidents that it tells.
+
+Each passage with a claim or an attack is weighed against every incident told so far; the evidence and its weights
+stand in rules/linking/article.yaml. The best incident takes it, or it starts a new one. Passages without either
+(who claimed it, where it lies) go with the incident told before them.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import asin, cos, radians, sin, sqrt
+
+from tollbook.extraction.text import fold
+from tollbook.ledger.passages import Passage
+from tollbook.rows import Claim, DateMention, PlaceMention
+from tollbook.rulebook import Rulebook
+
+Weights = Mapping[str, float]
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WIDE = ("country", "region")
+
+
+@dataclass(slots=True)
+class Thread:
+    """One incident of an article: the passages that tell it, and those that only add to it."""
+
+    passages: list[Passage] = field(default_factory=list)
+    context: list[Passage] = field(default_factory=list)
+
+    @property
+    def dates(self) -> list[DateMention]:
+        """Days of the passage that dates it: the first that gives any."""
+        return next((p.dates for p in self.passages if p.dates), [])
+
+    @property
+    def places(self) -> list[PlaceMention]:
+        """Places told with it; those of a headline only while nothing else tells any."""
+        body = [m for p in self.passages if p.sentence.kind != "headline" for m in p.places]
+        return body or [m for p in self.passages for m in p.places]
+
+    @property
+    def claims(self) -> list[Claim]:
+        """Claims of it."""
+        return [c for p in self.passages for c in p.own_claims]
+
+
+def assign(passages: Sequence[Passage], published: dt.date | None, book: Rulebook) -> list[Thread]:
+    """Return the incidents of an article in the order in which they are first told.
+
+    `published` bounds the day of a main incident that is told without one: news is of the day or the day before.
+    """
+    weights: Weights = book.settings["linking/article"]
+    threads: list[Thread] = []
+    current: Thread | None = None
+    for passage in passages:
+        if not _tells(passage):
+            if current is not None:
+                current.context.append(passage)
+            continue
+        best, score = _best(passage, threads, current, published, weights)
+        if best is not None and score >= weights["threshold"]:
+            current = best
+            current.passages.append(passage)
+        elif _starts(passage, bool(threads)):
+            current = Thread([passage])
+            threads.append(current)
+        elif current is not None:
+            current.context.append(passage)
+    return threads
+
+
+def _tells(passage: Passage) -> bool:
+    """Whether a passage tells an incident: people hurt or taken, or an attack that is no habit, threat or history."""
+    if any(c.outcome != "captured" for c in passage.own_claims):
+        return not passage.says_other
+    if passage.claims or passage.says_other or passage.habitual or passage.history:
+        return False
+    return bool(passage.single_attacks) or (passage.hurt and bool(passage.dates or passage.places))
+
+
+def _starts(passage: Passage, any_before: bool) -> bool:
+    """Whether a passage may start an incident: with people hurt, or with a day and place, or first of all."""
+    if any(c.outcome != "captured" for c in passage.own_claims):
+        return True
+    if not passage.single_attacks:
+        return False
+    if not any_before:
+        return passage.sentence.kind == "headline" or bool(passage.dates or passage.speech_dates or passage.places)
+    return (bool(passage.dates) or passage.clause) and (bool(passage.places) or passage.separate)
+
+
+def _best(
+    passage: Passage,
+    threads: Sequence[Thread],
+    current: Thread | None,
+    published: dt.date | None,
+    weights: Weights,
+) -> tuple[Thread | None, float]:
+    best: Thread | None = None
+    best_score = float("-inf")
+    for index, thread in enumerate(threads):
+        score = sum(evidence(passage, thread, weights).values())
+        score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
+        if index == 0 and not thread.dates and _long_before(passage, published):
+            score += weights["not_news"]
+        if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):
+            score += weights["lead"]
+        if score > best_score:
+            best, best_score = thread, score
+    return best, best_score
+
+
+def _long_before(passage: Passage, published: dt.date | None) -> bool:
+    """Whether the day of a passage is two days or more before the article was published."""
+    days = [d.date_to for d in passage.dates if d.date_to is not None]
+    return bool(days) and published is not None and all((published - day).days >= 2 for day in days)
+
+
+def _only_headlines(thread: Thread) -> bool:
+    return all(p.sentence.kind == "headline" for p in thread.passages)
+
+
+def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, float]:
+    """Return the evidence that `passage` goes on telling `thread`: name -> weight."""
+    found = [
+        _day_evidence(passage.dates, thread.dates),
+        _place_evidence(
+            passage.places or passage.aside, thread.places, weights["nearby_km"], separate=passage.separate
+        ),
+        _count_evidence(passage.own_claims, thread.claims),
+        _group_evidence(passage.own_claims, thread.claims),
+        _actor_evidence(passage, thread),
+        _target_evidence(passage, thread),
+        "refers_back" if passage.refers_back else None,
+    ]
+    names = [name for name in found if name]
+    if passage.separate and not ("same_day" in names and {"same_count", "same_place"} & set(names)):
+        names.append("separate")
+    return {name: weights[name] for name in names}
+
+
+def _day_evidence(new: Sequence[DateMention], old: Sequence[DateMention]) -> str | None:
+    if not new or not old:
+        return None
+    order = ("same_day", "same_day_words", "day_inside", "next_day", "vague_day", "other_day_words", "other_day")
+    told = next((d for d in new if d.date_from is not None), new[0])
+    verdicts = {verdict for b in old if (verdict := _compare_days(told, b))}
+    return next((name for name in order if name in verdicts), None)
+
+
+def _compare_days(a: DateMention, b: DateMention) -> str | None:
+    if a.date_from and a.date_to and b.date_from and b.date_to:
+        if (a.date_from, a.date_to) == (b.date_from, b.date_to):
+            return "same_day"
+        if a.date_from <= b.date_to and b.date_from <= a.date_to:
+            return "same_day" if a.precision == "night" or b.precision == "night" else "day_inside"
+        gap = max((a.date_from - b.date_to).days, (b.date_from - a.date_to).days)
+        return "next_day" if gap <= 1 else "other_day"
+    words = _weekday(a), _weekday(b)
+    if all(words):
+        return "same_day_words" if words[0] == words[1] else "other_day_words"
+    if fold(a.quote) == fold(b.quote):
+        return "same_day_words"
+    return "vague_day" if a.date_from is None or a.precision in ("month", "year") else None
+
+
+def _weekday(date: DateMention) -> str | None:
+    text = fold(date.quote)
+    return next((day for day in _WEEKDAYS if day in text), None)
+
+
+def _place_evidence(
+    new: Sequence[PlaceMention], old: Sequence[PlaceMention], nearby_km: float, *, separate: bool
+) -> str | None:
+    order = ("same_place", "place_inside", "place_nearby", "other_place", "other_country")
+    told, known = _telling(new), _telling(old)
+    if _only_offsets(known) or (_only_offsets(told) and not separate):
+        return None  # "110 km north of Baghdad" says where a place lies that is named elsewhere
+    pairs = ((a, b) for a in told for b in known)
+    verdicts = {verdict for a, b in pairs if (verdict := _compare_places(a, b, nearby_km))}
+    return next((name for name in order if name in verdicts), None)
+
+
+def _telling(places: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The finest places told: countries only where there is nothing else, "north of Y" only where Y's own is not."""
+    fine = [p for p in places if p.precision not in _WIDE]
+    near = [p for p in fine if p.relation != "offset"]
+    return near or fine or list(places)
+
+
+def _only_offsets(places: Sequence[PlaceMention]) -> bool:
+    return bool(places) and all(p.relation == "offset" for p in places)
+
+
+def _compare_places(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str | None:
+    if a.country and b.country and a.country != b.country:
+        return "other_country"
+    if a.precision in _WIDE or b.precision in _WIDE:
+        return None
+    if (a.place_id and a.place_id == b.place_id) or _same_name(a.name, b.name):
+        return "same_place"
+    if _same_name(a.name, b.admin1) or _same_name(b.name, a.admin1):
+        return "place_inside"
+    if a.place_id is None or b.place_id is None:
+        return None
+    if None not in (a.lat, a.lon, b.lat, b.lon) and kilometres(a, b) <= nearby_km:
+        return "place_nearby"
+    return "other_place"
+
+
+def _same_name(a: str | None, b: str | None) -> bool:
+    if not a or not b:
+        return False
+    one, two = _key(a), _key(b)
+    return one == two or (len(one) > 4 and len(two) > 4 and (one in two or two in one))
+
+
+def _key(name: str) -> str:
+    words = [w for w in fold(name).replace("-", " ").replace("'", "").split() if w not in ("al", "el", "the", "of")]
+    return "".join(words)
+
+
+def kilometres(a: PlaceMention, b: PlaceMention) -> float:
+    """Great-circle distance of two places with coordinates."""
+    lat1, lon1, lat2, lon2 = (radians(v or 0.0) for v in (a.lat, a.lon, b.lat, b.lon))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371.0 * asin(sqrt(min(1.0, half)))
+
+
+def _count_evidence(new: Sequence[Claim], old: Sequence[Claim]) -> str | None:
+    verdicts = set()
+    for a in new:
+        for b in old:
+            if (a.outcome, a.party) == (b.outcome, b.party) and a.scope == b.scope == "total":
+                verdicts.add("same_count" if _number(a) == _number(b) else "other_count")
+    return next((name for name in ("same_count", "other_count") if name in verdicts), None)
+
+
+def _number(claim: Claim) -> int | str | None:
+    if claim.low is not None:
+        return claim.low
+    return claim.high if claim.high is not None else claim.word
+
+
+def _group_evidence(new: Sequence[Claim], old: Sequence[Claim]) -> str | None:
+    a = {c.victim_group for c in new if c.party == "victims"} - {"unknown"}
+    b = {c.victim_group for c in old if c.party == "victims"} - {"unknown"}
+    if not a or not b:
+        return None
+    return "same_group" if a & b else "other_group"
+
+
+def _actor_evidence(passage: Passage, thread: Thread) -> str | None:
+    new = {a.actor_id for a in passage.actors if a.kind == "armed_group"}
+    old = {a.actor_id for p in thread.passages for a in p.actors if a.kind == "armed_group"}
+    if not new or not old:
+        return None
+    return "same_actor" if new & old else "other_actor"
+
+
+def _target_evidence(passage: Passage, thread: Thread) -> str | None:
+    new = {e.value for e in passage.events if e.kind == "target"}
+    old = {e.value for p in thread.passages for e in p.events if e.kind == "target"}
+    if not new or not old:
+        return None
+    return "same_target" if new & old else "other_target"

@@ -1,0 +1,9 @@
+"""Files to clean articles: inventory, decoding, main text, publication day, agency, language, wire copies.
+
+`inventory` lists a folder, `documents.read_input` reads one file of it, `documents.reject_repeats` and
+`duplicates.mark_duplicates` look at all documents together.
+"""
+
+from tollbook.reading.inputs import Input, Inventory, inventory, inventory_digest
+
+__all__ = ["Input", "Inventory", "inventory", "inventory_digest"]

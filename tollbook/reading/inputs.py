@@ -1,0 +1,142 @@
+"""What lies in the articles folder: the files to read, the tables beside them, and what is refused unread."""
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tollbook.ids import digest
+from tollbook.reading.faults import STAGE_ARTICLES, ReadError
+from tollbook.reading.metadata import Meta, read_metadata
+from tollbook.rows import Reject
+
+KINDS = {".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet"}
+METADATA_FILE = "metadata.csv"
+CORRECTIONS_FILE = "corrections.csv"
+MAX_BYTES = 64 * 1024 * 1024
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Input:
+    """A file to read. `source` is its POSIX name relative to the articles folder; `digest` hashes its content."""
+
+    source: str
+    kind: str
+    size: int
+    digest: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Everything found under a path, in the order of names. Each file is in one of the lists."""
+
+    inputs: list[Input] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    metadata: dict[str, Meta] = field(default_factory=dict)
+    corrections: Path | None = None
+
+
+def inventory(path: Path) -> Inventory:
+    """List the articles at `path`, a folder (read recursively) or one file.
+
+    Hidden files are passed over; metadata.csv and corrections.csv are used and no articles. Raises
+    FileNotFoundError when there is nothing at `path`.
+    """
+    if not path.exists():
+        raise FileNotFoundError(f"there is no file or folder {path}")
+    root = path.resolve()
+    if not root.is_dir():
+        return _sorted([root], root.parent, tables=False)
+    return _sorted(_files(root), root, tables=True)
+
+
+def inventory_digest(path: Path) -> str:
+    """Hash names, sizes and times of everything in an articles folder (or one file), without reading a file.
+
+    It changes when an article, metadata.csv or corrections.csv comes, changes or goes. Raises FileNotFoundError.
+    """
+    if not path.exists():
+        raise FileNotFoundError(f"there is no file or folder {path}")
+    root = path.resolve()
+    files = _files(root) if root.is_dir() else [root]
+    parts = []
+    for file in files:
+        try:
+            status = file.stat()
+            parts.append(f"{_printable(file.relative_to(root).as_posix())}|{status.st_size}|{status.st_mtime_ns}")
+        except OSError as error:
+            parts.append(f"{_printable(file.relative_to(root).as_posix())}|{type(error).__name__}")
+    return digest(parts)
+
+
+def _files(root: Path) -> list[Path]:
+    out: list[Path] = []
+    for folder, folders, names in os.walk(root):
+        here = Path(folder)
+        linked = [d for d in folders if (here / d).is_symlink() and not d.startswith(".")]
+        folders[:] = sorted(d for d in folders if not d.startswith(".") and d not in linked)
+        out += [here / name for name in [*names, *linked] if not name.startswith(".")]
+    return sorted(out, key=lambda p: p.relative_to(root).as_posix())
+
+
+def _sorted(files: list[Path], root: Path, *, tables: bool) -> Inventory:
+    found = Inventory()
+    metadata: list[tuple[Path, str]] = []
+    corrections: Path | None = None
+    for file in files:
+        source = file.relative_to(root).as_posix()
+        if tables and file.name == METADATA_FILE:
+            metadata.append((file, source))
+        elif tables and source == CORRECTIONS_FILE:
+            corrections = file
+        else:
+            try:
+                found.inputs.append(_input(file, source, root))
+            except ReadError as error:
+                found.rejects.append(error.reject(_printable(source), STAGE_ARTICLES))
+    known = {i.source for i in found.inputs} | {r.source_id for r in found.rejects}
+    for file, source in metadata:
+        rows, rejects = read_metadata(file, source, known)
+        found.metadata.update(rows)
+        found.rejects.extend(rejects)
+    return Inventory(found.inputs, found.rejects, found.metadata, corrections)
+
+
+def _input(file: Path, source: str, root: Path) -> Input:
+    if _printable(source) != source:
+        raise ReadError("bad_name", "the file name is not UTF-8; rename the file")
+    if file.is_symlink() and not file.resolve().is_relative_to(root):
+        raise ReadError("outside_folder", "a link that leads out of the articles folder; copy the file instead")
+    kind = KINDS.get(file.suffix.lower())
+    try:
+        status = file.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise ReadError("linked_folder", "a link to a folder in the articles folder, which is read already")
+        if not stat.S_ISREG(status.st_mode):
+            raise ReadError("not_a_file", "a device, pipe or socket")
+        if kind is None:
+            known = " ".join(KINDS)
+            raise ReadError("unsupported_type", f"read are {known}; convert or remove the file")
+        if status.st_size == 0:
+            raise ReadError("empty", "the file holds nothing")
+        if status.st_size > MAX_BYTES:
+            raise ReadError("too_large", f"{status.st_size:,} bytes, more than {MAX_BYTES:,}; split the file")
+        return Input(source, kind, status.st_size, _digest(file), str(file))
+    except OSError as error:
+        raise ReadError("unreadable", f"{error.strerror or error}; check the file and its permissions") from error
+
+
+def _digest(file: Path) -> str:
+    hasher = hashlib.blake2b(digest_size=16)
+    with file.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            hasher.update(chunk)
+    return hasher.hexdigest()
+
+
+def _printable(name: str) -> str:
+    """`name` with bytes that are no UTF-8 written as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,115 @@
+"""The loaded rulebook: rules by dimension, lexicons, settings, digests, pattern expansion."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import regex
+
+from tollbook.ids import digest
+from tollbook.rulebook.models import Lexicon, Rule
+
+T = TypeVar("T")
+_PLACEHOLDER = regex.compile(r"\{([a-z][a-z_]*)(?::([a-z][a-z_]*))?\}")
+
+
+class RulebookError(ValueError):
+    """Rules that cannot be used. `faults` holds every fault found, each printing `file:line rule-id: message`."""
+
+    def __init__(self, faults: "list[Fault]") -> None:
+        super().__init__("\n".join(str(f) for f in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """What is wrong in a rule file, and where."""
+
+    file: str
+    line: int
+    rule_id: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} {self.rule_id or '-'}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedRule:
+    """A rule with its dimension, digest and the file and line that it stands on (for messages only)."""
+
+    rule: Rule
+    dimension: str
+    file: str
+    line: int
+    digest: str
+
+    @property
+    def id(self) -> str:
+        """The rule's stable id."""
+        return self.rule.id
+
+
+@dataclass(frozen=True, eq=False)
+class Rulebook:
+    """All rules of a folder. Compare books by `digest()`; `memo` caches what modules compile from it."""
+
+    root: Path
+    rules: tuple[LocatedRule, ...]
+    lexicons: Mapping[str, Lexicon]
+    settings: Mapping[str, Mapping[str, Any]]  # "<dimension>/<file stem>" -> settings
+    file_digests: Mapping[str, tuple[str, ...]]  # dimension -> digests of its files' content
+    lexicon_places: Mapping[str, tuple[str, int]] = field(default_factory=dict)  # lexicon name -> file and line
+    _memo: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def of(self, *dimensions: str) -> tuple[LocatedRule, ...]:
+        """Rules of these dimensions that run (deprecated ones do not), sorted by id."""
+        return tuple(r for r in self.rules if r.dimension in dimensions and r.rule.status != "deprecated")
+
+    def digest(self, *dimensions: str) -> str:
+        """Content hash of the rules of these dimensions (all when none given). Lexicons always count."""
+        wanted = sorted({*dimensions, "lexicons"}) if dimensions else sorted(self.file_digests)
+        return digest([d + ":" + h for d in wanted for h in self.file_digests.get(d, ())])
+
+    def memo(self, name: str, build: "Callable[[Rulebook], T]") -> T:
+        """Return what `build` makes of this book, made once."""
+        if name not in self._memo:
+            self._memo[name] = build(self)
+        value: T = self._memo[name]
+        return value
+
+    def expand(self, pattern: str, symbols: Mapping[str, str] | None = None) -> str:
+        """Replace `{name}` by a symbol or lexicon, `{name:label}` by the same as a group called `label`.
+
+        `symbols` maps symbol names to regex text. Raises KeyError with the unknown name.
+        """
+        known = symbols or {}
+
+        def one(match: "regex.Match[str]") -> str:
+            name, label = match.group(1), match.group(2)
+            if name in known:
+                inner = known[name]
+            elif name in self.lexicons:
+                inner = self._lexicon(name, known)
+            else:
+                raise KeyError(name)
+            return f"(?P<{label}>{inner})" if label else f"(?:{inner})"
+
+        return _PLACEHOLDER.sub(one, pattern)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The words of a lexicon given as a list or a map."""
+        lexicon = self.lexicons[name]
+        return tuple(lexicon.words or lexicon.map or ())
+
+    def mapping(self, name: str) -> Mapping[str, str | int | float]:
+        """The words of a lexicon given as a map, and what each means."""
+        return self.lexicons[name].map or {}
+
+    def _lexicon(self, name: str, known: Mapping[str, str]) -> str:
+        lexicon = self.lexicons[name]
+        if lexicon.pattern is not None:
+            return self.expand(lexicon.pattern, known)
+        words = sorted(self.words(name), key=lambda w: (-len(w), w))
+        return r"\b(?:" + "|".join(regex.escape(w, literal_spaces=True) for w in words) + r")\b"

@@ -1,0 +1,77 @@
+"""Versions of code: what a stage's fingerprint knows of the functions that compute it."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib.machinery import ModuleSpec
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from pkgutil import walk_packages
+
+from tollbook.ids import digest
+
+_OURS = "tollbook"
+
+
+@lru_cache(maxsize=256)
+def code_version(modules: tuple[str, ...], packages: tuple[str, ...] = ()) -> str:
+    """Return a content hash of the source of these modules and of all that they import from Tollbook.
+
+    A package counts with all its modules. `packages` are installed distributions whose version matters to the result
+    (the gazetteer, a date parser). The same on every machine and for every line-end convention. Remembered for the
+    life of the process, as the loaded code is. Raises ModuleNotFoundError for a name that is no module with source.
+    """
+    sources = {name: _source(name) for name in modules}
+    waiting = list(_expanded(modules))
+    while waiting:
+        name = waiting.pop()
+        sources[name] = _source(name)
+        waiting.extend(n for n in _imports(name) if n not in sources)
+    parts = [f"{name}\n{sources[name]}" for name in sorted(sources)]
+    return digest(parts + [f"{package}=={version(package)}" for package in sorted(packages)])
+
+
+def _expanded(modules: Iterable[str]) -> Iterator[str]:
+    for name in modules:
+        yield name
+        locations = _spec(name).submodule_search_locations
+        if locations is not None:
+            yield from (m.name for m in walk_packages(list(locations), name + "."))
+
+
+def _spec(name: str) -> ModuleSpec:
+    spec = find_spec(name)
+    if spec is None:
+        raise ModuleNotFoundError(f"no module {name!r} to take a code version of", name=name)
+    return spec
+
+
+@lru_cache(maxsize=1024)
+def _source(name: str) -> str:
+    origin = _spec(name).origin
+    if origin is None or not origin.endswith(".py"):
+        raise ModuleNotFoundError(f"module {name!r} has no source to take a code version of", name=name)
+    text = Path(origin).read_text(encoding="utf-8")  # text mode: every line end becomes \n
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+@lru_cache(maxsize=1024)
+def _imports(name: str) -> tuple[str, ...]:
+    """The modules of ours that a module imports; packages on the way to one hold no rules of their own."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(_source(name))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    ours = sorted(n for n in found if n == _OURS or n.startswith(_OURS + "."))
+    return tuple(n for n in ours if _is_module(n))
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # its parent is a module, not a package: the name is a function or class
+        return False

@@ -1,0 +1,121 @@
+"""Files that are there whole or not at all, and the manifest of a stage."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+MANIFEST = "manifest.json"
+_FORMAT = 1  # of the manifest; one of another format counts as absent, and the stage is computed again
+
+
+def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a private file beside `path`, fsync it and rename it to `path`.
+
+    A process killed on the way leaves `path` as it was, and at most a `.tmp` file that the next run removes.
+    """
+    private = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        write(private)
+        sync(private)
+        private.replace(path)
+    finally:
+        private.unlink(missing_ok=True)
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Have the operating system put a file or a folder's list of names on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_parquet(path: Path, table: pa.Table) -> None:
+    """Write a table atomically; equal tables make equal bytes."""
+    write_atomically(path, lambda private: pq.write_table(table, private, compression="zstd"))
+
+
+def content_digest(path: Path) -> str:
+    """Return 32 hex digits hashed from the bytes of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One shard of one table: its file in the stage's folder, a digest of its content, its rows and rule hits."""
+
+    file: str
+    digest: str
+    rows: int
+    hits: Mapping[str, int] = field(default_factory=dict)
+
+
+def describe(path: Path) -> Part:
+    """Return what the manifest says of a finished shard."""
+    with pq.ParquetFile(path) as parquet:
+        rows = parquet.metadata.num_rows
+        by_rule = "rule_id" in parquet.schema_arrow.names
+        rules = (
+            parquet.read(columns=["rule_id"]).column("rule_id") if by_rule else pa.chunked_array([pa.array([""])[:0]])
+        )
+    counted = pc.value_counts(rules.drop_null()).to_pylist()
+    hits = {str(c["values"]): int(c["counts"]) for c in sorted(counted, key=lambda c: str(c["values"]))}
+    return Part(path.name, content_digest(path), rows, hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is current in a stage: tables -> shard -> part; the order of each table; digests of what it was made from.
+
+    `sharded` is false for a stage over everything, whose only shard is called `all`. `index` is the file that says
+    which items each shard holds, where the stage makes the shards.
+    """
+
+    stage: str
+    sharded: bool
+    tables: Mapping[str, Mapping[str, Part]]
+    orders: Mapping[str, tuple[str, ...]]
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    index: str | None = None
+
+    @property
+    def files(self) -> set[str]:
+        """Names of all files in the stage's folder that are current."""
+        named = {part.file for parts in self.tables.values() for part in parts.values()}
+        return named | {MANIFEST} | ({self.index} if self.index else set())
+
+    def write(self, folder: Path) -> None:
+        """Make this the current state of the stage in `folder`, then remove the files that it does not name."""
+        text = json.dumps({"format": _FORMAT, **asdict(self)}, sort_keys=True, indent=0)
+        write_atomically(folder / MANIFEST, lambda private: _write_text(private, text))
+        for path in sorted(folder.iterdir()):
+            if path.name not in self.files and path.suffix in (".parquet", ".tmp", ".json"):
+                path.unlink(missing_ok=True)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Return the manifest of a stage's folder, None when there is none that can be used."""
+    try:
+        raw: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if raw.pop("format") != _FORMAT:
+            return None
+        raw["tables"] = {t: {s: Part(**p) for s, p in parts.items()} for t, parts in raw["tables"].items()}
+        raw["orders"] = {t: tuple(order) for t, order in raw["orders"].items()}
+        return Manifest(**raw)
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,176 @@
+"""What a stage is: a function from tables to tables, and all that its result depends on."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from tollbook.rows.documents import Document
+from tollbook.rows.schema import PUBLIC_TABLES, Table, from_table, to_table
+from tollbook.rulebook import Rulebook
+from tollbook.stages.tables import read_tables
+
+DOCUMENTS = PUBLIC_TABLES["documents"]
+
+
+@dataclass(frozen=True)
+class Inputs(Mapping[str, pa.Table]):
+    """The input tables of one shard (or of everything), read when asked for, in the order of their keys.
+
+    `files` says where each table lies, for a function that rather queries them (`read_parquet(...)` in DuckDB).
+    """
+
+    files: Mapping[str, tuple[Path, ...]]
+    orders: Mapping[str, tuple[str, ...]]
+
+    def __getitem__(self, name: str) -> pa.Table:
+        """Return a whole table; KeyError when it is not among the inputs of the stage."""
+        return read_tables(self.files[name], self.orders[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.files)
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def columns(self, name: str, columns: tuple[str, ...]) -> pa.Table:
+        """Return some columns of a table (documents without their text, say)."""
+        return read_tables(self.files[name], self.orders[name], columns)
+
+    def rows(self, table: Table) -> list[Any]:
+        """Return a table as rows of its class."""
+        return from_table(table.row, self[table.name])
+
+
+StageFunction = Callable[[Inputs, Rulebook], Mapping[str, pa.Table]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage. `function` must be importable or picklable: it may run in another process.
+
+    `dimensions` are those of the rules it reads (lexicons always count), `modules` those that hold its code (what they
+    import from Tollbook counts too), `packages` the distributions whose version matters, `settings` anything else that
+    its result depends on. `sharded` is false for a stage that needs all documents at once. Raises ValueError when it
+    has no output or no modules.
+    """
+
+    name: str
+    function: StageFunction
+    inputs: tuple[str, ...]
+    outputs: tuple[Table, ...]
+    dimensions: tuple[str, ...]
+    modules: tuple[str, ...]
+    packages: tuple[str, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
+    sharded: bool = True
+
+    def __post_init__(self) -> None:
+        if not self.outputs or not self.modules:
+            raise ValueError(f"stage {self.name} needs outputs and modules")
+
+
+@dataclass(frozen=True, slots=True)
+class StageSummary:
+    """What a run of a stage did: shards computed and kept, rows per table, rows per rule, and a digest of the result.
+
+    The digest is a data version: it changes when a shard of the result changes, not when code or rules change that
+    made no difference.
+    """
+
+    stage: str
+    computed: int
+    kept: int
+    rows: Mapping[str, int]
+    hits: Mapping[str, int]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PerDocument:
+    """A stage function that calls `function(document, rows of each input..., book)` for each document.
+
+    Documents in another language and copies of another document are left out. `function` returns a list of rows, or
+    with several `outputs` a tuple of such lists in their order.
+    """
+
+    function: Callable[..., Any]
+    inputs: tuple[Table, ...]
+    outputs: tuple[Table, ...]
+
+    def __call__(self, inputs: Inputs, book: Rulebook) -> dict[str, pa.Table]:
+        """Return the output tables of a shard."""
+        grouped = [_by_document(inputs.rows(table)) for table in self.inputs]
+        made: list[list[Any]] = [[] for _ in self.outputs]
+        for document in inputs.rows(DOCUMENTS):
+            if document.language == "en" and document.duplicate_of is None:
+                for rows, new in zip(made, self._one(document, grouped, book), strict=True):
+                    rows.extend(new)
+        return {table.name: to_table(table.row, rows) for table, rows in zip(self.outputs, made, strict=True)}
+
+    def _one(self, document: Document, grouped: list[dict[str, list[Any]]], book: Rulebook) -> Any:
+        try:
+            result = self.function(document, *(g.get(document.doc_id, []) for g in grouped), book)
+        except Exception as error:
+            error.add_note(f"in document {document.doc_id} ({document.source_id})")
+            raise
+        return (result,) if len(self.outputs) == 1 else result
+
+
+def _by_document(rows: list[Any]) -> dict[str, list[Any]]:
+    ordered = sorted(rows, key=lambda row: str(row.doc_id))  # stable: within a document the order of the table stays
+    return {doc_id: list(group) for doc_id, group in groupby(ordered, key=lambda row: str(row.doc_id))}
+
+
+@dataclass(frozen=True, slots=True)
+class AllRows:
+    """A stage function that calls `function(all rows of each input..., book)` once; returns as `PerDocument` does."""
+
+    function: Callable[..., Any]
+    inputs: tuple[Table, ...]
+    outputs: tuple[Table, ...]
+
+    def __call__(self, inputs: Inputs, book: Rulebook) -> dict[str, pa.Table]:
+        """Return the output tables."""
+        result = self.function(*(inputs.rows(table) for table in self.inputs), book)
+        made = (result,) if len(self.outputs) == 1 else result
+        return {table.name: to_table(table.row, rows) for table, rows in zip(self.outputs, made, strict=True)}
+
+
+def per_document(
+    name: str,
+    function: Callable[..., Any],
+    *,
+    outputs: tuple[Table, ...],
+    inputs: tuple[Table, ...] = (),
+    dimensions: tuple[str, ...] = (),
+    modules: tuple[str, ...] = (),
+    packages: tuple[str, ...] = (),
+) -> Stage:
+    """Return a stage over shards of `function(document, the document's rows of each input..., book) -> rows`.
+
+    `documents` need not be named among the inputs. `modules` default to the one that `function` is in.
+    """
+    names = (DOCUMENTS.name, *(table.name for table in inputs))
+    called = PerDocument(function, inputs, outputs)
+    return Stage(name, called, names, outputs, dimensions, modules or (function.__module__,), packages)
+
+
+def over_all(
+    name: str,
+    function: Callable[..., Any],
+    *,
+    outputs: tuple[Table, ...],
+    inputs: tuple[Table, ...],
+    dimensions: tuple[str, ...] = (),
+    modules: tuple[str, ...] = (),
+    settings: tuple[tuple[str, str], ...] = (),
+) -> Stage:
+    """Return a stage over everything of `function(all rows of each input..., book) -> rows`."""
+    names = tuple(table.name for table in inputs)
+    called = AllRows(function, inputs, outputs)
+    own = modules or (function.__module__,)
+    return Stage(name, called, names, outputs, dimensions, own, settings=settings, sharded=False)

@@ -1,0 +1,220 @@
+"""The stage store of a home folder: which files hold which table, and the shards of the documents."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from filelock import FileLock
+
+from tollbook.ids import content_id, digest
+from tollbook.rows.schema import Table, arrow_schema, from_table
+from tollbook.stages.files import MANIFEST, Manifest, Part, describe, read_manifest, write_parquet
+from tollbook.stages.sharding import MAX_DOCUMENTS, ShardPlan, plan_shards
+from tollbook.stages.stage import DOCUMENTS, Stage, StageSummary
+from tollbook.stages.tables import in_order, read_tables
+
+READING = "reading"  # the stage that caches what was read
+WHOLE = "all"  # the one shard of a stage over everything
+
+
+class MissingStageError(LookupError):
+    """A table that was asked for is not there, or not for the documents of now; says which stage to run."""
+
+
+class StageStore:
+    """The stages of a home folder. Holds no state of its own: any number may be open on the same folder."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = Path(home)
+        self.root = self.home / "stages"
+
+    def folder(self, stage: str) -> Path:
+        """Return the folder of a stage, made when it is not there."""
+        folder = self.root / stage
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    @contextmanager
+    def locked(self, stage: str) -> Iterator[Path]:
+        """Keep other runs from writing this stage meanwhile; gives its folder."""
+        with FileLock(self.folder(stage) / "lock"):
+            yield self.folder(stage)
+
+    def manifest(self, table: str) -> Manifest:
+        """Return the manifest of the stage that makes a table.
+
+        Raises MissingStageError when none does, ValueError when two do.
+        """
+        own = read_manifest(self.root / table)
+        if own is not None and table in own.tables:
+            return own
+        found = [m for m in self._manifests() if table in m.tables]
+        if not found:
+            raise MissingStageError(f"{self.root} has no table {table!r}; run the stage that makes it")
+        if len(found) > 1:
+            raise ValueError(f"table {table!r} is made by {' and '.join(m.stage for m in found)}; prune the old stage")
+        return found[0]
+
+    def _manifests(self) -> list[Manifest]:
+        folders = sorted(self.root.iterdir()) if self.root.is_dir() else []
+        return [m for m in map(read_manifest, folders) if m is not None]
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the names of all tables that are there, sorted."""
+        return tuple(sorted(name for manifest in self._manifests() for name in manifest.tables))
+
+    def parts(self, table: str) -> Mapping[str, Part]:
+        """Return the current shards of a table, sorted by shard id."""
+        return dict(sorted(self.manifest(table).tables[table].items()))
+
+    def paths(self, table: str) -> list[Path]:
+        """Return the current files of a table, for DuckDB's `read_parquet`. Raises MissingStageError."""
+        manifest = self.manifest(table)
+        return [self.root / manifest.stage / p.file for _, p in sorted(manifest.tables[table].items())]
+
+    def read(self, table: str, columns: tuple[str, ...] | None = None) -> pa.Table:
+        """Return a table, all current shards, sorted by its key; with `columns` only these. In memory, whole."""
+        return read_tables(self.paths(table), self.manifest(table).orders[table], columns)
+
+    def rows(self, table: Table) -> list[Any]:
+        """Return a table as rows of its class, sorted by its key."""
+        return from_table(table.row, self.read(table.name))
+
+    def digest(self, table: str) -> str:
+        """Return a digest of what a table holds now, shard by shard."""
+        return parts_digest(self.parts(table))
+
+    def shards(self) -> tuple[str, ...]:
+        """Return the ids of the documents' shards, sorted."""
+        return tuple(self.parts(DOCUMENTS.name))
+
+    def outdated(self, tables: Iterable[str]) -> tuple[str, ...]:
+        """Return the stages on the way to `tables` that were made from other inputs than are there now, as sentences.
+
+        In the order in which they must be run. Raises MissingStageError for a table that is not there.
+        """
+        manifests = {name: self.manifest(name) for name in tables}
+        waiting = sorted(manifests)
+        while waiting:
+            inputs = [name for name in manifests[waiting.pop()].inputs if name not in manifests]
+            manifests.update({name: self.manifest(name) for name in inputs})
+            waiting.extend(inputs)
+        stages = {manifest.stage: manifest for manifest in manifests.values()}
+        before = {stage: {manifests[name].stage for name in m.inputs} for stage, m in stages.items()}
+        return tuple(
+            found for stage in TopologicalSorter(before).static_order() for found in self._changes(stages[stage])
+        )
+
+    def _changes(self, manifest: Manifest) -> Iterator[str]:
+        changed = [name for name, known in sorted(manifest.inputs.items()) if self.digest(name) != known]
+        if changed:
+            yield f"{manifest.stage} was made from another state of {', '.join(changed)}"
+
+    def put(self, table: Table, rows: pa.Table) -> StageSummary:
+        """Store a table that no stage computes (rejects, say) as a stage of its name."""
+        with self.locked(table.name) as folder:
+            ordered = in_order(rows.select(table.columns).cast(arrow_schema(table.row)), table.order)
+            private = folder / "new.parquet"
+            write_parquet(private, ordered)
+            part = describe(private)
+            path = folder / f"{WHOLE}-{part.digest[:16]}.parquet"
+            private.replace(path)
+            part = Part(path.name, part.digest, part.rows, part.hits)
+            manifest = Manifest(table.name, False, {table.name: {WHOLE: part}}, {table.name: table.order})
+            before = read_manifest(folder)
+            manifest.write(folder)
+        return summary(manifest, computed=int(before is None or before.tables != manifest.tables))
+
+    def put_documents(self, documents: pa.Table, max_documents: int = MAX_DOCUMENTS) -> StageSummary:
+        """Store the documents, all that are in the ledger now, spread over shards that change as little as possible.
+
+        A shard is kept while all its documents are there unchanged. Raises ValueError for a doc_id that stands twice.
+        """
+        documents = documents.select(DOCUMENTS.columns).cast(arrow_schema(DOCUMENTS.row))
+        items = _row_digests(documents)
+        with self.locked(DOCUMENTS.name) as folder:
+            plan = plan_shards(self._held(), items, max_documents)
+            parts = {s: p for s, p in self._document_parts(folder).items() if s in plan.kept}
+            place = {doc_id: i for i, doc_id in enumerate(documents.column("doc_id").to_pylist())}
+            for shard, held in plan.added.items():
+                path = folder / f"{shard}-{digest([shard, str(arrow_schema(DOCUMENTS.row))])[:16]}.parquet"
+                taken = documents.take(pa.array([place[d] for d in held], type=pa.int64()))
+                write_parquet(path, in_order(taken, DOCUMENTS.order))
+                parts[shard] = describe(path)
+            manifest = Manifest(
+                DOCUMENTS.name,
+                True,
+                {DOCUMENTS.name: parts},
+                {DOCUMENTS.name: DOCUMENTS.order},
+                {},
+                _index(folder, plan),
+            )
+            manifest.write(folder)
+        return summary(manifest, computed=len(plan.added))
+
+    def _document_parts(self, folder: Path) -> Mapping[str, Part]:
+        before = read_manifest(folder)
+        return before.tables[DOCUMENTS.name] if before else {}
+
+    def _held(self) -> dict[str, dict[str, str]]:
+        """Shard -> doc_id -> digest of its row, as of the last run; shards whose file is gone are left out."""
+        folder = self.root / DOCUMENTS.name
+        manifest = read_manifest(folder)
+        if manifest is None or manifest.index is None or not (folder / manifest.index).is_file():
+            return {}
+        held: dict[str, dict[str, str]] = {}
+        for row in read_tables([folder / manifest.index], ("shard", "doc_id")).to_pylist():
+            held.setdefault(row["shard"], {})[row["doc_id"]] = row["digest"]
+        parts = manifest.tables[DOCUMENTS.name]
+        return {s: items for s, items in held.items() if s in parts and (folder / parts[s].file).is_file()}
+
+    def prune(self, stages: "tuple[Stage, ...]", keep: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Remove the manifests of stages that are neither among `stages` nor named in `keep`; returns their names.
+
+        For a newer version of a pipeline, whose stages have other names. Their files are removed with them.
+        """
+        wanted = {DOCUMENTS.name, READING, *keep, *(s.name for s in stages)}
+        gone = tuple(m.stage for m in self._manifests() if m.stage not in wanted)
+        for name in gone:
+            with self.locked(name) as folder:
+                for path in [*sorted(folder.glob("*.parquet")), folder / MANIFEST]:
+                    path.unlink(missing_ok=True)
+        return gone
+
+
+def parts_digest(parts: Mapping[str, Part]) -> str:
+    """Return a digest over the content of shards."""
+    return digest([f"{shard}:{part.digest}" for shard, part in sorted(parts.items())])
+
+
+def summary(manifest: Manifest, computed: int) -> StageSummary:
+    """Return what a manifest says of its stage, after a run that computed so many shards."""
+    shards = max((len(parts) for parts in manifest.tables.values()), default=0)
+    rows = {t: sum(p.rows for p in parts.values()) for t, parts in sorted(manifest.tables.items())}
+    hits: dict[str, int] = {}
+    for part in (p for parts in manifest.tables.values() for p in parts.values()):
+        for rule, count in part.hits.items():
+            hits[rule] = hits.get(rule, 0) + count
+    content = digest([f"{t}:{parts_digest(parts)}" for t, parts in sorted(manifest.tables.items())])
+    return StageSummary(manifest.stage, computed, shards - computed, rows, dict(sorted(hits.items())), content)
+
+
+def _row_digests(documents: pa.Table) -> dict[str, str]:
+    cells = [documents.column(name).to_pylist() for name in DOCUMENTS.columns]
+    items = {str(row[0]): content_id("d", *row) for row in zip(*cells, strict=True)}
+    if len(items) != documents.num_rows:
+        raise ValueError(f"{documents.num_rows - len(items)} documents have a doc_id that another has too")
+    return items
+
+
+def _index(folder: Path, plan: ShardPlan) -> str:
+    """Write which shard holds what, under a name of its content; the manifest then points to it."""
+    rows = [(s, doc_id, content) for s, held in plan.shards.items() for doc_id, content in sorted(held.items())]
+    columns = list(zip(*rows, strict=True)) or [(), (), ()]
+    table = pa.table({n: pa.array(c, pa.string()) for n, c in zip(("shard", "doc_id", "digest"), columns, strict=True)})
+    name = f"index-{digest([part for row in rows for part in row])[:16]}.parquet"
+    write_parquet(folder / name, table)
+    return name

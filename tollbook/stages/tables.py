@@ -1,0 +1,25 @@
+"""Tables in several files, read as one in the order of their key."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+
+def in_order(table: pa.Table, order: Sequence[str]) -> pa.Table:
+    """Return a table sorted by these columns, nulls last, text by its UTF-8 bytes (as DuckDB sorts too)."""
+    return table.sort_by([(column, "ascending") for column in order]) if order and table.num_rows > 1 else table
+
+
+def read_tables(paths: Sequence[Path], order: Sequence[str], columns: Sequence[str] | None = None) -> pa.Table:
+    """Return the rows of all files, sorted by `order`. With `columns`, only these; they are sorted all the same.
+
+    For tables that fit in memory; query the files with DuckDB otherwise. Raises ValueError when there are no files.
+    """
+    if not paths:
+        raise ValueError("no files to read a table from")
+    wanted = None if columns is None else [*columns, *(c for c in order if c not in columns)]
+    parts = [pq.read_table(path, columns=wanted, partitioning=None) for path in paths]
+    table = in_order(pa.concat_tables(parts).combine_chunks(), order)
+    return table if columns is None else table.select(list(columns))

@@ -1,0 +1,35 @@
+"""All checks at once."""
+
+import duckdb
+
+from tollbook.rows.schema import PUBLIC_TABLES
+from tollbook.warehouse.checks import CheckResult, check_counts, check_texts, table_checks
+from tollbook.warehouse.duck import Sources, over_parquet, present
+from tollbook.warehouse.tally_checks import check_tallies
+
+TALLIES = ("tallies", "tallies_by_group")
+
+
+def check_ledger(db: duckdb.DuckDBPyConnection, read: int | None = None) -> list[CheckResult]:
+    """Return the outcome of all checks of the public tables that are in `db`, in a fixed order.
+
+    With `read`, the number of inputs, also that kept + rejected = read.
+    """
+    at_hand = present(db)
+    results = [r for table in PUBLIC_TABLES.values() if table.name in at_hand for r in table_checks(db, table)]
+    broken = {r.name for r in results if r.name.startswith("schema.") and not r.passed}
+    if "documents" in at_hand and "schema.documents" not in broken:
+        results.append(check_texts(db))
+    if "claims" in at_hand and "schema.claims" not in broken:
+        results += [
+            check_tallies(db, PUBLIC_TABLES[n]) for n in TALLIES if n in at_hand and f"schema.{n}" not in broken
+        ]
+    if read is not None and {"documents", "rejects"} <= at_hand:
+        results.append(check_counts(db, read))
+    return results
+
+
+def check_parquet(sources: Sources, read: int | None = None) -> list[CheckResult]:
+    """Return the outcome of all checks of tables that lie in Parquet files, before they are published."""
+    with over_parquet(sources) as db:
+        return check_ledger(db, read)

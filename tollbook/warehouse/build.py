@@ -1,0 +1,62 @@
+"""Fills a new ledger from Parquet files."""
+
+# ruff: noqa: S608  (names come from the table registry and are quoted; no input reaches the SQL)
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import duckdb
+
+from tollbook.rows.info import LedgerInfo, RuleRow
+from tollbook.rows.schema import PUBLIC_TABLES, Table, ddl, quoted, to_table
+from tollbook.warehouse.duck import Sources, one, parquet
+
+MADE_HERE = ("rules", "ledger_info")  # all other tables come from stages
+
+
+def create_tables(db: duckdb.DuckDBPyConnection) -> None:
+    """Create all public tables with their comments in the current schema."""
+    db.begin()  # one commit, not one for each comment
+    for table in PUBLIC_TABLES.values():
+        for statement in ddl(table.row, table.name):
+            db.execute(statement)
+    db.commit()
+
+
+def fill_tables(db: duckdb.DuckDBPyConnection, sources: Sources) -> dict[str, int]:
+    """Fill the tables from their files, in the order of their keys. Returns the rows of each."""
+    rows = {}
+    for name, table in PUBLIC_TABLES.items():
+        if name not in MADE_HERE:
+            _insert(db, table, parquet(sources[name]))
+            (rows[name],) = one(db, f"SELECT count(*) FROM {quoted(name)}")
+    return rows
+
+
+def fill_rules(db: duckdb.DuckDBPyConnection, rules: Sequence[RuleRow]) -> None:
+    """Fill `rules`, with the number of rows that each rule made in this ledger."""
+    made = " UNION ALL ".join(
+        f"SELECT rule_id FROM {quoted(t.name)}"
+        for t in PUBLIC_TABLES.values()
+        if "rule_id" in t.columns and t.name not in MADE_HERE
+    )
+    counted = db.execute(f"SELECT rule_id, count(*) FROM ({made}) WHERE rule_id IS NOT NULL GROUP BY ALL").fetchall()
+    matches: dict[str, int] = dict(counted)
+    _insert_rows(db, PUBLIC_TABLES["rules"], [replace(r, n_matches=matches.get(r.rule_id, 0)) for r in rules])
+
+
+def fill_info(db: duckdb.DuckDBPyConnection, info: Mapping[str, str]) -> None:
+    """Add keys and values to `ledger_info`."""
+    _insert_rows(db, PUBLIC_TABLES["ledger_info"], [LedgerInfo(key, value) for key, value in sorted(info.items())])
+
+
+def _insert_rows(db: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[RuleRow | LedgerInfo]) -> None:
+    db.register("given", to_table(table.row, rows))
+    _insert(db, table, "given")
+    db.unregister("given")
+
+
+def _insert(db: duckdb.DuckDBPyConnection, table: Table, source: str) -> None:
+    names = ", ".join(map(quoted, table.columns))
+    order = ", ".join(f"{quoted(name)} ASC NULLS LAST" for name in table.order)
+    db.execute(f"INSERT INTO {quoted(table.name)} ({names}) SELECT {names} FROM {source} ORDER BY {order}")

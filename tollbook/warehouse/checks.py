@@ -1,0 +1,146 @@
+"""What must hold in a ledger, as SQL over its tables: Parquet before publishing, DuckDB after.
+
+Each check takes a connection in which the tables go by their names (`over_parquet`, or an opened ledger) and returns a
+`CheckResult`. Most are generated from the table registry. None changes anything.
+"""
+
+# ruff: noqa: S608  (names come from the table registry and are quoted; no input reaches the SQL)
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import duckdb
+
+from tollbook.rows.schema import PUBLIC_TABLES, Reference, Table, columns, quoted
+from tollbook.warehouse.duck import one, present
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """Outcome of a check: `message` says what is wrong and where (or what holds), `counts` what was looked at."""
+
+    name: str
+    passed: bool
+    message: str
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def check_schema(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
+    """Check that a table has its columns in their order and types, and values where it must."""
+    found = [(name, kind) for name, kind, *_ in db.execute(f"DESCRIBE {quoted(table.name)}").fetchall()]
+    expected = [(c.name, c.sql) for c in columns(table.row)]
+    if found != expected:
+        odd = sorted({f"{name} {kind}" for name, kind in set(found) ^ set(expected)}) or ["their order"]
+        return _result("schema", table, False, f"columns are not as declared: {', '.join(odd)}")
+    required = [c.name for c in columns(table.row) if not c.nullable]
+    counts = ", ".join(f"count(*) - count({quoted(name)})" for name in required)
+    rows, *nulls = one(db, f"SELECT count(*), {counts} FROM {quoted(table.name)}")
+    bad = [f"{name} ({n})" for name, n in zip(required, nulls, strict=True) if n]
+    message = f"nulls in {', '.join(bad)}" if bad else "columns are as declared"
+    return _result("schema", table, not bad, message, {"rows": rows, "nulls": sum(nulls)})
+
+
+def check_unique(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
+    """Check that no two rows of a table have the same key."""
+    key = ", ".join(map(quoted, table.key))
+    sql = f"SELECT {_label(table.key)} AS what FROM {quoted(table.name)} GROUP BY {key} HAVING count(*) > 1"
+    return _violations(db, "unique", table, sql, f"keys ({', '.join(table.key)}) that stand more than once")
+
+
+def check_references(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
+    """Check that what a table refers to is there. References to tables that are not in `db` are counted as skipped."""
+    known = present(db)
+    at_hand = [r for r in table.references if r.table in known]
+    skipped = {"skipped": len(table.references) - len(at_hand)}
+    failed = []
+    for reference in at_hand:
+        count, example = one(db, f"SELECT count(*), min(what) FROM ({_orphans(table, reference)})")
+        if count:
+            failed.append(f"{count} values of {reference.column} are not in {reference.table}, e.g. {example}")
+    good = f"{len(at_hand)} references lead to rows"
+    return _result("references", table, not failed, "; ".join(failed) or good, {"references": len(at_hand), **skipped})
+
+
+def _orphans(table: Table, reference: Reference) -> str:
+    column, target = quoted(reference.column), quoted(reference.target)
+    lists = {c.name for c in columns(table.row) if c.sql.endswith("[]")}
+    value = f"unnest({column})" if reference.column in lists else column
+    return (
+        f"SELECT what FROM (SELECT DISTINCT {value} AS what FROM {quoted(table.name)}) AS given "
+        f"WHERE what IS NOT NULL AND NOT EXISTS (FROM {quoted(reference.table)} AS other WHERE other.{target} = what)"
+    )
+
+
+def check_quotes(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
+    """Check that a table's spans lie in their documents, and that a quote is the text at its offsets."""
+    names = table.columns
+    quote = next((name for name in ("quote", "text") if name in names), None)
+    wrong = "t.start_char < 0 OR t.start_char > t.end_char OR t.end_char > d.chars OR d.doc_id IS NULL"
+    if quote:
+        # In characters as Python counts them; DuckDB counts the first as 1.
+        wrong += f" OR substring(d.text, t.start_char + 1, t.end_char - t.start_char) <> t.{quote}"
+    label = _label(("doc_id", "start_char", "end_char"), "t")
+    sql = f"SELECT {label} AS what FROM {quoted(table.name)} AS t LEFT JOIN documents AS d USING (doc_id) WHERE {wrong}"
+    return _violations(db, "quotes", table, sql, "spans that are not in their document or not what they quote")
+
+
+def check_bounds(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
+    """Check that counts are not negative, and low, best and high in this order where they are known."""
+    known = [name for name in ("low", "best", "high") if name in table.columns]
+    wrong = [f"{name} < 0" for name in known] + [
+        f"{small} > {large}" for i, small in enumerate(known) for large in known[i + 1 :]
+    ]
+    sql = f"SELECT {_label(table.key)} AS what FROM {quoted(table.name)} WHERE {' OR '.join(wrong)}"
+    return _violations(db, "bounds", table, sql, f"rows with negative counts or {', '.join(known)} out of order")
+
+
+def check_texts(db: duckdb.DuckDBPyConnection) -> CheckResult:
+    """Check that length and hash of each document are those of its text."""
+    sql = "SELECT doc_id AS what FROM documents WHERE chars <> length(text) OR sha256 <> sha256(text)"
+    return _violations(db, "texts", PUBLIC_TABLES["documents"], sql, "documents whose chars or sha256 are not of text")
+
+
+def check_counts(db: duckdb.DuckDBPyConnection, read: int) -> CheckResult:
+    """Check that every input that was read is a document or a reject: kept + rejected = read.
+
+    `read` counts inputs: a file that holds one article or cannot be read, or each row of a file of many. Rejected are
+    the rows of `rejects` of the stages `articles` and `documents`; those of others tell of parts of what was kept.
+    """
+    (kept,) = one(db, "SELECT count(*) FROM documents")
+    (rejected,) = one(db, "SELECT count(*) FROM rejects WHERE stage IN ('articles', 'documents')")
+    passed = kept + rejected == read
+    message = f"{kept} kept + {rejected} rejected {'=' if passed else 'is not'} {read} read"
+    return CheckResult("counts.documents", passed, message, {"read": read, "kept": kept, "rejected": rejected})
+
+
+def table_checks(db: duckdb.DuckDBPyConnection, table: Table) -> Iterator[CheckResult]:
+    """Yield all checks of one table that the registry and its columns call for."""
+    schema = check_schema(db, table)
+    yield schema
+    if not schema.passed and "columns" in schema.message:
+        return  # the other checks would fail on its columns
+    if table.unique:
+        yield check_unique(db, table)
+    if table.references:
+        yield check_references(db, table)
+    if {"doc_id", "start_char", "end_char"} <= set(table.columns):
+        yield check_quotes(db, table)
+    if "low" in table.columns:
+        yield check_bounds(db, table)
+
+
+def _violations(db: duckdb.DuckDBPyConnection, name: str, table: Table, sql: str, what: str) -> CheckResult:
+    (rows,) = one(db, f"SELECT count(*) FROM {quoted(table.name)}")
+    count, example = one(db, f"SELECT count(*), min(what) FROM ({sql})")
+    message = f"{count} {what}, e.g. {example}" if count else f"{rows} rows hold"
+    return _result(name, table, not count, message, {"rows": rows, "wrong": count})
+
+
+def _result(name: str, table: Table, passed: bool, message: str, counts: dict[str, int] | None = None) -> CheckResult:
+    return CheckResult(f"{name}.{table.name}", passed, f"{table.name}: {message}", counts or {})
+
+
+def _label(names: tuple[str, ...], alias: str = "") -> str:
+    """SQL for a readable name of a row: its key, separated by blanks."""
+    prefix = f"{alias}." if alias else ""
+    return "concat_ws(' ', " + ", ".join(prefix + quoted(name) for name in names) + ")"

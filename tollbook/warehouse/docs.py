@@ -1,0 +1,45 @@
+"""The documentation of the tables, made from the row classes: `python -m tollbook.warehouse.docs > docs/schema.md`."""
+
+import inspect
+import sys
+
+from tollbook.rows.schema import PUBLIC_TABLES, Table, columns
+
+_HEAD = """# The tables of `tollbook.duckdb`
+
+Made from the row classes by `python -m tollbook.warehouse.docs > docs/schema.md`; a test keeps it current. The same is
+in the ledger itself: `SELECT table_name, column_name, comment FROM duckdb_columns()`. Rows stand in the order given
+under each table. Counts: `low` and `high` are bounds, null is open; a vague word stands in `word`.
+"""
+
+
+def schema_markdown() -> str:
+    """Return the text of docs/schema.md."""
+    return "\n".join([_HEAD, *map(_section, PUBLIC_TABLES.values())])
+
+
+def _section(table: Table) -> str:
+    targets = {r.column: f"`{r.table}.{r.target}`" for r in table.references}
+    about = " ".join((inspect.getdoc(table.row) or "").split())
+    key, order = (", ".join(f"`{name}`" for name in names) for names in (table.key, table.order))
+    lines = [
+        f"## {table.name}",
+        "",
+        about,
+        "",
+        f"Key: {key}. Order: {order}." if table.unique else f"Order: {order}.",
+        "",
+    ]
+    lines += ["| column | type | null | what it is | refers to |", "| --- | --- | --- | --- | --- |"]
+    for c in columns(table.row):
+        cells = [f"`{c.name}`", c.sql, "yes" if c.nullable else "", _cell(c.comment), targets.get(c.name, "")]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join([*lines, ""])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema_markdown())

@@ -1,0 +1,44 @@
+"""Opening the published ledger, and writing it out for comparison."""
+
+from pathlib import Path
+
+import duckdb
+
+from tollbook.warehouse.content import contents, lines
+
+LEDGER = "tollbook.duckdb"
+
+
+class LedgerNotFoundError(FileNotFoundError):
+    """There is no ledger in the home folder."""
+
+
+def ledger_path(home: Path) -> Path:
+    """Return where the published ledger of a home folder lies."""
+    return Path(home) / LEDGER
+
+
+def open_ledger(home: Path) -> duckdb.DuckDBPyConnection:
+    """Return a read-only connection to the published ledger; it keeps showing this state while others are published.
+
+    A process that still has an older state open gets that one again. Raises LedgerNotFoundError when there is none,
+    duckdb.IOException when another program holds it open for writing.
+    """
+    path = ledger_path(home)
+    if not path.is_file():
+        raise LedgerNotFoundError(f"no ledger at {path}; make one with: tollbook run --articles PATH --home {home}")
+    return duckdb.connect(str(path), read_only=True)
+
+
+def dump(home: Path, rows: bool = False) -> str:
+    """Return the content of the published ledger as text: a line for each table with its rows and digest.
+
+    With `rows`, each row follows as JSON. Equal for equal ledgers: what is about the publishing is left out.
+    """
+    out = []
+    with open_ledger(home) as db:
+        for name, count, content in contents(db):
+            out.append(f"{name} {count} {content}")
+            if rows:
+                out.extend(lines(db, name))
+    return "\n".join(out) + "\n"

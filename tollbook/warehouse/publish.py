@@ -1,0 +1,189 @@
+"""Publishing: the ledger is built in a private file, checked, and put in place with one rename.
+
+A reader that has the old file open keeps its snapshot. A run killed at any moment leaves the old ledger or the new.
+"""
+
+import datetime as dt
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock
+
+from tollbook.rows.info import RuleRow
+from tollbook.rows.schema import PUBLIC_TABLES
+from tollbook.rulebook import Rulebook
+from tollbook.stages.files import sync, write_atomically
+from tollbook.stages.store import MissingStageError, StageStore
+from tollbook.warehouse.audit import check_ledger
+from tollbook.warehouse.build import MADE_HERE, create_tables, fill_info, fill_rules, fill_tables
+from tollbook.warehouse.checks import CheckResult
+from tollbook.warehouse.content import content_digest
+from tollbook.warehouse.duck import Sources, connect, lock, one, text
+from tollbook.warehouse.open import ledger_path
+
+_STORAGE = "v1.2.0"  # of the file: any DuckDB from 1.2 on can read it
+_RECEIPT = ".tollbook.json"  # says which content was published, and what its file looked like
+_PRIVATE = ".tollbook-"  # what names of files on the way to being published start with
+
+
+class PublishError(RuntimeError):
+    """A ledger that failed its checks and was not published. `failed` holds what did not pass."""
+
+    def __init__(self, failed: Sequence[CheckResult]) -> None:
+        super().__init__("the ledger was not published:\n" + "\n".join(f"  {r.message}" for r in failed))
+        self.failed = tuple(failed)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What was published: where, whether the file is a new one, the digest of its content, rows by table, checks."""
+
+    path: Path
+    changed: bool
+    content_digest: str
+    rows: Mapping[str, int]
+    checks: tuple[CheckResult, ...]
+
+
+def publish_store(
+    store: StageStore, book: Rulebook, *, read: int, profile: str, published_at: dt.datetime
+) -> Publication:
+    """Publish what the stages hold now. `read` is the number of inputs, `profile` the default one; see `publish`.
+
+    Raises MissingStageError, naming them, for stages that were not run or are not up to date with their inputs.
+    """
+    sources = {name: store.paths(name) for name in PUBLIC_TABLES if name not in MADE_HERE}
+    outdated = store.outdated(sources)
+    if outdated:
+        raise MissingStageError("these stages must be run first: " + "; ".join(outdated))
+    dimensions = sorted({rule.dimension for rule in book.rules})
+    info = {
+        "version": version("tollbook"),
+        "profile": profile,
+        "rules_digest": book.digest(),
+        **{f"rules_digest.{name}": book.digest(name) for name in dimensions},
+    }
+    return publish(store.home, sources, rule_rows(book), info, read=read, published_at=published_at)
+
+
+def rule_rows(book: Rulebook) -> list[RuleRow]:
+    """Return the rules of a book as rows, without their matches."""
+    return [RuleRow(r.id, r.dimension, r.rule.status, r.rule.description, r.digest, 0) for r in book.rules]
+
+
+def publish(
+    home: Path,
+    sources: Sources,
+    rules: Sequence[RuleRow],
+    info: Mapping[str, str],
+    *,
+    read: int,
+    published_at: dt.datetime,
+) -> Publication:
+    """Make `home/tollbook.duckdb` of the Parquet files of each table, of the rules and what `info` says of the ledger.
+
+    `published_at` is the only value in it that may differ between equal runs. When the content is that of the ledger
+    that is there, its file stays untouched. One publisher works at a time; others wait. Raises PublishError when a
+    check fails, KeyError for a table without files; the published ledger then stays what it is.
+    """
+    home = Path(home)
+    home.mkdir(parents=True, exist_ok=True)
+    with FileLock(home / f"{_PRIVATE}lock"):
+        _clean(home)
+        try:
+            return _publish(home, sources, rules, info, read, published_at)
+        finally:
+            _clean(home)
+
+
+def _publish(
+    home: Path,
+    sources: Sources,
+    rules: Sequence[RuleRow],
+    info: Mapping[str, str],
+    read: int,
+    published_at: dt.datetime,
+) -> Publication:
+    private = home / f"{_PRIVATE}{os.getpid()}.duckdb"
+    with _building(private, sources) as db:
+        create_tables(db)
+        rows = fill_tables(db, sources)
+        fill_rules(db, rules)
+        fill_info(db, {**info, "articles_read": str(read), **_counts(db, read)})
+        content = content_digest(db)
+        fill_info(db, {"content_digest": content, "published_at": published_at.isoformat(timespec="seconds")})
+        checks = tuple(check_ledger(db, read))
+        failed = [check for check in checks if not check.passed]
+        if failed:
+            raise PublishError(failed)
+    changed = published_digest(home) != content
+    if changed:
+        _put_in_place(private, ledger_path(home), content)
+    return Publication(ledger_path(home), changed, content, rows, checks)
+
+
+def _counts(db: duckdb.DuckDBPyConnection, read: int) -> dict[str, str]:
+    (kept,) = one(db, "SELECT count(*) FROM documents")
+    return {"articles_kept": str(kept), "articles_rejected": str(read - kept)}
+
+
+@contextmanager
+def _building(private: Path, sources: Sources) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a new file; after the block everything is in that one file, closed."""
+    folders = {private.parent, *(path.parent for paths in sources.values() for path in paths)}
+    with connect(folders, scratch=private.with_suffix(".scratch")) as db:
+        db.execute(f"ATTACH {text(str(private))} AS ledger (STORAGE_VERSION '{_STORAGE}')")
+        lock(db)
+        db.execute("USE ledger")
+        yield db
+        db.execute("CHECKPOINT ledger")
+        db.execute("USE memory")
+        db.execute("DETACH ledger")
+
+
+def _put_in_place(private: Path, published: Path, content: str) -> None:
+    sync(private)
+    # Left by someone who opened the old ledger for writing; DuckDB would refuse the new one beside it.
+    Path(f"{published}.wal").unlink(missing_ok=True)
+    private.replace(published)
+    sync(published.parent)
+    receipt = json.dumps({"content_digest": content, **_seen(published)})
+    write_atomically(published.with_name(_RECEIPT), lambda path: _write(path, receipt))
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _seen(published: Path) -> dict[str, int]:
+    state = published.stat()
+    return {"size": state.st_size, "modified": state.st_mtime_ns}
+
+
+def published_digest(home: Path) -> str | None:
+    """Return the digest of the published content, None when there is no ledger or it is not as it was published.
+
+    Known from a note beside the ledger, so that its file need not be opened: that could be in someone's way.
+    """
+    try:
+        noted = json.loads((home / _RECEIPT).read_text(encoding="utf-8"))
+        as_published = noted.items() >= _seen(ledger_path(home)).items()
+        return str(noted["content_digest"]) if as_published else None
+    except (FileNotFoundError, ValueError, KeyError, AttributeError):
+        return None
+
+
+def _clean(home: Path) -> None:
+    """Remove private files, of this run or of one that was killed. Only under the lock."""
+    for path in sorted([*home.glob(f"{_PRIVATE}*"), *home.glob(f".{_RECEIPT}.*.tmp")]):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif not path.name.endswith("lock"):
+            path.unlink(missing_ok=True)
