@@ -8,6 +8,7 @@ from tollbook.rows.schema import Table, columns
 from tollbook.stages import StageStore, StageSummary
 
 SAMPLE_ROWS = 8
+SAMPLE_COLUMNS = 8
 MAX_RULES = 30
 MAX_CELL = 60  # characters; the tables are for looking, the Parquet files for reading
 _SPECIAL = str.maketrans({c: "\\" + c for c in "\\`*_[]|<>~#$"} | {"\n": " ", "\r": " ", "\t": " "})
@@ -36,10 +37,17 @@ def column_schema(tables: Sequence[Table]) -> dict[str, dg.TableSchema]:
     return {"dagster/column_schema": dg.TableSchema(columns=found)}
 
 
+def shown_columns(table: Table) -> list[str]:
+    """Return the columns of a table that say most to a reader: the words first, ids left out."""
+    telling = [name for name in table.columns if not name.endswith(("_id", "_ids", "sha256", "_char"))]
+    return sorted(telling, key=lambda name: name != "quote")[:SAMPLE_COLUMNS]
+
+
 def sample(store: StageStore, table: Table) -> dg.MarkdownMetadataValue:
     """Return the first rows of a table of the store."""
+    names = shown_columns(table)
     head = store.read(table.name).slice(0, SAMPLE_ROWS).to_pylist()
-    return dg.MetadataValue.md(markdown_table(table.columns, ([row[c] for c in table.columns] for row in head)))
+    return dg.MetadataValue.md(markdown_table(names, ([row[name] for name in names] for row in head)))
 
 
 def rule_hits(hits: Mapping[str, int]) -> dict[str, object]:

@@ -18,7 +18,7 @@ GROUP = "publish"
 
 @dg.asset(
     group_name=GROUP,
-    deps=["documents", *(stage.name for stage in STAGES)],
+    deps=[STAGES[-1].name],
     kinds={"duckdb"},
     owners=OWNERS,
     tags={"work": "over-all"},

@@ -15,23 +15,23 @@ def _asset(stage: Stage, deps: tuple[str, ...], about: str) -> dg.AssetsDefiniti
 
 reports = _asset(
     chain.REPORTS,
-    ("documents", "sentences", *(table.name for table in chain.MENTIONS), "claims", "rulebook"),
+    ("claims", "rulebook"),
     "The incidents that each article tells, with day, place, perpetrator, and the claims that belong to each. Parts "
     "and repeats are resolved into tallies, all within the article.",
 )
 links = _asset(
     chain.LINKS,
-    ("documents", "place_mentions", "reports", "rulebook"),
+    ("reports", "rulebook"),
     "Which reports of different articles tell the same incident, with a score and its reasons. Rules: `linking`.",
 )
 incidents = _asset(
     chain.INCIDENTS,
-    ("documents", "reports", "links", "rulebook"),
+    ("links", "rulebook"),
     "Incidents in the world, over all their reports, and how they came to be, day by day of publication.",
 )
 estimates = _asset(
     chain.ESTIMATES,
-    ("documents", "date_mentions", "place_mentions", "reports", "incidents", "rulebook"),
+    ("incidents", "rulebook"),
     "Reconciled counts of every incident under every profile, and why each claim counted or did not. Rules: "
     "`profiles`.",
 )

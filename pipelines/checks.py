@@ -73,10 +73,10 @@ def _checks_of(
     names = tuple(dict.fromkeys(name for table in tables for name in _names(table))) + more
     specs = [dg.AssetCheckSpec(name, asset=asset, description=ABOUT[name], blocking=True) for name in names]
 
-    @dg.multi_asset_check(name=f"{asset}_checks", specs=specs, description=f"All checks of {asset}.")
-    def run(home: Home) -> Iterator[dg.AssetCheckResult]:
+    @dg.multi_asset_check(name=f"{asset}_checks", specs=specs, description=f"All checks of {asset}.", can_subset=True)
+    def run(context: dg.AssetCheckExecutionContext, home: Home) -> Iterator[dg.AssetCheckResult]:
         results = list(results_of(home, tables, known))
-        for name in names:
+        for name in sorted(key.name for key in context.selected_asset_check_keys):
             yield asset_check_result(asset, name, [r for r in results if r.name.split(".")[0] == name])
 
     return run

@@ -93,7 +93,10 @@ def _failures(result: dg.ExecuteInProcessResult) -> Iterator[Failure]:
     steps = [e for e in result.all_events if e.is_step_failure]
     for event in steps:
         error = event.step_failure_data.error
-        if error is None or error.cls_name != "DagsterAssetCheckFailedError":  # told above, in better words
+        kind = error.cls_name if error else ""
+        if kind == "DagsterExecutionInterruptedError":
+            yield Failure(event.step_key or "run", "stopped; the next run goes on from here")
+        elif kind != "DagsterAssetCheckFailedError":  # told above, in better words
             root = _root(error)
             yield Failure(event.step_key or "run", root.message.strip() if root else "", _trace(root))
     if not (result.success or checks or steps):
@@ -103,7 +106,7 @@ def _failures(result: dg.ExecuteInProcessResult) -> Iterator[Failure]:
 
 def _root(error: Any) -> Any:
     """The error that a stage raised, below those that Dagster wraps it in."""
-    while error is not None and error.cause is not None:
+    while error is not None and error.cause is not None and error.cls_name.startswith("Dagster"):
         error = error.cause
     return error
 

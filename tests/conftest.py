@@ -18,14 +18,20 @@ def book() -> Rulebook:
 
 
 @pytest.fixture(scope="session")
-def example_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the ledger of examples/articles. Tests must not change it: see `own_home`."""
+def example_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Silent]:
+    """A home with the ledger of examples/articles, and what the run told of its stages."""
     from pipelines.run import run_ledger  # noqa: PLC0415 (most tests need no Dagster)
 
-    home = tmp_path_factory.mktemp("example")
-    result = run_ledger(EXAMPLES, home, "tollbook", Silent())
+    home, watcher = tmp_path_factory.mktemp("example"), Silent()
+    result = run_ledger(EXAMPLES, home, "tollbook", watcher)
     assert result.success, result.failures
-    return home
+    return home, watcher
+
+
+@pytest.fixture(scope="session")
+def example_home(example_run: tuple[Path, Silent]) -> Path:
+    """The home of `example_run`. Tests must not change it: see `own_home`."""
+    return example_run[0]
 
 
 @pytest.fixture

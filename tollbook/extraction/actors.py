@@ -13,7 +13,7 @@ from typing import Any
 
 import regex
 
-from tollbook.extraction.names import Name, NameHit, NameIndex, emits_of, flat, gate_of
+from tollbook.extraction.names import Gates, Name, NameHit, NameIndex, emits_of, flat, gate_of
 from tollbook.extraction.patterns import TIMEOUT_SECONDS
 from tollbook.extraction.text import plain
 from tollbook.ids import content_id
@@ -50,7 +50,8 @@ class _Rules:
     compound: tuple[LocatedRule, "regex.Pattern[str]"]  # "police station"
     unit: tuple[LocatedRule, "regex.Pattern[str]"]  # "police unit"
     group_tail: "regex.Pattern[str]"
-    patterns: tuple[tuple[LocatedRule, "regex.Pattern[str]", tuple[str, ...]], ...]  # with the strings it needs
+    patterns: tuple[tuple[LocatedRule, "regex.Pattern[str]"], ...]
+    gates: Gates  # for each of the patterns
     words: frozenset[str]
 
 
@@ -75,9 +76,7 @@ def _compile(book: Rulebook) -> _Rules:
     settings = book.settings.get("lexicons/actors", {})
     compiled = {r.id: (r, regex.compile(book.expand(r.rule.pattern))) for r in rules if r.rule.pattern}
     patterns = tuple(
-        (rule, pattern, gate_of(rule, book))
-        for rule_id, (rule, pattern) in compiled.items()
-        if rule_id not in ("actors.mask.compound", "actors.mask.unit")
+        p for rule_id, p in compiled.items() if rule_id not in ("actors.mask.compound", "actors.mask.unit")
     )
     return _Rules(
         NameIndex(rules, settings.get("spellings", ())),
@@ -85,6 +84,7 @@ def _compile(book: Rulebook) -> _Rules:
         compiled["actors.mask.unit"],
         regex.compile(book.expand("{group_tail}")),
         patterns,
+        Gates([gate_of(rule, book) for rule, _ in patterns]),
         frozenset(book.words("acronym_words")),
     )
 
@@ -94,7 +94,8 @@ class _Reading:
 
     def __init__(self, document: Document, sentences: Sequence[Sentence], rules: _Rules) -> None:
         self._rules = rules
-        self._sentences = [s for s in sentences if s.kind != "furniture"]
+        read = (s for s in sentences if s.kind != "furniture")
+        self._sentences = sorted(read, key=lambda s: s.start_char)
         self._flat = flat(document.text)
         self._plain = plain(document.text)
         self._context: dict[str, bool] = {}
@@ -171,12 +172,11 @@ class _Reading:
 
     def _patterned(self) -> Iterator[_Found]:
         """Yield what the pattern rules find where capitals mean something, as groups that no list knows."""
-        gated = [(r, p, tuple(w for w in gate if w in self._flat)) for r, p, gate in self._rules.patterns]
-        for sentence in self._sentences:
-            folded = self._flat[sentence.start_char : sentence.end_char]
-            for rule, pattern, gate in gated:
-                if any(word in folded for word in gate) and not sentence.text.isupper():
-                    yield from self._patterned_in(sentence, rule, pattern)
+        spans = [(s.start_char, s.end_char) for s in self._sentences]
+        for sentence, opened in zip(self._sentences, self._rules.gates.open_for(self._flat, spans), strict=True):
+            if opened and not sentence.text.isupper():
+                for index in sorted(opened):
+                    yield from self._patterned_in(sentence, *self._rules.patterns[index])
 
     def _patterned_in(self, sentence: Sentence, rule: LocatedRule, pattern: "regex.Pattern[str]") -> Iterator[_Found]:
         text = self._plain[sentence.start_char : sentence.end_char]
@@ -237,7 +237,7 @@ def _longest(found: Iterable[_Found]) -> list[_Found]:
 
 def _in_sentences(found: Sequence[_Found], sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, _Found]]:
     at = 0
-    for sentence in sorted(sentences, key=lambda s: s.start_char):
+    for sentence in sentences:
         while at < len(found) and found[at].start < sentence.start_char:
             at += 1
         while at < len(found) and found[at].end <= sentence.end_char:

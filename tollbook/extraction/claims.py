@@ -86,9 +86,14 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[_Reading
             continue
         parts_from = _parts_start(marked, span, book)
         for position, item in marked.inside(*span):
-            if isinstance(item, People | NumberMention) and marked.text[position] in _COUNTED:
+            if isinstance(item, People | NumberMention) and marked.text[position] in _COUNTED and _fits(item, emit):
                 part = position >= parts_from or (isinstance(item, People) and item.partitive)
                 yield _Reading(hit.rule, emit, position, item, hit.start, hit.end, part)
+
+
+def _fits(item: People | NumberMention, emit: dict[str, Any]) -> bool:
+    """Whether a rule that is for one kind of people only is for these."""
+    return "only" not in emit or (isinstance(item, People) and item.kind == emit["only"])
 
 
 def _parts_start(marked: MarkedText, span: tuple[int, int], book: Rulebook) -> int:

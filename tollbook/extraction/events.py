@@ -6,10 +6,10 @@ hides the attack word inside it.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tollbook.extraction.names import NameIndex, emits_of, flat, gate_of
+from tollbook.extraction.names import Gates, NameIndex, emits_of, flat, gate_of
 from tollbook.extraction.patterns import PatternSet
 from tollbook.extraction.text import plain
 from tollbook.ids import content_id
@@ -36,7 +36,8 @@ class _Rules:
     """What `find` needs of a book, compiled."""
 
     index: NameIndex
-    patterns: tuple[tuple[tuple[str, ...], PatternSet], ...]  # each with the strings of which a sentence needs one
+    patterns: tuple[PatternSet, ...]
+    gates: Gates  # for each of the patterns
 
 
 def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> list[EventMention]:
@@ -47,10 +48,12 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
     rules = book.memo("events.rules", _compile)
     text = flat(document.text)
     listed = _listed(rules.index, text, plain(document.text))
-    patterns = [(tuple(w for w in gate if w in text), p) for gate, p in rules.patterns]
+    read = sorted((s for s in sentences if s.kind != "furniture"), key=lambda s: s.start_char)
+    opened = rules.gates.open_for(text, [(s.start_char, s.end_char) for s in read])
     mentions: list[EventMention] = []
-    for sentence, found in _by_sentence(listed, sentences):
-        found.extend(_patterned(patterns, text, sentence))
+    for sentence, found, open_rules in zip(read, _by_sentence(listed, read), opened, strict=True):
+        for index in sorted(open_rules):
+            found.extend(_patterned(rules.patterns[index], text, sentence))
         mentions.extend(_row(document, sentence, f) for f in _select(found))
     return mentions
 
@@ -58,8 +61,9 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
 def _compile(book: Rulebook) -> _Rules:
     rules = book.of("events")
     spellings = book.settings.get("lexicons/actors", {}).get("spellings", ())
-    patterns = tuple((gate_of(r, book), PatternSet(book, [r])) for r in rules if r.rule.pattern)
-    return _Rules(NameIndex(rules, spellings), patterns)
+    patterned = [r for r in rules if r.rule.pattern]
+    patterns = tuple(PatternSet(book, [r]) for r in patterned)
+    return _Rules(NameIndex(rules, spellings), patterns, Gates([gate_of(r, book) for r in patterned]))
 
 
 def _listed(index: NameIndex, text: str, cased: str) -> list[_Found]:
@@ -72,9 +76,10 @@ def _listed(index: NameIndex, text: str, cased: str) -> list[_Found]:
     return sorted(found, key=lambda f: (f.start, -f.end))
 
 
-def _by_sentence(found: Sequence[_Found], sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, list[_Found]]]:
+def _by_sentence(found: Sequence[_Found], sentences: Sequence[Sentence]) -> Iterator[list[_Found]]:
+    """Yield for each sentence, in text order, what stands in it."""
     at = 0
-    for sentence in sorted(sentences, key=lambda s: s.start_char):
+    for sentence in sentences:
         while at < len(found) and found[at].start < sentence.start_char:
             at += 1
         inside = []
@@ -82,18 +87,14 @@ def _by_sentence(found: Sequence[_Found], sentences: Sequence[Sentence]) -> Iter
             if found[at].end <= sentence.end_char:
                 inside.append(found[at])
             at += 1
-        if sentence.kind != "furniture":
-            yield sentence, inside
+        yield inside
 
 
-def _patterned(gated: Sequence[tuple[tuple[str, ...], PatternSet]], text: str, sentence: Sentence) -> Iterator[_Found]:
-    inside = text[sentence.start_char : sentence.end_char]
-    for gate, patterns in gated:
-        if any(word in inside for word in gate):
-            for hit in patterns.all_hits(inside):
-                emits = emits_of(hit.rule)
-                start, end = hit.start + sentence.start_char, hit.end + sentence.start_char
-                yield _Found(start, end, hit.rule, str(emits["kind"]), str(emits.get("value", "")))
+def _patterned(patterns: PatternSet, text: str, sentence: Sentence) -> Iterator[_Found]:
+    for hit in patterns.all_hits(text[sentence.start_char : sentence.end_char]):
+        emits = emits_of(hit.rule)
+        start, end = hit.start + sentence.start_char, hit.end + sentence.start_char
+        yield _Found(start, end, hit.rule, str(emits["kind"]), str(emits.get("value", "")))
 
 
 class _Spans:
@@ -115,8 +116,10 @@ class _Spans:
         self._ends.insert(at, item.end)
 
 
-def _select(found: Iterable[_Found]) -> list[_Found]:
+def _select(found: list[_Found]) -> list[_Found]:
     """Keep the longest of each kind, no attack inside what is no attack, no target inside weapon or attack words."""
+    if len(found) < 2:
+        return found
     by_kind: dict[str, list[_Found]] = {kind: [] for kind in _KINDS}
     for item in found:
         by_kind[item.kind].append(item)

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import regex
+
 from tollbook.extraction.symbols import CODES, Mark, MarkedText
 from tollbook.extraction.text import fold, plain
 from tollbook.rows import (
@@ -55,6 +57,8 @@ def mark_sentence(sentence: Sentence, mentions: Sequence[Mention], book: Ruleboo
     return marked.marked([*chosen, *_persons(sentence, chosen, book)])
 
 
+_TAKEN = "\x00"  # stands for a word that is part of another mention
+
 # What wins where two mentions overlap; within a rank the longer one.
 _RANKS: Mapping[str, int] = {"source": 0, "date": 1, "measure": 1, "number": 3}
 
@@ -63,11 +67,20 @@ def _mark(mention: Mention, sentence: Sentence) -> Mark | None:
     code = _code(mention)
     if code is None:
         return None
-    return Mark(mention.start_char - sentence.start_char, mention.end_char - sentence.start_char, code, mention)
+    start, end = mention.start_char, mention.end_char
+    if (
+        isinstance(mention, AttributionMention)
+        and mention.source_text
+        and mention.quote.startswith(mention.source_text)
+    ):
+        end = start + len(mention.source_text)  # the verb stays readable: "put the number of dead at seven"
+    return Mark(start - sentence.start_char, end - sentence.start_char, code, mention)
 
 
 def _code(mention: Mention) -> str | None:
     if isinstance(mention, NumberMention):
+        if mention.unit == "ordinal":
+            return None  # "a third officer": patterns read the word
         return CODES["number" if mention.unit == "count" else "measure"]
     if isinstance(mention, DateMention):
         return CODES["date"]
@@ -107,16 +120,7 @@ def _persons(sentence: Sentence, taken: Sequence[Mark], book: Rulebook) -> list[
     text = plain(sentence.text)
     if text.isupper() or sentence.kind == "headline":
         return []
-    pattern = book.memo("people.person_name", lambda b: _person_pattern(b))
-    found = []
-    for match in pattern.finditer(text, timeout=1.0):
-        start, end = match.span()
-        if all(end <= m.start or start >= m.end for m in taken):
-            found.append(Mark(start, end, CODES["person"], match.group()))
-    return found
-
-
-def _person_pattern(book: Rulebook) -> Any:
-    import regex
-
-    return regex.compile(book.expand("{person_name}"))
+    for mark in taken:
+        text = text[: mark.start] + _TAKEN * (mark.end - mark.start) + text[mark.end :]
+    pattern = book.memo("people.person_name", lambda b: regex.compile(b.expand("{person_name}")))
+    return [Mark(*m.span(), CODES["person"], m.group()) for m in pattern.finditer(text, timeout=1.0)]

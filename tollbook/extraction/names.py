@@ -6,6 +6,7 @@ that are ordinary words only with a capital. Which of several hits counts is for
 
 import itertools
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -94,13 +95,32 @@ class NameIndex:
                 yield NameHit(start, end, names)
 
 
-def longest(hits: Iterable[NameHit]) -> list[NameHit]:
-    """Hits that do not overlap, in text order: leftmost first, of those the longest."""
-    kept: list[NameHit] = []
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
-        if not kept or hit.start >= kept[-1].end:
-            kept.append(hit)
-    return kept
+class Gates:
+    """Cheap checks before pattern rules: which rules have one of the strings they need, and where.
+
+    `strings[i]` are those of rule i; the empty string lets it run everywhere.
+    """
+
+    def __init__(self, strings: Sequence[Sequence[str]]) -> None:
+        self._always = frozenset(i for i, words in enumerate(strings) if "" in words)
+        rules: dict[str, set[int]] = defaultdict(set)
+        for i, words in enumerate(strings):
+            for word in words:
+                if word:
+                    rules[word].add(i)
+        self._rules = [frozenset(rules[w]) for w in sorted(rules)]
+        self._automaton = ahocorasick_rs.AhoCorasick(sorted(rules)) if rules else None
+
+    def open_for(self, flat_text: str, spans: Sequence[tuple[int, int]]) -> list[frozenset[int]]:
+        """Return for each span (in text order, not overlapping) the rules that may run on it."""
+        found = self._automaton.find_matches_as_indexes(flat_text, overlapping=True) if self._automaton else []
+        starts = [start for start, _ in spans]
+        out = [self._always] * len(spans)
+        for index, start, end in found:
+            at = bisect_right(starts, start) - 1
+            if at >= 0 and end <= spans[at][1]:
+                out[at] |= self._rules[index]
+        return out
 
 
 def emits_of(rule: LocatedRule) -> dict[str, Any]:

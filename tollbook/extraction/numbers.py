@@ -97,7 +97,7 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
     Sentences of kind `furniture` are not read. Only mentions of unit `count` can count people.
     """
     rules = book.memo("numbers.rules", _Rules)
-    return list(_Search(document, rules).mentions(sentences))
+    return list(_Search(document, sentences, rules).mentions(sentences))
 
 
 def _emits(rule: LocatedRule) -> Mapping[str, Any]:
@@ -108,8 +108,10 @@ def _emits(rule: LocatedRule) -> Mapping[str, Any]:
 class _Search:
     """One document while its numbers are found."""
 
-    def __init__(self, document: Document, rules: _Rules) -> None:
+    def __init__(self, document: Document, sentences: Sequence[Sentence], rules: _Rules) -> None:
         clean = document.text.translate(_CLEAN) if not document.text.isascii() else document.text
+        for line in (s for s in sentences if s.kind == "dateline"):  # "KIRKUK-Nine" is no word
+            clean = clean[: line.start_char] + " " * (line.end_char - line.start_char) + clean[line.end_char :]
         folded = fold(clean)
         found = tokens(folded, rules.words)
         self._document = document

@@ -24,6 +24,10 @@ from tollbook.rows import (
 )
 from tollbook.rulebook import Rulebook
 
+_ATTACKER = regex.compile(r"bomber|assailant|attacker|gunm[ae]n|kidnapper")  # nouns that say there was an attack
+_BELONGING = "places.belonging"  # "the mayor of Samarra"
+_NAME = regex.compile(r"(?<=[a-z,] )[A-Z][\w-]{3,}|^[A-Z][\w-]{3,}(?=[, ])")
+_FOILED = ("non_attack", "foiled")  # an attack that was tried is an incident, a threat is none
 _NO_DAY = ("duration", "since", "until")
 _PLURAL = regex.compile(r"(?:attacks|assaults|bombings|raids|ambushes|strikes|killings|kidnappings|operations)$")
 _ABSTRACT = ("attack", "raid", "clash", "armed_assault")  # said of wars and campaigns as well
@@ -48,6 +52,9 @@ class Passage:
     sources: list[AttributionMention] = field(default_factory=list)
     separate: bool = False
     refers_back: bool = False
+    that_one: bool = False  # "on that occasion", "it killed": the incident told just before
+    definite: bool = False  # people told of before
+    names: frozenset[str] = frozenset()  # capitalised words in the claims
     habitual: bool = False
     group_before: ActorMention | None = None  # the armed group named last before it
     clause: bool = False  # a later part of a sentence that turned to another incident
@@ -58,13 +65,23 @@ class Passage:
     def attacks(self) -> list[EventMention]:
         """Words for an attack; a weapon is one where somebody claims it ("behind a car bomb")."""
         claimed = any(e.kind == "responsibility" for e in self.events)
-        return [e for e in self.events if e.kind == "attack" or (claimed and e.kind == "weapon")]
+        return [
+            e
+            for e in self.events
+            if e.kind == "attack" or (claimed and e.kind == "weapon") or (e.kind, e.value) == _FOILED
+        ]
 
     @property
     def single_attacks(self) -> list[EventMention]:
         """Words for one attack; "attacks" in general tell none, unless a day goes with them."""
-        dated = any(d.date_from is not None for d in self.dates)
+        dated = any(d.date_from is not None and d.kind != "relative" for d in self.dates)
         return [e for e in self.attacks if dated or not _PLURAL.search(e.quote.lower())]
+
+    @property
+    def introduces(self) -> bool:
+        """Whether it puts attackers at a day and place, without a word for an attack."""
+        told = any(a.kind == "attackers" and _ATTACKER.search(a.name) for a in self.actors)
+        return told and bool(self.dates) and bool(self.places)
 
     @property
     def history(self) -> bool:
@@ -133,9 +150,23 @@ def _passage(
     passage.claims = [c for c in claims if start <= c.start_char < end]
     passage.separate = _has(passage, "separate_cue", book)
     passage.refers_back = _has(passage, "refers_back", book)
+    passage.definite = _has(passage, "definite_people", book)
+    passage.that_one = _has(passage, "that_one", book)
+    passage.names = _names(document, passage, found)
     passage.habitual = _has(passage, "past_cue", book)
     passage.hurt = _has(passage, "happened", book)
     return passage
+
+
+def _names(document: Document, passage: Passage, found: Sequence[Mention]) -> frozenset[str]:
+    """Words of the claims that look like names of persons: capitalised, and no place, group, day or number."""
+    known = [(m.start_char, m.end_char) for m in found]
+    return frozenset(
+        document.text[a:b]
+        for claim in passage.claims
+        for a, b in ((claim.start_char + m.start(), claim.start_char + m.end()) for m in _NAME.finditer(claim.quote))
+        if not any(start <= a < end for start, end in known)
+    )
 
 
 def _has(passage: Passage, lexicon: str, book: Rulebook) -> bool:
@@ -162,6 +193,8 @@ def _add(passage: Passage, mention: Mention, found: Sequence[Mention], book: Rul
 
 def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     """Whether it is where somebody speaks or writes from, not where something happened."""
+    if place.rule_id == _BELONGING:
+        return True
     pattern = book.memo("passages.aside", lambda b: regex.compile(b.expand("{aside_cue}")))
     at = place.start_char - passage.start
     return pattern.search(passage.text[max(0, at - 40) : at], timeout=1.0) is not None

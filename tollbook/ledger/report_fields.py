@@ -8,11 +8,12 @@ import regex
 
 from tollbook.ledger.passages import Passage
 from tollbook.ledger.threads import Thread
-from tollbook.rows import ActorMention, DateMention, EventMention, PlaceMention
+from tollbook.rows import ActorMention, DateMention, Document, EventMention, PlaceMention
 from tollbook.rulebook import Rulebook
 
 # The most specific place wins; within the same precision the one told first.
 _SPECIFIC = ("facility", "neighbourhood", "settlement", "unknown", "district", "admin1", "country", "region")
+_JOINS = regex.compile(r",? ?(?:in |near |of |at )?(?:the )?")
 _BASES = ("claimed", "attributed", "suspected")
 
 
@@ -26,7 +27,7 @@ class Perpetrator(NamedTuple):
 def best_date(thread: Thread) -> DateMention | None:
     """Return the day of the incident: told with the attack, else with the words around it, else that of the statement."""
     own = [d for p in thread.passages for d in p.dates]
-    around = [d for p in thread.context if p.refers_back for d in p.dates if d.precision in ("day", "night")]
+    around = [d for p in thread.context if _tells_on(p) for d in p.dates if d.precision in ("day", "night")]
     inherited = [d for p in thread.passages for d in p.inherited]
     spoken = [d for p in thread.passages for d in p.speech_dates]
     for dates in (own, around, inherited, spoken):
@@ -38,6 +39,16 @@ def best_date(thread: Thread) -> DateMention | None:
     return None
 
 
+def _tells_on(passage: Passage) -> bool:
+    """Whether words without attack or casualty go on telling: "four men with guns forced their way into the station"."""
+    if passage.habitual or passage.history:
+        return False
+    means = any(e.kind in ("target", "weapon") for e in passage.events) and any(
+        a.kind == "attackers" for a in passage.actors
+    )
+    return passage.refers_back or means
+
+
 def _fineness(date: DateMention) -> int:
     return {"day": 3, "night": 2, "week": 1, "range": 1, "month": 1}.get(date.precision, 0)
 
@@ -45,8 +56,8 @@ def _fineness(date: DateMention) -> int:
 def best_place(thread: Thread) -> PlaceMention | None:
     """Return the most specific place told with the attack, else around it, else the country by its adjective."""
     tiers: tuple[Iterable[PlaceMention], ...] = (
-        (m for p in thread.passages if p.own_claims or p.attacks for m in p.places if not _aside(m)),
-        (m for p in thread.context if p.refers_back for m in p.places if not _aside(m)),
+        (m for p in thread.passages if p.sentence.kind == "body" for m in p.places if not _aside(m)),
+        (m for p in thread.context if _tells_on(p) for m in p.places if not _aside(m)),
         (m for p in thread.passages for m in p.places),
         (m for p in thread.context for m in p.places if not _aside(m)),
         (m for p in (*thread.passages, *thread.context) for m in p.demonyms),
@@ -143,3 +154,17 @@ def event_value(passages: Sequence[Passage], kind: str, vague: frozenset[str] = 
     told = Counter(e.value for e in events)
     first = {e.value: e.start_char for e in reversed(events)}
     return min(told, key=lambda v: (v in vague, -told[v], first[v]), default=None)
+
+
+def as_written(document: Document, thread: Thread, place: PlaceMention) -> str:
+    """Return the place with what it lies in, as written: "the market in Sadr City, a district of Baghdad"."""
+    passages = (*thread.passages, *thread.context)
+    places = sorted(
+        {m for p in passages for m in p.places if m.start_char >= place.start_char}, key=lambda m: m.start_char
+    )
+    end = place.end_char
+    for other in places:
+        between = document.text[end : other.start_char]
+        if other.start_char >= end and _JOINS.fullmatch(between) and other.end_char - place.start_char <= 80:
+            end = other.end_char
+    return document.text[place.start_char : end]

@@ -10,12 +10,13 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.ledger.passages import Passage, cut
-from tollbook.ledger.report_fields import best_date, best_place, country_of, event_value, perpetrator
+from tollbook.ledger.report_fields import as_written, best_date, best_place, country_of, event_value, perpetrator
 from tollbook.ledger.tallies import tally
 from tollbook.ledger.threads import Thread, assign
 from tollbook.rows import Claim, Document, GroupTally, Report, Sentence, Tally, UnmatchedNumber
 from tollbook.rulebook import Rulebook
 
+_SUBJECT_REACH = 30  # characters between a subject and its verb
 _VAGUE_ATTACKS = frozenset({"attack", "clash", "raid"})
 Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
 
@@ -62,7 +63,7 @@ def _report(document: Document, thread: Thread, index: int, before: Sequence[Rep
         date_from=date.date_from if date else None,
         date_to=date.date_to if date else None,
         place=place.name if place else None,
-        place_text=place.quote if place else None,
+        place_text=as_written(document, thread, place) if place else None,
         place_id=place.place_id if place else None,
         admin1=place.admin1 if place else None,
         country=country_of(thread, place),
@@ -132,7 +133,18 @@ def _by_state(passages: Sequence[Passage]) -> bool:
     sides = {c.agent_side for p in passages for c in p.own_claims if c.agent_side}
     attackers_only = all(c.party == "perpetrators" for p in passages for c in p.own_claims)
     strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
-    return attackers_only and ("state" in sides or strike) and "non_state" not in sides
+    return attackers_only and ("state" in sides or strike) and "non_state" not in sides and not _attacked(passages)
+
+
+def _attacked(passages: Sequence[Passage]) -> bool:
+    """Whether gunmen are told as the ones who attacked: an attack word right after them."""
+    return any(
+        0 <= attack.start_char - actor.end_char < _SUBJECT_REACH
+        for p in passages
+        for attack in p.attacks
+        for actor in p.actors
+        if actor.kind in ("attackers", "armed_group", "label")
+    )
 
 
 def _unmatched(

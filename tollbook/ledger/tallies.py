@@ -68,7 +68,11 @@ def _fallback_rules(book: Rulebook) -> frozenset[str]:
 
 
 def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:
-    given = {(c.outcome, c.party) for c in claims if c.rule_id not in fallback and c.scope != "cumulative"}
+    given = {
+        (c.outcome, c.party)
+        for c in claims
+        if c.rule_id not in fallback and c.scope != "cumulative" and not c.additional
+    }
     return [c for c in claims if c.rule_id not in fallback or (c.outcome, c.party) not in given]
 
 
@@ -92,8 +96,7 @@ def _resolve_parts(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _holds(total: Claim, part: Claim) -> bool:
-    same_match = total.statement_id == part.statement_id
-    if not same_match and total.party != part.party:
+    if total.sentence_id != part.sentence_id and total.party != part.party:
         return False
     return total.word is not None or _size(total) >= _size(part)
 
@@ -158,7 +161,8 @@ def _add_up(totals: list[_Total]) -> list[_Total]:
             out[-1] = _plus(out[-1], total)
         else:
             out.append(total)
-    return out
+    base = max((t.number for t in out if not t.additional), default=0)
+    return [t for t in out if not t.additional or t.number >= base]  # "the other" of a set counted whole elsewhere
 
 
 def _adds(before: Sequence[_Total], total: _Total) -> bool:

@@ -18,6 +18,7 @@ from tollbook.rulebook import Rulebook
 Weights = Mapping[str, float]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WIDE = ("country", "region")
+_OFFSET_KM = 100.0
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
     threads: list[Thread] = []
     current: Thread | None = None
     for passage in passages:
-        if not _tells(passage):
+        if not _tells(passage) and (threads or not passage.introduces):
             if current is not None:
                 current.context.append(passage)
             continue
@@ -82,6 +83,8 @@ def _starts(passage: Passage, any_before: bool) -> bool:
     """Whether a passage may start an incident: with people hurt, or with a day and place, or first of all."""
     if any(c.outcome != "captured" for c in passage.own_claims):
         return True
+    if not any_before and passage.introduces:
+        return True
     if not passage.single_attacks:
         return False
     if not any_before:
@@ -101,6 +104,7 @@ def _best(
     for index, thread in enumerate(threads):
         score = sum(evidence(passage, thread, weights).values())
         score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
+        score += weights["that_one"] * (thread is current and passage.that_one)
         if index == 0 and not thread.dates and _long_before(passage, published):
             score += weights["not_news"]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):
@@ -124,18 +128,21 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
     """Return the evidence that `passage` goes on telling `thread`: name -> weight."""
     found = [
         _day_evidence(passage.dates, thread.dates),
-        _place_evidence(
-            passage.places or passage.aside, thread.places, weights["nearby_km"], separate=passage.separate
-        ),
+        _place_evidence(passage.places, thread.places, weights["nearby_km"], separate=passage.separate),
+        _aside_evidence(passage, thread),
         _count_evidence(passage.own_claims, thread.claims),
         _group_evidence(passage.own_claims, thread.claims),
         _actor_evidence(passage, thread),
         _target_evidence(passage, thread),
         "refers_back" if passage.refers_back else None,
+        "definite_people" if passage.definite and thread.claims else None,
+        "same_person" if any(name.lower() in p.text for name in passage.names for p in thread.passages) else None,
     ]
     names = [name for name in found if name]
-    if passage.separate and not ("same_day" in names and {"same_count", "same_place"} & set(names)):
+    if passage.separate and not {"same_day", "same_place"} <= set(names):
         names.append("separate")
+    if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
+        names.append("turned")
     return {name: weights[name] for name in names}
 
 
@@ -174,8 +181,12 @@ def _place_evidence(
 ) -> str | None:
     order = ("same_place", "place_inside", "place_nearby", "other_place", "other_country")
     told, known = _telling(new), _telling(old)
-    if _only_offsets(known) or (_only_offsets(told) and not separate):
+    if not told or not known:
+        return None
+    if _only_offsets(told) and not separate:
         return None  # "110 km north of Baghdad" says where a place lies that is named elsewhere
+    if _only_offsets(known) and not _only_offsets(told):
+        return "other_place" if all(_far(a, b) for a in told for b in known) else None
     pairs = ((a, b) for a in told for b in known)
     verdicts = {verdict for a, b in pairs if (verdict := _compare_places(a, b, nearby_km))}
     return next((name for name in order if name in verdicts), None)
@@ -186,6 +197,12 @@ def _telling(places: Sequence[PlaceMention]) -> list[PlaceMention]:
     fine = [p for p in places if p.precision not in _WIDE]
     near = [p for p in fine if p.relation != "offset"]
     return near or fine or list(places)
+
+
+def _aside_evidence(passage: Passage, thread: Thread) -> str | None:
+    """Where somebody speaks from can only tell for an incident ("the mayor of Samarra said"), never against one."""
+    same = any(_compare_places(a, b, 0.0) == "same_place" for a in passage.aside for b in thread.places)
+    return "same_place" if same and not passage.places else None
 
 
 def _only_offsets(places: Sequence[PlaceMention]) -> bool:
@@ -206,6 +223,11 @@ def _compare_places(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str |
     if None not in (a.lat, a.lon, b.lat, b.lon) and kilometres(a, b) <= nearby_km:
         return "place_nearby"
     return "other_place"
+
+
+def _far(a: PlaceMention, b: PlaceMention) -> bool:
+    """Whether "north of Y" cannot be this place: further from Y than such words reach."""
+    return None not in (a.lat, a.lon, b.lat, b.lon) and kilometres(a, b) > _OFFSET_KM
 
 
 def _same_name(a: str | None, b: str | None) -> bool:
@@ -232,7 +254,8 @@ def _count_evidence(new: Sequence[Claim], old: Sequence[Claim]) -> str | None:
     for a in new:
         for b in old:
             if (a.outcome, a.party) == (b.outcome, b.party) and a.scope == b.scope == "total":
-                verdicts.add("same_count" if _number(a) == _number(b) else "other_count")
+                if not (a.word and b.word):
+                    verdicts.add("same_count" if _number(a) == _number(b) else "other_count")
     return next((name for name in ("same_count", "other_count") if name in verdicts), None)
 
 

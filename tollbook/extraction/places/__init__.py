@@ -10,11 +10,10 @@ from tollbook.extraction.places.accept import accept, mark_metonyms, mark_people
 from tollbook.extraction.places.chains import link_chains
 from tollbook.extraction.places.context import contexts_of, read_contexts
 from tollbook.extraction.places.mentions import rows_of
+from tollbook.extraction.places.names import find_spans
 from tollbook.extraction.places.resolve import Reading, evidence_of, resolve
-from tollbook.extraction.places.spans import find_spans
 from tollbook.extraction.places.words import tokens_of, words_of
 from tollbook.extraction.places.world import world_of
-from tollbook.extraction.text import fold
 from tollbook.rows import Document, PlaceMention, Sentence
 from tollbook.rulebook import Rulebook
 
@@ -27,16 +26,15 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
         if sentence.kind == "furniture":
             continue
         tokens = tokens_of(sentence.text)
-        folded = fold(sentence.text)
         spans = find_spans(tokens, world, words)
-        read_contexts(tokens, folded, spans, contexts, words)
+        read_contexts(tokens, spans, contexts, words)
         own = [Reading(span, index, tokens.cased) for span in spans]
-        link_chains(folded, own, contexts, words)
-        mark_metonyms(folded, own, book)
+        mark_metonyms(tokens.folded, own, book)
         mark_people(tokens, own, words)
+        link_chains(tokens.folded, own, contexts, words)
         readings.extend(own)
     evidence = evidence_of(readings)
     for reading in reversed(readings):
-        resolve(reading, evidence, words)
+        resolve(reading, evidence)
     accept(readings, evidence, words)
     return rows_of(document, sentences, readings)

@@ -30,8 +30,6 @@ def mark_people(tokens: Tokens, readings: Sequence[Reading], words: Words) -> No
         reading.alone = not before or before in words.boundary or not _touches(tokens, span.first)
         if before in words.titles and _touches(tokens, span.first) and not span.feature:
             reading.rejected = True
-        if span.in_run and span.known and not reading.inner and span.places[0].precision not in ("country", "admin1"):
-            reading.rejected = True
         if _in_brackets(tokens, span.start, span.end):
             reading.rejected = True
         if not span.known and not _can_be_place(tokens, reading, words):
@@ -53,11 +51,7 @@ def _can_be_place(tokens: Tokens, reading: Reading, words: Words) -> bool:
         return False
     if _INITIALS.fullmatch(tokens.text[span.start : span.end]) and tokens.cased:
         return False
-    if span.extra.get("feature") == "department" and not (span.firm_before or reading.following or reading.inner):
-        return False  # "the Legal Department"
     meaningful = [k for k in keys if k not in words.boundary and k not in words.generic]
-    if len(keys) == 1 and keys[0] in words.not_names and not span.feature:
-        return False
     return bool(meaningful) and not all(k in words.not_names or k.isdigit() for k in keys)
 
 
@@ -92,28 +86,40 @@ def _is_region(reading: Reading) -> bool:
 def _unknown(reading: Reading) -> bool:
     span = reading.span
     chained = "chained" in span.extra
+    if span.extra.get("feature") == "department" and not (span.firm_before or reading.following or reading.inner):
+        return False  # "the Legal Department"
     return span.firm or (reading.following is not None and (span.placed or chained)) or (reading.inner and chained)
 
 
 def _known(reading: Reading, evidence: Evidence, words: Words, surnames: frozenset[str]) -> bool:
-    span = reading.span
+    span, place = reading.span, reading.place
     if span.places[0].relation == "demonym":
         return True
     linked = reading.following is not None or reading.inner or span.feature is not None
-    if (span.key in words.generic or span.key in words.not_names) and not linked:
+    if _is_other(reading, words, linked) or (span.key in surnames and not (span.firm or linked)):
         return False
-    if reading.place is None:
+    if place is None:
         return linked or span.firm
-    place = reading.place
     if place.precision in ("country", "region"):
         return True
-    if span.key in surnames and not (span.firm or linked):
-        return False
     if not _believed(reading, place, evidence):
         reading.place = reading.country = reading.admin1 = None
         return span.firm
-    if linked or span.placed:
+    return linked or span.placed or _stands_alone(reading, place, evidence)
+
+
+def _is_other(reading: Reading, words: Words, linked: bool) -> bool:
+    """Part of a longer name, a direction, a common word or a first name."""
+    span = reading.span
+    if span.in_run and not reading.inner and span.places[0].precision not in ("country", "admin1"):
         return True
+    if span.key in words.generic and not linked:
+        return True
+    return span.key in words.not_names and not (span.feature or (reading.following and reading.place))
+
+
+def _stands_alone(reading: Reading, place: Place, evidence: Evidence) -> bool:
+    """Whether the name alone says that it is a place: listed, or large, in a country that the article speaks of."""
     support = evidence.article.get(place.country or "", 0.0)
     if not reading.cased and not (reading.alone and place.primary and support >= 0.2):
         return False

@@ -1,12 +1,13 @@
 """Chains of names, each inside the next ("Gjegjan, Shkoder, Albania"), and lists of names side by side."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import regex
 
 from tollbook.extraction.patterns import TIMEOUT_SECONDS
 from tollbook.extraction.places.context import Contexts
-from tollbook.extraction.places.resolve import Reading, contains
+from tollbook.extraction.places.resolve import LARGE, Reading, contains
 from tollbook.extraction.places.words import Words
 
 _AND = regex.compile(r",? (?:and|or|as well as)(?: in| at| near| from)?(?: the)? ")
@@ -16,10 +17,10 @@ MAX_GAP = 60  # characters between two links
 
 def link_chains(folded: str, readings: Sequence[Reading], contexts: Contexts, words: Words) -> None:
     """Link each name to the wider one after it; mark names of a list as placed when the first is."""
-    names = [r for r in readings if not _is_demonym(r)]
-    pairs = list(zip(names, names[1:], strict=False))
+    names = [r for r in readings if not r.rejected and not _is_demonym(r)]
+    pairs = list(pairwise(names))
     gaps = [folded[a.span.quote_end : b.span.quote_start] for a, b in pairs]
-    joins = [_join(gap, contexts) for gap in gaps]
+    joins = [_join(gap, contexts) if _ends(folded, b) else "" for gap, (_, b) in zip(gaps, pairs, strict=True)]
     for index, (a, b) in enumerate(pairs):
         _spread(a, b, joins[index], words)
     listed = False
@@ -35,6 +36,11 @@ def link_chains(folded: str, readings: Sequence[Reading], contexts: Contexts, wo
 def _is_demonym(reading: Reading) -> bool:
     places = reading.span.places
     return bool(places) and places[0].relation == "demonym"
+
+
+def _ends(folded: str, reading: Reading) -> bool:
+    """Whether the name is no possessive: in "in Basra, Reuters's Ali" the second name is no wider place."""
+    return folded[reading.span.end : reading.span.end + 2] != "'s" or reading.span.placed
 
 
 def _join(gap: str, contexts: Contexts) -> str:
@@ -76,8 +82,9 @@ def _linked(a: Reading, b: Reading, comma: bool) -> bool:
     if not b.span.known or contains(b.span.places, a.span.places):
         return True
     # "Solan, Burkina Faso": a namesake elsewhere is known, the place itself is not.
-    wide = b.span.places[0].precision in ("country", "admin1", "district") or b.following is not None
-    return comma and wide and placed
+    known = max(p.population for p in a.span.places) >= LARGE or a.span.places[0].curated
+    wide = b.span.places[0].precision == "country" or b.following is not None
+    return comma and placed and (wide or (not known and b.span.places[0].precision in ("admin1", "district")))
 
 
 def _datelines(folded: str, names: Sequence[Reading], contexts: Contexts) -> None:

@@ -19,6 +19,7 @@ from tollbook.rulebook import LocatedRule, Rulebook
 REACH = 140  # characters before a name that a pattern can see
 _REMEMBERED = 50_000
 _PLACE = "\ue007"
+_REVERSE = "(?r)"
 _INDEFINITE = regex.compile(
     r"(?r)\b(?:an?|one|another|some|several|any|two|three|four|busy|crowded) "
 )  # "a Kabul hotel"
@@ -30,32 +31,46 @@ class Side:
 
     rules: Sequence[tuple[LocatedRule, Any]]
     backwards: bool
-    _known: dict[str, Sequence[tuple[LocatedRule, Any]]] = field(default_factory=dict)
+    _by_word: dict[str, "_Choice | None"] = field(default_factory=dict)
+    _by_rules: dict[tuple[str, ...], "_Choice"] = field(default_factory=dict)
 
     def match(self, folded: str, word: str, low: int, at: int) -> tuple[LocatedRule, Any] | None:
         """The first rule that matches at this offset, given the word next to the name, and its match."""
-        rules = self._known.get(word)
-        if rules is None:
-            rules = self._possible(word)
-            if len(self._known) > _REMEMBERED:
-                self._known.clear()
-            self._known[word] = rules
-        for located, compiled in rules:
-            if self.backwards:
-                found = compiled.match(folded, low, at, timeout=TIMEOUT_SECONDS)
-            else:
-                found = compiled.match(folded, at, timeout=TIMEOUT_SECONDS)
-            if found is not None:
-                return located, found
-        return None
+        if word not in self._by_word:
+            if len(self._by_word) > _REMEMBERED:
+                self._by_word.clear()
+            self._by_word[word] = self._possible(word)
+        choice = self._by_word[word]
+        if choice is None:
+            return None
+        start, stop = (low, at) if self.backwards else (at, len(folded))
+        found = choice.compiled.match(folded, start, stop, timeout=TIMEOUT_SECONDS)
+        if found is None:
+            return None
+        return next(rule for i, rule in enumerate(choice.rules) if found.start(f"r{i}") >= 0), found
 
-    def _possible(self, word: str) -> Sequence[tuple[LocatedRule, Any]]:
+    def _possible(self, word: str) -> "_Choice | None":
         # A partial match: the pattern could go on beyond the text that it was given.
         gaps = ("{} ", "{}, ", "{}-") if self.backwards else (" {}", "-{}")
         tries = [gap.format(word) for gap in gaps]
-        return [
-            (rule, c) for rule, c in self.rules if any(c.match(t, partial=True, timeout=TIMEOUT_SECONDS) for t in tries)
-        ]
+        rules = [r for r, c in self.rules if any(c.match(t, partial=True, timeout=TIMEOUT_SECONDS) for t in tries)]
+        if not rules:
+            return None
+        key = tuple(rule.id for rule in rules)
+        if key not in self._by_rules:
+            patterns = [c.pattern.removeprefix(_REVERSE) for r, c in self.rules if r.id in key]
+            flags = _REVERSE if self.backwards else ""
+            joined = "|".join(f"(?P<r{i}>{p})" for i, p in enumerate(patterns))
+            self._by_rules[key] = _Choice(rules, regex.compile(flags + joined))
+        return self._by_rules[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Some rules as one alternation, each a group `r0`, `r1`, ..."""
+
+    rules: Sequence[LocatedRule]
+    compiled: Any
 
 
 @dataclass(frozen=True)
@@ -81,7 +96,7 @@ def _build(book: Rulebook) -> Contexts:
             continue
         left, _, right = book.expand(located.rule.pattern, {"place": _PLACE}).partition(f"(?:{_PLACE})")
         if left:
-            before.append((located, regex.compile("(?r)" + left)))
+            before.append((located, regex.compile(_REVERSE + left)))
         elif "dateline" in located.rule.emits:
             datelines.append((located.id, right))
         else:
@@ -96,9 +111,9 @@ def _build(book: Rulebook) -> Contexts:
     )
 
 
-def read_contexts(tokens: Tokens, folded: str, spans: list[Span], contexts: Contexts, words: Words) -> None:
+def read_contexts(tokens: Tokens, spans: list[Span], contexts: Contexts, words: Words) -> None:
     """Fill in what the patterns beside each name say of it."""
-    keys, offsets = tokens.keys, tokens.spans
+    keys, offsets, folded = tokens.keys, tokens.spans, tokens.folded
     for span in spans:
         span.quote_start, span.quote_end = span.start, span.end
         if span.places and span.places[0].relation == "demonym":
@@ -131,13 +146,16 @@ def _read_after(folded: str, span: Span, rule: LocatedRule, match: Any) -> None:
 def _read_before(folded: str, span: Span, rule: LocatedRule, match: Any, words: Words) -> None:
     emits, groups = _emits(rule), match.groupdict()
     word, feature = groups.get("word"), groups.get("feature")
+    span.relation = str(emits.get("relation", "at"))
+    if span.relation == "demonym":
+        span.rule_id = rule.id
+        return
     span.placed = True
     if word:
         span.firm_before = word in words.firm and (not groups.get("article") or bool(feature))
     else:
         span.firm_before = bool(emits.get("firm")) or bool(feature)
     span.firm = span.firm or span.firm_before
-    span.relation = str(emits.get("relation", "at"))
     if feature and span.feature is None:
         kind = words.features.get(feature.replace("-", " "))
         if not (kind in ("district", "neighbourhood") and span.known):  # "a suburb of Baghdad": Baghdad is no suburb

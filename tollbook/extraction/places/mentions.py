@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from tollbook.extraction.places.resolve import Reading
+from tollbook.extraction.places.resolve import LARGE, LOOSE, Reading
 from tollbook.ids import content_id
 from tollbook.rows import Document, PlaceMention, Sentence
 
 _UNKNOWN_RULE = "places.in"
+_VAGUE = frozenset({"region", "regions", "state", "states"})  # also words for lesser areas
 
 
 def rows_of(document: Document, sentences: Sequence[Sentence], readings: Sequence[Reading]) -> list[PlaceMention]:
@@ -70,11 +71,14 @@ def _precision(reading: Reading) -> str:
         return span.extra["precision"]
     if _is_part(reading):
         return "neighbourhood"
+    feature, word = span.feature, span.extra.get("feature", "region")
+    if feature == "admin1" and word in _VAGUE and (place is None or place.precision != "admin1"):
+        feature = "district"
     if place is None:
-        vague = span.feature == "admin1" and span.extra.get("feature", "region") in ("region", "regions", "state")
-        return "district" if vague else span.feature or "unknown"
-    if span.feature and (place.precision == "settlement" or span.feature == "facility"):
-        return span.feature
+        return feature or "unknown"
+    large = place.population >= LARGE and (feature == "neighbourhood" or word in LOOSE)  # "a Baghdad shopping area"
+    if feature and not large and (place.precision == "settlement" or feature == "facility"):
+        return feature
     return place.precision
 
 

@@ -1,15 +1,16 @@
-"""Which of several places of one name is meant: by the countries of the article, the chain it stands in, and its size."""
+"""Which of several places of one name is meant: by the countries of the article, its chain, and its size."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tollbook.extraction.places.spans import Span
-from tollbook.extraction.places.words import Words
 from tollbook.extraction.places.world import Place
 
 SMALL = 15_000  # below it a town of a country that nothing else supports is not believed
 LARGE = 100_000
+TOWN = 20_000
+LOOSE = frozenset({"area", "areas", "zone", "sector", "commercial area", "shopping area", "residential area"})
 _RANK = {
     "facility": 0,
     "neighbourhood": 1,
@@ -56,12 +57,11 @@ class Evidence:
 
     def leading(self, sentence: int) -> str | None:
         """The country that the sentence, else the article, speaks of most; null when nothing stands out."""
-        for shares in (self.sentences.get(sentence, {}), self.article):
-            if shares:
-                best = max(sorted(shares), key=lambda c: shares[c])
-                if shares[best] >= 0.4:
-                    return best
-        return None
+        if not self.article:
+            return None
+        inside = self.sentences.get(sentence, {})
+        best = max(sorted(self.article), key=lambda c: self.article[c] + inside.get(c, 0.0))
+        return best if self.article[best] + inside.get(best, 0.0) >= 0.4 else None
 
 
 def evidence_of(readings: Sequence[Reading]) -> Evidence:
@@ -87,28 +87,33 @@ def _weight(reading: Reading) -> tuple[float, str | None]:
     if not places or reading.rejected:
         return 0.0, None
     first = places[0]
-    if first.relation == "demonym":
-        return _WEIGHTS["demonym"], first.country
-    if first.precision == "country":
-        return _WEIGHTS["country"], first.country
-    countries = {p.country for p in places if p.primary and (p.precision != "settlement" or p.population > 1000)}
-    if len(countries) == 1:
-        if first.precision == "admin1":
-            return _WEIGHTS["admin1"], first.country
-        if first.curated:
-            return _WEIGHTS["curated"], first.country
+    kind = _sure_kind(first, places)
+    if kind:
+        return _WEIGHTS[kind], first.country
     top = max(places, key=lambda p: p.population)
-    rest = [p.population for p in places if p.country != top.country]
-    if top.population >= LARGE and top.primary and top.population > 5 * max(rest, default=0):
-        return _WEIGHTS["large"], top.country
-    return 0.0, None
+    rest = max((p.population for p in places if p.country != top.country), default=0)
+    large = top.population >= LARGE and top.primary and top.population > 5 * rest
+    return (_WEIGHTS["large"], top.country) if large else (0.0, None)
 
 
-def resolve(reading: Reading, evidence: Evidence, words: Words) -> None:
+def _sure_kind(first: Place, places: Sequence[Place]) -> str | None:
+    if first.relation == "demonym":
+        return "demonym"
+    if first.precision == "country":
+        return "country"
+    countries = {
+        p.country for p in places if p.primary and (p.curated or p.population > 1000 or p.precision != "settlement")
+    }
+    if len(countries) > 1:
+        return None
+    return "admin1" if first.precision == "admin1" else "curated" if first.curated else None
+
+
+def resolve(reading: Reading, evidence: Evidence) -> None:
     """Choose the place of a name; the next link of its chain must be resolved already."""
     span, wider = reading.span, reading.following
     if span.places:
-        scored = sorted(span.places, key=lambda p: _order(p, reading, evidence, words))
+        scored = sorted(span.places, key=lambda p: _order(p, reading, evidence))
         best = scored[0]
         if not (wider and wider.country and best.country and best.country != wider.country):
             reading.place = best
@@ -119,30 +124,35 @@ def resolve(reading: Reading, evidence: Evidence, words: Words) -> None:
             reading.admin1 = wider.admin1
 
 
-def _order(place: Place, reading: Reading, evidence: Evidence, words: Words) -> tuple[float, int, str]:
-    return (-_score(place, reading, evidence, words), -place.population, place.place_id or "")
+def _order(place: Place, reading: Reading, evidence: Evidence) -> tuple[float, int, str]:
+    return (-_score(place, reading, evidence), -place.population, place.place_id or "")
 
 
-def _score(place: Place, reading: Reading, evidence: Evidence, words: Words) -> float:
-    span, wider = reading.span, reading.following
+def _score(place: Place, reading: Reading, evidence: Evidence) -> float:
+    wider = reading.following
     score = math.log10(place.population + 1) + 8.0 * evidence.share(place.country, reading.sentence)
     score += {"country": 9.0, "admin1": 4.0, "district": 3.0}.get(place.precision, 0.0)
-    score += 3.0 if place.curated else 0.0
+    score += 3.0 if place.curated and evidence.article.get(place.country or "", 0.0) > 0 else 0.0
     score += 0.0 if place.primary else -2.5
-    if span.feature in ("admin1", "district"):
-        score += 6.0 if place.precision in ("admin1", "district") else 0.0
-        score += 2.0 if place.precision == span.feature else 0.0
-    elif reading.inner and place.precision == "admin1" and wider is not None:
-        score += 2.5  # "X, Ghardaia, Algeria": the second link is mostly a division
-    elif not reading.inner and place.precision in ("admin1", "district"):
-        score -= 5.0 if span.feature in ("settlement", "neighbourhood") or span.relation == "offset" else 0.0
-        if any(
-            p.precision == "settlement" and p.country == place.country and p.population >= 20_000 for p in span.places
-        ):
-            score -= 5.0  # the town of the same name is meant, unless a chain or feature word says more
+    score += _kind_score(place, reading)
     if wider is not None:
         score += _chain_score(place, wider)
     return score
+
+
+def _kind_score(place: Place, reading: Reading) -> float:
+    """How well a division or a town of the same name fits the words around it."""
+    span, wider = reading.span, reading.following
+    division = place.precision in ("admin1", "district")
+    if span.feature in ("admin1", "district") and span.extra.get("feature") not in LOOSE:
+        return (8.0 if place.precision == span.feature else 6.0) if division else 0.0
+    if not division:
+        return 0.0
+    if wider is not None:  # "X, Ghardaia, Algeria": the second link is mostly a division
+        return 2.5 if reading.inner and place.precision == "admin1" else 0.0
+    score = -5.0 if span.feature in ("settlement", "neighbourhood") or span.relation == "offset" else 0.0
+    town = any(p.precision == "settlement" and p.country == place.country and p.population >= TOWN for p in span.places)
+    return score - 5.0 if town else score  # the town is meant, unless a chain or feature word says more
 
 
 def _chain_score(place: Place, wider: Reading) -> float:
@@ -154,7 +164,7 @@ def _chain_score(place: Place, wider: Reading) -> float:
     if wider.admin1 and place.admin1:
         score += 8.0 if place.admin1 == wider.admin1 else -4.0
     if wider.place and wider.place.precision == "admin1" and place.precision == "admin1":
-        score -= 8.0
+        score -= 12.0
     return score
 
 

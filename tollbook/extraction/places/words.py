@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tollbook.extraction.gazetteer import name_key
-from tollbook.extraction.text import plain
+from tollbook.extraction.text import fold, plain
 from tollbook.rulebook import Rulebook
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")  # linear: no two of its parts match the same character
-TITLE_SHARE = 0.75  # of the longer words capitalised: a headline in title case, whose capitals say nothing
+LONG = 4  # letters; in a headline in title case every longer word is capitalised, and capitals say nothing
 PARTICLES = frozenset(
-    ("al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "es", "ez", "de", "del", "della", "la", "las", "los", "le", "les", "du", "des", "da", "do",
-     "dos", "das", "di", "bin", "ibn", "bint", "ould", "wa", "ul", "ur", "i", "e", "y", "van", "von", "den", "sur", "sous", "o", "d", "l", "abu")
+    ("al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "es", "ez", "de", "del", "della", "la", "las", "los", "le",
+     "les", "du", "des", "da", "do", "dos", "das", "di", "bin", "ibn", "bint", "ould", "wa", "ul", "ur", "i", "e", "y",
+     "van", "von", "den", "sur", "sous", "o", "d", "l", "abu")
 )  # fmt: skip
 ARTICLES = frozenset({"al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "es", "ez", "ul"})
 
@@ -25,6 +26,7 @@ class Words:
     generic: frozenset[str]
     boundary: frozenset[str]
     titles: frozenset[str]
+    calendar: frozenset[str]
     organisations: frozenset[str]
     prepositions: frozenset[str]
     firm: frozenset[str]
@@ -40,6 +42,7 @@ class Tokens:
     """A sentence as words. Offsets count characters from the sentence's start; `keys` are name keys."""
 
     text: str  # plain: straight quotes, case kept
+    folded: str  # the same in lower case
     spans: Sequence[tuple[int, int]]
     keys: Sequence[str]
     capitals: Sequence[int]  # indices of the capitalised words
@@ -48,6 +51,12 @@ class Tokens:
     def gap(self, index: int) -> str:
         """What stands between this word and the next."""
         return self.text[self.spans[index][1] : self.spans[index + 1][0]]
+
+    def is_article(self, index: int) -> bool:
+        """Whether this lower-case word is the Arabic article of the next one."""
+        gap = self.gap(index)
+        hyphen = gap == "-" or (gap == " " and self.keys[index] in ("al", "el"))
+        return hyphen and self.keys[index] in ARTICLES and not self.capital(index)
 
     def capital(self, index: int) -> bool:
         """Whether this word begins with a capital."""
@@ -78,6 +87,7 @@ def _build(book: Rulebook) -> Words:
         not_names=frozenset(map(name_key, book.words("place_not_names"))),
         generic=frozenset(map(name_key, book.words("place_generic_division"))),
         boundary=frozenset(book.words("place_boundary")),
+        calendar=frozenset(book.words("place_calendar")),
         titles=frozenset(map(name_key, book.words("place_title"))),
         organisations=frozenset(map(name_key, book.words("place_organisation_word"))),
         prepositions=frozenset(book.words("place_preposition")),
@@ -94,18 +104,16 @@ def tokens_of(text: str) -> Tokens:
     """Split a sentence into words."""
     straight = plain(text)
     spans = [m.span() for m in _WORD.finditer(straight)]
-    lowered = straight.lower() if straight.isascii() else ""
-    if lowered:
-        keys = [lowered[a:b] for a, b in spans]
-    else:
-        keys = [_key(straight[a:b]) for a, b in spans]
+    lowered = straight.lower() if straight.isascii() else None
+    keys = [lowered[a:b] for a, b in spans] if lowered is not None else [_key(straight[a:b]) for a, b in spans]
     if "'" in straight:
-        for index, (start, end) in enumerate(spans):
-            if "'" in straight[start:end]:
-                end = end - 2 if straight[start:end].lower().endswith("'s") else end
+        for index, (start, stop) in enumerate(spans):
+            if "'" in straight[start:stop]:
+                end = stop - 2 if straight[start:stop].lower().endswith("'s") else stop
                 spans[index], keys[index] = (start, end), name_key(straight[start:end])
     capitals = [i for i, (a, _) in enumerate(spans) if straight[a].isupper()]
-    return Tokens(straight, spans, keys, capitals, _is_cased(straight, spans, capitals))
+    folded = lowered if lowered is not None else fold(text)
+    return Tokens(straight, folded, spans, keys, capitals, _is_cased(straight, spans, capitals))
 
 
 def _key(word: str) -> str:
@@ -117,5 +125,5 @@ def _is_cased(text: str, spans: Sequence[tuple[int, int]], capitals: Sequence[in
         return True
     if text.isupper():
         return False
-    long = sum(1 for a, b in spans if b - a > 3)
-    return long < 6 or sum(1 for i in capitals if spans[i][1] - spans[i][0] > 3) < TITLE_SHARE * long
+    long = [i for i, (a, b) in enumerate(spans) if b - a > LONG]
+    return len(long) < 4 or not all(text[spans[i][0]].isupper() for i in long)

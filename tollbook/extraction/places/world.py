@@ -9,6 +9,7 @@ from tollbook.rulebook import LocatedRule, Rulebook
 
 GAZETTEER_RULE = "places.gazetteer"
 DIVISION_RULE = "places.division"
+SAME_DEGREES = 0.2
 _ARTICLES = frozenset({"al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "es", "ez", "ed"})
 _ARTICLE_COUNTRIES = frozenset(
     ("AE", "BH", "DJ", "DZ", "EG", "ER", "IL", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD",
@@ -48,6 +49,7 @@ class World:
             (c, name_key(names[0])): names[0] for c, codes in self._divisions.items() for names in codes.values()
         }
         self._extra: dict[str, list[Place]] = {}
+        self._keys_of: dict[str, list[str]] = {}
         self._firsts: dict[str, int] = {}
         self._cache: dict[str, tuple[Place, ...]] = {}
         self._division_names: dict[tuple[str, str], str] = {}
@@ -81,7 +83,7 @@ class World:
             yield place
         for city in self._gazetteer.cities(key):
             place = self._of_city(city, key)
-            if place.place_id not in seen:
+            if place.place_id not in seen and not any(_same_spot(place, p) for p in self._extra.get(key, ())):
                 yield place
 
     def _of_city(self, city: City, key: str) -> Place:
@@ -106,6 +108,7 @@ class World:
         held = self._extra.setdefault(key, [])
         if all(p.place_id != place.place_id or p.precision != place.precision for p in held):
             held.append(place)
+            self._keys_of.setdefault(place.place_id or "", []).append(key)
         first, size = key.split(" ", 1)[0], key.count(" ") + 1
         self._firsts[first] = max(size, self._firsts.get(first, 0))
 
@@ -175,7 +178,7 @@ class World:
             if held:
                 place = replace(place, place_id=held.place_id, lat=place.lat or held.lat, lon=place.lon or held.lon)
                 self._rename(country, held.name, place.name)
-                for key in [k for k, v in self._extra.items() if held.place_id in {p.place_id for p in v}]:
+                for key in list(self._keys_of.get(held.place_id or "", ())):
                     self._extra[key] = [p for p in self._extra[key] if p.place_id != held.place_id]
                     self._add(key, replace(place, admin1=place.name))
                 break
@@ -190,6 +193,15 @@ class World:
         for key, value in self._division_names.items():
             if key[0] == country and value == old:
                 self._division_names[key] = new
+
+
+def _same_spot(city: Place, listed: Place) -> bool:
+    """Whether a listed neighbourhood or town is the one that the gazetteer has too."""
+    if listed.country != city.country or listed.precision not in ("neighbourhood", "settlement"):
+        return False
+    if listed.lat is None or listed.lon is None or city.lat is None or city.lon is None:
+        return False
+    return abs(city.lat - listed.lat) < SAME_DEGREES and abs(city.lon - listed.lon) < SAME_DEGREES
 
 
 def _is_division_of(place: Place, country: str) -> bool:

@@ -1,0 +1,153 @@
+"""Runs of capitalised words: which are one name, which several, which an unknown one."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from tollbook.extraction.places.spans import Span
+from tollbook.extraction.places.words import ARTICLES, PARTICLES, Tokens, Words
+from tollbook.extraction.places.world import World
+
+_HYPHENED = frozenset({"as", "an", "at", "ad", "ar", "az", "ash"})  # English words too: "as" needs its hyphen
+MAX_NAME_WORDS = 7
+
+
+def settle_runs(tokens: Tokens, names: list[Span], world: World, words: Words) -> Iterator[Span]:
+    """Runs of capitalised words with the known names in them settled."""
+    at_word = {span.first: span for span in names}
+    done = 0
+    for capital in tokens.capitals:
+        if capital < done:
+            continue
+        article = capital > done and tokens.keys[capital - 1] in ARTICLES and tokens.is_article(capital - 1)
+        first = capital - 1 if article else capital
+        done, inside = _run_end(tokens, first, at_word)
+        yield from _settle(tokens, first, done, inside, world, words)
+
+
+def _run_end(tokens: Tokens, index: int, at_word: dict[int, Span]) -> tuple[int, list[Span]]:
+    inside = []
+    stop, size = index, len(tokens.keys)
+    while stop < size:
+        span = at_word.get(stop)
+        if span is not None:
+            inside.append(span)
+            stop = span.last
+        elif stop == index or tokens.capital(stop) or (tokens.keys[stop] in PARTICLES and _leads_on(tokens, stop)):
+            stop += 1
+        else:
+            break
+        if stop < size and not _goes_on(tokens, stop - 1):
+            break
+    return stop, inside
+
+
+def _goes_on(tokens: Tokens, index: int) -> bool:
+    gap, (start, end) = tokens.gap(index), tokens.spans[index]
+    if gap == " " and tokens.text[end - 2 : end] not in ("'s", "s'"):
+        return True
+    return gap in ("-", "'") or (gap == ". " and end - start <= 3)
+
+
+def _leads_on(tokens: Tokens, index: int) -> bool:
+    """Whether a particle is followed, perhaps after another one, by a capitalised word."""
+    for i in range(index, min(index + 3, len(tokens.keys) - 1)):
+        hyphen = tokens.gap(i) == "-"
+        if not _goes_on(tokens, i) or (tokens.keys[i] in _HYPHENED and not hyphen):
+            return False
+        if tokens.capital(i + 1):
+            return True
+        if tokens.keys[i + 1] not in PARTICLES:
+            return False
+    return False
+
+
+def _settle(tokens: Tokens, first: int, stop: int, inside: list[Span], world: World, words: Words) -> Iterator[Span]:
+    """Decide what a run of capitalised words names."""
+    if stop - first == 1:  # most runs are one word
+        if inside:
+            yield inside[0]
+        elif tokens.keys[first] not in words.boundary and tokens.keys[first] not in words.calendar:
+            yield Span(*tokens.spans[first], first, stop, tokens.keys[first], (), True)
+        return
+    while first < stop and _trimmed(tokens, first, inside, words):
+        first += 1
+    while (
+        first < stop
+        and tokens.keys[stop - 1] in words.calendar
+        and not any(s.last == stop and s.last - s.first > 1 for s in inside)
+    ):
+        stop -= 1
+    inside = [s for s in inside if s.first >= first and s.last <= stop]
+    while inside and inside[0].first == first and inside[0].places[0].relation == "demonym" and inside[0].last < stop:
+        yield inside[0]
+        first = inside.pop(0).last
+    if first >= stop:
+        return
+    core = _core_end(tokens, first, stop, inside, words)
+    if core == stop and _covered(inside, first, stop):
+        yield from inside
+    else:
+        yield from _one_name(tokens, first, core, stop, inside, world)
+
+
+def _ends_name(inside: list[Span], stop: int) -> bool:
+    return any(s.last == stop and s.last - s.first > 1 for s in inside)
+
+
+def _trimmed(tokens: Tokens, index: int, inside: list[Span], words: Words) -> bool:
+    """Whether the first word of a run is no part of a name ("In Basra", "Central Damascus")."""
+    if any(s.first == index and (s.last - s.first > 1 or s.key not in words.not_names) for s in inside):
+        return False
+    key = tokens.keys[index]
+    return (
+        key in words.boundary
+        or key in words.calendar
+        or (key in words.parts and any(s.first == index + 1 for s in inside))
+    )
+
+
+def _core_end(tokens: Tokens, first: int, stop: int, inside: list[Span], words: Words) -> int:
+    """Where the name ends before a capitalised feature word ("Sinak Market"), unless a known name includes it."""
+    if any(s.first == first and s.last == stop for s in inside) or tokens.keys[stop - 1] not in words.feature_lasts:
+        return stop
+    for size in words.feature_sizes:
+        cut = stop - size
+        if cut > first and " ".join(tokens.keys[cut:stop]) in words.features:
+            return cut
+    return stop
+
+
+def _covered(inside: list[Span], first: int, stop: int) -> bool:
+    """One known name, or several of which the last is wide, the commas lost ("Mosul Iraq")."""
+    if not inside or inside[0].first != first or inside[-1].last != stop:
+        return False
+    if any(a.last != b.first for a, b in pairwise(inside)):
+        return False
+    return len(inside) == 1 or inside[-1].places[0].precision in ("country", "admin1")
+
+
+def _one_name(tokens: Tokens, first: int, core: int, stop: int, inside: list[Span], world: World) -> Iterator[Span]:
+    whole = next((s for s in inside if s.first == first and s.last == core), None)
+    if whole is not None:
+        yield whole
+        return
+    start, end = tokens.spans[first][0], tokens.spans[core - 1][1]
+    key = " ".join(tokens.keys[first:core])
+    if core < stop:
+        yield Span(start, end, first, core, key, world.find(key))
+        return
+    split = _trailing(inside, first, core)
+    if split is not None:
+        yield from _one_name(tokens, first, split.first, split.first, [s for s in inside if s is not split], world)
+        split.in_run = True
+        yield split
+    elif core - first <= MAX_NAME_WORDS:
+        yield Span(start, end, first, core, key, (), True)
+
+
+def _trailing(inside: list[Span], first: int, core: int) -> Span | None:
+    """A country at the end of a run, its comma lost ("in Dabaga Niger")."""
+    if inside and inside[-1].last == core and inside[-1].first > first:
+        place = inside[-1].places[0]
+        return inside[-1] if place.precision == "country" and place.relation != "demonym" else None
+    return None
