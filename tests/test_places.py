@@ -42,3 +42,129 @@ def test_rule_examples(rule: LocatedRule) -> None:
             assert getattr(found[0], key) == value, (example.text, key)
     for no in rule.rule.examples.no_match:
         assert [m.quote for m in read(no.text) if m.rule_id == rule.id] == [], no.text
+
+
+def test_chain_gives_every_link_its_country_and_division() -> None:
+    found = read("A bomb went off in Gorolo, Soum, Sahel, Burkina Faso.")
+    assert [m.name for m in found] == ["Gorolo", "Soum", "Sahel", "Burkina Faso"]
+    assert {m.country for m in found} == {"BF"}
+    assert found[0].place_id is None
+    assert found[0].precision == "unknown"
+    assert [m.admin1 for m in found[:3]] == ["Sahel"] * 3
+
+
+def test_chain_decides_between_homonyms() -> None:
+    assert read("Shots were heard in Tripoli, Lebanon.")[0].country == "LB"
+    assert read("Shots were heard in Tripoli, Libya.")[0].country == "LY"
+    assert read("Shots were heard in Valencia, Carabobo, Venezuela.")[0].country == "VE"
+
+
+def test_country_of_the_article_decides_between_homonyms() -> None:
+    salvador = "Salvadoran troops searched the hills.", "A mine went off near Santa Ana."
+    peru = "Peruvian troops searched the hills.", "A mine went off in San Miguel, Ayacucho."
+    assert read(*salvador)[-1].country == "SV"
+    assert {m.country for m in read(*peru)} == {"PE"}
+
+
+def test_namesake_elsewhere_is_not_taken_against_the_chain() -> None:
+    found = read("Gunmen came to a mosque in Solan, Burkina Faso.")
+    assert [(m.name, m.country) for m in found] == [("Solan", "BF"), ("Burkina Faso", "BF")]
+
+
+def test_list_is_no_chain() -> None:
+    found = read("Clashes went on in Usulutan, Morazan, and San Miguel departments of El Salvador.", hints=False)
+    assert [m.name for m in found][:3] == ["Usulutan", "Morazan", "San Miguel"]
+    assert {m.country for m in found} == {"SV"}
+
+
+@pytest.mark.parametrize(
+    "spelling", ["Salahuddin", "Salah ad-Din", "Salaheddin", "Salah al-Din", "SALAHUDDIN", "Saladin"]
+)
+def test_spellings_of_a_governorate(spelling: str) -> None:
+    found = only(f"A convoy was hit in {spelling} province.")
+    assert (found.name, found.country, found.precision) == ("Salahuddin", "IQ", "admin1")
+
+
+@pytest.mark.parametrize("spelling", ["Tarmiyah", "Tarmiya", "al-Tarmiyah", "At Tarmiyah", "Tarmia"])
+def test_spellings_of_a_town(spelling: str) -> None:
+    found = only(f"A convoy was hit in {spelling}, north of the Iraqi capital.")
+    assert (found.country, found.place_id) == ("IQ", "geonames:98403")
+    assert found.lat == pytest.approx(33.67, abs=0.1)
+
+
+def test_accents_do_not_matter() -> None:
+    assert only("A bomb went off in Bogotá.").place_id == only("A BOMB WENT OFF IN BOGOTA.").place_id
+
+
+def test_facility_beside_its_town() -> None:
+    found = read("Men stormed al-Wathba police station in Ramadi.", hints=False)
+    assert [(m.name, m.precision, m.country) for m in found] == [
+        ("al-Wathba police station", "facility", "IQ"),
+        ("Ramadi", "settlement", "IQ"),
+    ]
+    assert found[0].lat == found[1].lat
+
+
+def test_town_before_a_common_noun_is_the_town() -> None:
+    assert only("A bomb went off in a Peshawar market.").name == "Peshawar"
+
+
+def test_neighbourhood_before_its_town() -> None:
+    found = read("A grenade was thrown in Zorobu, Bujumbura, Burundi.")
+    assert [m.precision for m in found] == ["neighbourhood", "settlement", "country"]
+
+
+def test_both_ends_of_a_road() -> None:
+    found = read("A bus was stopped between Gao and Ansongo in Mali.", hints=False)
+    assert [(m.name, m.relation) for m in found] == [("Gao", "offset"), ("Ansongo", "offset"), ("Mali", "at")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "General Santiago Cordoba spoke to troops.",
+        "The talks were led by Saad Maan, and Maan was content.",
+        "Washington has said that it will leave.",
+        "In March the Islamic State grew stronger.",
+        "Baghdad Today website carried it.",
+        "It was the work of the Medina Brigade.",
+        "MAJOR SANTIAGO LEON SAID NOTHING OF THE PARTY.",
+        "The Ministry of Interior and the Supreme Court met on Monday.",
+        "Of the men, two were nice. Most came by bus.",
+        "AFP and Reuters wrote about it. Subscribe to the Nation.",
+    ],
+)
+def test_no_place(text: str) -> None:
+    assert quotes(text) == []
+
+
+def test_country_in_front_of_a_noun_only_hints() -> None:
+    found = read("Iraq's army and Syrian rebels met.")
+    assert [(m.country, m.relation) for m in found] == [("IQ", "demonym"), ("SY", "demonym")]
+
+
+def test_dateline_has_its_own_rule() -> None:
+    found = read("BOGOTA, 3 JAN 90 (EFE) -- [TEXT] A BOMB WENT OFF IN CALI.")
+    assert (found[0].name, found[0].rule_id) == ("Bogotá", "places.dateline")
+    assert found[1].name == "Cali"
+    assert found[1].rule_id != "places.dateline"
+
+
+def test_lost_commas() -> None:
+    found = read("Five people died in Mosul Iraq on Sunday.")
+    assert [(m.name, m.country) for m in found] == [("Mosul", "IQ"), ("Iraq", "IQ")]
+
+
+def test_commas_of_people_are_no_chain() -> None:
+    found = read("Reporting from Baghdad, Al Jazeera's Omar Saleh was there.", hints=False)
+    assert [(m.name, m.country) for m in found] == [("Baghdad", "IQ")]
+
+
+def test_furniture_is_not_read() -> None:
+    sentence = Sentence("s", "d", 0, 0, 0, 16, "Live from Kabul.", kind="furniture")
+    assert places.find(Document("d", "d", text="Live from Kabul."), [sentence], BOOK) == []
+
+
+def test_unknown_name_takes_the_country_of_the_article() -> None:
+    found = read("Iraqi police fought gunmen.", "They came from the village of Qarat Jadan.", hints=False)
+    assert [(m.name, m.country, m.place_id) for m in found] == [("Qarat Jadan", "IQ", None)]

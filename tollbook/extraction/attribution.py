@@ -12,7 +12,7 @@ from typing import Any
 import ahocorasick_rs
 import regex
 
-from tollbook.extraction.attribution_sources import Sources
+from tollbook.extraction.attribution_sources import SYMBOLS, Marker, Sources
 from tollbook.extraction.patterns import TIMEOUT_SECONDS
 from tollbook.extraction.text import fold, plain
 from tollbook.ids import content_id
@@ -21,6 +21,9 @@ from tollbook.rulebook import LocatedRule, Rulebook
 
 _REACH = 240  # characters before or after a verb in which its source stands
 _MEMORY = 4  # sentences after which a source is no longer meant by a pronoun
+_LAST = regex.compile(r"([\w'-]+)[,\"]?\Z")
+_LONGEST_WORD = 40  # characters
+_TOLD = 5  # characters of "told" and the space beside it
 _PLURAL_ENDS = ("s", "police", "people", "media", "men")
 
 
@@ -34,6 +37,25 @@ class _Rule:
     words: frozenset[str]
     unwanted: "regex.Pattern[str] | None"  # text after the verb that makes it no statement
     wanted: "regex.Pattern[str] | None"  # text before the verb without which it is none
+    last: frozenset[str] | None  # words of which one must stand before the verb
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A sentence as the rules see it; both texts begin at offset `base` of the document."""
+
+    base: int
+    plain: str
+    marked: str
+
+    @classmethod
+    def of(cls, sentence: Sentence, lowered: str, marker: Marker) -> "_Text":
+        straight = plain(sentence.text)
+        return cls(
+            sentence.start_char,
+            straight,
+            marker.marked(straight, lowered[sentence.start_char : sentence.end_char]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +76,11 @@ class _Reader:
     automaton: Any
     rules: Sequence[_Rule]
     sources: Sources
+    marker: Marker
     tail: "regex.Pattern[str]"
-    noun: "regex.Pattern[str]"
+    tail_starts: frozenset[str]
+    between: "regex.Pattern[str]"  # read backwards
+    two_names: "regex.Pattern[str]"
 
 
 def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> list[AttributionMention]:
@@ -73,7 +98,12 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
     for index, found in _all(reader, lowered, read):
         earlier = [m for m, at in zip(mentions, positions, strict=True) if index - at <= _MEMORY]
         mention = _mention(document, read[index], found, reader, earlier)
-        if mention is not None and (not mentions or mention.start_char >= mentions[-1].end_char):
+        if mention is None:
+            continue
+        if mentions and mention.start_char <= mentions[-1].start_char:  # "police reports said" after "police reports"
+            mentions.pop()
+            positions.pop()
+        if not mentions or mention.start_char >= mentions[-1].end_char:
             mentions.append(mention)
             positions.append(index)
     return mentions
@@ -87,9 +117,12 @@ def _compile(book: Rulebook) -> _Reader:
     return _Reader(
         ahocorasick_rs.AhoCorasick(words, matchkind=kind),
         rules,
-        book.memo("attribution.sources", Sources.of),
+        Sources.of(book),
+        Marker(book),
         regex.compile(book.expand("{att_told_whom}")),
-        regex.compile(book.expand("(?i:{att_noun})")),
+        frozenset(book.words("att_tail_start")),
+        regex.compile("(?r)" + book.expand("{att_between}")),
+        regex.compile(book.expand(r"(?!(?i:{att_determiner}\b)){att_name_word} {att_name_word}")),
     )
 
 
@@ -99,17 +132,19 @@ def _rule(located: LocatedRule, book: Rulebook) -> _Rule:
     unwanted, wanted = emits.get("not_followed_by"), emits.get("preceded_by")
     return _Rule(
         located,
-        regex.compile(backwards + book.expand(located.rule.pattern or "")),
+        regex.compile(backwards + book.expand(located.rule.pattern or "", SYMBOLS)),
         dict(emits),
         frozenset(book.words(str(emits["words"]))),
         regex.compile(book.expand("{" + unwanted + "}")) if unwanted else None,
         regex.compile(book.expand("{" + wanted + "}")) if wanted else None,
+        frozenset(book.words(str(emits["last"]))) if "last" in emits else None,
     )
 
 
 def _all(reader: _Reader, lowered: str, read: Sequence[Sentence]) -> Iterator[tuple[int, _Found]]:
     """Yield what the rules find at each verb, with the index of its sentence."""
-    index, texts = 0, {}
+    index = 0
+    texts: dict[int, _Text] = {}
     for _, start, end in reader.automaton.find_matches_as_indexes(lowered):
         if (start and lowered[start - 1].isalnum()) or lowered[end : end + 1].isalnum():
             continue
@@ -119,20 +154,28 @@ def _all(reader: _Reader, lowered: str, read: Sequence[Sentence]) -> Iterator[tu
             return
         if start < read[index].start_char:
             continue
-        text = texts.setdefault(index, plain(read[index].text))
-        found = _at(reader, text, read[index].start_char, start, end, lowered[start:end])
+        if index not in texts:
+            texts[index] = _Text.of(read[index], lowered, reader.marker)
+        found = _at(reader, texts[index], start, end, lowered[start:end])
         if found is not None:
             yield index, found
 
 
-def _at(reader: _Reader, text: str, base: int, start: int, end: int, word: str) -> _Found | None:
-    """The best reading of one verb; `text` is its sentence, which begins at offset `base`."""
+def _at(reader: _Reader, text: _Text, start: int, end: int, word: str) -> _Found | None:
+    """The best reading of the verb at these offsets of the document."""
     best: _Found | None = None
+    base = text.base
     low, high = start - base, end - base
+    source_end = _source_end(reader, text.plain, low)
+    last = _LAST.search(text.plain, max(0, source_end - _LONGEST_WORD), source_end)
+    last_word = last.group(1).lower() if last else ""
     for rule in reader.rules:
-        if word not in rule.words or (best and rule.located.rule.priority < best.rule.located.rule.priority):
+        if best and rule.located.rule.priority < best.rule.located.rule.priority:
+            break
+        if word not in rule.words or (rule.last is not None and last_word not in rule.last):
             continue
-        found = _backwards(reader, rule, text, low, high) if rule.emits["side"] == "before" else _forwards(rule, text, low, high)
+        before = rule.emits["side"] == "before"
+        found = _backwards(reader, rule, text, source_end, high) if before else _forwards(rule, text, low, high)
         if found and (best is None or found.end - found.start > best.end - best.start):
             best = found
     if best is None:
@@ -140,21 +183,37 @@ def _at(reader: _Reader, text: str, base: int, start: int, end: int, word: str) 
     return _Found(base + best.start, base + best.end, base + best.source_start, base + best.source_end, best.rule)
 
 
-def _backwards(reader: _Reader, rule: _Rule, text: str, start: int, end: int) -> _Found | None:
-    match = rule.pattern.match(text, max(0, start - _REACH), start, timeout=TIMEOUT_SECONDS)
+def _source_end(reader: _Reader, text: str, verb: int) -> int:
+    """Where a source before a verb ends: before "also", "on Monday", "who would not be named"."""
+    match = reader.between.match(text, max(0, verb - _REACH), verb, timeout=TIMEOUT_SECONDS)
+    return match.start() if match else verb
+
+
+def _backwards(reader: _Reader, rule: _Rule, text: _Text, source_end: int, end: int) -> _Found | None:
+    seen = text.plain if rule.emits.get("plain") else text.marked
+    match = rule.pattern.match(seen, max(0, source_end - _REACH), source_end, timeout=TIMEOUT_SECONDS)
     if match is None:
         return None
-    tail = reader.tail.match(text, end, timeout=TIMEOUT_SECONDS)
-    stop = tail.end() if tail else end
-    if rule.unwanted and rule.unwanted.match(text, stop, timeout=TIMEOUT_SECONDS):
+    stop = _tail_end(reader, text.plain, end)
+    if rule.unwanted and rule.unwanted.match(text.plain, stop, timeout=TIMEOUT_SECONDS):
         return None
     return _Found(match.start("source"), stop, *match.span("source"), rule)
 
 
-def _forwards(rule: _Rule, text: str, start: int, end: int) -> _Found | None:
-    if rule.wanted and not rule.wanted.search(text[max(0, start - 3) : start], timeout=TIMEOUT_SECONDS):
+def _tail_end(reader: _Reader, text: str, end: int) -> int:
+    """Where "told AFP" or "said in a statement" ends whose verb ends at `end`."""
+    around = {*text[max(0, end - _TOLD) : end].lower().split(), *text[end : end + _TOLD].lower().split()[:1]}
+    if around.isdisjoint(reader.tail_starts):
+        return end
+    tail = reader.tail.match(text, end, timeout=TIMEOUT_SECONDS)
+    return tail.end() if tail else end
+
+
+def _forwards(rule: _Rule, text: _Text, start: int, end: int) -> _Found | None:
+    if rule.wanted and not rule.wanted.search(text.plain[max(0, start - 3) : start], timeout=TIMEOUT_SECONDS):
         return None
-    match = rule.pattern.match(text, end, min(len(text), end + _REACH), timeout=TIMEOUT_SECONDS)
+    seen = text.plain if rule.emits.get("plain") else text.marked
+    match = rule.pattern.match(seen, end, min(len(seen), end + _REACH), timeout=TIMEOUT_SECONDS)
     return _Found(start, match.end(), *match.span("source"), rule) if match else None
 
 
@@ -185,7 +244,7 @@ def _mention(
         rule_id=found.rule.located.id,
         source_text=source,
         source_kind=kind or "official",
-        named=named or _has_name(words, reader.noun),
+        named=named or _has_name(words, reader),
     )
 
 
@@ -206,9 +265,9 @@ def _meant(words: str, earlier: Sequence[AttributionMention]) -> AttributionMent
     return None
 
 
-def _has_name(words: str, noun: "regex.Pattern[str]") -> bool:
-    """Whether capitalised words stand in the phrase besides its nouns. Capitals say nothing in ALL CAPS."""
+def _has_name(words: str, reader: _Reader) -> bool:
+    """Whether two capitalised words in a row stand in the phrase besides its nouns. ALL CAPS says nothing."""
     if words.isupper():
         return False
-    rest = noun.sub(" ", plain(words), timeout=TIMEOUT_SECONDS).split()
-    return sum(w[:1].isupper() for w in rest) >= 2
+    rest = reader.marker.marked(plain(words), fold(words))
+    return reader.two_names.search(rest, timeout=TIMEOUT_SECONDS) is not None

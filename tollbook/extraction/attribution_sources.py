@@ -1,10 +1,14 @@
-"""What kind of source a phrase names: the most telling of its nouns decides, an armed group's name above all."""
+"""Words of sources: marks them in a text for the rules, and tells what kind of source a phrase names.
+
+The most telling noun of a phrase decides on its kind, an armed group's name above all.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import ahocorasick_rs
 import regex
 
 from tollbook.extraction.patterns import TIMEOUT_SECONDS
@@ -13,8 +17,9 @@ from tollbook.rulebook import Rulebook
 
 # Lexicons in the order in which they decide, and the kind that each gives.
 _ORDER: Sequence[tuple[str, str]] = (
-    ("att_perpetrator", "perpetrator"),
+    ("att_office", "official"),
     ("att_monitor", "monitor"),
+    ("att_perpetrator", "perpetrator"),
     ("att_agency", "agency"),
     ("att_media", "media"),
     ("att_official", "official"),
@@ -24,9 +29,42 @@ _ORDER: Sequence[tuple[str, str]] = (
     ("att_official_weak", "official"),
     ("att_source_noun", "security_source"),  # "a source", without more: mostly of the security forces
 )
+# A marked text has one of these for each letter of a noun or an adjective of a source; rules write {att_noun}.
+NOUN, ADJECTIVE = "\ue200", "\ue201"
+SYMBOLS: Mapping[str, str] = {
+    "att_noun": f"(?<!{NOUN}){NOUN}+(?!{NOUN})",
+    "att_marked_adjective": f"(?<!{ADJECTIVE}){ADJECTIVE}+(?!{ADJECTIVE})",
+    "att_any_word": rf"(?:[\w{NOUN}{ADJECTIVE}'’-]|\.(?=\w))+",
+}
+_OWN = str.maketrans({NOUN: " ", ADJECTIVE: " "})
+_WEAK = 2  # the last of these tell little
 _PREPOSITION = regex.compile(r" (?:in|from|at|of|with|for|inside|within|on|near|close to|by|to)\b")
 _FOR = regex.compile(r"\b(?:for|of|from|by)(?: the| an?)? ")
 _LONGEST_NAME = 6  # words
+
+
+class Marker:
+    """Marks the nouns and adjectives of sources in a text."""
+
+    def __init__(self, book: Rulebook) -> None:
+        nouns = {word for name, _ in _ORDER for word in book.words(name)}
+        self._words = sorted(nouns | set(book.words("att_adjective")))
+        self._symbols = [NOUN if word in nouns else ADJECTIVE for word in self._words]
+        kind = ahocorasick_rs.MatchKind.LeftmostLongest
+        self._automaton = ahocorasick_rs.AhoCorasick(self._words, matchkind=kind)
+
+    def marked(self, text: str, lowered: str) -> str:
+        """Return `text` with a symbol for each letter of these words; `lowered` is the same in lower case."""
+        at = 0
+        parts: list[str] = []
+        for which, start, end in self._automaton.find_matches_as_indexes(lowered):
+            if (start and lowered[start - 1].isalnum()) or lowered[end : end + 1].isalnum():
+                continue
+            if self._symbols[which] == ADJECTIVE and text[start].isupper():  # part of a name; names may hold any word
+                continue
+            parts += (text[at:start].translate(_OWN), self._symbols[which] * (end - start))
+            at = end
+        return "".join((*parts, text[at:].translate(_OWN)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,11 +112,12 @@ def _kind(sources: Sources, folded: str) -> str | None:
     head = folded[: cut.start()] if cut else folded
     if sources.is_group(head) or _speaks_for_group(sources, folded):
         return "perpetrator"
-    for words in (head, folded):  # the noun itself first; "a source" tells little, so what it is from counts too
-        for pattern, kind in sources.kinds[:-1] if words is head and words != folded else sources.kinds:
-            if pattern.search(words, timeout=TIMEOUT_SECONDS):
-                return kind
-    return None
+    strong = _first(sources.kinds[:-_WEAK], head)  # the noun itself first; "a source" tells less than where it is from
+    return strong or _first(sources.kinds, folded)
+
+
+def _first(kinds: Sequence[tuple["regex.Pattern[str]", str]], words: str) -> str | None:
+    return next((kind for pattern, kind in kinds if pattern.search(words, timeout=TIMEOUT_SECONDS)), None)
 
 
 def _speaks_for_group(sources: Sources, folded: str) -> bool:

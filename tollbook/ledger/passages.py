@@ -26,6 +26,7 @@ from tollbook.rulebook import Rulebook
 
 _ATTACKER = regex.compile(r"bomber|assailant|attacker|gunm[ae]n|kidnapper")  # nouns that say there was an attack
 _BELONGING = "places.belonging"  # "the mayor of Samarra"
+_DATELINE = regex.compile(r": | ?- ?")  # "Baghdad: Officers said"
 _NAME = regex.compile(r"(?<=[a-z,] )[A-Z][\w-]{3,}|^[A-Z][\w-]{3,}(?=[, ])")
 _FOILED = ("non_attack", "foiled")  # an attack that was tried is an incident, a threat is none
 _NO_DAY = ("duration", "since", "until")
@@ -53,6 +54,7 @@ class Passage:
     separate: bool = False
     refers_back: bool = False
     that_one: bool = False  # "on that occasion", "it killed": the incident told just before
+    similar: bool = False  # of attacks like this one, at other times
     definite: bool = False  # people told of before
     names: frozenset[str] = frozenset()  # capitalised words in the claims
     habitual: bool = False
@@ -150,6 +152,7 @@ def _passage(
     passage.claims = [c for c in claims if start <= c.start_char < end]
     passage.separate = _has(passage, "separate_cue", book)
     passage.refers_back = _has(passage, "refers_back", book)
+    passage.similar = _has(passage, "similar_cue", book)
     passage.definite = _has(passage, "definite_people", book)
     passage.that_one = _has(passage, "that_one", book)
     passage.names = _names(document, passage, found)
@@ -179,7 +182,7 @@ def _add(passage: Passage, mention: Mention, found: Sequence[Mention], book: Rul
         if mention.kind not in _NO_DAY and not (mention.precision == "year" and mention.kind == "relative"):
             (passage.speech_dates if _of_speech(passage, mention, found, book) else passage.dates).append(mention)
     elif isinstance(mention, PlaceMention):
-        if mention.relation == "demonym":
+        if mention.relation == "demonym" and mention.rule_id != _BELONGING:
             passage.demonyms.append(mention)
         else:
             (passage.aside if _aside(passage, mention, book) else passage.places).append(mention)
@@ -197,6 +200,8 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
         return True
     pattern = book.memo("passages.aside", lambda b: regex.compile(b.expand("{aside_cue}")))
     at = place.start_char - passage.start
+    if at == 0 and passage.sentence.kind == "body" and _DATELINE.match(passage.text, place.end_char - passage.start):
+        return True
     return pattern.search(passage.text[max(0, at - 40) : at], timeout=1.0) is not None
 
 

@@ -43,10 +43,10 @@ def _tells_on(passage: Passage) -> bool:
     """Whether words without attack or casualty go on telling: "four men with guns forced their way into the station"."""
     if passage.habitual or passage.history:
         return False
-    means = any(e.kind in ("target", "weapon") for e in passage.events) and any(
-        a.kind == "attackers" for a in passage.actors
+    kinds = {e.kind for e in passage.events} & {"target", "weapon"}
+    return (
+        passage.refers_back or len(kinds) == 2 or (bool(kinds) and any(a.kind == "attackers" for a in passage.actors))
     )
-    return passage.refers_back or means
 
 
 def _fineness(date: DateMention) -> int:
@@ -105,7 +105,7 @@ def perpetrator(thread: Thread, book: Rulebook) -> Perpetrator | None:
     found: list[tuple[bool, int, int, ActorMention]] = []
     for passage in (*thread.passages, *thread.context):
         named = [a for a in passage.actors if a.kind in ("armed_group", "label")]
-        for actor in named or _meant(passage):
+        for actor in named or _meant(passage, book):
             basis = _basis(passage, actor, thread, book)
             if basis:
                 found.append((actor.kind == "label", _BASES.index(basis), actor.start_char, actor))
@@ -115,18 +115,26 @@ def perpetrator(thread: Thread, book: Rulebook) -> Perpetrator | None:
     return Perpetrator(actor, _BASES[rank])
 
 
-def _meant(passage: Passage) -> list[ActorMention]:
-    """The group that "the group" or "it" stands for where someone claims an attack: the one named last."""
+def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
+    """The group that "the group" stands for: the one named last, where an attack is claimed or the sentence goes on."""
     claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
-    return [passage.group_before] if claimed and passage.group_before else []
+    means = claimed or (passage.clause and _has_meant(passage, book))
+    return [passage.group_before] if means and passage.group_before else []
+
+
+def _has_meant(passage: Passage, book: Rulebook) -> bool:
+    pattern = book.memo("fields.meant", lambda b: regex.compile(b.expand("{the_group}")))
+    return pattern.search(passage.text, timeout=1.0) is not None
 
 
 def _basis(passage: Passage, actor: ActorMention, thread: Thread, book: Rulebook) -> str | None:
     if actor.kind not in ("armed_group", "label") or _is_victim(passage, actor) or _is_enemy(passage, actor, book):
         return None
     said = {e.value for e in passage.events if e.kind == "responsibility"}
-    if "denied" in said:
+    if "denied" in said or (passage.claims and not passage.own_claims):
         return None
+    if passage.similar and not passage.own_claims:
+        return "suspected"  # "the group has said it was behind similar attacks"
     if passage in thread.context and not said & set(_BASES):
         return None
     if "claimed" in said and "unclaimed" not in said:

@@ -202,7 +202,7 @@ def _telling(places: Sequence[PlaceMention]) -> list[PlaceMention]:
 def _aside_evidence(passage: Passage, thread: Thread) -> str | None:
     """Where somebody speaks from can only tell for an incident ("the mayor of Samarra said"), never against one."""
     same = any(_compare_places(a, b, 0.0) == "same_place" for a in passage.aside for b in thread.places)
-    return "same_place" if same and not passage.places else None
+    return "speaker_place" if same and not passage.places else None
 
 
 def _only_offsets(places: Sequence[PlaceMention]) -> bool:

@@ -104,7 +104,8 @@ def _known(reading: Reading, evidence: Evidence, words: Words, surnames: frozens
         return True
     if not _believed(reading, place, evidence):
         reading.place = reading.country = reading.admin1 = None
-        return span.firm
+        # Where all is in capitals, a common word that is a place somewhere would become an unknown place here.
+        return span.key not in words.generic and (reading.cased or bool(span.feature)) and _unknown(reading)
     return linked or span.placed or _stands_alone(reading, place, evidence)
 
 
@@ -129,12 +130,24 @@ def _stands_alone(reading: Reading, place: Place, evidence: Evidence) -> bool:
 
 
 def _believed(reading: Reading, place: Place, evidence: Evidence) -> bool:
+    """Whether the country fits the article; one word in capitals needs more, for it may be any word."""
+    linked = reading.following is not None or reading.inner
+    if not reading.cased and not linked and " " not in reading.span.key and place.population < LARGE:
+        share = 0.1 if place.curated or place.precision in ("admin1", "country") else 0.3
+        if evidence.article.get(place.country or "", 0.0) < share:
+            return False
+    return _supported(reading, place, evidence)
+
+
+def _supported(reading: Reading, place: Place, evidence: Evidence) -> bool:
     """Whether the country fits the article: nothing else need support a large or listed place, or one in a chain."""
     chained = reading.following is not None and reading.following.country is not None
     if chained or reading.inner or evidence.article.get(place.country or "", 0.0) > 0:
         return True
     if reading.span.feature == "facility":
         return False  # "the Istanbul restaurant"
+    if place.precision == "admin1" and not place.primary:
+        return False  # "the Interior Department": a division's other name somewhere
     if place.curated or place.precision == "admin1":
         return reading.cased or bool(reading.span.feature) or not evidence.article
     if place.population >= HUGE:

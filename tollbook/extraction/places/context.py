@@ -17,6 +17,7 @@ from tollbook.extraction.places.words import Tokens, Words
 from tollbook.rulebook import LocatedRule, Rulebook
 
 REACH = 140  # characters before a name that a pattern can see
+LARGE_TOWN = 50_000
 _REMEMBERED = 50_000
 _PLACE = "\ue007"
 _REVERSE = "(?r)"
@@ -158,7 +159,8 @@ def _read_before(folded: str, span: Span, rule: LocatedRule, match: Any, words: 
     span.firm = span.firm or span.firm_before
     if feature and span.feature is None:
         kind = words.features.get(feature.replace("-", " "))
-        if not (kind in ("district", "neighbourhood") and span.known):  # "a suburb of Baghdad": Baghdad is no suburb
+        large = any(p.population >= LARGE_TOWN or p.precision != "settlement" for p in span.places)
+        if not (kind in ("district", "neighbourhood") and large):  # "a suburb of Baghdad": Baghdad is no suburb
             span.feature = kind
     _name_rule(folded, span, rule, match.start())
     if emits.get("precision") and span.relation == "offset":

@@ -25,7 +25,8 @@ def _known(tokens: Tokens, world: World, words: Words) -> Iterator[Span]:
         if index < done:
             continue
         span = _known_at(tokens, index, done, world)
-        if span is not None and (tokens.cased or span.last - span.first > 1 or span.key not in words.not_names):
+        common = span is not None and (span.key in words.not_names or span.key in words.boundary)
+        if span is not None and (tokens.cased or not common):
             yield span
             done = span.last
 

@@ -104,7 +104,7 @@ def _sure_kind(first: Place, places: Sequence[Place]) -> str | None:
     countries = {
         p.country for p in places if p.primary and (p.curated or p.population > 1000 or p.precision != "settlement")
     }
-    if len(countries) > 1:
+    if len(countries) > 1 or not first.primary:
         return None
     return "admin1" if first.precision == "admin1" else "curated" if first.curated else None
 
@@ -131,10 +131,11 @@ def _order(place: Place, reading: Reading, evidence: Evidence) -> tuple[float, i
 def _score(place: Place, reading: Reading, evidence: Evidence) -> float:
     wider = reading.following
     score = math.log10(place.population + 1) + 8.0 * evidence.share(place.country, reading.sentence)
-    score += {"country": 9.0, "admin1": 4.0, "district": 3.0}.get(place.precision, 0.0)
+    score += {"country": 9.0, "region": 8.0, "admin1": 4.0, "district": 3.0}.get(place.precision, 0.0)
     score += 3.0 if place.curated and evidence.article.get(place.country or "", 0.0) > 0 else 0.0
     score += 0.0 if place.primary else -2.5
     score += _kind_score(place, reading)
+    score += 15.0 if place.precision == "country" and wider is None else 0.0
     if wider is not None:
         score += _chain_score(place, wider)
     return score
@@ -151,8 +152,12 @@ def _kind_score(place: Place, reading: Reading) -> float:
     if wider is not None:  # "X, Ghardaia, Algeria": the second link is mostly a division
         return 2.5 if reading.inner and place.precision == "admin1" else 0.0
     score = -5.0 if span.feature in ("settlement", "neighbourhood") or span.relation == "offset" else 0.0
-    town = any(p.precision == "settlement" and p.country == place.country and p.population >= TOWN for p in span.places)
+    town = any(p.precision == "settlement" and p.population >= TOWN and _same_division(p, place) for p in span.places)
     return score - 5.0 if town else score  # the town is meant, unless a chain or feature word says more
+
+
+def _same_division(town: Place, division: Place) -> bool:
+    return town.country == division.country and town.admin1 == division.admin1
 
 
 def _chain_score(place: Place, wider: Reading) -> float:

@@ -64,9 +64,11 @@ def _leads_on(tokens: Tokens, index: int) -> bool:
 def _settle(tokens: Tokens, first: int, stop: int, inside: list[Span], world: World, words: Words) -> Iterator[Span]:
     """Decide what a run of capitalised words names."""
     if stop - first == 1:  # most runs are one word
+        if tokens.keys[first] in words.boundary or tokens.keys[first] in words.calendar:
+            return
         if inside:
             yield inside[0]
-        elif tokens.keys[first] not in words.boundary and tokens.keys[first] not in words.calendar:
+        else:
             yield Span(*tokens.spans[first], first, stop, tokens.keys[first], (), True)
         return
     while first < stop and _trimmed(tokens, first, inside, words):

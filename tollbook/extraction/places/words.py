@@ -59,8 +59,9 @@ class Tokens:
         return hyphen and self.keys[index] in ARTICLES and not self.capital(index)
 
     def capital(self, index: int) -> bool:
-        """Whether this word begins with a capital."""
-        return self.text[self.spans[index][0]].isupper()
+        """Whether this word has a capital ("d'Ivoire" too)."""
+        start, end = self.spans[index]
+        return not self.text[start:end].islower()
 
 
 _COMPASS = [a + b + c for a in ("", "north", "south") for b in ("north", "south", "east", "west") for c in ("", "ern")]
