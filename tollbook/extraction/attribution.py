@@ -24,6 +24,7 @@ _MEMORY = 4  # sentences after which a source is no longer meant by a pronoun
 _LAST = regex.compile(r"([\w'-]+)[,\"]?\Z")
 _LONGEST_WORD = 40  # characters
 _TOLD = 5  # characters of "told" and the space beside it
+_KEPT = 30  # sources kept in mind
 _PLURAL_ENDS = ("s", "police", "people", "media", "men")
 
 
@@ -96,7 +97,8 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
     mentions: list[AttributionMention] = []
     positions: list[int] = []
     for index, found in _all(reader, lowered, read):
-        earlier = [m for m, at in zip(mentions, positions, strict=True) if index - at <= _MEMORY]
+        recent = zip(mentions[-_KEPT:], positions[-_KEPT:], strict=True)
+        earlier = [m for m, at in recent if index - at <= _MEMORY]
         mention = _mention(document, read[index], found, reader, earlier)
         if mention is None:
             continue

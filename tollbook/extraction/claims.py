@@ -53,22 +53,40 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
     patterns = book.memo("claims.patterns", _patterns)
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
     cumulative = cumulative_spans(marked, book)
-    for reading in _inherit(_choose(readings)):
+    for reading in _inherit(marked, _choose(readings)):
         yield _claim(document, sentence, marked, reading, cumulative)
 
 
-def _inherit(readings: Iterable[_Reading]) -> Iterator[_Reading]:
-    """Give a bare number the people told before it in the sentence: "three gunmen were killed and another wounded"."""
+def _inherit(marked: MarkedText, readings: Iterable[_Reading]) -> Iterator[_Reading]:
+    """Give a bare number the people told before it in the sentence.
+
+    "Three gunmen were killed and another wounded" counts gunmen; "pursued the attackers and killed six of them" too.
+    """
     last: People | None = None
     for reading in readings:
         people = reading.people
-        if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown" and last:
-            people = replace(people, kind=last.kind, victim_group=last.victim_group, side=last.side)
+        if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown":
+            like = _meant(marked, reading) if people.partitive else last
+            if like is not None:
+                people = replace(people, kind=like.kind, victim_group=like.victim_group, side=like.side)
             yield replace(reading, people=people)
             continue
         if isinstance(people, People) and not people.partitive:
             last = people
         yield reading
+
+
+def _meant(marked: MarkedText, reading: _Reading) -> People | None:
+    """The people that "of them" stands for: the last noun before it."""
+    before = [i for p, i in marked.inside(0, reading.position) if isinstance(i, People | ActorMention)]
+    nouns = [i for i in before if isinstance(i, People) or i.kind in ("victims", "attackers", "armed_group", "label")]
+    if not nouns:
+        return None
+    noun = nouns[-1]
+    if isinstance(noun, People):
+        return noun if noun.kind != "unknown" else None
+    kind = "victims" if noun.kind == "victims" else "attackers"
+    return People(noun.start_char, noun.end_char, "", None, None, "exact", None, kind, noun.victim_group, noun.side)
 
 
 def _patterns(book: Rulebook) -> PatternSet:

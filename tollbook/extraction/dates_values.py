@@ -51,7 +51,7 @@ class Words:
 
     def number(self, name: str) -> int | None:
         """Return the leading digits of a group as a number."""
-        digits = "".join(c for c in self.get(name) if c.isdigit())
+        digits = "".join(c for c in self.get(name) if c.isdecimal())
         return int(digits) if digits else None
 
     def month(self, *names: str) -> int | None:
@@ -65,7 +65,7 @@ class Words:
     def count(self) -> int | None:
         """Return the count in words or digits, None where there is none."""
         text = self.get("count")
-        return int(text) if text.isdigit() else self.calendar.counts.get(text)
+        return int(text) if text.isdecimal() else self.calendar.counts.get(text)
 
     def year(self) -> int | None:
         """Return the year that is written, or told as last or this year."""
@@ -312,7 +312,7 @@ def ago(words: Words) -> Span | None:
 def past_span(words: Words) -> Span | None:
     """A stretch of time that ends on the day of publication."""
     count = words.count() or (1 if words.get("unit") in ("day", "week", "month", "year") else None)
-    count = int(words.get("count")) if words.get("count").isdigit() else count
+    count = int(words.get("count")) if words.get("count").isdecimal() else count
     if words.day is None or count is None:
         return None
     if words.get("unit") == "hours":

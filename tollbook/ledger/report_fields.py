@@ -100,8 +100,15 @@ def country_of(thread: Thread, place: PlaceMention | None) -> str | None:
     return min((c for c, n in ranked if n == ranked[0][1]), default=None) if ranked else None
 
 
-def perpetrator(thread: Thread, book: Rulebook) -> Perpetrator | None:
-    """Return the named group that did it, with the strongest basis the article gives."""
+def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Perpetrator | None:
+    """Return the named group that did it, with the strongest basis the article gives.
+
+    Where a state's forces did it, the groups named are those hit; then it is the force named as the agent.
+    """
+    if by_state:
+        agents = {c.agent for c in thread.claims if c.agent_side == "state"}
+        forces = [a for p in thread.passages for a in p.actors if a.kind == "state_force" and a.quote in agents]
+        return Perpetrator(forces[0], "attributed") if forces else None
     found: list[tuple[bool, int, int, ActorMention]] = []
     for passage in (*thread.passages, *thread.context):
         named = [a for a in passage.actors if a.kind in ("armed_group", "label")]

@@ -54,7 +54,8 @@ def _worth(thread: Thread) -> bool:
 
 
 def _report(document: Document, thread: Thread, index: int, before: Sequence[Report], book: Rulebook) -> Report:
-    date, place, who = best_date(thread), best_place(thread), perpetrator(thread, book)
+    date, place = best_date(thread), best_place(thread)
+    who = perpetrator(thread, book, by_state=_by_state(thread.passages))
     start, end = thread.passages[0].start, max(p.end for p in thread.passages)
     report = Report(
         report_id=content_id("rep", document.doc_id, start, end, index),
@@ -81,11 +82,11 @@ def _report(document: Document, thread: Thread, index: int, before: Sequence[Rep
         place_mention_id=place.mention_id if place else None,
         actor_mention_id=who.actor.mention_id if who else None,
     )
-    return report if place is not None or not before else _placed_like(report, before[-1])
+    return report if place is not None or not before else _placed_like(report, before[0])
 
 
 def _placed_like(report: Report, other: Report) -> Report:
-    """A report that names no place is where the article is at that point: the place of the incident told before."""
+    """A report that names no place is where the article is: the place of its main incident."""
     return replace(
         report,
         place=other.place,

@@ -1,0 +1,109 @@
+"""Strings that a text must hold for a pattern to match, read off the pattern: a cheap check before a dear one.
+
+What cannot be read off (a class of letters, an optional word) demands nothing, so a check may let too much through,
+never too little. Python's own parser of regular expressions takes the pattern apart; what only `regex` understands
+demands nothing either.
+"""
+
+import warnings
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import Any
+
+import regex
+
+Needle = frozenset[str]  # a text must hold one of these strings
+Needles = tuple[Needle, ...]  # ... and that for each of these sets
+
+MOST_SETS = 3
+_MOST_STRINGS = 600  # in a set; more are no cheap check
+_MOST_CHARACTERS = 24  # of a class that are read as single characters
+_SHORTEST = 2  # characters of a string worth looking for; symbols count as long
+_NAMED = regex.compile(r"\(\?P?<(?![=!])\w+>")
+_PROPERTY = regex.compile(r"\\[pP]\{[^{}]*\}")
+_FUZZY = regex.compile(r"\{[^{}]*[<=+][^{}]*\}|\(\?[a-zA-Z]*i|\(\?r|\(\?\||\\[LGKXR]")  # of another meaning to `regex`
+_PARSER: Any = import_module("re._parser")
+
+
+def needles(pattern: str, known: Mapping[str, Needles] | None = None) -> Needles:
+    """Return what every match of `pattern` holds; empty when nothing is certain.
+
+    `known` gives the needles of characters that stand for a part of the pattern that was read before.
+    """
+    if _FUZZY.search(pattern):
+        return ()
+    text = _PROPERTY.sub(r"\\w", _NAMED.sub("(?:", pattern))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            parsed = _PARSER.parse(text)
+    except Exception:  # not of this parser's grammar: nothing is certain
+        return ()
+    return _best(_Reader(known or {}).sequence(parsed))
+
+
+def needles_of_words(words: Iterable[str]) -> Needles:
+    """Return the needles of a choice of words."""
+    return _best([frozenset(words)])
+
+
+class _Reader:
+    def __init__(self, known: Mapping[str, Needles]) -> None:
+        self._known = known
+
+    def sequence(self, parts: Iterable[tuple[Any, Any]]) -> list[Needle]:
+        found: list[Needle] = []
+        run = ""
+        for op, value in parts:
+            name = str(op)
+            if name == "LITERAL" and chr(value) not in self._known:
+                run += chr(value)
+                continue
+            if run:
+                found.append(frozenset((run,)))
+                run = ""
+            found.extend(self._known[chr(value)] if name == "LITERAL" else self._part(name, value))
+        return [*found, frozenset((run,))] if run else found
+
+    def _part(self, name: str, value: Any) -> Iterable[Needle]:
+        if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            return self.sequence(value[2]) if value[0] else ()
+        if name == "SUBPATTERN":
+            return self.sequence(value[3])
+        if name == "ATOMIC_GROUP":
+            return self.sequence(value)
+        if name == "BRANCH":
+            return self._choice(value[1])
+        if name == "IN":
+            return _characters(value)
+        return ()
+
+    def _choice(self, branches: Iterable[Any]) -> Iterable[Needle]:
+        strings: set[str] = set()
+        for branch in branches:
+            best = _best(self.sequence(branch))
+            if not best:
+                return ()
+            strings |= best[0]
+        return (frozenset(strings),)
+
+
+def _characters(items: Iterable[tuple[Any, Any]]) -> Iterable[Needle]:
+    found: set[str] = set()
+    for op, value in items:
+        low, high = (value, value) if str(op) == "LITERAL" else value if str(op) == "RANGE" else (0, 0x10FFFF)
+        if high - low >= _MOST_CHARACTERS:
+            return ()
+        found.update(map(chr, range(low, high + 1)))
+    return (frozenset(found),)
+
+
+def _best(found: Iterable[Needle]) -> Needles:
+    """The sets that let least through: long strings, few of them."""
+    useful = {n for n in found if n and len(n) <= _MOST_STRINGS and min(map(_length, n)) >= _SHORTEST}
+    return tuple(sorted(useful, key=lambda n: (-min(min(map(_length, n)), 4), len(n), sorted(n)))[:MOST_SETS])
+
+
+def _length(string: str) -> int:
+    """How telling a string is; a symbol of our own (private use) is as good as a word."""
+    return 4 if any("\ue000" <= c <= "\uf8ff" for c in string) else len(string)
