@@ -196,7 +196,11 @@ def test_one_bound_alone_settles_nothing(book: Rulebook) -> None:
 
 @pytest.mark.parametrize(
     ("text", "published"),
-    [("on 15 January", dt.date(1990, 1, 13)), ("on 1 June", dt.date(1989, 5, 8)), ("in February", dt.date(1990, 1, 15))],
+    [
+        ("on 15 January", dt.date(1990, 1, 13)),
+        ("on 1 June", dt.date(1989, 5, 8)),
+        ("in February", dt.date(1990, 1, 15)),
+    ],
 )
 def test_a_day_that_may_be_to_come_is_open(text: str, published: dt.date, book: Rulebook) -> None:
     assert one(text, book, published).date_from is None
@@ -240,7 +244,9 @@ def test_rule_examples(rule_id: str, kind: str, book: Rulebook) -> None:
     for example in getattr(rule.examples, kind):
         before = f"{example.before} |" if example.before else ""
         day = dt.date.fromisoformat(example.published) if example.published else None
-        mentions = [m for m in found(before + example.text, book, day) if m.rule_id == rule_id and m.start_char >= len(before)]
+        mentions = [
+            m for m in found(before + example.text, book, day) if m.rule_id == rule_id and m.start_char >= len(before)
+        ]
         if kind == "no_match":
             assert mentions == [], example.text
             continue

@@ -12,7 +12,7 @@ from typing import Any
 import ahocorasick_rs
 import regex
 
-from tollbook.extraction.attribution_sources import SYMBOLS, Marker, Sources
+from tollbook.extraction.attribution_sources import Marker, Sources
 from tollbook.extraction.patterns import TIMEOUT_SECONDS
 from tollbook.extraction.text import fold, plain
 from tollbook.ids import content_id
@@ -134,7 +134,7 @@ def _rule(located: LocatedRule, book: Rulebook) -> _Rule:
     unwanted, wanted = emits.get("not_followed_by"), emits.get("preceded_by")
     return _Rule(
         located,
-        regex.compile(backwards + book.expand(located.rule.pattern or "", SYMBOLS)),
+        regex.compile(backwards + book.expand(located.rule.pattern or "")),
         dict(emits),
         frozenset(book.words(str(emits["words"]))),
         regex.compile(book.expand("{" + unwanted + "}")) if unwanted else None,

@@ -29,13 +29,8 @@ _ORDER: Sequence[tuple[str, str]] = (
     ("att_official_weak", "official"),
     ("att_source_noun", "security_source"),  # "a source", without more: mostly of the security forces
 )
-# A marked text has one of these for each letter of a noun or an adjective of a source; rules write {att_noun}.
+# A marked text has one of these for each letter of a noun or an adjective of a source (see rules/lexicons).
 NOUN, ADJECTIVE = "\ue200", "\ue201"
-SYMBOLS: Mapping[str, str] = {
-    "att_noun": f"(?<!{NOUN}){NOUN}+(?!{NOUN})",
-    "att_marked_adjective": f"(?<!{ADJECTIVE}){ADJECTIVE}+(?!{ADJECTIVE})",
-    "att_any_word": rf"(?:[\w{NOUN}{ADJECTIVE}'’-]|\.(?=\w))+",
-}
 _OWN = str.maketrans({NOUN: " ", ADJECTIVE: " "})
 _WEAK = 2  # the last of these tell little
 _PREPOSITION = regex.compile(r" (?:in|from|at|of|with|for|inside|within|on|near|close to|by|to)\b")

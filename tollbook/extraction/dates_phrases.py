@@ -123,7 +123,7 @@ class Phrases:
             if index == len(spans):
                 return
             low, high = spans[index]
-            if start < max(low, done) or not self._is_anchor(text, lowered, start, end):
+            if start < max(low, done) or end > high or not self._is_anchor(text, lowered, start, end):
                 continue
             first, done = self._grown(lowered, start, end, max(low, done), high)
             phrase = self._phrase(text, first, done)

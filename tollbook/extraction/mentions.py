@@ -57,7 +57,7 @@ def mark_sentence(sentence: Sentence, mentions: Sequence[Mention], book: Ruleboo
     return marked.marked([*chosen, *_persons(sentence, chosen, book)])
 
 
-_TAKEN = "\x00"  # stands for a word that is part of another mention
+_TAKEN, _TITLE = "\x00", "\x01"  # stand for words of another mention, and of a noun for one person
 
 # What wins where two mentions overlap; within a rank the longer one.
 _RANKS: Mapping[str, int] = {"source": 0, "date": 1, "measure": 1, "number": 3}
@@ -121,6 +121,7 @@ def _persons(sentence: Sentence, taken: Sequence[Mark], book: Rulebook) -> list[
     if text.isupper() or sentence.kind == "headline":
         return []
     for mark in taken:
-        text = text[: mark.start] + _TAKEN * (mark.end - mark.start) + text[mark.end :]
+        filler = _TITLE if mark.code in (CODES["victim_one"], CODES["attacker_one"]) else _TAKEN
+        text = text[: mark.start] + filler * (mark.end - mark.start) + text[mark.end :]
     pattern = book.memo("people.person_name", lambda b: regex.compile(b.expand("{person_name}")))
     return [Mark(*m.span(), CODES["person"], m.group()) for m in pattern.finditer(text, timeout=1.0)]

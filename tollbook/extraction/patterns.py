@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+import ahocorasick_rs
 import regex
 
 from tollbook.rulebook import LocatedRule, Rulebook
+from tollbook.rulebook.needles import Needles
 
 TIMEOUT_SECONDS = 1.0  # for one pattern on one sentence; a pattern that needs more is a fault of the rule
 
@@ -20,6 +23,60 @@ class Hit:
     match: "regex.Match[str]"
 
 
+class Lazy:
+    """A pattern that is expanded and compiled when it is first needed: most texts need few of the many."""
+
+    def __init__(self, book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = None, flags: str = "") -> None:
+        self._book, self._pattern, self._symbols, self._flags = book, pattern, symbols, flags
+
+    @cached_property
+    def compiled(self) -> "regex.Pattern[str]":
+        """The compiled pattern."""
+        return regex.compile(self._flags + self._book.expand(self._pattern, self._symbols), regex.VERSION0)
+
+
+class Gate:
+    """Which of some patterns can match a text: those of which every needle set has a string in it."""
+
+    def __init__(self, wanted: Sequence[Needles]) -> None:
+        sets = sorted({s for needles in wanted for s in needles}, key=sorted)
+        bits = {s: 1 << i for i, s in enumerate(sets)}
+        self._wanted = [(i, sum(bits[s] for s in set(needles))) for i, needles in enumerate(wanted)]
+        self._always = [i for i, bit in self._wanted if not bit]
+        strings = sorted({string for s in sets for string in s})
+        self._bits = [sum(bit for s, bit in bits.items() if string in s) for string in strings]
+        self._automaton = ahocorasick_rs.AhoCorasick(strings) if strings else None
+
+    def open_for(self, text: str) -> Sequence[int]:
+        """Return the numbers of the patterns that can match, ascending."""
+        if self._automaton is None:
+            return self._always
+        found = 0
+        for index, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            found |= self._bits[index]
+        if not found:
+            return self._always
+        return [i for i, bits in self._wanted if found & bits == bits]
+
+
+class Cue:
+    """One pattern to look for in folded texts, with the cheap check first."""
+
+    def __init__(self, book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = None) -> None:
+        self._lazy = Lazy(book, pattern, symbols)
+        self._gate = Gate([book.needles(pattern, symbols)])
+
+    def search(self, text: str) -> "regex.Match[str] | None":
+        """Return the first match, None when there is none."""
+        if not self._gate.open_for(text):
+            return None
+        return self._lazy.compiled.search(text, timeout=TIMEOUT_SECONDS)
+
+    def possible(self, text: str) -> bool:
+        """Whether a match is not ruled out, in `text` or in what becomes of it when stretches become symbols."""
+        return bool(self._gate.open_for(text))
+
+
 class PatternSet:
     """The compiled patterns of some rules.
 
@@ -28,16 +85,15 @@ class PatternSet:
     """
 
     def __init__(self, book: Rulebook, rules: Sequence[LocatedRule], symbols: Mapping[str, str] | None = None) -> None:
-        self._rules = [
-            (located, regex.compile(book.expand(located.rule.pattern, symbols), regex.VERSION0))
-            for located in rules
-            if located.rule.pattern is not None
-        ]
+        used = [(located, located.rule.pattern) for located in rules if located.rule.pattern is not None]
+        self._rules = [(located, Lazy(book, pattern, symbols)) for located, pattern in used]
+        self._gate = Gate([book.needles(pattern, symbols) for _, pattern in used])
 
     def all_hits(self, text: str) -> Iterator[Hit]:
         """Every non-empty match of every rule, rule by rule, overlaps included."""
-        for located, compiled in self._rules:
-            for match in compiled.finditer(text, timeout=TIMEOUT_SECONDS):
+        for index in self._gate.open_for(text):
+            located, lazy = self._rules[index]
+            for match in lazy.compiled.finditer(text, timeout=TIMEOUT_SECONDS):
                 if match.end() > match.start():
                     yield Hit(match.start(), match.end(), located, match)
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 import regex
 
 from tollbook.extraction.mentions import Mention, Mentions
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.rows import (
     ActorMention,
@@ -173,8 +174,8 @@ def _names(document: Document, passage: Passage, found: Sequence[Mention]) -> fr
 
 
 def _has(passage: Passage, lexicon: str, book: Rulebook) -> bool:
-    pattern = book.memo(f"passages.{lexicon}", lambda b: regex.compile(b.expand("{" + lexicon + "}")))
-    return pattern.search(passage.text, timeout=1.0) is not None
+    cue = book.memo(f"passages.{lexicon}", lambda b: Cue(b, "{" + lexicon + "}"))
+    return cue.search(passage.text) is not None
 
 
 def _add(passage: Passage, mention: Mention, found: Sequence[Mention], book: Rulebook) -> None:
@@ -198,20 +199,20 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     """Whether it is where somebody speaks or writes from, not where something happened."""
     if place.rule_id == _BELONGING:
         return True
-    pattern = book.memo("passages.aside", lambda b: regex.compile(b.expand("{aside_cue}")))
+    cue = book.memo("passages.aside", lambda b: Cue(b, "{aside_cue}"))
     at = place.start_char - passage.start
     if at == 0 and passage.sentence.kind == "body" and _DATELINE.match(passage.text, place.end_char - passage.start):
         return True
-    return pattern.search(passage.text[max(0, at - 40) : at], timeout=1.0) is not None
+    return cue.search(passage.text[max(0, at - 40) : at]) is not None
 
 
 def _of_speech(passage: Passage, date: DateMention, found: Sequence[Mention], book: Rulebook) -> bool:
     """Whether the day is that of the statement ("police said on Sunday"), not of the attack."""
     if any(isinstance(m, AttributionMention) and 0 <= date.start_char - m.end_char <= 4 for m in found):
         return True
-    pattern = book.memo("passages.speech", lambda b: regex.compile(b.expand("{speech_cue}")))
+    cue = book.memo("passages.speech", lambda b: Cue(b, "{speech_cue}"))
     at = date.start_char - passage.start
-    return pattern.search(passage.text[max(0, at - 40) : at], timeout=1.0) is not None
+    return cue.search(passage.text[max(0, at - 40) : at]) is not None
 
 
 def _spans(

@@ -1,7 +1,7 @@
 """Day, place, perpetrator, target and means of one incident, from the passages that tell it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import regex
@@ -33,7 +33,8 @@ def best_date(thread: Thread) -> DateMention | None:
     for dates in (own, around, inherited, spoken):
         resolved = [d for d in dates if d.date_from is not None]
         if resolved:
-            return max(resolved, key=lambda d: (_fineness(d), -d.start_char))
+            same = [d for d in resolved if _overlap(d, resolved[0])]  # the first one tells; others may tell it finer
+            return max(same, key=lambda d: (_fineness(d), -d.start_char))
         if any(d.precision == "unknown" for d in dates):
             return None
     return None
@@ -47,6 +48,11 @@ def _tells_on(passage: Passage) -> bool:
     return (
         passage.refers_back or len(kinds) == 2 or (bool(kinds) and any(a.kind == "attackers" for a in passage.actors))
     )
+
+
+def _overlap(a: DateMention, b: DateMention) -> bool:
+    ends = (a.date_from, a.date_to, b.date_from, b.date_to)
+    return None not in ends and ends[0] <= ends[3] and ends[2] <= ends[1]  # type: ignore[operator]
 
 
 def _fineness(date: DateMention) -> int:
@@ -66,7 +72,10 @@ def best_place(thread: Thread) -> PlaceMention | None:
     for tier in tiers:
         found = min(tier, key=_specific, default=None)
         if found is not None and (
-            best is None or (best.precision in ("country", "region", "admin1") and _finer(found, best))
+            best is None
+            or (
+                (best.relation == "offset" or best.precision in ("country", "region", "admin1")) and _finer(found, best)
+            )
         ):
             best = found
     return best
@@ -163,12 +172,41 @@ def _is_enemy(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
     return pattern.search(lead, timeout=1.0) is not None
 
 
-def event_value(passages: Sequence[Passage], kind: str, vague: frozenset[str] = frozenset()) -> str | None:
-    """Return the value told most often among events of a kind, specific ones before `vague`, then the first told."""
-    events: list[EventMention] = [e for p in passages for e in p.events if e.kind == kind and e.value]
-    told = Counter(e.value for e in events)
+def target_of(thread: Thread, groups: Mapping[str, str], vague: frozenset[str]) -> str | None:
+    """Return what was attacked: the place or thing told with the attack, else who was hurt.
+
+    `groups` maps victim groups to targets; `vague` are things that are told of many attacks (roads, vehicles).
+    """
+    told = [
+        e
+        for p in thread.passages
+        for e in p.events
+        if e.kind == "target" and not any(s.start_char <= e.start_char < s.end_char for s in p.sources)
+    ]
+    hurt = Counter(groups[c.victim_group] for c in thread.claims if c.party == "victims" and c.victim_group in groups)
+    fine = [e for e in told if e.value not in vague]
+    if fine:
+        return _most_told(fine)
+    return min(hurt, key=lambda t: (-hurt[t], t), default=None) or _most_told(told)
+
+
+def attack_of(thread: Thread, vague: frozenset[str], by_weapon: Mapping[str, str]) -> str | None:
+    """Return the attack type told most often, specific ones first; else what the weapon says."""
+    attacks = [e for p in thread.passages for e in p.events if e.kind == "attack"]
+    fine = [e for e in attacks if e.value not in vague]
+    weapon = weapon_of(thread)
+    return _most_told(fine) or by_weapon.get(weapon or "") or _most_told(attacks)
+
+
+def weapon_of(thread: Thread) -> str | None:
+    """Return the weapon told most often."""
+    return _most_told([e for p in thread.passages for e in p.events if e.kind == "weapon"])
+
+
+def _most_told(events: Sequence[EventMention]) -> str | None:
+    told = Counter(e.value for e in events if e.value)
     first = {e.value: e.start_char for e in reversed(events)}
-    return min(told, key=lambda v: (v in vague, -told[v], first[v]), default=None)
+    return min(told, key=lambda v: (-told[v], first[v]), default=None)
 
 
 def as_written(document: Document, thread: Thread, place: PlaceMention) -> str:

@@ -4,20 +4,27 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-import regex
-
 from tollbook.extraction.mentions import Mentions
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.ledger.passages import Passage, cut
-from tollbook.ledger.report_fields import as_written, best_date, best_place, country_of, event_value, perpetrator
+from tollbook.ledger.report_fields import (
+    as_written,
+    best_date,
+    best_place,
+    attack_of,
+    country_of,
+    perpetrator,
+    target_of,
+    weapon_of,
+)
 from tollbook.ledger.tallies import tally
 from tollbook.ledger.threads import Thread, assign
 from tollbook.rows import Claim, Document, GroupTally, Report, Sentence, Tally, UnmatchedNumber
 from tollbook.rulebook import Rulebook
 
 _SUBJECT_REACH = 30  # characters between a subject and its verb
-_VAGUE_ATTACKS = frozenset({"attack", "clash", "raid"})
 Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
 
 
@@ -56,6 +63,7 @@ def _worth(thread: Thread) -> bool:
 def _report(document: Document, thread: Thread, index: int, before: Sequence[Report], book: Rulebook) -> Report:
     date, place = best_date(thread), best_place(thread)
     who = perpetrator(thread, book, by_state=_by_state(thread.passages))
+    settings = book.settings["linking/article"]
     start, end = thread.passages[0].start, max(p.end for p in thread.passages)
     report = Report(
         report_id=content_id("rep", document.doc_id, start, end, index),
@@ -73,9 +81,9 @@ def _report(document: Document, thread: Thread, index: int, before: Sequence[Rep
         place_precision=place.precision if place else None,
         perpetrator=who.actor.name if who else None,
         perpetrator_basis=who.basis if who else None,
-        target=event_value(thread.passages, "target"),
-        attack_type=event_value(thread.passages, "attack", _VAGUE_ATTACKS),
-        weapon=event_value(thread.passages, "weapon"),
+        target=target_of(thread, settings["target_by_group"], frozenset(settings["vague_targets"])),
+        attack_type=attack_of(thread, frozenset(settings["vague_attacks"]), settings["attack_by_weapon"]),
+        weapon=weapon_of(thread),
         start_char=start,
         end_char=end,
         date_mention_id=date.mention_id if date else None,
@@ -119,12 +127,12 @@ def _sided(thread: Thread) -> list[Claim]:
 
 def _parted(passages: Sequence[Passage], claims: Sequence[Claim], book: Rulebook) -> list[Claim]:
     """The claims, those of a phase or a means ("first", "during which") as parts."""
-    pattern = book.memo("reports.part", lambda b: regex.compile(b.expand("{part_cue}")))
+    cue = book.memo("reports.part", lambda b: Cue(b, "{part_cue}"))
     of_part = {
         c.claim_id
         for p in passages
         for c in p.own_claims
-        if pattern.search(p.text[max(0, c.start_char - p.start - 140) : c.end_char - p.start], timeout=1.0)
+        if cue.search(p.text[max(0, c.start_char - p.start - 140) : c.end_char - p.start])
     }
     return [replace(c, scope="part") if c.scope == "total" and c.claim_id in of_part else c for c in claims]
 
@@ -152,8 +160,8 @@ def _unmatched(
     document: Document, sentences: Sequence[Sentence], mentions: Mentions, claims: Sequence[Claim], book: Rulebook
 ) -> list[UnmatchedNumber]:
     used = {c.number_mention_id for c in claims}
-    gate = book.memo("claims.gate", lambda b: regex.compile(b.expand("{casualty_word}")))
-    hot = {s.sentence_id: s for s in sentences if s.kind != "furniture" and gate.search(fold(s.text), timeout=1.0)}
+    gate = book.memo("claims.gate", lambda b: Cue(b, "{casualty_word}"))
+    hot = {s.sentence_id: s for s in sentences if s.kind != "furniture" and gate.search(fold(s.text))}
     dates = [(d.start_char, d.end_char) for d in mentions.dates]
     return [
         UnmatchedNumber(document.doc_id, n.start_char, n.end_char, n.quote, hot[n.sentence_id].text)

@@ -13,6 +13,9 @@ from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
 
+Held = Mapping[str, Sequence[Claim]]  # claim_id of a total -> the claims to take out of it
+
+
 @dataclass(frozen=True, slots=True)
 class _Total:
     """One statement's number: bounds, groups, and the claims that it adds up."""
@@ -105,16 +108,16 @@ def _size(claim: Claim) -> int:
     return claim.low if claim.low is not None else claim.high or 0
 
 
-def _within(claims: Sequence[Claim], outcome: str, party: str) -> Mapping[str, int]:
-    """How many of the other party each total of this party holds ("27 people, including the two bombers")."""
-    held: dict[str, int] = defaultdict(int)
+def _within(claims: Sequence[Claim], outcome: str, party: str) -> Held:
+    """The claims of the other party that each total of this party holds ("27 people, including the two bombers")."""
+    held: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.part_of and claim.outcome == outcome and claim.party != party:
-            held[claim.part_of] += _size(claim)
+            held[claim.part_of].append(claim)
     return held
 
 
-def _totals(claims: Sequence[Claim], held: Mapping[str, int]) -> list[_Total]:
+def _totals(claims: Sequence[Claim], held: Held) -> list[_Total]:
     by_statement: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.scope == "total" or (claim.scope == "part" and claim.part_of and not _same_party(claim, claims)):
@@ -127,10 +130,11 @@ def _same_party(part: Claim, claims: Iterable[Claim]) -> bool:
     return any(c.claim_id == part.part_of for c in claims)
 
 
-def _sum(claims: Sequence[Claim], held: Mapping[str, int]) -> _Total:
+def _sum(claims: Sequence[Claim], held: Held) -> _Total:
     counted = [c for c in claims if c.low is not None or c.high is not None]
     words = [c.word for c in claims if c.word]
-    minus = sum(held.get(c.claim_id, 0) for c in claims)
+    taken_out = [part for c in claims for part in held.get(c.claim_id, ())]
+    minus = sum(_size(part) for part in taken_out)
     if not counted:
         low = high = None
     elif len(counted) == 1:
@@ -147,7 +151,7 @@ def _sum(claims: Sequence[Claim], held: Mapping[str, int]) -> _Total:
         high,
         words[0] if words and not counted else None,
         frozenset(c.victim_group for c in claims),
-        tuple(claims),
+        (*claims, *taken_out),
         all(c.additional for c in claims),
         min(c.start_char for c in claims),
     )
@@ -167,11 +171,13 @@ def _add_up(totals: list[_Total]) -> list[_Total]:
 
 def _adds(before: Sequence[_Total], total: _Total) -> bool:
     last = before[-1]
+    near = total.claims[0].sentence_id == last.claims[-1].sentence_id
+    if total.additional and near:
+        return True
     if any(t.number == total.number and t.groups & (total.groups | {"unknown"}) for t in before):
         return False  # told again
-    near = total.claims[0].sentence_id == last.claims[-1].sentence_id
     if total.additional:
-        return not last.additional or near
+        return not last.additional
     known = [t.groups - {"unknown"} for t in before]
     other = total.groups - {"unknown"}
     return bool(other) and all(g and not g & other for g in known) and not any("unknown" in t.groups for t in before)

@@ -9,9 +9,11 @@ import regex
 
 from tollbook.ids import digest
 from tollbook.rulebook.models import Lexicon, Rule
+from tollbook.rulebook.needles import Needles, needles, needles_of_words
 
 T = TypeVar("T")
 _PLACEHOLDER = regex.compile(r"\{([a-z][a-z_]*)(?::([a-z][a-z_]*))?\}")
+_STANDS_FOR = 0xF0000  # private code points for the placeholders of a pattern while its needles are read
 
 
 class RulebookError(ValueError):
@@ -98,6 +100,30 @@ class Rulebook:
 
         return _PLACEHOLDER.sub(one, pattern)
 
+    def needles(self, pattern: str, symbols: Mapping[str, str] | None = None) -> Needles:
+        """Return the strings that every match of `expand(pattern, symbols)` holds. Raises KeyError as that does."""
+        known = symbols or {}
+        read: dict[str, Needles] = {}
+
+        def one(match: "regex.Match[str]") -> str:
+            char = chr(_STANDS_FOR + len(read))
+            read[char] = self._needles_of(match.group(1), known)
+            return f"(?:{char})"
+
+        return needles(_PLACEHOLDER.sub(one, pattern), read)
+
+    def _needles_of(self, name: str, known: Mapping[str, str]) -> Needles:
+        if name in known:
+            return needles(known[name])
+        lexicon = self.lexicons[name]
+        if lexicon.pattern is None:
+            return needles_of_words(self.words(name))
+        key = f"needles:{name}:{sorted(known.items())}"  # a lexicon may use symbols
+        if key not in self._memo:
+            self._memo[key] = self.needles(lexicon.pattern, known)
+        found: Needles = self._memo[key]
+        return found
+
     def words(self, name: str) -> tuple[str, ...]:
         """The words of a lexicon given as a list or a map."""
         lexicon = self.lexicons[name]
@@ -111,5 +137,9 @@ class Rulebook:
         lexicon = self.lexicons[name]
         if lexicon.pattern is not None:
             return self.expand(lexicon.pattern, known)
-        words = sorted(self.words(name), key=lambda w: (-len(w), w))
-        return r"\b(?:" + "|".join(regex.escape(w, literal_spaces=True) for w in words) + r")\b"
+        return self.memo(f"lexicon:{name}", lambda book: _any_of(book.words(name)))
+
+
+def _any_of(words: tuple[str, ...]) -> str:
+    longest_first = sorted(words, key=lambda w: (-len(w), w))
+    return r"\b(?:" + "|".join(regex.escape(w, literal_spaces=True) for w in longest_first) + r")\b"

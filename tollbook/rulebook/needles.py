@@ -19,6 +19,7 @@ MOST_SETS = 3
 _MOST_STRINGS = 600  # in a set; more are no cheap check
 _MOST_CHARACTERS = 24  # of a class that are read as single characters
 _SHORTEST = 2  # characters of a string worth looking for; symbols count as long
+_TELLING = 3  # the same where there is a better set already
 _NAMED = regex.compile(r"\(\?P?<(?![=!])\w+>")
 _PROPERTY = regex.compile(r"\\[pP]\{[^{}]*\}")
 _FUZZY = regex.compile(r"\{[^{}]*[<=+][^{}]*\}|\(\?[a-zA-Z]*i|\(\?r|\(\?\||\\[LGKXR]")  # of another meaning to `regex`
@@ -100,8 +101,9 @@ def _characters(items: Iterable[tuple[Any, Any]]) -> Iterable[Needle]:
 
 def _best(found: Iterable[Needle]) -> Needles:
     """The sets that let least through: long strings, few of them."""
-    useful = {n for n in found if n and len(n) <= _MOST_STRINGS and min(map(_length, n)) >= _SHORTEST}
-    return tuple(sorted(useful, key=lambda n: (-min(min(map(_length, n)), 4), len(n), sorted(n)))[:MOST_SETS])
+    useful = {n: min(map(_length, n)) for n in found if n and len(n) <= _MOST_STRINGS}
+    ranked = sorted(useful, key=lambda n: (-min(useful[n], 4), len(n), sorted(n)))[:MOST_SETS]
+    return tuple(n for i, n in enumerate(ranked) if useful[n] >= (_SHORTEST if i == 0 else _TELLING))
 
 
 def _length(string: str) -> int:
