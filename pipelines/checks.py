@@ -54,7 +54,7 @@ def asset_checks() -> list[dg.AssetChecksDefinition]:
     return checks
 
 
-@dg.asset_check(asset="rulebook", name=EXAMPLES, description=ABOUT[EXAMPLES], blocking=False)
+@dg.asset_check(asset="rulebook", name=EXAMPLES, description=ABOUT[EXAMPLES], blocking=True)
 def rulebook_examples() -> dg.AssetCheckResult:
     """Run the examples of all rules, when rules or code changed since they ran last."""
     faults = example_faults(load_rulebook())

@@ -130,6 +130,7 @@ def test_compact_copy_is_rebuilt_when_broken(tmp_path: Path, monkeypatch: pytest
         load_gazetteer.cache_clear()
         rebuilt = load_gazetteer()
         assert built.cities("tarnville") == rebuilt.cities("tarn ville")
-        assert built.longest == read_back.longest == {"tarn": 2, "tarnville": 1}
+        for loaded in (built, read_back):
+            assert [loaded.longest(word) for word in ("tarn", "tarnville", "ville")] == [2, 1, 0]
     finally:
         load_gazetteer.cache_clear()

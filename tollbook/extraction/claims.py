@@ -40,11 +40,9 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
     claims: list[Claim] = []
     gate = book.memo("claims.gate", lambda b: Cue(b, "{casualty_word}"))
     for sentence in sentences:
-        if sentence.kind == "furniture" or not gate.possible(fold(sentence.text)):
-            continue
-        level1 = mark_sentence(sentence, mentions.of(sentence.sentence_id), book)
-        if gate.search(level1.text):
-            claims.extend(_in_sentence(document, sentence, mark_people(level1, book), book))
+        if sentence.kind != "furniture" and gate.search(fold(sentence.text)):
+            marked = mark_sentence(sentence, mentions.of(sentence.sentence_id), book)
+            claims.extend(_in_sentence(document, sentence, mark_people(marked, book), book))
     return claims
 
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import regex
 
 from tollbook.extraction.dates_phrases import Phrase, PhraseHit, Phrases, emitted
-from tollbook.extraction.dates_values import CONVERTERS, Span, Words
+from tollbook.extraction.dates_values import CONVERTERS
+from tollbook.extraction.dates_words import Span, Words
 from tollbook.extraction.patterns import TIMEOUT_SECONDS
 from tollbook.ids import content_id
 from tollbook.rows import DateMention, Document, Sentence

@@ -13,7 +13,7 @@ from typing import Any
 import ahocorasick_rs
 import regex
 
-from tollbook.extraction.dates_values import Calendar
+from tollbook.extraction.dates_words import Calendar
 from tollbook.extraction.patterns import TIMEOUT_SECONDS, Hit, PatternSet
 from tollbook.extraction.text import fold
 from tollbook.rulebook import LocatedRule, Rulebook

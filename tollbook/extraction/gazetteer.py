@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import platformdirs
 import pyarrow as pa
 from pydantic_core import from_json
 
-FORMAT = 6  # of the compact copy
+FORMAT = 7  # of the compact copy
 MIN_POPULATION = 500  # smallest of the package's lists
 _KEY_LETTERS = str.maketrans(
     {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ə": "a", "Ə": "A", "ß": "ss", "æ": "ae",
@@ -57,57 +58,68 @@ class City:
 
 
 class Gazetteer:
-    """Populated places by the key of any of their names (see `name_key`)."""
+    """Populated places by the key of any of their names (see `name_key`).
+
+    Names are read in groups, those with the same first letters, when one of the group is first looked up.
+    """
 
     def __init__(self, columns: Mapping[str, Any]) -> None:
-        self._places = columns
-        keys = columns["keys"].to_pylist()
-        self._index: dict[str, int] = dict(zip(keys, range(len(keys)), strict=True))
-        self._starts = columns["starts"].to_numpy()
-        self._members = columns["members"].to_numpy()
-        self.longest: dict[str, int] = dict(
-            zip(columns["firsts"].to_pylist(), columns["longest"].to_pylist(), strict=True)
-        )
+        self._columns = columns
+        self._numbers = {c: columns[c].to_numpy() for c in ("starts", "members", *_NUMBERS)}
+        bounds = (columns[c].to_pylist() for c in ("group_keys", "group_firsts"))
+        pairs = (pairwise(ends) for ends in bounds)
+        self._groups = dict(zip(columns["groups"].to_pylist(), zip(*pairs, strict=True), strict=True))
+        self._index: dict[str, int] = {}
+        self._longest: dict[str, int] = {}
         self._cities: dict[int, City] = {}
 
     def cities(self, key: str) -> tuple[City, ...]:
         """Places of this name, the most populous first."""
+        self._read_group(key)
         index = self._index.get(key)
         if index is None:
             return ()
-        found = [self._city(int(i)) for i in self._members[self._starts[index] : self._starts[index + 1]]]
+        starts = self._numbers["starts"]
+        found = [self._city(int(i)) for i in self._numbers["members"][starts[index] : starts[index + 1]]]
         return tuple(sorted(found, key=lambda c: (-c.population, c.geoname_id)))
 
-    def keys_of(self, country: str) -> dict[str, list[City]]:
-        """Every name key of a country's places; a walk over all names, for rare use."""
-        column = self._places["countries"].to_pylist()
-        found: dict[str, list[City]] = {}
-        for key, index in self._index.items():
-            members = self._members[self._starts[index] : self._starts[index + 1]]
-            own = [int(i) for i in members if column[i] == country]
-            if own:
-                found[key] = [self._city(i) for i in own]
-        return found
+    def longest(self, first: str) -> int:
+        """Most words of a name that begins with this word; 0 when none does."""
+        self._read_group(first)
+        return self._longest.get(first, 0)
 
     def centroids(self) -> dict[tuple[str, str], tuple[float, float]]:
         """Mean latitude and longitude of the places of each (country, first-level code)."""
-        sums: dict[tuple[str, str], tuple[float, float, int]] = {}
-        columns = (self._places[c].to_pylist() for c in ("countries", "codes", "lat", "lon"))
-        for country, code, lat, lon in zip(*columns, strict=True):
-            a, b, n = sums.get((country, code), (0.0, 0.0, 0))
-            sums[country, code] = (a + lat, b + lon, n + 1)
-        return {k: (round(a / n, 4), round(b / n, 4)) for k, (a, b, n) in sums.items()}
+        rows = zip(*(self._columns[c].to_pylist() for c in _CENTRE_COLUMNS), strict=True)
+        return {(country, code): (lat, lon) for country, code, lat, lon in rows}
+
+    def _read_group(self, key: str) -> None:
+        group = self._groups.pop(_group(key), None)
+        if group is not None:
+            (low, high), (first, last) = group
+            self._index.update(zip(self._columns["keys"][low:high].to_pylist(), range(low, high), strict=True))
+            words, sizes = (self._columns[c][first:last].to_pylist() for c in ("firsts", "longest"))
+            self._longest.update(zip(words, sizes, strict=True))
 
     def _city(self, index: int) -> City:
         city = self._cities.get(index)
         if city is None:
-            row = {c: self._places[c][index].as_py() for c in _CITY_COLUMNS}
-            city = City(*(row[c] for c in _CITY_COLUMNS))
+            name, country, code = (self._columns[c][index].as_py() for c in ("names", "countries", "codes"))
+            geoname_id, lat, lon, population = (self._numbers[c][index].item() for c in _NUMBERS)
+            city = City(geoname_id, name, country, code, lat, lon, population)
             self._cities[index] = city
         return city
 
 
-_CITY_COLUMNS = ("ids", "names", "countries", "codes", "lat", "lon", "populations")
+_NUMBERS = ("ids", "lat", "lon", "populations")
+_CENTRE_COLUMNS = ("centre_countries", "centre_codes", "centre_lat", "centre_lon")
+_GROUP_LETTERS = 3
+
+
+def _group(key: str) -> str:
+    """The first letters of the first word; in sorted keys, those of one group stand side by side."""
+    letters = key[:_GROUP_LETTERS]
+    return letters if " " not in letters else letters.partition(" ")[0]
 
 
 @lru_cache(maxsize=1)
@@ -156,19 +168,25 @@ def _columns(cities: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         for key in sorted(_keys(city["name"], city["alternatenames"])):
             by_key.setdefault(key, []).append(index)
     keys = sorted(by_key)
-    starts = [0]
-    for key in keys:
-        starts.append(starts[-1] + len(by_key[key]))
     firsts: dict[str, int] = {}
     for key in keys:
         first, size = key.split(" ", 1)[0], key.count(" ") + 1
         firsts[first] = max(size, firsts.get(first, 0))
+    groups = [g for g, _ in groupby(keys, _group)]
+    centres = sorted(_centroids(cities).items())
     return {
         "keys": pa.array(keys, pa.string()),
-        "starts": pa.array(starts, pa.int32()),
+        "starts": _ends(len(by_key[key]) for key in keys),
         "members": pa.array([i for key in keys for i in by_key[key]], pa.int32()),
         "firsts": pa.array(list(firsts), pa.string()),
         "longest": pa.array(list(firsts.values()), pa.int8()),
+        "groups": pa.array(groups, pa.string()),
+        "group_keys": _ends(len(list(g)) for _, g in groupby(keys, _group)),
+        "group_firsts": _ends(len(list(g)) for _, g in groupby(firsts, _group)),
+        "centre_countries": pa.array([country for (country, _), _ in centres], pa.string()),
+        "centre_codes": pa.array([code for (_, code), _ in centres], pa.string()),
+        "centre_lat": pa.array([lat for _, (lat, _) in centres], pa.float64()),
+        "centre_lon": pa.array([lon for _, (_, lon) in centres], pa.float64()),
         "ids": pa.array([c["geonameid"] for c in cities], pa.int32()),
         "names": pa.array([c["name"] for c in cities], pa.string()),
         "countries": pa.array([c["countrycode"] for c in cities], pa.string()),
@@ -177,6 +195,20 @@ def _columns(cities: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "lon": pa.array([c["longitude"] for c in cities], pa.float64()),
         "populations": pa.array([c["population"] for c in cities], pa.int32()),
     }
+
+
+def _ends(sizes: Iterable[int]) -> Any:
+    """0 and the running total: where each of some runs of these sizes begins, and where the last ends."""
+    return pa.array([0, *accumulate(sizes)], pa.int32())
+
+
+def _centroids(cities: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], tuple[float, float]]:
+    sums: dict[tuple[str, str], tuple[float, float, int]] = {}
+    for city in cities:
+        place = city["countrycode"], city["admin1code"]
+        lat, lon, n = sums.get(place, (0.0, 0.0, 0))
+        sums[place] = (lat + city["latitude"], lon + city["longitude"], n + 1)
+    return {k: (round(lat / n, 4), round(lon / n, 4)) for k, (lat, lon, n) in sums.items()}
 
 
 def _keys(name: str, alternates: Iterable[str]) -> set[str]:

@@ -60,7 +60,7 @@ def mark_sentence(sentence: Sentence, mentions: Sequence[Mention], book: Ruleboo
 _TAKEN, _TITLE = "\x00", "\x01"  # stand for words of another mention, and of a noun for one person
 
 # What wins where two mentions overlap; within a rank the longer one.
-_RANKS: Mapping[str, int] = {"source": 0, "date": 1, "measure": 1, "number": 3}
+_RANKS: Mapping[str, int] = {"source": 0, "date": 1, "duration": 1, "since": 1, "measure": 1, "number": 3}
 
 
 def _mark(mention: Mention, sentence: Sentence) -> Mark | None:
@@ -83,7 +83,7 @@ def _code(mention: Mention) -> str | None:
             return None  # "a third officer": patterns read the word
         return CODES["number" if mention.unit == "count" else "measure"]
     if isinstance(mention, DateMention):
-        return CODES["date"]
+        return CODES[mention.kind if mention.kind in ("duration", "since") else "date"]
     if isinstance(mention, PlaceMention):
         return CODES["demonym" if mention.relation == "demonym" else "place"]
     if isinstance(mention, AttributionMention):

@@ -110,8 +110,10 @@ class _Search:
 
     def __init__(self, document: Document, sentences: Sequence[Sentence], rules: _Rules) -> None:
         clean = document.text.translate(_CLEAN) if not document.text.isascii() else document.text
-        for line in (s for s in sentences if s.kind == "dateline"):  # "KIRKUK-Nine" is no word
-            clean = clean[: line.start_char] + " " * (line.end_char - line.start_char) + clean[line.end_char :]
+        for line in (
+            s for s in sentences if s.kind == "dateline" and s.text.endswith("-")
+        ):  # "KIRKUK-Nine" is two words
+            clean = f"{clean[: line.end_char - 1]} {clean[line.end_char :]}"
         folded = fold(clean)
         found = tokens(folded, rules.words)
         self._document = document

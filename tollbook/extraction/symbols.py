@@ -29,6 +29,8 @@ CODES: Mapping[str, str] = {
     "bomber_one": "\ue00f",  # attackers who die by their own bomb
     "bomber_many": "\ue010",
     "bombers": "\ue011",  # a people phrase of bombers
+    "duration": "\ue012",  # "the past three days"
+    "since": "\ue013",  # the day after "since"
 }
 
 # What a placeholder of a pattern stands for, as regex text.

@@ -57,6 +57,7 @@ class Passage:
     that_one: bool = False  # "on that occasion", "it killed": the incident told just before
     similar: bool = False  # of attacks like this one, at other times
     definite: bool = False  # people told of before
+    hypothetical: frozenset[str] = frozenset()  # mention_ids of attacks that are plans, threats, possibilities
     names: frozenset[str] = frozenset()  # capitalised words in the claims
     habitual: bool = False
     group_before: ActorMention | None = None  # the armed group named last before it
@@ -78,7 +79,8 @@ class Passage:
     def single_attacks(self) -> list[EventMention]:
         """Words for one attack; "attacks" in general tell none, unless a day goes with them."""
         dated = any(d.date_from is not None and d.kind != "relative" for d in self.dates)
-        return [e for e in self.attacks if dated or not _PLURAL.search(e.quote.lower())]
+        told = [e for e in self.attacks if e.mention_id not in self.hypothetical]
+        return [e for e in told if dated or not _PLURAL.search(e.quote.lower())]
 
     @property
     def introduces(self) -> bool:
@@ -156,10 +158,20 @@ def _passage(
     passage.similar = _has(passage, "similar_cue", book)
     passage.definite = _has(passage, "definite_people", book)
     passage.that_one = _has(passage, "that_one", book)
+    passage.hypothetical = _hypothetical(passage, book)
     passage.names = _names(document, passage, found)
     passage.habitual = _has(passage, "past_cue", book)
     passage.hurt = _has(passage, "happened", book)
     return passage
+
+
+def _hypothetical(passage: Passage, book: Rulebook) -> frozenset[str]:
+    pattern = book.memo("passages.hypothetical", lambda b: regex.compile(b.expand("{hypothetical_cue}")))
+    return frozenset(
+        e.mention_id
+        for e in passage.attacks
+        if pattern.search(passage.text[: max(0, e.start_char - passage.start)], timeout=1.0)
+    )
 
 
 def _names(document: Document, passage: Passage, found: Sequence[Mention]) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """All places that the rules and the gazetteer know, by the key of their names (see `gazetteer.name_key`)."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -52,7 +53,7 @@ class World:
         self._keys_of: dict[str, list[str]] = {}
         self._firsts: dict[str, int] = {}
         self._cache: dict[str, tuple[Place, ...]] = {}
-        self._division_names: dict[tuple[str, str], str] = {}
+        self._division_names: dict[str, dict[str, str]] = defaultdict(dict)  # of each country: name key -> name
         self._add_divisions(book)
         for located in book.of("places"):
             for entry in located.rule.entries or ():
@@ -60,7 +61,7 @@ class World:
 
     def longest(self, first: str) -> int:
         """Most words of a name that begins with this word; 0 when none does."""
-        return max(self._firsts.get(first, 0), self._gazetteer.longest.get(first, 0))
+        return max(self._firsts.get(first, 0), self._gazetteer.longest(first))
 
     def find(self, key: str) -> tuple[Place, ...]:
         """Places of this name: listed ones first, then populated places, the most populous first."""
@@ -74,7 +75,7 @@ class World:
 
     def division(self, country: str | None, name: str) -> str | None:
         """The canonical name of a country's first-level division, by any of its names."""
-        return self._division_names.get((country or "", name_key(name)))
+        return self._division_names.get(country or "", {}).get(name_key(name))
 
     def _find(self, key: str) -> Iterator[Place]:
         seen = set()
@@ -113,9 +114,11 @@ class World:
         self._firsts[first] = max(size, self._firsts.get(first, 0))
 
     def _add_names(self, names: list[str], place: Place) -> None:
+        place = place if place.primary else replace(place, primary=True)
+        other = place if place.curated else replace(place, primary=False)
         for index, name in enumerate(names):
             key = name_key(name)
-            spelled = replace(place, primary=index == 0 or place.curated)
+            spelled = other if index else place
             self._add(key, spelled)
             bare = without_article(key)
             if bare != key and place.country in _ARTICLE_COUNTRIES:
@@ -129,7 +132,7 @@ class World:
                 lat, lon = centres.get((country, code), (None, None))
                 own = [n for n in names if self.primary_divisions.get((country, name_key(n)), primary) == primary]
                 for name in own:
-                    self._division_names.setdefault((country, name_key(name)), primary)
+                    self._division_names[country].setdefault(name_key(name), primary)
                 place_id = f"division:{country}-{code}"
                 self._add_names(own, Place(place_id, primary, country, primary, lat, lon, "admin1", 0, DIVISION_RULE))
         for country, text in book.settings.get("places/subdivisions", {}).items():
@@ -183,16 +186,16 @@ class World:
                     self._add(key, replace(place, admin1=place.name))
                 break
         for name in names:
-            self._division_names[country, name_key(name)] = place.name
+            self._division_names[country][name_key(name)] = place.name
         return replace(place, admin1=place.name)
 
     def _rename(self, country: str, old: str, new: str) -> None:
         for code, names in self._divisions.get(country, {}).items():
             if names[0] == old:
                 self._divisions[country][code] = [new, *names]
-        for key, value in self._division_names.items():
-            if key[0] == country and value == old:
-                self._division_names[key] = new
+        for key, value in self._division_names[country].items():
+            if value == old:
+                self._division_names[country][key] = new
 
 
 def _same_spot(city: Place, listed: Place) -> bool:
