@@ -14,7 +14,7 @@ from typing import Any
 import regex
 
 from tollbook.extraction.names import Gates, Name, NameHit, NameIndex, emits_of, flat, gate_of
-from tollbook.extraction.patterns import TIMEOUT_SECONDS
+from tollbook.extraction.patterns import TIMEOUT_SECONDS, Lazy
 from tollbook.extraction.text import plain
 from tollbook.ids import content_id
 from tollbook.rows import ActorMention, Document, Sentence
@@ -47,10 +47,10 @@ class _Rules:
     """What `find` needs of a book, compiled."""
 
     index: NameIndex
-    compound: tuple[LocatedRule, "regex.Pattern[str]"]  # "police station"
-    unit: tuple[LocatedRule, "regex.Pattern[str]"]  # "police unit"
+    compound: tuple[LocatedRule, Lazy]  # "police station"
+    unit: tuple[LocatedRule, Lazy]  # "police unit"
     group_tail: "regex.Pattern[str]"
-    patterns: tuple[tuple[LocatedRule, "regex.Pattern[str]"], ...]
+    patterns: tuple[tuple[LocatedRule, Lazy], ...]
     gates: Gates  # for each of the patterns
     words: frozenset[str]
 
@@ -74,7 +74,7 @@ def slug(name: str) -> str:
 def _compile(book: Rulebook) -> _Rules:
     rules = book.of("actors")
     settings = book.settings.get("lexicons/actors", {})
-    compiled = {r.id: (r, regex.compile(book.expand(r.rule.pattern))) for r in rules if r.rule.pattern}
+    compiled = {r.id: (r, Lazy(book, r.rule.pattern)) for r in rules if r.rule.pattern}
     patterns = tuple(
         p for rule_id, p in compiled.items() if rule_id not in ("actors.mask.compound", "actors.mask.unit")
     )
@@ -161,11 +161,11 @@ class _Reading:
                 kind == "state_force" or (kind in _NOUNS and noun.values.get("number") != "plural")
             ):
                 continue
-            match = pattern.match(self._flat, noun.end, timeout=TIMEOUT_SECONDS)
+            match = pattern.compiled.match(self._flat, noun.end, timeout=TIMEOUT_SECONDS)
             if match:
                 yield _Found(noun.start, match.end(), rule, self._flat[noun.start : match.end()], emits_of(rule))
             elif noun.values.get("side") in ("state", "non_state"):
-                match = unit_pattern.match(self._flat, noun.end, timeout=TIMEOUT_SECONDS)
+                match = unit_pattern.compiled.match(self._flat, noun.end, timeout=TIMEOUT_SECONDS)
                 if match:
                     values = {**noun.values, "kind": _UNIT_KINDS.get(str(kind), kind), **emits_of(unit_rule)}
                     yield _Found(noun.start, match.end(), unit_rule, noun.name, values)
@@ -178,10 +178,10 @@ class _Reading:
                 for index in sorted(opened):
                     yield from self._patterned_in(sentence, *self._rules.patterns[index])
 
-    def _patterned_in(self, sentence: Sentence, rule: LocatedRule, pattern: "regex.Pattern[str]") -> Iterator[_Found]:
+    def _patterned_in(self, sentence: Sentence, rule: LocatedRule, pattern: Lazy) -> Iterator[_Found]:
         text = self._plain[sentence.start_char : sentence.end_char]
         values = emits_of(rule)
-        for match in pattern.finditer(text, timeout=TIMEOUT_SECONDS):
+        for match in pattern.compiled.finditer(text, timeout=TIMEOUT_SECONDS):
             start, end = (sentence.start_char + at for at in match.span("name"))
             found = _Found(start, end, rule, " ".join(self._plain[start:end].split()), values)
             if values.get("kind") == "armed_group":

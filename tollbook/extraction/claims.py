@@ -13,7 +13,7 @@ import regex
 
 from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.patterns import Cue, Hit, PatternSet
-from tollbook.extraction.people import People, mark_people
+from tollbook.extraction.people import People, mark_people, phrase
 from tollbook.extraction.scope import cumulative_spans
 from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
 from tollbook.extraction.text import fold
@@ -100,19 +100,22 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[_Reading
             yield _Reading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
             continue
         parts_from = _parts_start(marked, span, book)
-        for position, item in _counted(marked, span):
+        for position, item in _counted(marked, hit, span):
             if _fits(item, emit):
                 part = position >= parts_from or (isinstance(item, People) and item.partitive)
                 yield _Reading(hit.rule, emit, position, item, hit.start, hit.end, part)
 
 
-def _counted(marked: MarkedText, span: tuple[int, int]) -> list[tuple[int, People | NumberMention]]:
-    """The people of a match; a number by itself counts people only where there are none ("12 policemen in two cars")."""
+def _counted(marked: MarkedText, hit: Hit, span: tuple[int, int]) -> list[tuple[int, People | NumberMention]]:
+    """The people of a match; a number by itself counts people only where there are none ("12 policemen in two cars").
+
+    A rule may bring the noun from further on ("three dead soldiers"): it captures `number` and `noun`.
+    """
+    if "noun" in hit.match.re.groupindex:
+        return [(hit.match.start("number"), phrase(marked, hit))]
     inside = marked.inside(*span)
     people = [(p, i) for p, i in inside if isinstance(i, People)]
-    return people or [
-        (p, i) for p, i in inside if isinstance(i, NumberMention) and marked.text[p] == CODES["number"]
-    ]
+    return people or [(p, i) for p, i in inside if isinstance(i, NumberMention) and marked.text[p] == CODES["number"]]
 
 
 def _fits(item: People | NumberMention, emit: dict[str, Any]) -> bool:
@@ -135,6 +138,8 @@ def _choose(readings: list[_Reading]) -> list[_Reading]:
         if held is None or _rank(reading) < _rank(held):
             best[reading.position] = reading
     chosen = [r for r in readings if best[r.position].rule.id == r.rule.id and best[r.position].start == r.start]
+    taken = [(r.start, r.end) for r in chosen if not r.emit.get("lone")]
+    chosen = [r for r in chosen if not r.emit.get("lone") or not any(a < r.end and r.start < b for a, b in taken)]
     unique = {(r.position, r.emit["outcome"]): r for r in reversed(chosen)}
     return sorted(unique.values(), key=lambda r: (r.position, r.emit["outcome"]))
 

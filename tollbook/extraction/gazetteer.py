@@ -65,7 +65,7 @@ class Gazetteer:
 
     def __init__(self, columns: Mapping[str, Any]) -> None:
         self._columns = columns
-        self._numbers = {c: columns[c].to_numpy() for c in ("starts", "members", *_NUMBERS)}
+        self._numbers = {c: _numbers(columns[c]) for c in ("starts", "members", *_NUMBERS)}
         bounds = (columns[c].to_pylist() for c in ("group_keys", "group_firsts"))
         pairs = (pairwise(ends) for ends in bounds)
         self._groups = dict(zip(columns["groups"].to_pylist(), zip(*pairs, strict=True), strict=True))
@@ -80,7 +80,7 @@ class Gazetteer:
         if index is None:
             return ()
         starts = self._numbers["starts"]
-        found = [self._city(int(i)) for i in self._numbers["members"][starts[index] : starts[index + 1]]]
+        found = [self._city(i) for i in self._numbers["members"][starts[index] : starts[index + 1]]]
         return tuple(sorted(found, key=lambda c: (-c.population, c.geoname_id)))
 
     def longest(self, first: str) -> int:
@@ -105,7 +105,7 @@ class Gazetteer:
         city = self._cities.get(index)
         if city is None:
             name, country, code = (self._columns[c][index].as_py() for c in ("names", "countries", "codes"))
-            geoname_id, lat, lon, population = (self._numbers[c][index].item() for c in _NUMBERS)
+            geoname_id, lat, lon, population = (self._numbers[c][index] for c in _NUMBERS)
             city = City(geoname_id, name, country, code, lat, lon, population)
             self._cities[index] = city
         return city
@@ -114,6 +114,12 @@ class Gazetteer:
 _NUMBERS = ("ids", "lat", "lon", "populations")
 _CENTRE_COLUMNS = ("centre_countries", "centre_codes", "centre_lat", "centre_lon")
 _GROUP_LETTERS = 3
+
+
+def _numbers(column: Any) -> memoryview:
+    """The numbers of a column where they lie; `to_numpy` would import pandas, which takes a quarter of a second."""
+    kind = {pa.int32(): "i", pa.float64(): "d"}[column.type]
+    return memoryview(column.buffers()[1]).cast("B").cast(kind)[column.offset : column.offset + len(column)]
 
 
 def _group(key: str) -> str:

@@ -41,7 +41,7 @@ def mark_people(marked: MarkedText, book: Rulebook) -> MarkedText:
     marks = []
     for hit in patterns.best_hits(marked.text):
         bombers = any(c in marked.text[hit.start : hit.end] for c in (CODES["bomber_one"], CODES["bomber_many"]))
-        marks.append(Mark(hit.start, hit.end, CODES["bombers" if bombers else "people"], _people(marked, hit)))
+        marks.append(Mark(hit.start, hit.end, CODES["bombers" if bombers else "people"], phrase(marked, hit)))
     return marked.marked(marks)
 
 
@@ -49,7 +49,8 @@ def _patterns(book: Rulebook) -> PatternSet:
     return PatternSet(book, book.of("people"), SYMBOLS)
 
 
-def _people(marked: MarkedText, hit: Hit) -> People:
+def phrase(marked: MarkedText, hit: Hit) -> People:
+    """Return the people that a match speaks of, from what it captured as `number`, `noun`, `of`, `more` and `the`."""
     emits = hit.rule.rule.emits
     assert isinstance(emits, dict)
     number = _captured(marked, hit, "number")

@@ -69,7 +69,7 @@ _READ: Mapping[str, Rows] = {
 _CAPTURES: Mapping[str, frozenset[str]] = {
     "numbers": frozenset({"low", "high", "word"}),
     "people": frozenset({"number", "noun", "of", "more", "the"}),
-    "casualties": frozenset({"people"}),  # and what `emits: {who: ...}` names
+    "casualties": frozenset({"people", "number", "noun"}),  # and what `emits: {who: ...}` names
     "scope": frozenset(),
     "actors": frozenset({"name"}),
     "events": frozenset(),

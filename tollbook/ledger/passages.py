@@ -28,6 +28,7 @@ from tollbook.rulebook import Rulebook
 _ATTACKER = regex.compile(r"bomber|assailant|attacker|gunm[ae]n|kidnapper")  # nouns that say there was an attack
 _BELONGING = "places.belonging"  # "the mayor of Samarra"
 _DATELINE = regex.compile(r": | ?- ?")  # "Baghdad: Officers said"
+_BULLET = regex.compile(r"\s*[•*·▪‣-] ")
 _NAME = regex.compile(r"(?<=[a-z,] )[A-Z][\w-]{3,}|^[A-Z][\w-]{3,}(?=[, ])")
 _FOILED = ("non_attack", "foiled")  # an attack that was tried is an incident, a threat is none
 _NO_DAY = ("duration", "since", "until")
@@ -63,6 +64,7 @@ class Passage:
     group_before: ActorMention | None = None  # the armed group named last before it
     clause: bool = False  # a later part of a sentence that turned to another incident
     inherited: list[DateMention] = field(default_factory=list)  # days of the part before it
+    group_of_list: ActorMention | None = None  # the armed group whose attacks are listed here
     hurt: bool = False  # a word for people hurt, with or without a count
 
     @property
@@ -134,8 +136,12 @@ def cut(
 
 def _recall_groups(passages: Sequence[Passage]) -> None:
     last: ActorMention | None = None
+    header: ActorMention | None = None
     for passage in passages:
         passage.group_before = last
+        passage.group_of_list = header if _BULLET.match(passage.text) else None
+        if passage.text.rstrip().endswith(":"):
+            header = next((a for a in passage.actors if a.kind == "armed_group"), None)
         last = next((a for a in reversed(passage.actors) if a.kind == "armed_group"), last)
 
 

@@ -126,9 +126,24 @@ def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Pe
             if basis:
                 found.append((actor.kind == "label", _BASES.index(basis), actor.start_char, actor))
     if not found:
-        return None
+        listed = thread.passages[0].group_of_list
+        return Perpetrator(listed, "attributed") if listed else _force(thread)
     _, rank, _, actor = min(found, key=lambda f: f[:3])
     return Perpetrator(actor, _BASES[rank])
+
+
+def _force(thread: Thread) -> Perpetrator | None:
+    """Return a state's force told as the one who killed or attacked, where the incident names no attackers."""
+    actors = [a for p in thread.passages for a in p.actors]
+    if any(a.kind in ("attackers", "armed_group", "label") for a in actors):
+        return None
+    agents = {c.agent for c in thread.claims if c.agent_side == "state" and c.victim_group != "attackers"}
+    attacks = [e.start_char for p in thread.passages for e in p.single_attacks if e.kind == "attack"]
+    for actor in actors:
+        acts = any(0 <= start - actor.end_char <= 2 for start in attacks)
+        if actor.kind == "state_force" and (acts or actor.quote in agents):
+            return Perpetrator(actor, "attributed")
+    return None
 
 
 def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
@@ -144,14 +159,14 @@ def _has_meant(passage: Passage, book: Rulebook) -> bool:
 
 
 def _basis(passage: Passage, actor: ActorMention, thread: Thread, book: Rulebook) -> str | None:
-    if actor.kind not in ("armed_group", "label") or _is_victim(passage, actor) or _is_enemy(passage, actor, book):
+    if actor.kind not in ("armed_group", "label") or _is_enemy(passage, actor, book):
         return None
     said = {e.value for e in passage.events if e.kind == "responsibility"}
     if "denied" in said or (passage.claims and not passage.own_claims):
         return None
-    if passage.similar and not passage.own_claims:
+    if passage.similar and not passage.own_claims and not passage.dates:
         return "suspected"  # "the group has said it was behind similar attacks"
-    if passage in thread.context and not said & set(_BASES):
+    if not said & set(_BASES) and (passage in thread.context or _is_victim(passage, actor)):
         return None
     if "claimed" in said and "unclaimed" not in said:
         return "claimed"
@@ -161,8 +176,16 @@ def _basis(passage: Passage, actor: ActorMention, thread: Thread, book: Rulebook
 
 
 def _is_victim(passage: Passage, actor: ActorMention) -> bool:
-    """Whether the name stands among the people counted ("killed four Islamic State militants")."""
-    return any(c.start_char <= actor.start_char < c.end_char and c.agent_side == "state" for c in passage.claims)
+    """Whether the name stands among the people hurt ("killed four Islamic State militants"), or is what was attacked."""
+    hurt = [c for c in passage.claims if c.party == "victims" or c.agent_side == "state"]
+    if any(c.start_char <= actor.start_char < c.end_char for c in hurt):
+        return True
+    attacks = [e.start_char for e in passage.attacks]
+    return any(
+        other.kind == "attackers" and any(other.end_char <= start < actor.start_char for start in attacks)
+        for other in passage.actors
+        if actor.start_char - other.end_char > 2
+    )
 
 
 def _is_enemy(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:

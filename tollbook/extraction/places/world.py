@@ -40,6 +40,14 @@ class Place:
         return self.rule_id not in (GAZETTEER_RULE, DIVISION_RULE)
 
 
+@dataclass(frozen=True, slots=True)
+class _Unlinked:
+    """A listed place without coordinates, and its names; the gazetteer may know them, and is asked when it is found."""
+
+    place: Place
+    names: list[str]
+
+
 class World:
     """Looks up places by name key; `longest` tells how many words a name with this first word can have."""
 
@@ -49,7 +57,7 @@ class World:
         self.primary_divisions = {
             (c, name_key(names[0])): names[0] for c, codes in self._divisions.items() for names in codes.values()
         }
-        self._extra: dict[str, list[Place]] = {}
+        self._extra: dict[str, list[Place | _Unlinked]] = {}
         self._keys_of: dict[str, list[str]] = {}
         self._firsts: dict[str, int] = {}
         self._cache: dict[str, tuple[Place, ...]] = {}
@@ -78,14 +86,21 @@ class World:
         return self._division_names.get(country or "", {}).get(name_key(name))
 
     def _find(self, key: str) -> Iterator[Place]:
-        seen = set()
-        for place in self._extra.get(key, ()):
-            seen.add(place.place_id)
-            yield place
+        listed = self._listed(key)
+        yield from listed
+        seen = {place.place_id for place in listed}
         for city in self._gazetteer.cities(key):
             place = self._of_city(city, key)
-            if place.place_id not in seen and not any(_same_spot(place, p) for p in self._extra.get(key, ())):
+            if place.place_id not in seen and not any(_same_spot(place, p) for p in listed):
                 yield place
+
+    def _listed(self, key: str) -> list[Place]:
+        listed: list[Place] = []
+        for held in self._extra.get(key, ()):
+            place = self._linked(held) if isinstance(held, _Unlinked) else held
+            if all(p.place_id != place.place_id or p.precision != place.precision for p in listed):
+                listed.append(place)
+        return listed
 
     def _of_city(self, city: City, key: str) -> Place:
         own = name_key(city.name)
@@ -103,25 +118,26 @@ class World:
             primary=key in (own, without_article(own)),
         )
 
-    def _add(self, key: str, place: Place) -> None:
+    def _add(self, key: str, place: "Place | _Unlinked") -> None:
         if not key:
             return
-        held = self._extra.setdefault(key, [])
-        if all(p.place_id != place.place_id or p.precision != place.precision for p in held):
-            held.append(place)
+        self._extra.setdefault(key, []).append(place)
+        if isinstance(place, Place) and place.precision == "admin1":
             self._keys_of.setdefault(place.place_id or "", []).append(key)
         first, size = key.split(" ", 1)[0], key.count(" ") + 1
         self._firsts[first] = max(size, self._firsts.get(first, 0))
 
-    def _add_names(self, names: list[str], place: Place) -> None:
+    def _add_names(self, names: list[str], place: Place, *, linked: bool = True) -> None:
         place = place if place.primary else replace(place, primary=True)
         other = place if place.curated else replace(place, primary=False)
+        country = place.country
+        spellings = (place, other) if linked else (_Unlinked(place, names), _Unlinked(other, names))
         for index, name in enumerate(names):
             key = name_key(name)
-            spelled = other if index else place
+            spelled = spellings[index > 0]
             self._add(key, spelled)
             bare = without_article(key)
-            if bare != key and place.country in _ARTICLE_COUNTRIES:
+            if bare != key and country in _ARTICLE_COUNTRIES:
                 self._add(bare, spelled)
 
     def _add_divisions(self, book: Rulebook) -> None:
@@ -151,14 +167,16 @@ class World:
         names = [entry.name, *entry.aliases]
         place = _place(located.id, entry.name, values)
         if place.lat is None and place.precision in ("settlement", "district", "neighbourhood"):
-            place = self._linked(place, names)
+            self._add_names(names, place, linked=False)
+            return
         if place.precision == "admin1" and place.country:
             place = self._as_division(place, names)
         self._add_names(names, place)
 
-    def _linked(self, place: Place, names: list[str]) -> Place:
+    def _linked(self, unlinked: "_Unlinked") -> Place:
         """Coordinates and id of the populated place that the entry gives other spellings of."""
-        for name in names:
+        place = unlinked.place
+        for name in unlinked.names:
             cities = [c for c in self._gazetteer.cities(name_key(name)) if c.country == place.country]
             if cities:
                 city = cities[0]
@@ -177,17 +195,24 @@ class World:
         """The entry's name becomes the canonical one of the division that any of its names means."""
         country = place.country or ""
         for name in names:
-            held = next((p for p in self._extra.get(name_key(name), ()) if _is_division_of(p, country)), None)
+            held = next((p for p in self._divisions_named(name) if p.country == country), None)
             if held:
                 place = replace(place, place_id=held.place_id, lat=place.lat or held.lat, lon=place.lon or held.lon)
                 self._rename(country, held.name, place.name)
-                for key in list(self._keys_of.get(held.place_id or "", ())):
-                    self._extra[key] = [p for p in self._extra[key] if p.place_id != held.place_id]
+                for key in list(dict.fromkeys(self._keys_of.get(held.place_id or "", ()))):
+                    self._extra[key] = [
+                        p for p in self._extra[key] if isinstance(p, _Unlinked) or p.place_id != held.place_id
+                    ]
                     self._add(key, replace(place, admin1=place.name))
                 break
         for name in names:
             self._division_names[country][name_key(name)] = place.name
         return replace(place, admin1=place.name)
+
+    def _divisions_named(self, name: str) -> Iterator[Place]:
+        for held in self._extra.get(name_key(name), ()):
+            if isinstance(held, Place) and held.precision == "admin1":
+                yield held
 
     def _rename(self, country: str, old: str, new: str) -> None:
         for code, names in self._divisions.get(country, {}).items():
@@ -205,10 +230,6 @@ def _same_spot(city: Place, listed: Place) -> bool:
     if listed.lat is None or listed.lon is None or city.lat is None or city.lon is None:
         return False
     return abs(city.lat - listed.lat) < SAME_DEGREES and abs(city.lon - listed.lon) < SAME_DEGREES
-
-
-def _is_division_of(place: Place, country: str) -> bool:
-    return place.country == country and place.precision == "admin1"
 
 
 def without_article(key: str) -> str:
