@@ -38,10 +38,14 @@ def try_text(
     as_json: JSON = False,
 ) -> None:
     """Show every mention, claim and report that the rules find in a text, with rule ids and spans."""
-    from tollbook.cli_try import tried  # noqa: PLC0415
+    from tollbook.memory import collection_paused  # noqa: PLC0415
 
     source = typer.get_text_stream("stdin").read() if text == "-" else text
-    say(tried(source, _day(published), as_json=as_json))
+    with collection_paused():
+        from tollbook.cli_try import tried  # noqa: PLC0415
+
+        found = tried(source, _day(published), as_json=as_json)
+    say(found)
 
 
 @app.command()

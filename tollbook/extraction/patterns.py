@@ -77,6 +77,20 @@ class Cue:
         return bool(self._gate.open_for(text))
 
 
+class Cues:
+    """Several lexicons to look for in folded texts, with one cheap check for all."""
+
+    def __init__(self, book: Rulebook, lexicons: Sequence[str]) -> None:
+        patterns = ["{" + name + "}" for name in lexicons]
+        self._cues = [(name, Lazy(book, pattern)) for name, pattern in zip(lexicons, patterns, strict=True)]
+        self._gate = Gate([book.needles(pattern) for pattern in patterns])
+
+    def found(self, text: str) -> frozenset[str]:
+        """Return the names of the lexicons that have a match in `text`."""
+        possible = (self._cues[i] for i in self._gate.open_for(text))
+        return frozenset(n for n, lazy in possible if lazy.compiled.search(text, timeout=TIMEOUT_SECONDS))
+
+
 class PatternSet:
     """The compiled patterns of some rules.
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 import regex
 
 from tollbook.extraction.mentions import Mention, Mentions
-from tollbook.extraction.patterns import Cue
+from tollbook.extraction.patterns import Cue, Cues
 from tollbook.extraction.text import fold
 from tollbook.rows import (
     ActorMention,
@@ -30,6 +30,7 @@ _BELONGING = "places.belonging"  # "the mayor of Samarra"
 _DATELINE = regex.compile(r": | ?- ?")  # "Baghdad: Officers said"
 _BULLET = regex.compile(r"\s*[•*·▪‣-] ")
 _NAME = regex.compile(r"(?<=[a-z,] )[A-Z][\w-]{3,}|^[A-Z][\w-]{3,}(?=[, ])")
+_CUES = ("separate_cue", "refers_back", "similar_cue", "definite_people", "that_one", "past_cue", "happened")
 _FOILED = ("non_attack", "foiled")  # an attack that was tried is an incident, a threat is none
 _NO_DAY = ("duration", "since", "until")
 _PLURAL = regex.compile(r"(?:attacks|assaults|bombings|raids|ambushes|strikes|killings|kidnappings|operations)$")
@@ -159,15 +160,16 @@ def _passage(
         if start <= mention.start_char < end:
             _add(passage, mention, found, book)
     passage.claims = [c for c in claims if start <= c.start_char < end]
-    passage.separate = _has(passage, "separate_cue", book)
-    passage.refers_back = _has(passage, "refers_back", book)
-    passage.similar = _has(passage, "similar_cue", book)
-    passage.definite = _has(passage, "definite_people", book)
-    passage.that_one = _has(passage, "that_one", book)
+    told = book.memo("passages.cues", lambda b: Cues(b, _CUES)).found(passage.text)
+    passage.separate = "separate_cue" in told
+    passage.refers_back = "refers_back" in told
+    passage.similar = "similar_cue" in told
+    passage.definite = "definite_people" in told
+    passage.that_one = "that_one" in told
     passage.hypothetical = _hypothetical(passage, book)
     passage.names = _names(document, passage, found)
-    passage.habitual = _has(passage, "past_cue", book)
-    passage.hurt = _has(passage, "happened", book)
+    passage.habitual = "past_cue" in told
+    passage.hurt = "happened" in told
     return passage
 
 
@@ -189,11 +191,6 @@ def _names(document: Document, passage: Passage, found: Sequence[Mention]) -> fr
         for a, b in ((claim.start_char + m.start(), claim.start_char + m.end()) for m in _NAME.finditer(claim.quote))
         if not any(start <= a < end for start, end in known)
     )
-
-
-def _has(passage: Passage, lexicon: str, book: Rulebook) -> bool:
-    cue = book.memo(f"passages.{lexicon}", lambda b: Cue(b, "{" + lexicon + "}"))
-    return cue.search(passage.text) is not None
 
 
 def _add(passage: Passage, mention: Mention, found: Sequence[Mention], book: Rulebook) -> None:

@@ -21,10 +21,11 @@ from tollbook.ledger.report_fields import (
 )
 from tollbook.ledger.tallies import tally
 from tollbook.ledger.threads import Thread, assign
-from tollbook.rows import Claim, Document, GroupTally, Report, Sentence, Tally, UnmatchedNumber
+from tollbook.rows import ActorMention, Claim, Document, GroupTally, Report, Sentence, Tally, UnmatchedNumber
 from tollbook.rulebook import Rulebook
 
 _SUBJECT_REACH = 30  # characters between a subject and its verb
+_OF_STATES = ("raid", "air_strike")  # what a state does to those it kills ("killed six rebels in a raid")
 Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
 
 
@@ -153,7 +154,13 @@ def _attacked(passages: Sequence[Passage]) -> bool:
         for attack in p.attacks
         for actor in p.actors
         if actor.kind in ("attackers", "armed_group", "label")
+        and not (attack.value in _OF_STATES and _hit_by_state(p, actor))
     )
+
+
+def _hit_by_state(passage: Passage, actor: ActorMention) -> bool:
+    """Whether these are the people that a state's force killed or caught ("troops killed six rebels in a raid")."""
+    return any(c.start_char <= actor.start_char < c.end_char and c.agent_side == "state" for c in passage.claims)
 
 
 def _unmatched(
@@ -161,13 +168,19 @@ def _unmatched(
 ) -> list[UnmatchedNumber]:
     used = {c.number_mention_id for c in claims}
     gate = book.memo("claims.gate", lambda b: Cue(b, "{casualty_word}"))
-    hot = {s.sentence_id: s for s in sentences if s.kind != "furniture" and gate.search(fold(s.text))}
     dates = [(d.start_char, d.end_char) for d in mentions.dates]
-    return [
-        UnmatchedNumber(document.doc_id, n.start_char, n.end_char, n.quote, hot[n.sentence_id].text)
+    left = [
+        n
         for n in mentions.numbers
         if n.unit == "count"
         and n.mention_id not in used
-        and n.sentence_id in hot
         and not any(a < n.end_char and n.start_char < b for a, b in dates)
+    ]
+    holders = {n.sentence_id for n in left}
+    read = (s for s in sentences if s.sentence_id in holders and s.kind != "furniture")
+    hot = {s.sentence_id: s.text for s in read if gate.search(fold(s.text))}
+    return [
+        UnmatchedNumber(document.doc_id, n.start_char, n.end_char, n.quote, hot[n.sentence_id])
+        for n in left
+        if n.sentence_id in hot
     ]

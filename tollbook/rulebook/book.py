@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import regex
 
 from tollbook.ids import digest
+from tollbook.memory import collection_paused
 from tollbook.rulebook.models import Lexicon, Rule
 from tollbook.rulebook.needles import Needles, needles, needles_of_words
 
@@ -77,7 +78,8 @@ class Rulebook:
     def memo(self, name: str, build: "Callable[[Rulebook], T]") -> T:
         """Return what `build` makes of this book, made once."""
         if name not in self._memo:
-            self._memo[name] = build(self)
+            with collection_paused():
+                self._memo[name] = build(self)
         value: T = self._memo[name]
         return value
 

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from tollbook.ids import digest
+from tollbook.memory import collection_paused
 from tollbook.rulebook.book import Fault, LocatedRule, Rulebook, RulebookError
 from tollbook.rulebook.models import Lexicon, RuleFile
 from tollbook.rulebook.strict_yaml import LineDict, StrictYamlError, read_yaml
@@ -27,7 +28,8 @@ def load_rulebook(root: Path | None = None) -> Rulebook:
 
     Raises RulebookError with every fault: unreadable or ambiguous YAML, wrong types, duplicate ids and names.
     """
-    book, faults = read_rules(root)
+    with collection_paused():
+        book, faults = read_rules(root)
     if faults:
         raise RulebookError(faults)
     return book

@@ -20,6 +20,7 @@ _MOST_STRINGS = 600  # in a set; more are no cheap check
 _MOST_CHARACTERS = 24  # of a class that are read as single characters
 _SHORTEST = 2  # characters of a string worth looking for; symbols count as long
 _TELLING = 3  # the same where there is a better set already
+_COMMON = frozenset(" .,'\"-()")
 _NAMED = regex.compile(r"\(\?P?<(?![=!])\w+>")
 _PROPERTY = regex.compile(r"\\[pP]\{[^{}]*\}")
 _FUZZY = regex.compile(r"\{[^{}]*[<=+][^{}]*\}|\(\?[a-zA-Z]*i|\(\?r|\(\?\||\\[LGKXR]")  # of another meaning to `regex`
@@ -107,5 +108,7 @@ def _best(found: Iterable[Needle]) -> Needles:
 
 
 def _length(string: str) -> int:
-    """How telling a string is; a symbol of our own (private use) is as good as a word."""
-    return 4 if any("\ue000" <= c <= "\uf8ff" for c in string) else len(string)
+    """How telling a string is; a symbol of our own (private use) is as good as a word, a rare sign as two letters."""
+    if any("\ue000" <= c <= "\uf8ff" for c in string):
+        return 4
+    return len(string) + (not string.isalnum() and string not in _COMMON)

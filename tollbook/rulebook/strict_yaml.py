@@ -24,10 +24,10 @@ _PLAIN = "plain"  # a tag of our own: what a scalar means is decided here, not b
 class _Untyped(_Loader):  # type: ignore[misc]
     """Composes nodes without guessing types, which would cost half the time of loading."""
 
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+    def resolve(self, *_: Any) -> str:
         return _PLAIN
 
-    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+    def descend_resolver(self, *_: Any) -> None:
         pass
 
     def ascend_resolver(self) -> None:

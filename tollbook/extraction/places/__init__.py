@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from tollbook.extraction.places.accept import accept, mark_metonyms, mark_people
 from tollbook.extraction.places.chains import link_chains
 from tollbook.extraction.places.context import contexts_of, read_contexts
+from tollbook.extraction.places.evidence import Reading, evidence_of
 from tollbook.extraction.places.mentions import rows_of
 from tollbook.extraction.places.names import find_spans
-from tollbook.extraction.places.resolve import Reading, evidence_of, resolve
+from tollbook.extraction.places.resolve import resolve
 from tollbook.extraction.places.words import tokens_of, words_of
 from tollbook.extraction.places.world import world_of
 from tollbook.rows import Document, PlaceMention, Sentence

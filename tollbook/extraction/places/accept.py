@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 import regex
 
-from tollbook.extraction.places.resolve import LARGE, SMALL, Evidence, Reading
+from tollbook.extraction.places.evidence import LARGE, Evidence, Reading
+from tollbook.extraction.places.resolve import SMALL
+from tollbook.extraction.places.spans import Span
 from tollbook.extraction.places.words import Tokens, Words
 from tollbook.extraction.places.world import Place
 from tollbook.rulebook import Rulebook
 
 HUGE = 1_000_000  # a town so large is meant wherever its name stands
+_DETERMINERS = frozenset({"the", "a", "an", "this", "that", "any", "every", "his", "her", "its", "their", "our", "my"})
 _INITIALS = regex.compile(r"[A-Z]{2,6}")
 
 
@@ -30,7 +33,9 @@ def mark_people(tokens: Tokens, readings: Sequence[Reading], words: Words) -> No
         reading.alone = not before or before in words.boundary or not _touches(tokens, span.first)
         if before in words.titles and _touches(tokens, span.first) and not span.feature:
             reading.rejected = True
-        if _in_brackets(tokens, span.start, span.end):
+        if _in_brackets(tokens, span.start, span.end) or _is_language(tokens, span, words):
+            reading.rejected = True
+        if not tokens.cased and _is_noun(tokens, span, words):
             reading.rejected = True
         if not span.known and not _can_be_place(tokens, reading, words):
             reading.rejected = True
@@ -42,6 +47,26 @@ def _touches(tokens: Tokens, first: int) -> bool:
 
 def _in_brackets(tokens: Tokens, start: int, end: int) -> bool:
     return tokens.text[start - 1 : start] == "[" and tokens.text[end : end + 1] == "]"
+
+
+def _is_language(tokens: Tokens, span: Span, words: Words) -> bool:
+    """Whether a demonym is a language ("in Spanish at 2132 GMT")."""
+    demonym = bool(span.places) and span.places[0].relation == "demonym"
+    return demonym and bool(span.first) and tokens.keys[span.first - 1] == "in" and _ends_phrase(tokens, span, words)
+
+
+def _is_noun(tokens: Tokens, span: Span, words: Words) -> bool:
+    """Whether a town's name, where all is in capitals, is a common noun ("THE SALE OF")."""
+    if not span.places or span.feature or span.places[0].precision != "settlement" or " " in span.key:
+        return False
+    article = bool(span.first) and tokens.keys[span.first - 1] in _DETERMINERS and tokens.gap(span.first - 1) == " "
+    return article and _ends_phrase(tokens, span, words)
+
+
+def _ends_phrase(tokens: Tokens, span: Span, words: Words) -> bool:
+    if span.last >= len(tokens.keys) or tokens.gap(span.last - 1) != " ":
+        return True
+    return tokens.keys[span.last] in words.boundary
 
 
 def _can_be_place(tokens: Tokens, reading: Reading, words: Words) -> bool:
@@ -96,7 +121,7 @@ def _known(reading: Reading, evidence: Evidence, words: Words, surnames: frozens
     if span.places[0].relation == "demonym":
         return True
     linked = reading.following is not None or reading.inner or span.feature is not None
-    if _is_other(reading, words, linked) or (span.key in surnames and not (span.firm or linked)):
+    if _is_other(reading, evidence, words) or (span.key in surnames and not (span.firm or linked)):
         return False
     if place is None:
         return linked or span.firm
@@ -109,21 +134,24 @@ def _known(reading: Reading, evidence: Evidence, words: Words, surnames: frozens
     return linked or span.placed or _stands_alone(reading, place, evidence)
 
 
-def _is_other(reading: Reading, words: Words, linked: bool) -> bool:
-    """Part of a longer name, a direction, a common word or a first name."""
-    span = reading.span
+def _is_other(reading: Reading, evidence: Evidence, words: Words) -> bool:
+    """Part of a longer name, a direction ("the country's eastern region"), a common word or a first name."""
+    span, chained = reading.span, reading.following is not None or reading.inner
     if span.in_run and not reading.inner and span.places[0].precision not in ("country", "admin1"):
         return True
-    if span.key in words.generic and not linked:
-        return True
+    if span.key in words.generic and not chained:
+        backed = reading.place is not None and evidence.support(reading.country, reading) > 0
+        return not (span.feature and backed)
     return span.key in words.not_names and not (span.feature or (reading.following and reading.place))
 
 
 def _stands_alone(reading: Reading, place: Place, evidence: Evidence) -> bool:
     """Whether the name alone says that it is a place: listed, or large, in a country that the article speaks of."""
     support = evidence.article.get(place.country or "", 0.0)
-    if not reading.cased and not (reading.alone and place.primary and support >= 0.2):
-        return False
+    if not reading.cased:
+        support = evidence.support(place.country, reading)
+        if not (reading.alone and place.primary and support >= 0.2):
+            return False
     if place.curated or place.precision in ("admin1", "district"):
         return support > 0
     return place.population >= HUGE or (place.population >= LARGE and support > 0)
@@ -134,7 +162,7 @@ def _believed(reading: Reading, place: Place, evidence: Evidence) -> bool:
     linked = reading.following is not None or reading.inner
     if not reading.cased and not linked and " " not in reading.span.key and place.population < LARGE:
         share = 0.1 if place.curated or place.precision in ("admin1", "country") else 0.3
-        if evidence.article.get(place.country or "", 0.0) < share:
+        if evidence.support(place.country, reading) < share:
             return False
     return _supported(reading, place, evidence)
 
@@ -142,14 +170,17 @@ def _believed(reading: Reading, place: Place, evidence: Evidence) -> bool:
 def _supported(reading: Reading, place: Place, evidence: Evidence) -> bool:
     """Whether the country fits the article: nothing else need support a large or listed place, or one in a chain."""
     chained = reading.following is not None and reading.following.country is not None
-    if chained or reading.inner or evidence.article.get(place.country or "", 0.0) > 0:
+    if chained or reading.inner or evidence.support(place.country, reading) > 0:
         return True
-    if reading.span.feature == "facility":
-        return False  # "the Istanbul restaurant"
-    if place.precision == "admin1" and not place.primary:
-        return False  # "the Interior Department": a division's other name somewhere
-    if place.curated or place.precision == "admin1":
-        return reading.cased or bool(reading.span.feature) or not evidence.article
-    if place.population >= HUGE:
+    if reading.span.feature == "facility" or (place.precision == "admin1" and not place.primary):
+        return False  # "the Istanbul restaurant"; "the Interior Department", a division's other name somewhere
+    return (place.population >= HUGE and place.primary) or _known_widely(reading, place, evidence.silent(reading))
+
+
+def _known_widely(reading: Reading, place: Place, silent: bool) -> bool:
+    listed = place.curated or place.precision == "admin1"
+    if reading.cased:
+        return listed or (place.primary and place.population >= (SMALL if silent else LARGE))
+    if listed and (silent or reading.span.feature):
         return True
-    return place.primary and place.population >= (LARGE if evidence.article or not reading.cased else SMALL)
+    return place.primary and place.population >= LARGE and (silent or reading.span.placed)

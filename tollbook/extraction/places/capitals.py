@@ -7,7 +7,8 @@ from tollbook.extraction.places.words import PARTICLES, Tokens, Words
 
 _NAME_JOINTS = frozenset({" ", "-", ". ", "'"})
 _UNNAMED = frozenset(
-    {"state", "states", "department", "departments", "building", "bank", "unit", "city", "part", "parts"}
+    {"state", "states", "department", "departments", "building", "bank", "unit", "city", "part", "parts", "agency",
+     "agencies", "pass", "resort", "estate"}
 )
 
 
@@ -27,7 +28,8 @@ def unknown_in_capitals(tokens: Tokens, names: list[Span], words: Words) -> Iter
         ):
             first -= 1
         if first < index:
-            yield _unknown(tokens, first, index)
+            if not _is_noun(tokens, first, index, words):
+                yield _unknown(tokens, first, index)
             taken.update(range(first, index + 1))
         elif index + 2 < size and tokens.keys[index + 1] == "of" and key in words.features:
             stop = index + 2
@@ -38,18 +40,24 @@ def unknown_in_capitals(tokens: Tokens, names: list[Span], words: Words) -> Iter
                 and _nameable(tokens, stop, taken, words)
             ):
                 stop += 1
-            if stop > index + 2:
+            if stop > index + 2 and not _is_noun(tokens, index + 2, stop, words):
                 yield _unknown(tokens, index + 2, stop)
                 taken.update(range(index, stop))
+
+
+def _is_noun(tokens: Tokens, first: int, stop: int, words: Words) -> bool:
+    """Whether words before a feature word only describe it ("A GASOLINE STATION", "THE SUBURBAN AREAS")."""
+    keys = [k for k in tokens.keys[first:stop] if k not in PARTICLES]
+    indefinite = bool(first) and tokens.keys[first - 1] in ("a", "an") and tokens.gap(first - 1) == " "
+    return indefinite or all(len(k) < 2 or words.common(k) for k in keys)
 
 
 def _nameable(tokens: Tokens, index: int, taken: set[int], words: Words) -> bool:
     key = tokens.keys[index]
     if key in PARTICLES and not key.startswith("a"):
         return index not in taken
-    return not (
-        index in taken or key in words.boundary or key in words.not_names or key in words.features or key in words.parts
-    )
+    others = (words.boundary, words.calendar, words.not_names, words.features, words.parts)
+    return index not in taken and not any(key in other for other in others)
 
 
 def _unknown(tokens: Tokens, first: int, stop: int) -> Span:

@@ -7,7 +7,8 @@ import regex
 
 from tollbook.extraction.patterns import TIMEOUT_SECONDS
 from tollbook.extraction.places.context import Contexts
-from tollbook.extraction.places.resolve import LARGE, Reading, contains
+from tollbook.extraction.places.evidence import LARGE, Reading
+from tollbook.extraction.places.resolve import contains
 from tollbook.extraction.places.words import Words
 
 _AND = regex.compile(r",? (?:and|or|as well as)(?: in| at| near| from)?(?: the)? ")
@@ -81,6 +82,8 @@ def _linked(a: Reading, b: Reading, comma: bool) -> bool:
         return False
     if not b.span.known or contains(b.span.places, a.span.places):
         return True
+    if a.local and not b.local:
+        return True  # "the Paris Hotel in Kabul"
     # "Solan, Burkina Faso": a namesake elsewhere is known, the place itself is not.
     known = max(p.population for p in a.span.places) >= LARGE or a.span.places[0].curated
     wide = b.span.places[0].precision == "country" or b.following is not None

@@ -7,6 +7,7 @@ name, and remembered.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import regex
@@ -32,46 +33,34 @@ class Side:
 
     rules: Sequence[tuple[LocatedRule, Any]]
     backwards: bool
-    _by_word: dict[str, "_Choice | None"] = field(default_factory=dict)
-    _by_rules: dict[tuple[str, ...], "_Choice"] = field(default_factory=dict)
+    _by_word: dict[str, Sequence[tuple[LocatedRule, Any]]] = field(default_factory=dict)
 
     def match(self, folded: str, word: str, low: int, at: int) -> tuple[LocatedRule, Any] | None:
         """The first rule that matches at this offset, given the word next to the name, and its match."""
-        if word not in self._by_word:
+        possible = self._by_word.get(word)
+        if possible is None:
             if len(self._by_word) > _REMEMBERED:
                 self._by_word.clear()
-            self._by_word[word] = self._possible(word)
-        choice = self._by_word[word]
-        if choice is None:
-            return None
+            possible = self._by_word[word] = self._possible(word)
         start, stop = (low, at) if self.backwards else (at, len(folded))
-        found = choice.compiled.match(folded, start, stop, timeout=TIMEOUT_SECONDS)
-        if found is None:
-            return None
-        return next(rule for i, rule in enumerate(choice.rules) if found.start(f"r{i}") >= 0), found
+        for rule, compiled in possible:
+            found = compiled.match(folded, start, stop, timeout=TIMEOUT_SECONDS)
+            if found is not None:
+                return rule, found
+        return None
 
-    def _possible(self, word: str) -> "_Choice | None":
+    def _possible(self, word: str) -> Sequence[tuple[LocatedRule, Any]]:
         # A partial match: the pattern could go on beyond the text that it was given.
         gaps = ("{} ", "{}, ", "{}-") if self.backwards else (" {}", "-{}")
-        tries = [gap.format(word) for gap in gaps]
-        rules = [r for r, c in self.rules if any(c.match(t, partial=True, timeout=TIMEOUT_SECONDS) for t in tries)]
-        if not rules:
-            return None
-        key = tuple(rule.id for rule in rules)
-        if key not in self._by_rules:
-            patterns = [c.pattern.removeprefix(_REVERSE) for r, c in self.rules if r.id in key]
-            flags = _REVERSE if self.backwards else ""
-            joined = "|".join(f"(?P<r{i}>{p})" for i, p in enumerate(patterns))
-            self._by_rules[key] = _Choice(rules, regex.compile(flags + joined))
-        return self._by_rules[key]
+        any_rule = self._any.match
+        tries = [t for t in (g.format(word) for g in gaps) if any_rule(t, partial=True, timeout=TIMEOUT_SECONDS)]
+        return [(r, c) for r, c in self.rules if any(c.match(t, partial=True, timeout=TIMEOUT_SECONDS) for t in tries)]
 
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """Some rules as one alternation, each a group `r0`, `r1`, ..."""
-
-    rules: Sequence[LocatedRule]
-    compiled: Any
+    @cached_property
+    def _any(self) -> Any:
+        """All rules as one: most words can stand beside no name by any of them."""
+        patterns = [compiled.pattern.removeprefix(_REVERSE) for _, compiled in self.rules]
+        return regex.compile((_REVERSE if self.backwards else "") + "|".join(f"(?:{p})" for p in patterns))
 
 
 @dataclass(frozen=True)

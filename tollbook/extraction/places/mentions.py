@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from tollbook.extraction.places.resolve import LARGE, LOOSE, Reading
+from tollbook.extraction.places.evidence import LARGE, LOOSE, Reading
 from tollbook.ids import content_id
 from tollbook.rows import Document, PlaceMention, Sentence
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tollbook.extraction.places.capitals import unknown_in_capitals
 from tollbook.extraction.places.runs import settle_runs
 from tollbook.extraction.places.spans import Span
-from tollbook.extraction.places.words import ARTICLES, Tokens, Words
+from tollbook.extraction.places.words import ARTICLES, HYPHENED, Tokens, Words
 from tollbook.extraction.places.world import World
 
 _JOINTS = frozenset({" ", "-", ". ", ".", "'", " - ", "/"})
@@ -20,13 +20,15 @@ def find_spans(tokens: Tokens, world: World, words: Words) -> list[Span]:
 
 
 def _known(tokens: Tokens, world: World, words: Words) -> Iterator[Span]:
-    done = 0
+    done, keys, sizes = 0, tokens.keys, world.sizes
     for index in tokens.capitals:
         if index < done:
             continue
+        key = keys[index]
+        if not sizes[key] and key not in ARTICLES and (not index or keys[index - 1] not in ARTICLES):
+            continue  # most words begin no name
         span = _known_at(tokens, index, done, world)
-        common = span is not None and (span.key in words.not_names or span.key in words.boundary)
-        if span is not None and (tokens.cased or not common):
+        if span is not None and (tokens.cased or not words.says_nothing(span.key)):
             yield span
             done = span.last
 
@@ -43,7 +45,8 @@ def _known_at(tokens: Tokens, index: int, done: int, world: World) -> Span | Non
         return span
     span = _longest(tokens, index, world)
     if span is None and tokens.keys[index] in ARTICLES and index + 1 < len(tokens.keys) and tokens.capital(index + 1):
-        span = _longest(tokens, index + 1, world) if tokens.gap(index) in (" ", "-") and tokens.cased else None
+        touches = tokens.gap(index) == "-" or (tokens.gap(index) == " " and tokens.keys[index] not in HYPHENED)
+        span = _longest(tokens, index + 1, world) if touches and tokens.cased else None
         if span is not None:
             span.start, span.first = tokens.spans[index][0], index
     return span
@@ -51,13 +54,15 @@ def _known_at(tokens: Tokens, index: int, done: int, world: World) -> Span | Non
 
 def _longest(tokens: Tokens, index: int, world: World) -> Span | None:
     keys = tokens.keys
-    size = min(world.longest(keys[index]), len(keys) - index)
+    size = min(world.sizes[keys[index]], len(keys) - index)
     if not size or not _is_edge(tokens, index - 1):
         return None
+    if size > 1:
+        size = min(world.sizes[f"{keys[index]} {keys[index + 1]}"], size) or 1
     while size > 0:
         stop = index + size
         key = keys[index] if size == 1 else " ".join(keys[index:stop])
-        places = world.find(key)
+        places = world.places[key]
         if places and (size == 1 or tokens.capital(stop - 1)) and _whole(tokens, index, stop):
             start, end = tokens.spans[index][0], tokens.spans[stop - 1][1]
             return (

@@ -1,16 +1,16 @@
 """Which of several places of one name is meant: by the countries of the article, its chain, and its size."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from tollbook.extraction.places.spans import Span
+from tollbook.extraction.places.evidence import LOOSE, Evidence, Reading
 from tollbook.extraction.places.world import Place
 
 SMALL = 15_000  # below it a town of a country that nothing else supports is not believed
-LARGE = 100_000
 TOWN = 20_000
-LOOSE = frozenset({"area", "areas", "zone", "sector", "commercial area", "shopping area", "residential area"})
+CITY = 300_000
+COPIED = 5  # a namesake so many times as large is the one that news means
+_NAMESAKES = frozenset({"US", "CA", "AU", "NZ"})  # where many towns are named after cities of the world
 _RANK = {
     "facility": 0,
     "neighbourhood": 1,
@@ -21,92 +21,6 @@ _RANK = {
     "country": 5,
     "region": 6,
 }
-# How much a name says about the country of an article, by what it is.
-_WEIGHTS = {"country": 3.0, "demonym": 2.0, "admin1": 2.0, "curated": 1.5, "large": 1.0}
-
-
-@dataclass
-class Reading:
-    """A name with its sentence, its chain and, once resolved, its place."""
-
-    span: Span
-    sentence: int
-    cased: bool
-    following: "Reading | None" = None  # next link of the chain (the wider place)
-    inner: bool = False  # whether a chain leads here
-    place: Place | None = None
-    country: str | None = None
-    admin1: str | None = None
-    accepted: bool = False
-    rejected: bool = False
-    alone: bool = True  # no other name or title stands directly before it
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Shares (0 to 1) of the countries that unambiguous names of the article speak for."""
-
-    article: Mapping[str, float]
-    sentences: Mapping[int, Mapping[str, float]]
-
-    def share(self, country: str | None, sentence: int) -> float:
-        """Support of a country, the sentence counting twice."""
-        if country is None:
-            return 0.0
-        return self.article.get(country, 0.0) + 2 * self.sentences.get(sentence, {}).get(country, 0.0)
-
-    def leading(self, sentence: int) -> str | None:
-        """The country that the sentence, else the article, speaks of most; null when nothing stands out."""
-        if not self.article:
-            return None
-        inside = self.sentences.get(sentence, {})
-        best = max(sorted(self.article), key=lambda c: self.article[c] + inside.get(c, 0.0))
-        return best if self.article[best] + inside.get(best, 0.0) >= 0.4 else None
-
-
-def evidence_of(readings: Sequence[Reading]) -> Evidence:
-    """Count what each name says about the country, before any is resolved."""
-    article: dict[str, float] = {}
-    sentences: dict[int, dict[str, float]] = {}
-    for reading in readings:
-        weight, country = _weight(reading)
-        if country and weight:
-            article[country] = article.get(country, 0.0) + weight
-            inside = sentences.setdefault(reading.sentence, {})
-            inside[country] = inside.get(country, 0.0) + weight
-    return Evidence(_shares(article), {i: _shares(s) for i, s in sentences.items()})
-
-
-def _shares(weights: Mapping[str, float]) -> dict[str, float]:
-    total = sum(weights.values())
-    return {c: weights[c] / total for c in sorted(weights)} if total else {}
-
-
-def _weight(reading: Reading) -> tuple[float, str | None]:
-    places = reading.span.places
-    if not places or reading.rejected:
-        return 0.0, None
-    first = places[0]
-    kind = _sure_kind(first, places)
-    if kind:
-        return _WEIGHTS[kind], first.country
-    top = max(places, key=lambda p: p.population)
-    rest = max((p.population for p in places if p.country != top.country), default=0)
-    large = top.population >= LARGE and top.primary and top.population > 5 * rest
-    return (_WEIGHTS["large"], top.country) if large else (0.0, None)
-
-
-def _sure_kind(first: Place, places: Sequence[Place]) -> str | None:
-    if first.relation == "demonym":
-        return "demonym"
-    if first.precision == "country":
-        return "country"
-    countries = {
-        p.country for p in places if p.primary and (p.curated or p.population > 1000 or p.precision != "settlement")
-    }
-    if len(countries) > 1 or not first.primary:
-        return None
-    return "admin1" if first.precision == "admin1" else "curated" if first.curated else None
 
 
 def resolve(reading: Reading, evidence: Evidence) -> None:
@@ -115,7 +29,7 @@ def resolve(reading: Reading, evidence: Evidence) -> None:
     if span.places:
         scored = sorted(span.places, key=lambda p: _order(p, reading, evidence))
         best = scored[0]
-        if not (wider and wider.country and best.country and best.country != wider.country):
+        if _fits(best, reading, evidence):
             reading.place = best
             reading.country, reading.admin1 = best.country, best.admin1
     if wider is not None:
@@ -124,21 +38,51 @@ def resolve(reading: Reading, evidence: Evidence) -> None:
             reading.admin1 = wider.admin1
 
 
+def _fits(place: Place, reading: Reading, evidence: Evidence) -> bool:
+    """Whether the best place of a name may be it: not abroad, nor a namesake of something within a town or country."""
+    wider = reading.following
+    if wider and wider.country and place.country and place.country != wider.country:
+        return False
+    if not reading.local:
+        return True
+    if wider is not None:  # "the Istanbul restaurant in Ankara"
+        town = place.precision == "settlement" and wider.place is not None and wider.place.precision == "settlement"
+        return not (town and wider.admin1 and place.admin1 != wider.admin1)
+    leading = evidence.leading(reading.sentence)
+    if leading is None or evidence.support(place.country, reading) > 0:
+        return True
+    if place.precision == "admin1":
+        return all(p.country == place.country for p in reading.span.places)
+    return place.curated and place.precision in ("facility", "neighbourhood", "district")
+
+
 def _order(place: Place, reading: Reading, evidence: Evidence) -> tuple[float, int, str]:
     return (-_score(place, reading, evidence), -place.population, place.place_id or "")
 
 
 def _score(place: Place, reading: Reading, evidence: Evidence) -> float:
     wider = reading.following
-    score = math.log10(place.population + 1) + 8.0 * evidence.share(place.country, reading.sentence)
+    score = math.log10(place.population + 1)
+    score += 0.0 if _is_copy(place, reading, evidence) else 8.0 * evidence.share(place.country, reading)
     score += {"country": 9.0, "region": 8.0, "admin1": 4.0, "district": 3.0}.get(place.precision, 0.0)
-    score += 3.0 if place.curated and evidence.article.get(place.country or "", 0.0) > 0 else 0.0
+    score += 3.0 if place.curated and evidence.support(place.country, reading) > 0 else 0.0
     score += 0.0 if place.primary else -2.5
     score += _kind_score(place, reading)
     score += 15.0 if place.precision == "country" and wider is None else 0.0
     if wider is not None:
         score += _chain_score(place, wider)
     return score
+
+
+def _is_copy(place: Place, reading: Reading, evidence: Evidence) -> bool:
+    """Whether a small town bears the name of a city of the world, and news would tell its division ("Lima, Ohio")."""
+    if place.curated or place.precision != "settlement" or reading.following is not None:
+        return False
+    city = max(p.population for p in reading.span.places if p.primary or p is place)
+    times = city / (place.population + 1)
+    if place.country in _NAMESAKES:
+        return times > COPIED
+    return times > 4 * COPIED and city > CITY and not evidence.strong(place.country, reading)
 
 
 def _kind_score(place: Place, reading: Reading) -> float:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from tollbook.extraction.places.resolve import contains
 from tollbook.extraction.places.spans import Span
-from tollbook.extraction.places.words import ARTICLES, PARTICLES, Tokens, Words
+from tollbook.extraction.places.words import ARTICLES, HYPHENED, PARTICLES, Tokens, Words
 from tollbook.extraction.places.world import World
 
-_HYPHENED = frozenset({"as", "an", "at", "ad", "ar", "az", "ash"})  # English words too: "as" needs its hyphen
 MAX_NAME_WORDS = 7
 
 
@@ -20,18 +20,20 @@ def settle_runs(tokens: Tokens, names: list[Span], world: World, words: Words) -
             continue
         article = capital > done and tokens.keys[capital - 1] in ARTICLES and tokens.is_article(capital - 1)
         first = capital - 1 if article else capital
-        done, inside = _run_end(tokens, first, at_word)
+        done, inside = _run_end(tokens, first, at_word, words)
         yield from _settle(tokens, first, done, inside, world, words)
 
 
-def _run_end(tokens: Tokens, index: int, at_word: dict[int, Span]) -> tuple[int, list[Span]]:
+def _run_end(tokens: Tokens, index: int, at_word: dict[int, Span], words: Words) -> tuple[int, list[Span]]:
     inside = []
     stop, size = index, len(tokens.keys)
     while stop < size:
         span = at_word.get(stop)
-        if span is not None:
+        if span is not None and not (span.last == stop + 1 > index + 1 and _closes(tokens, stop, words)):
             inside.append(span)
             stop = span.last
+        elif stop > index and _closes(tokens, stop, words):
+            break
         elif stop == index or tokens.capital(stop) or (tokens.keys[stop] in PARTICLES and _leads_on(tokens, stop)):
             stop += 1
         else:
@@ -39,6 +41,11 @@ def _run_end(tokens: Tokens, index: int, at_word: dict[int, Span]) -> tuple[int,
         if stop < size and not _goes_on(tokens, stop - 1):
             break
     return stop, inside
+
+
+def _closes(tokens: Tokens, index: int, words: Words) -> bool:
+    """Whether this word, though it has a capital, is in no name ("Samarra As Iraqi Forces Fought")."""
+    return tokens.keys[index] in words.conjunctions and tokens.gap(index - 1) == " " and tokens.capital(index)
 
 
 def _goes_on(tokens: Tokens, index: int) -> bool:
@@ -52,7 +59,7 @@ def _leads_on(tokens: Tokens, index: int) -> bool:
     """Whether a particle is followed, perhaps after another one, by a capitalised word."""
     for i in range(index, min(index + 3, len(tokens.keys) - 1)):
         hyphen = tokens.gap(i) == "-"
-        if not _goes_on(tokens, i) or (tokens.keys[i] in _HYPHENED and not hyphen):
+        if not _goes_on(tokens, i) or (tokens.keys[i] in HYPHENED and not hyphen):
             return False
         if tokens.capital(i + 1):
             return True
@@ -73,12 +80,7 @@ def _settle(tokens: Tokens, first: int, stop: int, inside: list[Span], world: Wo
         return
     while first < stop and _trimmed(tokens, first, inside, words):
         first += 1
-    while (
-        first < stop
-        and tokens.keys[stop - 1] in words.calendar
-        and not any(s.last == stop and s.last - s.first > 1 for s in inside)
-    ):
-        stop -= 1
+    stop = _before_date(tokens, first, stop, inside, words)
     inside = [s for s in inside if s.first >= first and s.last <= stop]
     while inside and inside[0].first == first and inside[0].places[0].relation == "demonym" and inside[0].last < stop:
         yield inside[0]
@@ -92,8 +94,17 @@ def _settle(tokens: Tokens, first: int, stop: int, inside: list[Span], world: Wo
         yield from _one_name(tokens, first, core, stop, inside, world)
 
 
-def _ends_name(inside: list[Span], stop: int) -> bool:
-    return any(s.last == stop and s.last - s.first > 1 for s in inside)
+def _before_date(tokens: Tokens, first: int, stop: int, inside: list[Span], words: Words) -> int:
+    """Where the name ends before a month or weekday ("Iraq January 2", "Basra Monday")."""
+    for index in range(first, stop):
+        ends = index + 1 == stop or tokens.keys[index + 1].isdigit()
+        if ends and tokens.keys[index] in words.calendar and not _within(inside, index):
+            return index
+    return stop
+
+
+def _within(inside: list[Span], index: int) -> bool:
+    return any(s.first <= index < s.last and s.last - s.first > 1 for s in inside)
 
 
 def _trimmed(tokens: Tokens, index: int, inside: list[Span], words: Words) -> bool:
@@ -125,7 +136,10 @@ def _covered(inside: list[Span], first: int, stop: int) -> bool:
         return False
     if any(a.last != b.first for a, b in pairwise(inside)):
         return False
-    return len(inside) == 1 or inside[-1].places[0].precision in ("country", "admin1")
+    last = inside[-1].places
+    if len(inside) == 1 or last[0].precision == "country":
+        return True
+    return last[0].precision == "admin1" and contains(last, inside[0].places)
 
 
 def _one_name(tokens: Tokens, first: int, core: int, stop: int, inside: list[Span], world: World) -> Iterator[Span]:

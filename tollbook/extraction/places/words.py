@@ -3,6 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import regex
 
 from tollbook.extraction.gazetteer import name_key
 from tollbook.extraction.text import fold, plain
@@ -15,6 +18,7 @@ PARTICLES = frozenset(
      "les", "du", "des", "da", "do", "dos", "das", "di", "bin", "ibn", "bint", "ould", "wa", "ul", "ur", "i", "e", "y",
      "van", "von", "den", "sur", "sous", "o", "d", "l", "abu")
 )  # fmt: skip
+HYPHENED = frozenset({"as", "an", "at", "ad", "ar", "az", "ash"})  # English words too: "as" needs its hyphen
 ARTICLES = frozenset({"al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "es", "ez", "ul"})
 
 
@@ -25,6 +29,7 @@ class Words:
     not_names: frozenset[str]
     generic: frozenset[str]
     boundary: frozenset[str]
+    conjunctions: frozenset[str]  # with a capital too, they end a name
     titles: frozenset[str]
     calendar: frozenset[str]
     organisations: frozenset[str]
@@ -35,6 +40,16 @@ class Words:
     feature_lasts: frozenset[str]
     feature_sizes: tuple[int, ...]
     parts: frozenset[str]  # adjectives for a part of a place
+    english: frozenset[str]  # common words
+    english_ending: Any
+
+    def says_nothing(self, key: str) -> bool:
+        """Whether a name, where all is in capitals, is rather a common word."""
+        return key in self.not_names or key in self.boundary or key in self.english
+
+    def common(self, key: str) -> bool:
+        """Whether a word is a common one of English, not a name."""
+        return key in self.english or (key[-1:] == "s" and key[:-1] in self.english) or bool(self.english_ending(key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +99,12 @@ def _build(book: Rulebook) -> Words:
     features = {name_key(w): kind for lexicon, kind in _KINDS for w in book.words(lexicon)}
     plural = {f"{k}s": v for k, v in features.items() if not k.endswith("s")}
     features = {**plural, **features}
+    conjunctions = frozenset(book.words("place_conjunction"))
     return Words(
         not_names=frozenset(map(name_key, book.words("place_not_names"))),
         generic=frozenset(map(name_key, book.words("place_generic_division"))),
-        boundary=frozenset(book.words("place_boundary")),
+        boundary=frozenset(book.words("place_boundary")) | conjunctions,
+        conjunctions=conjunctions,
         calendar=frozenset(book.words("place_calendar")),
         titles=frozenset(map(name_key, book.words("place_title"))),
         organisations=frozenset(map(name_key, book.words("place_organisation_word"))),
@@ -98,6 +115,8 @@ def _build(book: Rulebook) -> Words:
         feature_lasts=frozenset(w.split(" ")[-1] for w in features),
         feature_sizes=tuple(sorted({w.count(" ") + 1 for w in features}, reverse=True)),
         parts=frozenset(_PARTS),
+        english=frozenset(map(name_key, book.words("place_common_word"))),
+        english_ending=regex.compile(book.expand("{place_english_ending}")).fullmatch,
     )
 
 

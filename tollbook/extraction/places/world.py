@@ -1,16 +1,18 @@
 """All places that the rules and the gazetteer know, by the key of their names (see `gazetteer.name_key`)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
-from tollbook.extraction.gazetteer import City, Gazetteer, load_gazetteer, name_key
+from tollbook.extraction.gazetteer import City, Gazetteer, load_gazetteer, name_key, stems
 from tollbook.rulebook import LocatedRule, Rulebook
 
+T = TypeVar("T")
 GAZETTEER_RULE = "places.gazetteer"
 DIVISION_RULE = "places.division"
 SAME_DEGREES = 0.2
+_REMEMBERED = 200_000  # names and their beginnings that were looked up
 _ARTICLES = frozenset({"al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "es", "ez", "ed"})
 _ARTICLE_COUNTRIES = frozenset(
     ("AE", "BH", "DJ", "DZ", "EG", "ER", "IL", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD",
@@ -48,8 +50,25 @@ class _Unlinked:
     names: list[str]
 
 
+class Remembered(dict[str, T]):
+    """What was looked up before, by name; subscripting is the cheapest way in Python to ask for it."""
+
+    def __init__(self, look_up: Callable[[str], T]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, name: str) -> T:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        found = self[name] = self._look_up(name)
+        return found
+
+
 class World:
-    """Looks up places by name key; `longest` tells how many words a name with this first word can have."""
+    """Looks up places by name key; `longest` tells how many words a name with this first word can have.
+
+    `places` and `sizes` are the same as `find` and `longest`, as mappings.
+    """
 
     def __init__(self, book: Rulebook, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
@@ -59,27 +78,22 @@ class World:
         }
         self._extra: dict[str, list[Place | _Unlinked]] = {}
         self._keys_of: dict[str, list[str]] = {}
-        self._firsts: dict[str, int] = {}
-        self._cache: dict[str, tuple[Place, ...]] = {}
+        self._stems: dict[str, int] = {}
+        self.sizes = Remembered(lambda stem: max(self._stems.get(stem, 0), self._gazetteer.longest(stem)))
+        self.places = Remembered(lambda key: tuple(self._find(key)))
         self._division_names: dict[str, dict[str, str]] = defaultdict(dict)  # of each country: name key -> name
         self._add_divisions(book)
         for located in book.of("places"):
             for entry in located.rule.entries or ():
                 self._add_entry(located, entry)
 
-    def longest(self, first: str) -> int:
-        """Most words of a name that begins with this word; 0 when none does."""
-        return max(self._firsts.get(first, 0), self._gazetteer.longest(first))
+    def longest(self, stem: str) -> int:
+        """Most words of a name that begins with this word, or these two words; 0 when none does."""
+        return self.sizes[stem]
 
     def find(self, key: str) -> tuple[Place, ...]:
         """Places of this name: listed ones first, then populated places, the most populous first."""
-        found = self._cache.get(key)
-        if found is None:
-            found = tuple(self._find(key))
-            if len(self._cache) > 200_000:
-                self._cache.clear()
-            self._cache[key] = found
-        return found
+        return self.places[key]
 
     def division(self, country: str | None, name: str) -> str | None:
         """The canonical name of a country's first-level division, by any of its names."""
@@ -124,8 +138,9 @@ class World:
         self._extra.setdefault(key, []).append(place)
         if isinstance(place, Place) and place.precision == "admin1":
             self._keys_of.setdefault(place.place_id or "", []).append(key)
-        first, size = key.split(" ", 1)[0], key.count(" ") + 1
-        self._firsts[first] = max(size, self._firsts.get(first, 0))
+        size = key.count(" ") + 1
+        for stem in stems(key):
+            self._stems[stem] = max(size, self._stems.get(stem, 0))
 
     def _add_names(self, names: list[str], place: Place, *, linked: bool = True) -> None:
         place = place if place.primary else replace(place, primary=True)
