@@ -38,7 +38,7 @@ STAGES = ("sentences", *FINDERS, "claims", "reports")
 START = """
 import time
 before = time.process_time()
-from tollbook.extraction.article import analyse
+from tollbook.article import analyse
 from tollbook.cli_try import given
 from tollbook.rulebook import load_rulebook
 imported = time.process_time()
@@ -80,7 +80,7 @@ class Clock:
 
 
 def read(document: Document, book: Rulebook, clock: Clock) -> None:
-    """Run all stages over one article, as `tollbook.extraction.article.analyse` does."""
+    """Run all stages over one article, as `tollbook.article.analyse` does."""
     cut = clock.timed("sentences", sentences.split, document, book)
     found: list[Any] = [clock.timed(name, find, document, cut, book) for name, find in FINDERS.items()]
     mentions = Mentions(*found)

@@ -87,7 +87,7 @@ def test_spellings_of_a_governorate(spelling: str) -> None:
 
 @pytest.mark.parametrize("spelling", ["Tarmiyah", "Tarmiya", "al-Tarmiyah", "At Tarmiyah", "Tarmia"])
 def test_spellings_of_a_town(spelling: str) -> None:
-    found = only(f"A convoy was hit in {spelling}, north of the Iraqi capital.")
+    found = only(f"A convoy was hit in {spelling}, an Iraqi town.")
     assert (found.country, found.place_id) == ("IQ", "geonames:98403")
     assert found.lat == pytest.approx(33.67, abs=0.1)
 
@@ -168,3 +168,124 @@ def test_furniture_is_not_read() -> None:
 def test_unknown_name_takes_the_country_of_the_article() -> None:
     found = read("Iraqi police fought gunmen.", "They came from the village of Qarat Jadan.", hints=False)
     assert [(m.name, m.country, m.place_id) for m in found] == [("Qarat Jadan", "IQ", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Gunmen came to the Zaid Istanbul restaurant in Bamako, Mali.", "Zaid Istanbul restaurant", "ML"),
+        ("They shelled the Paris Hotel in Kabul.", "Paris Hotel", "AF"),
+        ("A car blew up near the Baghdad Hotel in Kabul on Sunday.", "Baghdad Hotel", "AF"),
+        ("Kenyan police said that men robbed the Paris Hotel.", "Paris Hotel", "KE"),
+        ("A bomb went off on Moscow Street, Erbil, Iraq.", "Moscow Street", "IQ"),
+    ],
+)
+def test_facility_named_after_a_foreign_city(text: str, name: str, country: str) -> None:
+    found = next(m for m in read(text) if m.precision == "facility")
+    assert (found.name, found.country, found.place_id) == (name, country, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Somali police heard a blast in the Madina district.",
+        "Somali police heard a blast in the capital's Madina neighbourhood.",
+        "Shots were heard in the Madina neighbourhood of Mogadishu, Somalia.",
+        "SOMALI POLICE HEARD A BLAST IN THE MADINA DISTRICT.",
+    ],
+)
+def test_local_name_is_no_famous_city_abroad(text: str) -> None:
+    found = next(m for m in read(text) if m.name.lower() == "madina")
+    assert (found.country, found.place_id) == ("SO", None)
+
+
+def test_area_with_the_name_of_a_city_abroad() -> None:
+    found = read("Afghan officials spoke of a blast in the Toledo area.")[-1]
+    assert (found.name, found.country, found.place_id) == ("Toledo", "AF", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two men died in Iraq January 2, 2017.",
+        "Two men died in Iraq Monday.",
+        "TWO MEN DIED IN IRAQ JANUARY 2, 2017.",
+        "TWO MEN DIED IN IRAQ MONDAY.",
+    ],
+)
+def test_date_ends_a_name(text: str) -> None:
+    assert only(text).quote.title() == "Iraq"
+
+
+@pytest.mark.parametrize("word", ["Though", "While", "Once", "Unless", "Despite", "Whereas", "If", "Yet"])
+def test_conjunction_begins_no_name(word: str) -> None:
+    assert quotes(f"{word} Islamic State raids in Kirkuk province went on, all was calm.") == ["Kirkuk province"]
+
+
+@pytest.mark.parametrize("word", ["as", "As", "While"])
+def test_conjunction_ends_a_name(word: str) -> None:
+    assert quotes(f"They came to the city of Samarra {word} Iraqi forces fought.") == ["city of Samarra"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "THE REBELS BURNED A GASOLINE STATION AND A VILLA.",
+        "THEY DID IT FOR THE SAKE OF SHOOTING.",
+        "THEY FORBADE THE SALE OF ARMS.",
+        "THE PARTY IS STRONG IN SUBURBAN AREAS.",
+        "AREAS OF CONFLICT AND OF LOW RISK WERE NAMED.",
+        "THE NEIGHBORHOODS ARE LOW-INCOME NEIGHBORHOODS.",
+        "HE WENT TO AN ELEGANT SUBURB.",
+        "ESTER SAID THAT IT WAS A GOOD OPPORTUNITY.",
+        "THE COUNTRY'S EASTERN REGION WAS CALM.",
+    ],
+)
+def test_common_words_in_capitals(text: str) -> None:
+    assert quotes("SALVADORAN TROOPS FOUGHT.", text) == []
+
+
+def test_numbered_street_in_capitals() -> None:
+    assert quotes("A BOMB WENT OFF ON 68TH STREET.") == ["68TH STREET"]
+
+
+def test_country_of_the_article_wins_in_capitals() -> None:
+    salvador = "SALVADORAN TROOPS AND SALVADORAN POLICE WENT TO USULUTAN.", "CLASHES WENT ON IN BERLIN."
+    assert [(m.name, m.country) for m in read(*salvador)][-1] == ("Berlin", "SV")
+    spain = "A RADIO IN SPANISH AT 2132 GMT SPOKE OF IT.", "CLASHES WENT ON IN LA PAZ."
+    assert [m.country for m in read(*spain)] == ["BO"]
+
+
+def test_namesake_of_a_capital_needs_its_state() -> None:
+    assert read("U.S. officials spoke of it.", "A bomb went off in Lima.")[-1].country == "PE"
+    assert read("A bomb went off in Lima, Ohio.")[0].country == "US"
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "name"),
+    [
+        ("Iraqi police heard shots in the capital.", "capital", "Baghdad"),
+        ("Shots were heard in the Somali capital on Monday.", "Somali capital", "Mogadishu"),
+        ("Shots were heard in Iraq's capital.", "capital", "Baghdad"),
+        ("Afghan police heard shots in the capital city.", "capital city", "Kabul"),
+        ("Afghan police heard shots north of the capital.", "north of the capital", "Kabul"),
+        ("Shots were heard in the capital of Mali.", "capital", "Bamako"),
+        ("SALVADORAN POLICE HEARD SHOTS SOUTHEAST OF THIS CAPITAL.", "SOUTHEAST OF THIS CAPITAL", "San Salvador"),
+    ],
+)
+def test_the_capital(text: str, quote: str, name: str) -> None:
+    assert (quote, name) in [(m.quote, m.name) for m in read(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Afghan troops came to the provincial capital.",
+        "The capital of Helmand is far, Afghan troops said.",
+        "Ghana earned more in the capital market.",
+        "Iraqi law knows it in capital cases.",
+        "Shots were heard in the capital, Baghdad.",
+    ],
+)
+def test_no_capital(text: str) -> None:
+    assert not [m for m in read(text) if m.rule_id == "places.capital"]

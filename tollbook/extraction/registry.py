@@ -21,7 +21,7 @@ from tollbook.rulebook.examples import Found, Trial
 from tollbook.rulebook.lint import Conventions
 
 if TYPE_CHECKING:
-    from tollbook.extraction.article import Reading
+    from tollbook.article import Reading
 
 Finder = Callable[[Document, Sequence[Sentence], Rulebook], Sequence[Any]]
 Rows = Callable[["Reading"], Sequence[Any]]
@@ -85,7 +85,7 @@ def _found_by(find: Finder) -> Trial:
 
 
 def _reading(document: Document, book: Rulebook) -> "Reading":
-    from tollbook.extraction.article import analyse  # noqa: PLC0415 - it needs all of extraction, the lint none
+    from tollbook.article import analyse  # noqa: PLC0415 - it needs all of extraction, the lint none
 
     return analyse(document, book)
 

@@ -6,7 +6,8 @@ _SAME = {
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-",
     "\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2009": " ", "\u200a": " ",
 }  # fmt: skip
-_LOOKS = str.maketrans(_SAME)
+_SYMBOLS = {chr(code): "\ufffd" for code in range(0xE000, 0xE100)}  # stand for mentions in patterns: none in a text
+_LOOKS = str.maketrans({**_SAME, **_SYMBOLS})
 
 
 def plain(text: str) -> str:

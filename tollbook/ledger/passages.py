@@ -4,7 +4,7 @@ A passage holds the claims, attacks, days, places and actors of its words; `toll
 incident it tells.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -235,12 +235,12 @@ def _spans(
 ) -> Iterator[tuple[int, int]]:
     """The sentence whole, or cut where both sides have an attack or claim and places that differ."""
     anchors = sorted([c.start_char for c in claims] + [m.start_char for m in found if _is_attack(m)])
-    places = sorted((m for m in found if _is_place(m)), key=lambda m: m.start_char)
+    places = sorted((m for m in found if isinstance(m, PlaceMention) and _is_place(m)), key=lambda m: m.start_char)
     if len(anchors) < 2 or len(places) < 2:
         return iter([(sentence.start_char, sentence.end_char)])
     inside = [(c.start_char, c.end_char) for c in claims]
     for name in ("clause_break", "weak_break"):
-        pattern = book.memo(f"passages.{name}", lambda b, name=name: regex.compile(b.expand("{" + name + "}")))
+        pattern = book.memo(f"passages.{name}", _breaks(name))
         breaks = [sentence.start_char + m.end() for m in pattern.finditer(fold(sentence.text), timeout=1.0)]
         breaks = [at for at in breaks if not any(a < at < b for a, b in inside)]
         found_cuts = _cuts(sentence, breaks, anchors, places, soon=400 if name == "clause_break" else 40)
@@ -249,8 +249,12 @@ def _spans(
     return iter([(sentence.start_char, sentence.end_char)])
 
 
+def _breaks(name: str) -> Callable[[Rulebook], "regex.Pattern[str]"]:
+    return lambda book: regex.compile(book.expand("{" + name + "}"))
+
+
 def _cuts(
-    sentence: Sentence, breaks: Sequence[int], anchors: Sequence[int], places: Sequence[Mention], soon: int
+    sentence: Sentence, breaks: Sequence[int], anchors: Sequence[int], places: Sequence[PlaceMention], soon: int
 ) -> list[tuple[int, int]]:
     start, out = sentence.start_char, []
     for at in breaks:
@@ -264,11 +268,11 @@ def _is_attack(mention: Mention) -> bool:
     return isinstance(mention, EventMention) and mention.kind == "attack"
 
 
-def _is_place(mention: Mention) -> bool:
-    return isinstance(mention, PlaceMention) and mention.relation != "demonym" and mention.precision != "country"
+def _is_place(mention: PlaceMention) -> bool:
+    return mention.relation != "demonym" and mention.precision != "country"
 
 
-def _turns(start: int, at: int, end: int, soon: int, anchors: Sequence[int], places: Sequence[Mention]) -> bool:
+def _turns(start: int, at: int, end: int, soon: int, anchors: Sequence[int], places: Sequence[PlaceMention]) -> bool:
     """Whether the words after `at` tell another place's attack: an attack word comes soon, then its own place."""
     if not (any(start <= a < at for a in anchors) and any(at <= a < soon for a in anchors)):
         return False
@@ -278,8 +282,7 @@ def _turns(start: int, at: int, end: int, soon: int, anchors: Sequence[int], pla
     return bool(before and after) and not any(_overlap(b, a) for b in before for a in after)
 
 
-def _overlap(one: Mention, other: Mention) -> bool:
-    assert isinstance(one, PlaceMention) and isinstance(other, PlaceMention)
+def _overlap(one: PlaceMention, other: PlaceMention) -> bool:
     if (one.place_id is None) != (other.place_id is None):
         return False
     if one.place_id and one.place_id == other.place_id:

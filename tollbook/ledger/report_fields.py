@@ -1,13 +1,13 @@
 """Day, place, perpetrator, target and means of one incident, from the passages that tell it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 import regex
 
 from tollbook.ledger.passages import Passage
-from tollbook.ledger.threads import Thread
+from tollbook.ledger.thread import Thread
 from tollbook.rows import ActorMention, DateMention, Document, EventMention, PlaceMention
 from tollbook.rulebook import Rulebook
 
@@ -25,7 +25,7 @@ class Perpetrator(NamedTuple):
 
 
 def best_date(thread: Thread) -> DateMention | None:
-    """Return the day of the incident: told with the attack, else with the words around it, else that of the statement."""
+    """Return the day of the incident: told with it, else around it, else that of the statement."""
     own = [d for p in thread.passages for d in p.dates]
     around = [d for p in thread.context if _tells_on(p) for d in p.dates if d.precision in ("day", "night")]
     inherited = [d for p in thread.passages for d in p.inherited]
@@ -41,7 +41,7 @@ def best_date(thread: Thread) -> DateMention | None:
 
 
 def _tells_on(passage: Passage) -> bool:
-    """Whether words without attack or casualty go on telling: "four men with guns forced their way into the station"."""
+    """Whether words without attack or casualty go on telling: "men with guns forced their way into the station"."""
     if passage.habitual or passage.history:
         return False
     kinds = {e.kind for e in passage.events} & {"target", "weapon"}
@@ -168,15 +168,17 @@ def _basis(passage: Passage, actor: ActorMention, thread: Thread, book: Rulebook
         return "suspected"  # "the group has said it was behind similar attacks"
     if not said & set(_BASES) and (passage in thread.context or _is_victim(passage, actor)):
         return None
+    return _said_basis(said)
+
+
+def _said_basis(said: Set[str]) -> str:
     if "claimed" in said and "unclaimed" not in said:
         return "claimed"
-    if "suspected" in said:
-        return "suspected"
-    return "attributed"
+    return "suspected" if "suspected" in said else "attributed"
 
 
 def _is_victim(passage: Passage, actor: ActorMention) -> bool:
-    """Whether the name stands among the people hurt ("killed four Islamic State militants"), or is what was attacked."""
+    """Whether the name stands among the people hurt ("killed four Islamic State men"), or is what was attacked."""
     hurt = [c for c in passage.claims if c.party == "victims" or c.agent_side == "state"]
     if any(c.start_char <= actor.start_char < c.end_char for c in hurt):
         return True

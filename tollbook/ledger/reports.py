@@ -11,16 +11,17 @@ from tollbook.ids import content_id
 from tollbook.ledger.passages import Passage, cut
 from tollbook.ledger.report_fields import (
     as_written,
+    attack_of,
     best_date,
     best_place,
-    attack_of,
     country_of,
     perpetrator,
     target_of,
     weapon_of,
 )
 from tollbook.ledger.tallies import tally
-from tollbook.ledger.threads import Thread, assign
+from tollbook.ledger.thread import Thread
+from tollbook.ledger.threads import assign
 from tollbook.rows import ActorMention, Claim, Document, GroupTally, Report, Sentence, Tally, UnmatchedNumber
 from tollbook.rulebook import Rulebook
 
@@ -171,7 +172,7 @@ def _unmatched(
     dates = [(d.start_char, d.end_char) for d in mentions.dates]
     left = [
         n
-        for n in mentions.numbers
+        for n in sorted(mentions.numbers, key=lambda n: n.start_char)
         if n.unit == "count"
         and n.mention_id not in used
         and not any(a < n.end_char and n.start_char < b for a, b in dates)

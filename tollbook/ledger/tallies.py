@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
-
 Held = Mapping[str, Sequence[Claim]]  # claim_id of a total -> the claims to take out of it
 
 
@@ -194,6 +193,7 @@ def _plus(a: _Total, b: _Total) -> _Total:
 def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | None, list[Claim]]:
     """The smallest and the largest number stated; `high` is null only when every one is open."""
     numbered = [t for t in totals if t.low is not None or t.high is not None]
+    numbered = [t for t in numbered if t.number > 0] or numbered  # "no others were hurt" beside people who were
     if not numbered:
         vague = [t for t in totals if t.word]
         return None, None, vague[0].word if vague else None, [c for t in vague[:1] for c in t.claims]

@@ -13,6 +13,7 @@ from tollbook.extraction.places.evidence import Reading, evidence_of
 from tollbook.extraction.places.mentions import rows_of
 from tollbook.extraction.places.names import find_spans
 from tollbook.extraction.places.resolve import resolve
+from tollbook.extraction.places.seats import settle_seats, with_seats
 from tollbook.extraction.places.words import tokens_of, words_of
 from tollbook.extraction.places.world import world_of
 from tollbook.rows import Document, PlaceMention, Sentence
@@ -27,14 +28,15 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
         if sentence.kind == "furniture":
             continue
         tokens = tokens_of(sentence.text)
-        spans = find_spans(tokens, world, words)
+        spans = with_seats(tokens, find_spans(tokens, world, words), words)
         read_contexts(tokens, spans, contexts, words)
         own = [Reading(span, index, tokens.cased) for span in spans]
         mark_metonyms(tokens.folded, own, book)
         mark_people(tokens, own, words)
         link_chains(tokens.folded, own, contexts, words)
         readings.extend(own)
-    evidence = evidence_of(readings)
+    evidence = evidence_of(readings, words.generic)
+    settle_seats(readings, evidence, world)
     for reading in reversed(readings):
         resolve(reading, evidence)
     accept(readings, evidence, words)

@@ -37,7 +37,7 @@ def mark_people(tokens: Tokens, readings: Sequence[Reading], words: Words) -> No
             reading.rejected = True
         if not tokens.cased and _is_noun(tokens, span, words):
             reading.rejected = True
-        if not span.known and not _can_be_place(tokens, reading, words):
+        if not span.known and span.seat_of is None and not _can_be_place(tokens, reading, words):
             reading.rejected = True
 
 
@@ -86,7 +86,9 @@ def accept(readings: Sequence[Reading], evidence: Evidence, words: Words) -> Non
     for reading in readings:
         if reading.rejected:
             continue
-        if reading.span.known:
+        if reading.span.seat_of is not None:
+            reading.accepted = reading.place is not None and reading.span.placed
+        elif reading.span.known:
             reading.accepted = _known(reading, evidence, words, surnames)
         else:
             reading.accepted = _unknown(reading)

@@ -7,8 +7,23 @@ from tollbook.extraction.places.words import PARTICLES, Tokens, Words
 
 _NAME_JOINTS = frozenset({" ", "-", ". ", "'"})
 _UNNAMED = frozenset(
-    {"state", "states", "department", "departments", "building", "bank", "unit", "city", "part", "parts", "agency",
-     "agencies", "pass", "resort", "estate"}
+    {
+        "state",
+        "states",
+        "department",
+        "departments",
+        "building",
+        "bank",
+        "unit",
+        "city",
+        "part",
+        "parts",
+        "agency",
+        "agencies",
+        "pass",
+        "resort",
+        "estate",
+    }
 )
 
 

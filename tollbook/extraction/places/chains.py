@@ -73,21 +73,27 @@ def _spread(a: Reading, b: Reading, join: str, words: Words) -> None:
 
 
 def _linked(a: Reading, b: Reading, comma: bool) -> bool:
-    if not (b.span.known or b.following):
+    seat = b.span.seat_of is not None
+    if a.span.seat_of is not None or not (b.span.known or b.following or seat):
         return False
-    placed = a.span.placed or "chained" in a.span.extra
     if not a.span.known:
-        return placed
-    if a.span.places[0].precision in ("country", "region"):
+        return a.span.placed or "chained" in a.span.extra
+    precision = a.span.places[0].precision
+    if precision in ("country", "region"):
         return False
-    if not b.span.known or contains(b.span.places, a.span.places):
-        return True
-    if a.local and not b.local:
-        return True  # "the Paris Hotel in Kabul"
-    # "Solan, Burkina Faso": a namesake elsewhere is known, the place itself is not.
+    if seat:
+        return a.local or precision in ("facility", "neighbourhood")
+    # "the Paris Hotel in Kabul"
+    within = (a.local and not b.local) or not b.span.known or contains(b.span.places, a.span.places)
+    return within or (comma and _elsewhere(a, b))
+
+
+def _elsewhere(a: Reading, b: Reading) -> bool:
+    """Whether the first name is of an unknown place of the second one ("Solan, Burkina Faso"), not of its namesake."""
     known = max(p.population for p in a.span.places) >= LARGE or a.span.places[0].curated
     wide = b.span.places[0].precision == "country" or b.following is not None
-    return comma and placed and (wide or (not known and b.span.places[0].precision in ("admin1", "district")))
+    placed = a.span.placed or "chained" in a.span.extra
+    return placed and (wide or (not known and b.span.places[0].precision in ("admin1", "district")))
 
 
 def _datelines(folded: str, names: Sequence[Reading], contexts: Contexts) -> None:

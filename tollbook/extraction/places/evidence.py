@@ -4,7 +4,7 @@ A name never counts for itself: "Berlin" does not show that an article is about 
 El Salvador. Names of facilities and parts of towns ("Istanbul restaurant") count only where there is nothing else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tollbook.extraction.places.spans import Span
@@ -20,7 +20,6 @@ LOOSE = frozenset({"area", "areas", "zone", "sector", "commercial area", "shoppi
 Weights = dict[str, float]  # by country
 _LOCAL = frozenset({"facility", "neighbourhood"})
 _VILLAGES = frozenset({"village", "villages", "hamlet", "farm", "ranch", "settlement", "plantation", "farmland"})
-_DIVISIONS = frozenset({"district", "admin1"})
 
 
 @dataclass
@@ -49,7 +48,7 @@ class Reading:
         if feature == "settlement":
             return span.extra.get("feature") in _VILLAGES
         loose = span.extra.get("feature") in LOOSE
-        return feature == "district" and (loose or not any(p.precision in _DIVISIONS for p in span.places))
+        return feature == "district" and (loose or not any(p.precision == "district" for p in span.places))
 
 
 @dataclass(frozen=True)
@@ -104,9 +103,10 @@ def _share(country: str | None, weights: Mapping[str, float], own: Mapping[str, 
     return (weights[country] - own.get(country, 0.0)) / rest if rest >= TINY else 0.0
 
 
-def evidence_of(readings: Sequence[Reading]) -> Evidence:
-    """Count what each name says about the country, before any is resolved."""
-    weighed = [(r, *_weight(r)) for r in readings if r.span.places and not r.rejected]
+def evidence_of(readings: Sequence[Reading], generic: Collection[str] = ()) -> Evidence:
+    """Count what each name says about the country, before any is resolved; `generic` names ("Eastern") say nothing."""
+    telling = [r for r in readings if r.span.places and not r.rejected and r.span.key not in generic]
+    weighed = [(r, *_weight(r)) for r in telling]
     wide = [w for w in weighed if w[1] and not w[0].local]
     article: Weights = {}
     sentences: dict[int, Weights] = {}

@@ -8,6 +8,7 @@ from tollbook.extraction.places.world import Place
 
 SMALL = 15_000  # below it a town of a country that nothing else supports is not believed
 TOWN = 20_000
+SUPPORT = 10.0  # what full support by the article is worth
 CITY = 300_000
 COPIED = 5  # a namesake so many times as large is the one that news means
 _NAMESAKES = frozenset({"US", "CA", "AU", "NZ"})  # where many towns are named after cities of the world
@@ -26,6 +27,8 @@ _RANK = {
 def resolve(reading: Reading, evidence: Evidence) -> None:
     """Choose the place of a name; the next link of its chain must be resolved already."""
     span, wider = reading.span, reading.following
+    if span.seat_of is not None:
+        return
     if span.places:
         scored = sorted(span.places, key=lambda p: _order(p, reading, evidence))
         best = scored[0]
@@ -63,7 +66,7 @@ def _order(place: Place, reading: Reading, evidence: Evidence) -> tuple[float, i
 def _score(place: Place, reading: Reading, evidence: Evidence) -> float:
     wider = reading.following
     score = math.log10(place.population + 1)
-    score += 0.0 if _is_copy(place, reading, evidence) else 8.0 * evidence.share(place.country, reading)
+    score += 0.0 if _is_copy(place, reading, evidence) else SUPPORT * evidence.share(place.country, reading)
     score += {"country": 9.0, "region": 8.0, "admin1": 4.0, "district": 3.0}.get(place.precision, 0.0)
     score += 3.0 if place.curated and evidence.support(place.country, reading) > 0 else 0.0
     score += 0.0 if place.primary else -2.5
@@ -78,6 +81,8 @@ def _is_copy(place: Place, reading: Reading, evidence: Evidence) -> bool:
     """Whether a small town bears the name of a city of the world, and news would tell its division ("Lima, Ohio")."""
     if place.curated or place.precision != "settlement" or reading.following is not None:
         return False
+    if any(p.precision == "country" and p.country != place.country for p in reading.span.places):
+        return True
     city = max(p.population for p in reading.span.places if p.primary or p is place)
     times = city / (place.population + 1)
     if place.country in _NAMESAKES:

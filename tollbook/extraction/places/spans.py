@@ -27,6 +27,7 @@ class Span:
     placed: bool = False  # a preposition or a feature word says that it is a place
     firm: bool = False  # ... even if unknown
     firm_before: bool = False  # ... by what stands before it
+    seat_of: str | None = None  # of "the capital": its country, "" where the words do not tell
     extra: dict[str, str] = field(default_factory=dict)
 
     @property

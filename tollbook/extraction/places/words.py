@@ -40,6 +40,7 @@ class Words:
     feature_lasts: frozenset[str]
     feature_sizes: tuple[int, ...]
     parts: frozenset[str]  # adjectives for a part of a place
+    capital_nouns: frozenset[str]  # what "capital" is an adjective of
     english: frozenset[str]  # common words
     english_ending: Any
 
@@ -115,6 +116,7 @@ def _build(book: Rulebook) -> Words:
         feature_lasts=frozenset(w.split(" ")[-1] for w in features),
         feature_sizes=tuple(sorted({w.count(" ") + 1 for w in features}, reverse=True)),
         parts=frozenset(_PARTS),
+        capital_nouns=frozenset(book.words("place_capital_noun")),
         english=frozenset(map(name_key, book.words("place_common_word"))),
         english_ending=regex.compile(book.expand("{place_english_ending}")).fullmatch,
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from tollbook.extraction.gazetteer import City, Gazetteer, load_gazetteer, name_key, stems
+from tollbook.extraction.gazetteer import City, Gazetteer, capitals, load_gazetteer, name_key, stems
 from tollbook.rulebook import LocatedRule, Rulebook
 
 T = TypeVar("T")
@@ -94,6 +94,12 @@ class World:
     def find(self, key: str) -> tuple[Place, ...]:
         """Places of this name: listed ones first, then populated places, the most populous first."""
         return self.places[key]
+
+    def capital(self, country: str | None) -> Place | None:
+        """The capital of a country (ISO alpha-2), null where the gazetteer knows none."""
+        key = name_key(capitals().get(country or "", ""))
+        towns = [p for p in self.find(key) if p.country == country and p.precision == "settlement"] if key else []
+        return max(towns, key=lambda p: p.population, default=None)
 
     def division(self, country: str | None, name: str) -> str | None:
         """The canonical name of a country's first-level division, by any of its names."""

@@ -1,0 +1,183 @@
+"""The evidence that a passage goes on telling an incident: days, places, counts, people, attackers, targets.
+
+Only names of evidence are found here; what each weighs stands in rules/linking/article.yaml.
+"""
+
+from collections.abc import Mapping, Sequence
+from math import asin, cos, radians, sin, sqrt
+
+from tollbook.extraction.text import fold
+from tollbook.ledger.passages import Passage
+from tollbook.ledger.thread import Thread
+from tollbook.rows import Claim, DateMention, PlaceMention
+
+Weights = Mapping[str, float]
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WIDE = ("country", "region")
+_OFFSET_KM = 100.0  # how far "north of Y" reaches
+
+
+def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, float]:
+    """Return the evidence that `passage` goes on telling `thread`: name -> weight."""
+    found = [
+        _day_evidence(passage.dates, thread.dates),
+        _place_evidence(passage.places, thread.places, weights["nearby_km"], separate=passage.separate),
+        _aside_evidence(passage, thread),
+        _count_evidence(passage.own_claims, thread.claims),
+        _group_evidence(passage.own_claims, thread.claims),
+        _actor_evidence(passage, thread),
+        _target_evidence(passage, thread),
+        "refers_back" if passage.refers_back else None,
+        "definite_people" if passage.definite and thread.claims else None,
+        "same_person" if any(name.lower() in p.text for name in passage.names for p in thread.passages) else None,
+    ]
+    names = [name for name in found if name]
+    if passage.separate and not {"same_day", "same_place"} <= set(names):
+        names.append("separate")
+    if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
+        names.append("turned")
+    return {name: weights[name] for name in names}
+
+
+def _day_evidence(new: Sequence[DateMention], old: Sequence[DateMention]) -> str | None:
+    if not new or not old:
+        return None
+    order = ("same_day", "same_day_words", "day_inside", "next_day", "vague_day", "other_day_words", "other_day")
+    told = next((d for d in new if d.date_from is not None), new[0])
+    verdicts = {verdict for b in old if (verdict := _compare_days(told, b))}
+    return next((name for name in order if name in verdicts), None)
+
+
+def _compare_days(a: DateMention, b: DateMention) -> str | None:
+    if a.date_from and a.date_to and b.date_from and b.date_to:
+        if (a.date_from, a.date_to) == (b.date_from, b.date_to):
+            return "same_day"
+        if a.date_from <= b.date_to and b.date_from <= a.date_to:
+            return "same_day" if a.precision == "night" or b.precision == "night" else "day_inside"
+        gap = max((a.date_from - b.date_to).days, (b.date_from - a.date_to).days)
+        return "next_day" if gap <= 1 else "other_day"
+    words = _weekday(a), _weekday(b)
+    if all(words):
+        return "same_day_words" if words[0] == words[1] else "other_day_words"
+    if fold(a.quote) == fold(b.quote):
+        return "same_day_words"
+    return "vague_day" if a.date_from is None or a.precision in ("month", "year") else None
+
+
+def _weekday(date: DateMention) -> str | None:
+    text = fold(date.quote)
+    return next((day for day in _WEEKDAYS if day in text), None)
+
+
+def _place_evidence(
+    new: Sequence[PlaceMention], old: Sequence[PlaceMention], nearby_km: float, *, separate: bool
+) -> str | None:
+    order = ("same_place", "place_inside", "place_nearby", "other_place", "other_country")
+    told, known = _telling(new), _telling(old)
+    if not told or not known:
+        return None
+    if _only_offsets(told) and not separate:
+        return None  # "110 km north of Baghdad" says where a place lies that is named elsewhere
+    if _only_offsets(known) and not _only_offsets(told):
+        return "other_place" if all(_far(a, b) for a in told for b in known) else None
+    pairs = ((a, b) for a in told for b in known)
+    verdicts = {verdict for a, b in pairs if (verdict := _compare_places(a, b, nearby_km))}
+    return next((name for name in order if name in verdicts), None)
+
+
+def _telling(places: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The finest places told: countries only where there is nothing else, "north of Y" only where Y's own is not."""
+    fine = [p for p in places if p.precision not in _WIDE]
+    near = [p for p in fine if p.relation != "offset"]
+    return near or fine or list(places)
+
+
+def _aside_evidence(passage: Passage, thread: Thread) -> str | None:
+    """Where somebody speaks from can only tell for an incident ("the mayor of Samarra said"), never against one."""
+    same = any(_compare_places(a, b, 0.0) == "same_place" for a in passage.aside for b in thread.places)
+    return "speaker_place" if same and not passage.places else None
+
+
+def _only_offsets(places: Sequence[PlaceMention]) -> bool:
+    return bool(places) and all(p.relation == "offset" for p in places)
+
+
+def _compare_places(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str | None:
+    if a.country and b.country and a.country != b.country:
+        return "other_country"
+    if a.precision in _WIDE or b.precision in _WIDE:
+        return None
+    if (a.place_id and a.place_id == b.place_id) or _same_name(a.name, b.name):
+        return "same_place"
+    if _same_name(a.name, b.admin1) or _same_name(b.name, a.admin1):
+        return "place_inside"
+    return _apart(a, b, nearby_km) if a.place_id and b.place_id else None
+
+
+def _apart(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str:
+    known = None not in (a.lat, a.lon, b.lat, b.lon)
+    return "place_nearby" if known and kilometres(a, b) <= nearby_km else "other_place"
+
+
+def _far(a: PlaceMention, b: PlaceMention) -> bool:
+    """Whether "north of Y" cannot be this place: further from Y than such words reach."""
+    return None not in (a.lat, a.lon, b.lat, b.lon) and kilometres(a, b) > _OFFSET_KM
+
+
+def _same_name(a: str | None, b: str | None) -> bool:
+    if not a or not b:
+        return False
+    one, two = _key(a), _key(b)
+    return one == two or (len(one) > 4 and len(two) > 4 and (one in two or two in one))
+
+
+def _key(name: str) -> str:
+    words = [w for w in fold(name).replace("-", " ").replace("'", "").split() if w not in ("al", "el", "the", "of")]
+    return "".join(words)
+
+
+def kilometres(a: PlaceMention, b: PlaceMention) -> float:
+    """Great-circle distance of two places with coordinates."""
+    lat1, lon1, lat2, lon2 = (radians(v or 0.0) for v in (a.lat, a.lon, b.lat, b.lon))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371.0 * asin(sqrt(min(1.0, half)))
+
+
+def _count_evidence(new: Sequence[Claim], old: Sequence[Claim]) -> str | None:
+    verdicts = set()
+    for a in new:
+        for b in old:
+            alike = (a.outcome, a.party) == (b.outcome, b.party) and a.scope == b.scope == "total"
+            if alike and not (a.word and b.word):
+                verdicts.add("same_count" if _number(a) == _number(b) else "other_count")
+    return next((name for name in ("same_count", "other_count") if name in verdicts), None)
+
+
+def _number(claim: Claim) -> int | str | None:
+    if claim.low is not None:
+        return claim.low
+    return claim.high if claim.high is not None else claim.word
+
+
+def _group_evidence(new: Sequence[Claim], old: Sequence[Claim]) -> str | None:
+    a = {c.victim_group for c in new if c.party == "victims"} - {"unknown"}
+    b = {c.victim_group for c in old if c.party == "victims"} - {"unknown"}
+    if not a or not b:
+        return None
+    return "same_group" if a & b else "other_group"
+
+
+def _actor_evidence(passage: Passage, thread: Thread) -> str | None:
+    new = {a.actor_id for a in passage.actors if a.kind == "armed_group"}
+    old = {a.actor_id for p in thread.passages for a in p.actors if a.kind == "armed_group"}
+    if not new or not old:
+        return None
+    return "same_actor" if new & old else "other_actor"
+
+
+def _target_evidence(passage: Passage, thread: Thread) -> str | None:
+    new = {e.value for e in passage.events if e.kind == "target"}
+    old = {e.value for p in thread.passages for e in p.events if e.kind == "target"}
+    if not new or not old:
+        return None
+    return "same_target" if new & old else "other_target"
