@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tollbook.extraction import claims
 from tollbook.article import Reading, analyse
+from tollbook.extraction import claims
 from tollbook.extraction.mentions import Mentions
 from tollbook.rows import Claim, Document
 from tollbook.rulebook import Rulebook, load_rulebook

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from tollbook.cli_output import aligned
 from tollbook.article import Reading, analyse
+from tollbook.cli_output import aligned
 from tollbook.ids import content_id
 from tollbook.rows import Document
 from tollbook.rulebook import Rulebook, load_rulebook

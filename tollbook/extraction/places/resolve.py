@@ -30,8 +30,8 @@ def resolve(reading: Reading, evidence: Evidence) -> None:
     if span.seat_of is not None:
         return
     if span.places:
-        scored = sorted(span.places, key=lambda p: _order(p, reading, evidence))
-        best = scored[0]
+        many = len(span.places) > 1
+        best = min(span.places, key=lambda p: _order(p, reading, evidence)) if many else span.places[0]
         if _fits(best, reading, evidence):
             reading.place = best
             reading.country, reading.admin1 = best.country, best.admin1
