@@ -1,4 +1,4 @@
-"""Scores a ledger of the development articles and holds floors: `floors.py LEDGER "casualty facts=90" ...`.
+"""Scores a ledger of development data and holds floors: `floors.py articles|summaries LEDGER "casualty facts=90" ...`.
 
 A floor is `measure=percent` (F1) or `measure.precision=percent`.
 """
@@ -9,12 +9,13 @@ import sys
 from pathlib import Path
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+GOLD = {"articles": "articles/gold.jsonl", "summaries": "eval/summaries_dev_gold.jsonl"}
 
 
 def main() -> int:
     """Print each measure that has a floor; 1 when one is below it."""
-    ledger, *floors = sys.argv[1:]
-    command = [sys.executable, SHARED / "eval/score.py", "articles", ledger, SHARED / "articles/gold.jsonl", "--json"]
+    kind, ledger, *floors = sys.argv[1:]
+    command = [sys.executable, SHARED / "eval/score.py", kind, ledger, SHARED / GOLD[kind], "--json"]
     scores = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)  # noqa: S603
     low = 0
     for floor in floors:
