@@ -122,6 +122,11 @@ CORPUS: dict[str, list[Stated]] = {
         of("wounded", "civilians", 1, 1),
     ],
     # bombers and attackers
+    "Fifteen people, including two bombers, were killed and ten wounded in Basra.": [
+        of("killed", "unknown", 15, 15),
+        of("killed", "attackers", 2, 2, scope="part", party="perpetrators"),
+        of("wounded", "unknown", 10, 10),
+    ],
     "A suicide bomber killed nine people at a mosque in Kano.": [
         of("killed", "attackers", 1, 1, party="perpetrators"),
         of("killed", "unknown", 9, 9),

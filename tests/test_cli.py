@@ -85,6 +85,15 @@ def test_explain_a_claim(example_home: Path) -> None:
     assert "incident inc_" in shown.output
 
 
+def test_the_script_explains_and_says_nothing_else(example_home: Path) -> None:
+    script = Path(sys.executable).with_name("tollbook")
+    claim = one(example_home, "select claim_id from claims limit 1")
+    command = [script, "explain", claim, "--home", str(example_home)]
+    shown = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert shown.stdout.startswith(f"claim {claim}: ")
+    assert shown.stderr == ""
+
+
 def test_explain_an_incident_by_the_start_of_its_id(example_home: Path) -> None:
     incident = one(example_home, "select incident_id from incidents order by n_reports desc, incident_id")
     shown = call("explain", incident[:12], "--home", str(example_home))

@@ -1,5 +1,6 @@
 """Jobs, schedule, sensor, checks that block, and runs that wait for each other."""
 
+import json
 import os
 import shutil
 import threading
@@ -20,7 +21,7 @@ from pipelines.run import run_ledger
 from pipelines.schedules import nightly
 from pipelines.sensors import new_articles
 from tollbook.stages import StageStore
-from tollbook.warehouse import dump, ledger_path
+from tollbook.warehouse import dump, ledger_path, open_ledger
 from tollbook.warehouse.checks import CheckResult
 
 ROOT = Path(__file__).parent.parent
@@ -109,6 +110,16 @@ def test_a_second_run_changes_nothing(own_home: Path) -> None:
     computed = {k: m["shards computed"] for k, m in watcher.materialised.items() if "shards computed" in m}
     assert set(computed.values()) == {0}
     assert watcher.materialised["documents"]["files read"] == 0
+
+
+def test_an_id_that_is_repeated_is_refused_each_time_and_the_run_goes_on(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.jsonl"
+    rows = [{"id": "a", "text": f"Nobody was hurt in attack {n}."} for n in range(3)]
+    feed.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    assert run_ledger(feed, tmp_path / "home", "tollbook", Silent()).success
+    with open_ledger(tmp_path / "home") as db:
+        assert db.sql("select count(*) from documents").fetchall() == [(1,)]
+        assert db.sql("select source_id, reason from rejects").fetchall() == [("a", "repeated_id")] * 2
 
 
 @pytest.mark.slow

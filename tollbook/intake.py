@@ -106,12 +106,11 @@ def read_file(file: InputFile, book: Rulebook) -> tuple[list[Document], list[Rej
 
 def inputs_read(store: StageStore) -> int:
     """Return how many inputs the last run met: files refused unread, and each article or row that was read."""
-    names = set()
-    for table, stage in (("read_documents", None), ("read_rejects", STAGE_DOCUMENTS), (UNREAD.name, STAGE_ARTICLES)):
-        rows = store.read(table, ("source_id",) if stage is None else ("source_id", "stage"))
-        kept = rows if stage is None else rows.filter(pc.equal(rows.column("stage"), stage))
-        names.update(kept.column("source_id").to_pylist())
-    return len(names)
+    read = len(store.read("read_documents", ("source_id",)))
+    for table, stage in (("read_rejects", STAGE_DOCUMENTS), (UNREAD.name, STAGE_ARTICLES)):
+        stages = store.read(table, ("stage",)).column("stage")
+        read += pc.sum(pc.equal(stages, stage)).as_py() or 0
+    return read
 
 
 def _article_file(found: Input, meta: Meta) -> ArticleFile:

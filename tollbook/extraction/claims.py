@@ -58,8 +58,11 @@ def _inherit(marked: MarkedText, readings: Iterable[_Reading]) -> Iterator[_Read
     """Give a bare number the people told before it in the sentence.
 
     "Three gunmen were killed and another wounded" counts gunmen; "pursued the attackers and killed six of them" too.
+    "15 people, including two bombers, were killed and ten wounded" counts people, not bombers; and after a list of
+    both sides ("two policemen and a gunman were killed and ten wounded") nobody knows whom.
     """
     last: People | None = None
+    match: tuple[int, str] | None = None  # the match that `last` comes from; a list of both sides gives no side on
     for reading in readings:
         people = reading.people
         if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown":
@@ -68,8 +71,9 @@ def _inherit(marked: MarkedText, readings: Iterable[_Reading]) -> Iterator[_Read
                 people = replace(people, kind=like.kind, victim_group=like.victim_group, side=like.side)
             yield replace(reading, people=people)
             continue
-        if isinstance(people, People) and not people.partitive:
-            last = people
+        if isinstance(people, People) and not reading.part:
+            mixed = last is not None and last.kind != people.kind and match == (reading.start, reading.rule.id)
+            last, match = (None if mixed else people), (reading.start, reading.rule.id)
         yield reading
 
 

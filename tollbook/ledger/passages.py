@@ -114,6 +114,11 @@ class Passage:
         return any(e.kind == "non_attack" for e in self.events) and not self.attacks
 
 
+def takes_or_hurts(claim: Claim) -> bool:
+    """Whether a claim makes an incident: people hurt or taken, but not those whom a state arrests."""
+    return claim.outcome != "captured" or claim.agent_side == "non_state"
+
+
 def cut(
     document: Document, sentences: Sequence[Sentence], mentions: Mentions, claims: Sequence[Claim], book: Rulebook
 ) -> list[Passage]:

@@ -8,7 +8,7 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
-from tollbook.ledger.passages import Passage, cut
+from tollbook.ledger.passages import Passage, cut, takes_or_hurts
 from tollbook.ledger.report_fields import (
     as_written,
     attack_of,
@@ -57,7 +57,7 @@ def build(
 
 def _worth(thread: Thread) -> bool:
     """Whether it is an incident that a ledger wants: people hurt or taken, or an attack with a day or place."""
-    if any(c.outcome != "captured" for c in thread.claims):
+    if any(takes_or_hurts(c) for c in thread.claims):
         return True
     return bool(thread.dates or thread.places)
 
@@ -153,6 +153,7 @@ def _attacked(passages: Sequence[Passage]) -> bool:
         0 <= attack.start_char - actor.end_char < _SUBJECT_REACH
         for p in passages
         for attack in p.attacks
+        if attack.value != "air_strike"
         for actor in p.actors
         if actor.kind in ("attackers", "armed_group", "label")
         and not (attack.value in _OF_STATES and _hit_by_state(p, actor))

@@ -8,7 +8,7 @@ stand in rules/linking/article.yaml. The best incident takes it, or it starts a 
 import datetime as dt
 from collections.abc import Sequence
 
-from tollbook.ledger.passages import Passage
+from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.thread import Thread
 from tollbook.ledger.thread_evidence import Weights, evidence
 from tollbook.rulebook import Rulebook
@@ -41,7 +41,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
 
 def _tells(passage: Passage) -> bool:
     """Whether a passage tells an incident: people hurt or taken, or an attack that is no habit, threat or history."""
-    if any(c.outcome != "captured" for c in passage.own_claims):
+    if any(takes_or_hurts(c) for c in passage.own_claims):
         return not passage.says_other
     if passage.claims or passage.says_other or passage.habitual or passage.history:
         return False
@@ -50,7 +50,7 @@ def _tells(passage: Passage) -> bool:
 
 def _starts(passage: Passage, any_before: bool) -> bool:
     """Whether a passage may start an incident: with people hurt, or with a day and place, or first of all."""
-    if any(c.outcome != "captured" for c in passage.own_claims):
+    if any(takes_or_hurts(c) for c in passage.own_claims):
         return True
     if not any_before and passage.introduces:
         return True

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -98,10 +99,12 @@ def _from_sentences(draft: Document, book: Rulebook) -> Document:
 def reject_repeats(documents: Iterable[Document]) -> tuple[list[Document], list[Reject]]:
     """Keep the first document of each source_id; the later ones are refused."""
     kept: dict[str, Document] = {}
+    times: Counter[str] = Counter()
     rejects: list[Reject] = []
     for document in documents:
+        times[document.source_id] += 1
         if document.source_id in kept:
-            detail = "this id was read already; ids must be unique over all files"
+            detail = f"this id was read already (time {times[document.source_id]}); ids must be unique over all files"
             rejects.append(Reject(document.source_id, STAGE_DOCUMENTS, "repeated_id", detail))
         else:
             kept[document.source_id] = document
