@@ -232,10 +232,11 @@ def _source(marked: MarkedText, reading: _Reading) -> AttributionMention | None:
 def _agent(marked: MarkedText, reading: _Reading) -> ActorMention | None:
     """Who did it: the actor named after 'by' or as the subject of an active verb (named group `agent`)."""
     text = marked.text[max(0, reading.start - 60) : reading.start]
+    reach = 40 if reading.emit["outcome"] == "captured" else 0  # by whom decides whether it is an incident
     stops = max(text.rfind(c) for c in ".;:")
     before = [
         (p, i)
-        for p, i in marked.inside(max(0, reading.start - 60) + stops + 1, reading.end)
+        for p, i in marked.inside(max(0, reading.start - 60) + stops + 1, reading.end + reach)
         if isinstance(i, ActorMention) and i.kind != "organisation"
     ]
     active = bool(reading.emit.get("active"))
