@@ -21,6 +21,8 @@ from tollbook.ids import content_id
 from tollbook.rows import ActorMention, AttributionMention, Claim, Document, NumberMention, Sentence
 from tollbook.rulebook import LocatedRule, Rulebook
 
+_BY = regex.compile(r" by (?:the |an? )?[^,.;]{0,30}$")  # an actor follows: the one who did it
+
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
@@ -240,10 +242,9 @@ def _agent(marked: MarkedText, reading: _Reading) -> ActorMention | None:
         if isinstance(i, ActorMention) and i.kind != "organisation"
     ]
     active = bool(reading.emit.get("active"))
-    by = regex.compile(r" by (?:the |an? )?[^,.;]{0,30}$")
     for position, item in reversed(before):
         lead = marked.text[max(0, position - 40) : position]
-        if (active and position < reading.position) or by.search(lead, timeout=1.0):
+        if (active and position < reading.position) or _BY.search(lead, timeout=1.0):
             return item
     return None
 

@@ -15,7 +15,6 @@ from tollbook.reading.faults import ReadError
 
 REQUIRED = ("id", "text")
 OPTIONAL = ("title", "published_on", "outlet", "url")
-_CELLS = "more or fewer cells than columns; quote cells with commas"
 _MAX_CELL = 64 * 1024 * 1024
 
 
