@@ -42,6 +42,12 @@ def _below(low: int | None, _: int | None) -> Bounds | None:
     return (None, low - 1, "up_to") if low else None
 
 
+def _measured(low: int | None, high: int | None) -> Bounds | None:
+    if low is None or high is None:
+        return (low, low, "exact")
+    return (min(low, high), max(low, high), "range")  # "86 and 73 tons"
+
+
 CONVERTERS: Mapping[str, Converter] = {
     "exact": lambda low, _: (low, low, "exact"),
     "about": lambda low, _: (low, low, "about"),
@@ -51,7 +57,7 @@ CONVERTERS: Mapping[str, Converter] = {
     "fewer_than": _below,
     "range": _between,
     "vague": lambda _, __: (None, None, "vague"),
-    "measured": lambda low, high: (low, low if high is None else high, "exact" if high is None else "range"),
+    "measured": _measured,
 }
 
 
