@@ -20,6 +20,7 @@ from tollbook.ledger.report_fields import (
     weapon_of,
 )
 from tollbook.ledger.tallies import tally
+from tollbook.ledger.telling import tells_incident
 from tollbook.ledger.thread import Thread
 from tollbook.ledger.threads import assign
 from tollbook.rows import ActorMention, Claim, Document, GroupTally, Report, Sentence, Tally, UnmatchedNumber
@@ -39,6 +40,7 @@ def build(
     """
     passages = cut(document, sentences, mentions, claims, book)
     threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
+    threads = [t for i, t in enumerate(threads) if _is_incident(document, t, book, first=i == 0)]
     reports: list[Report] = []
     tallies: list[Tally] = []
     groups: list[GroupTally] = []
@@ -62,6 +64,12 @@ def _worth(thread: Thread) -> bool:
     return bool(thread.dates or thread.places)
 
 
+def _is_incident(document: Document, thread: Thread, book: Rulebook, *, first: bool) -> bool:
+    settings = book.settings["linking/article"]
+    published = document.published_on or document.published_from
+    return tells_incident(thread, best_date(thread), best_place(thread), published, settings, first=first)
+
+
 def _report(document: Document, thread: Thread, index: int, before: Sequence[Report], book: Rulebook) -> Report:
     date, place = best_date(thread), best_place(thread)
     who = perpetrator(thread, book, by_state=_by_state(thread.passages))
@@ -72,7 +80,7 @@ def _report(document: Document, thread: Thread, index: int, before: Sequence[Rep
         doc_id=document.doc_id,
         role=_role(document, thread, date.date_to if date else None, index, book),
         date_from=date.date_from if date else None,
-        date_to=date.date_to if date else None,
+        date_to=date.date_to if date else document.published_on or document.published_to,
         place=place.name if place else None,
         place_text=as_written(document, thread, place) if place else None,
         place_id=place.place_id if place else None,
