@@ -23,7 +23,17 @@ from tollbook.ledger.tallies import tally
 from tollbook.ledger.telling import tells_incident
 from tollbook.ledger.thread import Thread
 from tollbook.ledger.threads import assign
-from tollbook.rows import ActorMention, Claim, Document, GroupTally, Report, Sentence, Tally, UnmatchedNumber
+from tollbook.rows import (
+    ActorMention,
+    Claim,
+    DateMention,
+    Document,
+    GroupTally,
+    Report,
+    Sentence,
+    Tally,
+    UnmatchedNumber,
+)
 from tollbook.rulebook import Rulebook
 
 _SUBJECT_REACH = 30  # characters between a subject and its verb
@@ -40,13 +50,14 @@ def build(
     """
     passages = cut(document, sentences, mentions, claims, book)
     threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
-    threads = [t for i, t in enumerate(threads) if _is_incident(document, t, book, first=i == 0)]
+    dated = _dated(threads)
+    dated = [(t, d) for i, (t, d) in enumerate(dated) if _is_incident(document, t, d, book, first=i == 0)]
     reports: list[Report] = []
     tallies: list[Tally] = []
     groups: list[GroupTally] = []
     told: dict[str, Claim] = {}
-    for index, thread in enumerate(threads):
-        report = _report(document, thread, index, reports, book)
+    for index, (thread, date) in enumerate(dated):
+        report = _report(document, thread, date, index, reports, book)
         own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread), book)]
         found, by_group, final = tally(report.report_id, own, book)
         reports.append(report)
@@ -64,14 +75,33 @@ def _worth(thread: Thread) -> bool:
     return bool(thread.dates or thread.places)
 
 
-def _is_incident(document: Document, thread: Thread, book: Rulebook, *, first: bool) -> bool:
+def _dated(threads: Sequence[Thread]) -> list[tuple[Thread, DateMention | None]]:
+    """Each incident with its day; "a day earlier" counts from the last one that has a day of its own."""
+    out: list[tuple[Thread, DateMention | None]] = []
+    before: DateMention | None = None
+    for thread in threads:
+        date = best_date(thread, before)
+        out.append((thread, date))
+        if date is not None and (before is None or date.offset_days is None):
+            before = date
+    return out
+
+
+def _is_incident(document: Document, thread: Thread, date: DateMention | None, book: Rulebook, *, first: bool) -> bool:
     settings = book.settings["linking/article"]
     published = document.published_on or document.published_from
-    return tells_incident(thread, best_date(thread), best_place(thread), published, settings, first=first)
+    return tells_incident(thread, date, best_place(thread), published, settings, first=first)
 
 
-def _report(document: Document, thread: Thread, index: int, before: Sequence[Report], book: Rulebook) -> Report:
-    date, place = best_date(thread), best_place(thread)
+def _report(
+    document: Document,
+    thread: Thread,
+    date: DateMention | None,
+    index: int,
+    before: Sequence[Report],
+    book: Rulebook,
+) -> Report:
+    place = best_place(thread)
     who = perpetrator(thread, book, by_state=_by_state(thread.passages))
     settings = book.settings["linking/article"]
     start, end = thread.passages[0].start, max(p.end for p in thread.passages)

@@ -37,7 +37,7 @@ def tells_incident(
         "separate" if thread.passages[0].separate and not first else "",
         "lead" if thread.passages[0].sentence.position <= _LEAD else "",
     ]
-    return sum(weights[name] for name in found if name) >= float(weights["threshold"])
+    return sum(float(weights[name]) for name in found if name) >= float(weights["threshold"])
 
 
 def _people(claims: Sequence[Claim]) -> Iterator[str]:
@@ -60,9 +60,7 @@ def _attack(thread: Thread, vague: frozenset[str]) -> Iterator[str]:
         yield "clash"
 
 
-def _day(
-    thread: Thread, date: DateMention | None, published: dt.date | None, background_days: int
-) -> Iterator[str]:
+def _day(thread: Thread, date: DateMention | None, published: dt.date | None, background_days: int) -> Iterator[str]:
     if date is not None and date.date_to is not None:
         old = published is not None and (published - date.date_to).days > background_days
         yield "day_old" if old else "day_told"
