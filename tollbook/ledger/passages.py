@@ -261,16 +261,22 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     at = place.start_char - passage.start
     if at == 0 and passage.sentence.kind == "body" and _DATELINE.match(passage.text, place.end_char - passage.start):
         return True
-    return cue.search(passage.text[max(0, at - 40) : at]) is not None
+    after = book.memo("passages.aside_after", lambda b: regex.compile(b.expand("{aside_after}")))
+    if after.match(passage.text, place.end_char - passage.start, timeout=1.0):
+        return True
+    return cue.search(passage.text[max(0, at - 60) : at]) is not None
 
 
 def _of_speech(passage: Passage, date: DateMention, found: Sequence[Mention], book: Rulebook) -> bool:
     """Whether the day is that of the statement ("police said on Sunday"), not of the attack."""
     if any(isinstance(m, AttributionMention) and 0 <= date.start_char - m.end_char <= 4 for m in found):
         return True
+    after = book.memo("passages.speech_after", lambda b: regex.compile(b.expand("{speech_after}")))
+    if after.match(passage.text, date.end_char - passage.start, timeout=1.0):
+        return True
     cue = book.memo("passages.speech", lambda b: Cue(b, "{speech_cue}"))
     at = date.start_char - passage.start
-    return cue.search(passage.text[max(0, at - 40) : at]) is not None
+    return cue.search(passage.text[max(0, at - 60) : at]) is not None
 
 
 def _spans(

@@ -34,7 +34,7 @@ def best_date(thread: Thread, before: DateMention | None = None) -> DateMention 
     own = [_counted(d, before) for p in thread.passages for d in p.dates]
     around = [d for p in thread.context if _tells_on(p) for d in p.dates if d.precision in ("day", "night")]
     inherited = [d for p in thread.passages for d in p.inherited]
-    spoken = [d for p in thread.passages for d in p.speech_dates]
+    spoken = [d for p in thread.passages for d in p.speech_dates if d.kind == "weekday"]
     for dates in (own, around, inherited, spoken):
         resolved = [d for d in dates if d.date_from is not None]
         if resolved:
