@@ -1,16 +1,24 @@
-"""The perpetrator of one incident, and how the article knows: claimed, attributed or suspected."""
+"""The perpetrator of one incident, and how the article knows: claimed, attributed or suspected.
 
-from collections.abc import Set
+Every name in the incident's words is weighed by its role (`tollbook.ledger.roles`): told or blamed as the one who did
+it counts first, a name without a role only where nobody is told, one with another role (who speaks, whom others
+fight, who was hit) never.
+"""
+
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 import regex
 
 from tollbook.ledger.passages import Passage
+from tollbook.ledger.roles import AGENT, OTHER, Role, role_of
 from tollbook.ledger.thread import Thread
 from tollbook.rows import ActorMention
 from tollbook.rulebook import Rulebook
 
 _BASES = ("claimed", "attributed", "suspected")
+_GROUPS = ("armed_group", "label")
+_NO_CRIME = ("clash", "raid")  # what a force does in war and police work
 
 
 class Perpetrator(NamedTuple):
@@ -20,33 +28,57 @@ class Perpetrator(NamedTuple):
     basis: str
 
 
-def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Perpetrator | None:
-    """Return the named group that did it, with the strongest basis the article gives.
+class _Candidate(NamedTuple):
+    """A name with what speaks for it; the smallest wins."""
 
-    Where a state's forces did it, the groups named are those hit; then it is the force named as the agent.
+    untold: bool  # named without a role
+    force: bool
+    label: bool
+    rank: int  # of its basis
+    start: int
+    actor: ActorMention
+
+
+def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Perpetrator | None:
+    """Return the named group or force that did it, with the strongest basis the article gives.
+
+    Where a state's forces killed attackers, the groups named are those hit; then it is the force, unless somebody is
+    told to have claimed or caused the incident.
     """
+    found = [c for p in (*thread.passages, *thread.context) for c in _candidates(p, thread, book)]
     if by_state:
-        agents = {c.agent for c in thread.claims if c.agent_side == "state"}
-        forces = [a for p in thread.passages for a in p.actors if a.kind == "state_force" and a.quote in agents]
-        return Perpetrator(forces[0], "attributed") if forces else None
-    found: list[tuple[bool, int, int, ActorMention]] = []
-    for passage in (*thread.passages, *thread.context):
-        named = [a for a in passage.actors if a.kind in ("armed_group", "label")]
-        for actor in named or _meant(passage, book):
-            basis = _basis(passage, actor, thread, book)
-            if basis:
-                found.append((actor.kind == "label", _BASES.index(basis), actor.start_char, actor))
-    if not found:
-        listed = thread.passages[0].group_of_list
-        return Perpetrator(listed, "attributed") if listed else _force(thread)
-    _, rank, _, actor = min(found, key=lambda f: f[:3])
-    return Perpetrator(actor, _BASES[rank])
+        blamed = [c for c in found if not c.untold and not c.force and _is_blamed(c, thread, book)]
+        return _best(blamed) or _killing_force(thread)
+    if found:
+        return _best(found)
+    listed = thread.passages[0].group_of_list
+    return Perpetrator(listed, "attributed") if listed else _force(thread)
+
+
+def _best(found: list[_Candidate]) -> Perpetrator | None:
+    """The best candidate, with the strongest basis that is given for it."""
+    best = min(found, key=lambda c: c[:5], default=None)
+    if best is None:
+        return None
+    rank = min(c.rank for c in found if c.actor.actor_id == best.actor.actor_id)
+    return Perpetrator(best.actor, _BASES[rank])
+
+
+def _is_blamed(candidate: _Candidate, thread: Thread, book: Rulebook) -> bool:
+    passages = (p for p in (*thread.passages, *thread.context) if candidate.actor in p.actors)
+    return any(role_of(p, candidate.actor, book).said & set(_BASES) for p in passages)
+
+
+def _killing_force(thread: Thread) -> Perpetrator | None:
+    agents = {c.agent for c in thread.claims if c.agent_side == "state"}
+    forces = [a for p in thread.passages for a in p.actors if a.kind == "state_force" and a.quote in agents]
+    return Perpetrator(forces[0], "attributed") if forces else None
 
 
 def _force(thread: Thread) -> Perpetrator | None:
     """Return a state's force told as the one who killed or attacked, where the incident names no attackers."""
     actors = [a for p in thread.passages for a in p.actors]
-    if any(a.kind in ("attackers", "armed_group", "label") for a in actors):
+    if any(a.kind in ("attackers", *_GROUPS) for a in actors):
         return None
     agents = {c.agent for c in thread.claims if c.agent_side == "state" and c.victim_group != "attackers"}
     attacks = [e.start_char for p in thread.passages for e in p.single_attacks if e.kind == "attack"]
@@ -55,6 +87,27 @@ def _force(thread: Thread) -> Perpetrator | None:
         if actor.kind == "state_force" and (acts or actor.quote in agents):
             return Perpetrator(actor, "attributed")
     return None
+
+
+def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_Candidate]:
+    named = [a for a in passage.actors if a.kind in _GROUPS]
+    for actor in named or _meant(passage, book):
+        role = role_of(passage, actor, book) if actor in named else Role(AGENT)
+        basis = _basis(passage, actor, role, thread, book)
+        if basis:
+            untold, label = role.role != AGENT, actor.kind == "label"
+            yield _Candidate(untold, False, label, _BASES.index(basis), actor.start_char, actor)
+    for actor in passage.actors:
+        if actor.kind == "state_force":
+            yield from _as_force(passage, actor, book)
+
+
+def _as_force(passage: Passage, actor: ActorMention, book: Rulebook) -> Iterator[_Candidate]:
+    """Yield a state's force that is blamed or suspected."""
+    role = role_of(passage, actor, book)
+    said = role.said & {"attributed", "suspected"}  # a force that claims has killed attackers
+    if role.role == AGENT and said:
+        yield _Candidate(False, True, False, _BASES.index(_said_basis(said)), actor.start_char, actor)
 
 
 def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
@@ -69,17 +122,30 @@ def _has_meant(passage: Passage, book: Rulebook) -> bool:
     return pattern.search(passage.text, timeout=1.0) is not None
 
 
-def _basis(passage: Passage, actor: ActorMention, thread: Thread, book: Rulebook) -> str | None:
-    if actor.kind not in ("armed_group", "label") or _is_enemy(passage, actor, book):
-        return None
+def _basis(passage: Passage, actor: ActorMention, role: Role, thread: Thread, book: Rulebook) -> str | None:
     said = {e.value for e in passage.events if e.kind == "responsibility"}
-    if "denied" in said or (passage.claims and not passage.own_claims):
+    told = role.role == AGENT
+    if role.role == OTHER or (not role.said and "denied" in said) or (passage.claims and not passage.own_claims):
+        return None
+    if not told and _is_enemy(passage, actor, book):
         return None
     if passage.similar and not passage.own_claims and not passage.dates:
         return "suspected"  # "the group has said it was behind similar attacks"
-    if not said & set(_BASES) and (passage in thread.context or _is_victim(passage, actor)):
+    if not (role.said or said) & set(_BASES) and not _named_here(passage, actor, thread, told=told):
         return None
-    return _said_basis(said)
+    return _said_basis(role.said & set(_BASES) or said)
+
+
+def _named_here(passage: Passage, actor: ActorMention, thread: Thread, *, told: bool) -> bool:
+    """Whether a name of which nothing is said of responsibility may still be who did it."""
+    if passage in thread.context:
+        return False
+    return told or not (_is_victim(passage, actor) or (actor.kind == "label" and _describes(passage, actor)))
+
+
+def _describes(passage: Passage, actor: ActorMention) -> bool:
+    """Whether a label stands before a name that it describes ("the Maoist Y group")."""
+    return any(0 <= a.start_char - actor.end_char <= 3 for a in passage.actors if a.kind == "armed_group")
 
 
 def _said_basis(said: Set[str]) -> str:
