@@ -9,13 +9,13 @@ from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.ledger.passages import Passage, cut, takes_or_hurts
+from tollbook.ledger.perpetrators import perpetrator
 from tollbook.ledger.report_fields import (
     as_written,
     attack_of,
     best_date,
     best_place,
     country_of,
-    perpetrator,
     target_of,
     weapon_of,
 )
