@@ -9,16 +9,8 @@ from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.ledger.passages import Passage, cut, takes_or_hurts
-from tollbook.ledger.report_fields import (
-    as_written,
-    attack_of,
-    best_date,
-    best_place,
-    country_of,
-    perpetrator,
-    target_of,
-    weapon_of,
-)
+from tollbook.ledger.report_fields import attack_of, best_date, perpetrator, target_of, weapon_of
+from tollbook.ledger.report_places import Scene, scene_of, where
 from tollbook.ledger.tallies import tally
 from tollbook.ledger.thread import Thread
 from tollbook.ledger.threads import assign
@@ -43,8 +35,9 @@ def build(
     tallies: list[Tally] = []
     groups: list[GroupTally] = []
     told: dict[str, Claim] = {}
+    scene = scene_of(document, mentions, book)
     for index, thread in enumerate(threads):
-        report = _report(document, thread, index, reports, book)
+        report = _report(scene, thread, index, reports, book)
         own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread), book)]
         found, by_group, final = tally(report.report_id, own, book)
         reports.append(report)
@@ -62,8 +55,9 @@ def _worth(thread: Thread) -> bool:
     return bool(thread.dates or thread.places)
 
 
-def _report(document: Document, thread: Thread, index: int, before: Sequence[Report], book: Rulebook) -> Report:
-    date, place = best_date(thread), best_place(thread)
+def _report(scene: Scene, thread: Thread, index: int, before: Sequence[Report], book: Rulebook) -> Report:
+    document, date = scene.document, best_date(thread)
+    place, place_text, country = where(thread, scene)
     who = perpetrator(thread, book, by_state=_by_state(thread.passages))
     settings = book.settings["linking/article"]
     start, end = thread.passages[0].start, max(p.end for p in thread.passages)
@@ -74,10 +68,10 @@ def _report(document: Document, thread: Thread, index: int, before: Sequence[Rep
         date_from=date.date_from if date else None,
         date_to=date.date_to if date else None,
         place=place.name if place else None,
-        place_text=as_written(document, thread, place) if place else None,
+        place_text=place_text,
         place_id=place.place_id if place else None,
         admin1=place.admin1 if place else None,
-        country=country_of(thread, place),
+        country=country,
         lat=place.lat if place else None,
         lon=place.lon if place else None,
         place_precision=place.precision if place else None,
