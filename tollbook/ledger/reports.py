@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.patterns import Cue
@@ -10,15 +11,8 @@ from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.ledger.passages import Passage, cut, takes_or_hurts
 from tollbook.ledger.perpetrators import perpetrator
-from tollbook.ledger.report_fields import (
-    as_written,
-    attack_of,
-    best_date,
-    best_place,
-    country_of,
-    target_of,
-    weapon_of,
-)
+from tollbook.ledger.report_fields import attack_of, best_date, target_of, weapon_of
+from tollbook.ledger.report_places import Where, scene_of, where
 from tollbook.ledger.tallies import tally
 from tollbook.ledger.telling import tells_incident
 from tollbook.ledger.thread import Thread
@@ -50,21 +44,21 @@ def build(
     """
     passages = cut(document, sentences, mentions, claims, book)
     threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
-    dated = _dated(threads)
-    dated = [(t, d) for i, (t, d) in enumerate(dated) if _is_incident(document, t, d, book, first=i == 0)]
+    told = _incidents(document, threads, mentions, book)
     reports: list[Report] = []
     tallies: list[Tally] = []
     groups: list[GroupTally] = []
-    told: dict[str, Claim] = {}
-    for index, (thread, date) in enumerate(dated):
-        report = _report(document, thread, date, index, reports, book)
+    final: dict[str, Claim] = {}
+    for index, one in enumerate(told):
+        report = _report(document, one, index, reports, book)
+        thread = one.thread
         own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread), book)]
-        found, by_group, final = tally(report.report_id, own, book)
+        found, by_group, own = tally(report.report_id, own, book)
         reports.append(report)
         tallies.extend(found)
         groups.extend(by_group)
-        told.update((c.claim_id, c) for c in final)
-    final_claims = [told.get(c.claim_id, c) for c in claims]
+        final.update((c.claim_id, c) for c in own)
+    final_claims = [final.get(c.claim_id, c) for c in claims]
     return reports, final_claims, tallies, groups, _unmatched(document, sentences, mentions, final_claims, book)
 
 
@@ -75,33 +69,34 @@ def _worth(thread: Thread) -> bool:
     return bool(thread.dates or thread.places)
 
 
-def _dated(threads: Sequence[Thread]) -> list[tuple[Thread, DateMention | None]]:
-    """Each incident with its day; "a day earlier" counts from the last one that has a day of its own."""
-    out: list[tuple[Thread, DateMention | None]] = []
+class _Incident(NamedTuple):
+    """An incident with its day and place."""
+
+    thread: Thread
+    date: DateMention | None
+    where: Where
+
+
+def _incidents(document: Document, threads: Sequence[Thread], mentions: Mentions, book: Rulebook) -> list[_Incident]:
+    """Each incident with its day and place, without what is only talk of violence.
+
+    "A day earlier" counts from the last incident that has a day of its own.
+    """
+    settings, scene = book.settings["linking/article"], scene_of(document, mentions, book)
+    published = document.published_on or document.published_from
+    out: list[_Incident] = []
     before: DateMention | None = None
-    for thread in threads:
-        date = best_date(thread, before)
-        out.append((thread, date))
+    for index, thread in enumerate(threads):
+        date, place = best_date(thread, before), where(thread, scene)
         if date is not None and (before is None or date.offset_days is None):
             before = date
+        if tells_incident(thread, date, place.place, published, settings, first=index == 0):
+            out.append(_Incident(thread, date, place))
     return out
 
 
-def _is_incident(document: Document, thread: Thread, date: DateMention | None, book: Rulebook, *, first: bool) -> bool:
-    settings = book.settings["linking/article"]
-    published = document.published_on or document.published_from
-    return tells_incident(thread, date, best_place(thread), published, settings, first=first)
-
-
-def _report(
-    document: Document,
-    thread: Thread,
-    date: DateMention | None,
-    index: int,
-    before: Sequence[Report],
-    book: Rulebook,
-) -> Report:
-    place = best_place(thread)
+def _report(document: Document, incident: _Incident, index: int, before: Sequence[Report], book: Rulebook) -> Report:
+    thread, date, (place, place_text, country) = incident
     who = perpetrator(thread, book, by_state=_by_state(thread.passages))
     settings = book.settings["linking/article"]
     start, end = thread.passages[0].start, max(p.end for p in thread.passages)
@@ -112,10 +107,10 @@ def _report(
         date_from=date.date_from if date else None,
         date_to=date.date_to if date else document.published_on or document.published_to,
         place=place.name if place else None,
-        place_text=as_written(document, thread, place) if place else None,
+        place_text=place_text,
         place_id=place.place_id if place else None,
         admin1=place.admin1 if place else None,
-        country=country_of(thread, place),
+        country=country,
         lat=place.lat if place else None,
         lon=place.lon if place else None,
         place_precision=place.precision if place else None,
