@@ -83,7 +83,8 @@ class Passage:
     @property
     def single_attacks(self) -> list[EventMention]:
         """Words for one attack; "attacks" in general tell none, unless a day goes with them."""
-        dated = any(d.date_from is not None and d.kind != "relative" for d in self.dates)
+        own = [d for d in self.dates if d.offset_days is None and d.precision in ("day", "night")]
+        dated = any(d.date_from is not None for d in own)
         told = [e for e in self.attacks if e.mention_id not in self.hypothetical]
         return [e for e in told if dated or not _PLURAL.search(e.quote.lower())]
 

@@ -31,7 +31,13 @@ def best_date(thread: Thread, before: DateMention | None = None) -> DateMention 
 
 def _counted(date: DateMention, before: DateMention | None) -> DateMention:
     """A day counted from another one, with the day that it then is."""
-    if date.offset_days is None or before is None or before.date_from is None or before.date_from != before.date_to:
+    if (
+        date.offset_days is None
+        or date.date_from
+        or before is None
+        or before.date_from is None
+        or before.date_from != before.date_to
+    ):
         return date
     day = before.date_from + dt.timedelta(days=date.offset_days)
     return replace(date, date_from=day, date_to=day, precision="day")
