@@ -32,6 +32,7 @@ _BULLET = regex.compile(r"\s*[•*·▪‣-] ")
 _NAME = regex.compile(r"(?<=[a-z,] )[A-Z][\w-]{3,}|^[A-Z][\w-]{3,}(?=[, ])")
 _CUES = ("separate_cue", "refers_back", "similar_cue", "that_one", "past_cue", "happened", "all_attacks")
 _FOILED = ("non_attack", "foiled")  # an attack that was tried is an incident, a threat is none
+_LONG_DAYS = 10
 _NO_DAY = ("duration", "since", "until")
 _PLURAL = regex.compile(r"(?:attacks|assaults|bombings|raids|ambushes|strikes|killings|kidnappings|operations)$")
 _ABSTRACT = ("attack", "raid", "clash", "armed_assault")  # said of wars and campaigns as well
@@ -97,14 +98,21 @@ class Passage:
     @property
     def history(self) -> bool:
         """Whether its days are months or years and its attack or place is vague: the history of a conflict."""
-        known = any(d.precision in ("day", "night") or d.offset_days is not None for d in self.dates)
-        if self.separate or not self.dates or known:
+        if self.separate or not self.dates or not all(_is_long(d) for d in self.dates):
             return False
         fine = any(p.precision not in ("country", "region") for p in self.places)
-        return not (fine and self._concrete)
+        return not (fine and self.concrete)
 
     @property
-    def _concrete(self) -> bool:
+    def sums_up(self) -> bool:
+        """Whether its people were hurt over months or years, in a war or in nothing that is named."""
+        if not self.history or any(e.kind == "weapon" for e in self.events) or self.concrete:
+            return False
+        return bool(self.attacks) or not any(p.precision not in ("country", "region") for p in self.places)
+
+    @property
+    def concrete(self) -> bool:
+        """Whether it tells of a bombing, a shooting or the like, not just of an attack."""
         return any(e.value not in _ABSTRACT for e in self.attacks)
 
     @property
@@ -115,7 +123,15 @@ class Passage:
     @property
     def says_other(self) -> bool:
         """Whether its words are of an accident, a threat, a court or the like, not of an attack."""
-        return any(e.kind == "non_attack" for e in self.events) and not self.attacks
+        armed = self.attacks or any(e.kind == "weapon" for e in self.events)
+        return any(e.kind == "non_attack" for e in self.events) and not armed
+
+
+def _is_long(date: DateMention) -> bool:
+    """Whether it is a stretch of time rather than a day, known or not."""
+    if date.offset_days is not None or date.kind == "weekday":
+        return False
+    return date.date_from is None or date.date_to is None or (date.date_to - date.date_from).days > _LONG_DAYS
 
 
 def takes_or_hurts(claim: Claim) -> bool:

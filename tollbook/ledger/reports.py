@@ -78,18 +78,12 @@ class _Incident(NamedTuple):
 
 
 def _incidents(document: Document, threads: Sequence[Thread], mentions: Mentions, book: Rulebook) -> list[_Incident]:
-    """Each incident with its day and place, without what is only talk of violence.
-
-    "A day earlier" counts from the last incident that has a day of its own.
-    """
+    """Each incident with its day and place, without what is only talk of violence."""
     settings, scene = book.settings["linking/article"], scene_of(document, mentions, book)
     published = document.published_on or document.published_from
     out: list[_Incident] = []
-    before: DateMention | None = None
     for index, thread in enumerate(threads):
-        date, place = best_date(thread, before), where(thread, scene)
-        if date is not None and (before is None or date.offset_days is None):
-            before = date
+        date, place = best_date(thread), where(thread, scene)
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
             out.append(_Incident(thread, date, place))
     return out

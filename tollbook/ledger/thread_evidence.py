@@ -155,7 +155,10 @@ def _count_evidence(new: Sequence[Claim], old: Sequence[Claim]) -> str | None:
         for b in old:
             alike = (a.outcome, a.party) == (b.outcome, b.party) and a.scope == b.scope == "total"
             if alike and not (a.word and b.word):
-                verdicts.add("same_count" if _number(a) == _number(b) else "other_count")
+                if _number(a) != _number(b):
+                    verdicts.add("other_count")
+                elif _number(a) not in (0, 1):  # one man here and one there are not the same
+                    verdicts.add("same_count")
     return next((name for name in ("same_count", "other_count") if name in verdicts), None)
 
 
