@@ -7,6 +7,7 @@ from typing import Any
 
 import regex
 
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.symbols import CODES, Mark, MarkedText
 from tollbook.extraction.text import fold, plain
 from tollbook.rows import (
@@ -123,12 +124,16 @@ def _without_overlap(marks: list[Mark]) -> list[Mark]:
 
 
 def _persons(sentence: Sentence, taken: Sequence[Mark], book: Rulebook) -> list[Mark]:
-    """Names of persons: capitalised words in a row that nothing else has claimed. Capitals say nothing in ALL CAPS."""
+    """Names of persons: capitalised words in a row that nothing else has claimed; in ALL CAPS known given names."""
     text = plain(sentence.text)
-    if text.isupper() or sentence.kind == "headline":
+    capitals = text.isupper()
+    if sentence.kind == "headline" and not capitals:
         return []
     for mark in taken:
         filler = _TITLE if mark.code in (CODES["victim_one"], CODES["attacker_one"]) else _TAKEN
         text = text[: mark.start] + filler * (mark.end - mark.start) + text[mark.end :]
+    if capitals:
+        cue = book.memo("people.capitals", lambda b: Cue(b, "{name_in_capitals}"))
+        return [Mark(*m.span(), CODES["person"], m.group()) for m in cue.finditer(fold(text))]
     pattern = book.memo("people.person_name", lambda b: regex.compile(b.expand("{person_name}")))
     return [Mark(*m.span(), CODES["person"], m.group()) for m in pattern.finditer(text, timeout=1.0)]
