@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import regex
@@ -56,7 +56,7 @@ def mark_sentence(sentence: Sentence, mentions: Sequence[Mention], book: Ruleboo
     """Return the folded sentence with numbers, dates, places, actors, sources and names as symbols."""
     marked = MarkedText.of(fold(sentence.text), sentence.start_char)
     marks = [m for m in (_mark(mention, sentence) for mention in mentions) if m is not None]
-    chosen = _without_overlap(marks)
+    chosen = [_ward(mark, marked, book) for mark in _without_overlap(_after_people(marks, marked.text, book))]
     return marked.marked([*chosen, *_persons(sentence, chosen, book)])
 
 
@@ -78,6 +78,29 @@ def _mark(mention: Mention, sentence: Sentence) -> Mark | None:
     ):
         end = start + len(mention.source_text)  # the verb stays readable: "put the number of dead at seven"
     return Mark(start - sentence.start_char, end - sentence.start_char, code, mention)
+
+
+def _after_people(marks: Sequence[Mark], text: str, book: Rulebook) -> list[Mark]:
+    """Let a source begin after the people that a number before it counts: "killing 11 people witnesses said"."""
+    numbers = {m.end + 1: m.start for m in marks if m.code == CODES["number"]}
+    people = {numbers[m.start]: m for m in marks if m.start in numbers and isinstance(m.item, ActorMention)}
+    starts = {m.start: m.end + 1 for m in people.values()}  # the number stands before the source
+    harmed = book.memo("mentions.harmed", lambda b: regex.compile(b.expand("(?:{kill_active}|{wound_active}) $")))
+    for number, noun in people.items():  # or the source took it in: "killing three nurses doctors said"
+        if harmed.search(text, max(0, number - 40), number, timeout=1.0):
+            starts[number] = noun.end + 1
+    return [
+        replace(m, start=starts[m.start]) if m.code == CODES["source"] and m.end > starts.get(m.start, m.end) else m
+        for m in marks
+    ]
+
+
+def _ward(mark: Mark, marked: MarkedText, book: Rulebook) -> Mark:
+    """A hospital is a place of its own kind: people brought there are wounded."""
+    if mark.code not in (CODES["place"], CODES["target"]):
+        return mark
+    ward = book.memo("mentions.hospital", lambda b: regex.compile(b.expand("{hospital_word}")))
+    return replace(mark, code=CODES["hospital"]) if ward.search(marked.text[mark.start : mark.end]) else mark
 
 
 def _code(mention: Mention) -> str | None:

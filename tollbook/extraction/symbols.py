@@ -31,11 +31,14 @@ CODES: Mapping[str, str] = {
     "bombers": "\ue011",  # a people phrase of bombers
     "duration": "\ue012",  # "the past three days"
     "since": "\ue013",  # the day after "since"
+    "hospital": "\ue014",  # a place where the wounded are brought
 }
 
 # What a placeholder of a pattern stands for, as regex text.
 SYMBOLS: Mapping[str, str] = {
     **CODES,
+    "place": "[\ue007\ue014]",
+    "target": "[\ue00a\ue014]",
     "victim": "[\ue001\ue002]",
     "attacker": "[\ue003\ue004\ue00f\ue010]",
     "bomber": "[\ue00f\ue010]",
