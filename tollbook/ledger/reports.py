@@ -142,7 +142,7 @@ def _parted(passages: Sequence[Passage], claims: Sequence[Claim], book: Rulebook
         c.claim_id
         for p in passages
         for c in p.own_claims
-        if cue.search(p.text[max(0, c.start_char - p.start - 140) : c.end_char - p.start])
+        if not c.additional and cue.search(p.text[max(0, c.start_char - p.start - 140) : c.end_char - p.start])
     }
     return [replace(c, scope="part") if c.scope == "total" and c.claim_id in of_part else c for c in claims]
 

@@ -60,9 +60,7 @@ def _attack(thread: Thread, vague: frozenset[str]) -> Iterator[str]:
         yield "clash"
 
 
-def _day(
-    thread: Thread, date: DateMention | None, published: dt.date | None, background_days: int
-) -> Iterator[str]:
+def _day(thread: Thread, date: DateMention | None, published: dt.date | None, background_days: int) -> Iterator[str]:
     if date is not None and date.date_to is not None:
         old = published is not None and (published - date.date_to).days > background_days
         yield "day_old" if old else "day_told"

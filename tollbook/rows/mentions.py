@@ -89,7 +89,7 @@ class ActorMention:
     ] = "victims"
     side: Annotated[str, "state, non_state, civilian, unknown"] = "unknown"
     victim_group: Annotated[str, "police, soldiers, civilians, attackers, ...; unknown"] = "unknown"
-    number: Annotated[str, "singular, plural, or mass (police, personnel, clergy)"] = "plural"
+    number: Annotated[str, "singular, dual (couple), plural, or mass (police, personnel, clergy)"] = "plural"
 
 
 @dataclass(frozen=True, slots=True)
