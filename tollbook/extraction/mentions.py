@@ -56,14 +56,21 @@ def mark_sentence(sentence: Sentence, mentions: Sequence[Mention], book: Ruleboo
     """Return the folded sentence with numbers, dates, places, actors, sources and names as symbols."""
     marked = MarkedText.of(fold(sentence.text), sentence.start_char)
     marks = [m for m in (_mark(mention, sentence) for mention in mentions) if m is not None]
-    chosen = [_ward(mark, marked, book) for mark in _without_overlap(_after_people(marks, marked.text, book))]
+    chosen = [_refined(mark, marked, book) for mark in _without_overlap(_after_people(marks, marked.text, book))]
     return marked.marked([*chosen, *_persons(sentence, chosen, book)])
 
 
 _TAKEN, _TITLE = "\x00", "\x01"  # stand for words of another mention, and of a noun for one person
 
 # What wins where two mentions overlap; within a rank the longer one.
-_RANKS: Mapping[str, int] = {"source": 0, "date": 1, "duration": 1, "since": 1, "measure": 1, "number": 3}
+_RANKS: Mapping[str, int] = {"source": 0, "date": 1, "period": 1, "duration": 1, "since": 1, "measure": 2, "number": 4}
+_OTHERS = 3
+
+# Marks that become another when a lexicon is in their words.
+_KINDS = (
+    ((CODES["place"], CODES["target"]), "{hospital_word}", "hospital"),
+    ((CODES["measure"],), "{long_time}", "stretch"),
+)
 
 
 def _mark(mention: Mention, sentence: Sentence) -> Mark | None:
@@ -95,19 +102,21 @@ def _after_people(marks: Sequence[Mark], text: str, book: Rulebook) -> list[Mark
     ]
 
 
-def _ward(mark: Mark, marked: MarkedText, book: Rulebook) -> Mark:
-    """A hospital is a place of its own kind: people brought there are wounded."""
-    if mark.code not in (CODES["place"], CODES["target"]):
-        return mark
-    ward = book.memo("mentions.hospital", lambda b: regex.compile(b.expand("{hospital_word}")))
-    return replace(mark, code=CODES["hospital"]) if ward.search(marked.text[mark.start : mark.end]) else mark
+def _refined(mark: Mark, marked: MarkedText, book: Rulebook) -> Mark:
+    """Some places and measures are of a kind of their own: people brought to a hospital are wounded."""
+    for codes, lexicon, name in _KINDS:
+        if mark.code in codes:
+            cue = book.memo(f"mentions.{name}", lambda b, lexicon=lexicon: regex.compile(b.expand(lexicon)))
+            if cue.search(marked.text[mark.start : mark.end]):
+                return replace(mark, code=CODES[name])
+    return mark
 
 
 def _code(mention: Mention) -> str | None:
     if isinstance(mention, NumberMention):
         return _number_code(mention)
     if isinstance(mention, DateMention):
-        return CODES[mention.kind if mention.kind in ("duration", "since") else "date"]
+        return CODES[mention.kind if mention.kind in ("duration", "since") else _date_name(mention)]
     if isinstance(mention, PlaceMention):
         return CODES["demonym" if mention.relation == "demonym" else "place"]
     if isinstance(mention, AttributionMention):
@@ -115,6 +124,10 @@ def _code(mention: Mention) -> str | None:
     if isinstance(mention, EventMention):
         return CODES["target"] if mention.kind == "target" else None
     return _actor_code(mention)
+
+
+def _date_name(date: DateMention) -> str:
+    return "period" if date.precision in ("month", "year") or date.kind in ("month", "year") else "date"
 
 
 def _number_code(number: NumberMention) -> str | None:
@@ -137,7 +150,7 @@ _NAMES = {code: name for name, code in CODES.items()}
 
 
 def _without_overlap(marks: list[Mark]) -> list[Mark]:
-    ranked = sorted(marks, key=lambda m: (_RANKS.get(_NAMES[m.code], 2), m.start - m.end, m.start, m.code))
+    ranked = sorted(marks, key=lambda m: (_RANKS.get(_NAMES[m.code], _OTHERS), m.start - m.end, m.start, m.code))
     kept: list[Mark] = []
     for mark in ranked:
         if mark.end > mark.start and all(mark.end <= k.start or mark.start >= k.end for k in kept):

@@ -33,6 +33,8 @@ CODES: Mapping[str, str] = {
     "since": "\ue013",  # the day after "since"
     "victim_two": "\ue014",  # a noun that says two: "couple", "twins"
     "hospital": "\ue015",  # a place where the wounded are brought
+    "period": "\ue016",  # a date of a month or more
+    "stretch": "\ue017",  # a measure of weeks or more
 }
 
 # What a placeholder of a pattern stands for, as regex text.
@@ -40,6 +42,8 @@ SYMBOLS: Mapping[str, str] = {
     **CODES,
     "place": "[\ue007\ue015]",
     "target": "[\ue00a\ue015]",
+    "date": "[\ue009\ue016]",
+    "measure": "[\ue00e\ue017]",
     "victim": "[\ue001\ue002\ue014]",
     "attacker": "[\ue003\ue004\ue00f\ue010]",
     "bomber": "[\ue00f\ue010]",
