@@ -11,7 +11,7 @@ from typing import Any
 
 import regex
 
-from tollbook.extraction.claims_parts import counted_before, parts_from
+from tollbook.extraction.claims_parts import counted_before, outside_brackets, parts_from
 from tollbook.extraction.claims_refused import corrected, denied
 from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.patterns import Cue, Hit, PatternSet
@@ -135,7 +135,7 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[_Reading
         if "count" in emit or "same" in emit:
             yield _Reading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
             continue
-        counted = _counted(marked, hit, span)
+        counted = outside_brackets(marked, _counted(marked, hit, span))
         first_part = parts_from(marked, counted, span, book)
         for position, item in counted:
             if position >= first_part and emit.get("scope") == "part":
@@ -217,12 +217,19 @@ def _claim(
         number_mention_id=_number_id(reading),
         actor_mention_id=people.actor_id if people else None,
         statement_id=content_id("stm", document.doc_id, start, end, reading.rule.id, outcome),
-        additional=bool((people and people.additional) or reading.emit.get("additional")),
+        additional=_additional(marked, reading),
         agent=agent.quote if agent else None,
         agent_side=_side(agent) if agent else None,
         moved=_moved(reading),
         person=people.name if people else None,
     )
+
+
+def _additional(marked: MarkedText, reading: _Reading) -> bool:
+    """Whether these are beside people told before: "three others", "two guards were also killed"."""
+    people = reading.people if isinstance(reading.people, People) else None
+    also = bool(people) and " also " in marked.text[reading.position : reading.end]
+    return also or bool((people and people.additional) or reading.emit.get("additional"))
 
 
 def _moved(reading: _Reading) -> bool:

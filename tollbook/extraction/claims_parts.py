@@ -14,6 +14,10 @@ Counted = Sequence[tuple[int, People | NumberMention]]  # position in the marked
 
 _STARTS = ("including", "among_them")  # lexicons after which the parts begin
 _OPENS = regex.compile(r"[,:(-] ?$|-- ?$")  # what stands before a list that tells who a number were
+_BRACKETS = regex.compile(r"(?<=[\ue00d\ue011] )\([^()]{1,80}\)")
+_BESIDES = regex.compile(
+    r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $"
+)
 _PAIR = "people.pair"
 _BEFORE_DEATH = ("abducted", "captured", "wounded")
 
@@ -30,12 +34,30 @@ def _breakdown(marked: MarkedText, counted: Counted) -> int:
     for index, (position, item) in enumerate(counted[1:], start=1):
         if not _OPENS.search(marked.text, counted[index - 1][0], position):
             continue
+        if index == len(counted) - 1 and _apposed(marked, counted[index - 1], counted[index]):
+            return position
         before, rest = counted[:index], [i for _, i in counted[index:]]
         told = _exact([i for _, i in before[-1:]]) if len(rest) > 1 else None
         again = isinstance(item, People) and item.rule_id == _PAIR and _exact([i for _, i in before]) == item.low
         if again or (told is not None and told == _exact(rest)):
             return position
     return len(marked.text)
+
+
+def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], last: tuple[int, object]) -> bool:
+    """Whether the last of a list says who the one before is: no "and" joins them ("Pablo Gil, a vendor from Cali, ...")."""
+    first, second = before[1], last[1]
+    if not isinstance(first, People) or not isinstance(second, People) or first.number_id or first.high != 1:
+        return False
+    alone = (second.number_id is None or second.definite) and not _BESIDES.search(marked.text, 0, before[0])
+    return alone and marked.text[before[0] + 1 : last[0]].strip() == ","
+
+
+def outside_brackets(marked: MarkedText, counted: Counted) -> Counted:
+    """The people of a match without those in brackets right after others ("six monks (five Italians and a Pole)")."""
+    first = counted[0][0] if counted else 0
+    spans = [m.span() for m in _BRACKETS.finditer(marked.text, first)]
+    return [(p, i) for p, i in counted if not any(a < p < b for a, b in spans)]
 
 
 def _exact(items: Sequence[People | NumberMention]) -> int | None:

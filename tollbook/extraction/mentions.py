@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import regex
 
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.symbols import CODES, Mark, MarkedText
 from tollbook.extraction.text import fold, plain
 from tollbook.rows import (
@@ -102,12 +104,16 @@ def _after_people(marks: Sequence[Mark], text: str, book: Rulebook) -> list[Mark
     ]
 
 
+def _compiled(book: Rulebook, pattern: str) -> "regex.Pattern[str]":
+    return regex.compile(book.expand(pattern))
+
+
 def _refined(mark: Mark, marked: MarkedText, book: Rulebook) -> Mark:
     """Some places and measures are of a kind of their own: people brought to a hospital are wounded."""
     for codes, lexicon, name in _KINDS:
         if mark.code in codes:
-            cue = book.memo(f"mentions.{name}", lambda b, lexicon=lexicon: regex.compile(b.expand(lexicon)))
-            if cue.search(marked.text[mark.start : mark.end]):
+            cue = book.memo(f"mentions.{name}", partial(_compiled, pattern=lexicon))
+            if cue.search(marked.text, mark.start, mark.end):
                 return replace(mark, code=CODES[name])
     return mark
 
@@ -159,12 +165,16 @@ def _without_overlap(marks: list[Mark]) -> list[Mark]:
 
 
 def _persons(sentence: Sentence, taken: Sequence[Mark], book: Rulebook) -> list[Mark]:
-    """Names of persons: capitalised words in a row that nothing else has claimed. Capitals say nothing in ALL CAPS."""
+    """Names of persons: capitalised words in a row that nothing else has claimed; in ALL CAPS known given names."""
     text = plain(sentence.text)
-    if text.isupper() or sentence.kind == "headline":
+    capitals = text.isupper()
+    if sentence.kind == "headline" and not capitals:
         return []
     for mark in taken:
         filler = _TITLE if mark.code in (CODES["victim_one"], CODES["attacker_one"]) else _TAKEN
         text = text[: mark.start] + filler * (mark.end - mark.start) + text[mark.end :]
+    if capitals:
+        cue = book.memo("people.capitals", lambda b: Cue(b, "{name_in_capitals}"))
+        return [Mark(*m.span(), CODES["person"], m.group()) for m in cue.finditer(fold(text))]
     pattern = book.memo("people.person_name", lambda b: regex.compile(b.expand("{person_name}")))
     return [Mark(*m.span(), CODES["person"], m.group()) for m in pattern.finditer(text, timeout=1.0)]

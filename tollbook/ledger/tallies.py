@@ -29,6 +29,16 @@ class _Total:
     start: int
 
     @property
+    def named(self) -> bool:
+        """Whether all of it are persons by name."""
+        return all(c.person for c in self.claims)
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is more than one person told without a number."""
+        return len(self.claims) > 1 or self.number != 1 or any(c.number_mention_id for c in self.claims)
+
+    @property
     def number(self) -> int:
         """The bound that counts for comparing."""
         return self.low if self.low is not None else self.high or 0
@@ -181,6 +191,8 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
         return False  # told again
     if total.additional:
         return not last.additional
+    if total.named and any(t.named for t in before):
+        return False  # one person's death recalls another's
     known = [t.groups - {"unknown"} for t in before]
     other = total.groups - {"unknown"}
     return bool(other) and all(g and not g & other for g in known) and not any("unknown" in t.groups for t in before)
@@ -198,6 +210,7 @@ def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | Non
     """The smallest and the largest number stated; `high` is null only when every one is open."""
     numbered = [t for t in totals if t.low is not None or t.high is not None]
     numbered = [t for t in numbered if t.number > 0] or numbered  # "no others were hurt" beside people who were
+    numbered = [t for t in numbered if t.counted] or numbered  # "a guard was killed" is one of those counted
     if not numbered:
         vague = [t for t in totals if t.word]
         return None, None, vague[0].word if vague else None, [c for t in vague[:1] for c in t.claims]

@@ -44,13 +44,13 @@ def _of_these(death: Claim, before: Iterable[Claim]) -> bool:
 
 
 def persons_once(claims: Sequence[Claim]) -> list[Claim]:
-    """The claims with every named person counted once, and as a part where a number holds all who are named.
+    """The claims, every person told by name as a part where a number holds all who are named in its sentence.
 
-    "X was killed. Y was killed too. The murder of X ..." is two; beside "three people were killed" they are parts.
+    Beside "three people were killed", "X and Y were killed" tells two of them.
     """
     changed: dict[str, Claim] = {}
     for own in _by_kind(claims):
-        changed.update((c.claim_id, c) for c in _once(own))
+        changed.update((c.claim_id, c) for c in _held(own))
     return [changed.get(c.claim_id, c) for c in claims]
 
 
@@ -62,27 +62,12 @@ def _by_kind(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
     yield from found.values()
 
 
-def _once(claims: Sequence[Claim]) -> Iterator[Claim]:
+def _held(claims: Sequence[Claim]) -> Iterator[Claim]:
     statements: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         statements[claim.statement_id].append(claim)
     named = [own for own in statements.values() if all(c.person for c in own)]
-    if not named or len(statements) == 1:
-        return
-    persons: list[Claim] = []
-    repeated: list[Claim] = []
-    for claim in (c for own in named for c in own):
-        same = any(_same_person(claim.person or "", p.person or "") for p in persons)
-        (repeated if same else persons).append(claim)
     others = [own for own in statements.values() if own not in named and not all(c.additional for c in own)]
-    if any(sum(size(c) for c in own) >= len(persons) for own in others):
-        yield from (replace(c, scope="part") for c in (*persons, *repeated))
-        return
-    yield from (replace(c, statement_id=persons[0].statement_id) for c in persons)
-    yield from (replace(c, scope="part") for c in repeated)
-
-
-def _same_person(a: str, b: str) -> bool:
-    """Whether one name is the other or a part of it ("Galan", "Luis Carlos Galan")."""
-    first, second = set(a.casefold().split()), set(b.casefold().split())
-    return first <= second or second <= first
+    for own in named:
+        if any(sum(size(c) for c in other) >= len(own) for other in others):
+            yield from (replace(c, scope="part") for c in own)
