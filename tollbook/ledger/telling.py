@@ -37,7 +37,7 @@ def tells_incident(
         "separate" if thread.passages[0].separate and not first else "",
         "lead" if thread.passages[0].sentence.position <= _LEAD else "",
     ]
-    return sum(weights[name] for name in found if name) >= float(weights["threshold"])
+    return sum(float(weights[name]) for name in found if name) >= float(weights["threshold"])
 
 
 def _people(claims: Sequence[Claim]) -> Iterator[str]:

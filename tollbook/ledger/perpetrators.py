@@ -1,0 +1,174 @@
+"""The perpetrator of one incident, and how the article knows: claimed, attributed or suspected.
+
+Every name in the incident's words is weighed by its role (`tollbook.ledger.roles`): told or blamed as the one who did
+it counts first, a name without a role only where nobody is told, one with another role (who speaks, whom others
+fight, who was hit) never.
+"""
+
+from collections.abc import Iterator, Set
+from typing import NamedTuple
+
+import regex
+
+from tollbook.ledger.passages import Passage
+from tollbook.ledger.roles import AGENT, OTHER, Role, role_of
+from tollbook.ledger.thread import Thread
+from tollbook.rows import ActorMention
+from tollbook.rulebook import Rulebook
+
+_BASES = ("claimed", "attributed", "suspected")
+_GROUPS = ("armed_group", "label")
+_NO_CRIME = ("clash", "raid")  # what a force does in war and police work
+
+
+class Perpetrator(NamedTuple):
+    """Who did it, and how the article knows."""
+
+    actor: ActorMention
+    basis: str
+
+
+class _Candidate(NamedTuple):
+    """A name with what speaks for it; the smallest wins."""
+
+    untold: bool  # named without a role
+    force: bool
+    label: bool
+    rank: int  # of its basis
+    start: int
+    actor: ActorMention
+
+
+def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Perpetrator | None:
+    """Return the named group or force that did it, with the strongest basis the article gives.
+
+    Where a state's forces killed attackers, the groups named are those hit; then it is the force, unless somebody is
+    told to have claimed or caused the incident.
+    """
+    found = [c for p in (*thread.passages, *thread.context) for c in _candidates(p, thread, book)]
+    if by_state:
+        blamed = [c for c in found if not c.untold and not c.force and _is_blamed(c, thread, book)]
+        return _best(blamed) or _killing_force(thread)
+    if found:
+        return _best(found)
+    listed = thread.passages[0].group_of_list
+    return Perpetrator(listed, "attributed") if listed else _force(thread)
+
+
+def _best(found: list[_Candidate]) -> Perpetrator | None:
+    """The best candidate, with the strongest basis that is given for it."""
+    best = min(found, key=lambda c: c[:5], default=None)
+    if best is None:
+        return None
+    rank = min(c.rank for c in found if c.actor.actor_id == best.actor.actor_id)
+    return Perpetrator(best.actor, _BASES[rank])
+
+
+def _is_blamed(candidate: _Candidate, thread: Thread, book: Rulebook) -> bool:
+    passages = (p for p in (*thread.passages, *thread.context) if candidate.actor in p.actors)
+    return any(role_of(p, candidate.actor, book).said & set(_BASES) for p in passages)
+
+
+def _killing_force(thread: Thread) -> Perpetrator | None:
+    agents = {c.agent for c in thread.claims if c.agent_side == "state"}
+    forces = [a for p in thread.passages for a in p.actors if a.kind == "state_force" and a.quote in agents]
+    return Perpetrator(forces[0], "attributed") if forces else None
+
+
+def _force(thread: Thread) -> Perpetrator | None:
+    """Return a state's force told as the one who killed or attacked, where the incident names no attackers."""
+    actors = [a for p in thread.passages for a in p.actors]
+    if any(a.kind in ("attackers", *_GROUPS) for a in actors):
+        return None
+    agents = {c.agent for c in thread.claims if c.agent_side == "state" and c.victim_group != "attackers"}
+    attacks = [e.start_char for p in thread.passages for e in p.single_attacks if e.kind == "attack"]
+    for actor in actors:
+        acts = any(0 <= start - actor.end_char <= 2 for start in attacks)
+        if actor.kind == "state_force" and (acts or actor.quote in agents):
+            return Perpetrator(actor, "attributed")
+    return None
+
+
+def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_Candidate]:
+    named = [a for a in passage.actors if a.kind in _GROUPS]
+    for actor in named or _meant(passage, book):
+        role = role_of(passage, actor, book) if actor in named else Role(AGENT)
+        basis = _basis(passage, actor, role, thread, book)
+        if basis:
+            untold, label = role.role != AGENT, actor.kind == "label"
+            yield _Candidate(untold, False, label, _BASES.index(basis), actor.start_char, actor)
+    for actor in passage.actors:
+        if actor.kind == "state_force":
+            yield from _as_force(passage, actor, book)
+
+
+def _as_force(passage: Passage, actor: ActorMention, book: Rulebook) -> Iterator[_Candidate]:
+    """Yield a state's force that is blamed or suspected."""
+    role = role_of(passage, actor, book)
+    said = role.said & {"attributed", "suspected"}  # a force that claims has killed attackers
+    if role.role == AGENT and said:
+        yield _Candidate(False, True, False, _BASES.index(_said_basis(said)), actor.start_char, actor)
+
+
+def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
+    """The group that "the group" stands for: the one named last, where an attack is claimed or the sentence goes on."""
+    claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
+    means = claimed or (passage.clause and _has_meant(passage, book))
+    return [passage.group_before] if means and passage.group_before else []
+
+
+def _has_meant(passage: Passage, book: Rulebook) -> bool:
+    pattern = book.memo("fields.meant", lambda b: regex.compile(b.expand("{the_group}")))
+    return pattern.search(passage.text, timeout=1.0) is not None
+
+
+def _basis(passage: Passage, actor: ActorMention, role: Role, thread: Thread, book: Rulebook) -> str | None:
+    said = {e.value for e in passage.events if e.kind == "responsibility"}
+    told = role.role == AGENT
+    if role.role == OTHER or (not role.said and "denied" in said) or (passage.claims and not passage.own_claims):
+        return None
+    if not told and _is_enemy(passage, actor, book):
+        return None
+    if passage.similar and not passage.own_claims and not passage.dates:
+        return "suspected"  # "the group has said it was behind similar attacks"
+    if not (role.said or said) & set(_BASES) and not _named_here(passage, actor, thread, told=told):
+        return None
+    return _said_basis(role.said & set(_BASES) or said)
+
+
+def _named_here(passage: Passage, actor: ActorMention, thread: Thread, *, told: bool) -> bool:
+    """Whether a name of which nothing is said of responsibility may still be who did it."""
+    if passage in thread.context:
+        return False
+    return told or not (_is_victim(passage, actor) or (actor.kind == "label" and _describes(passage, actor)))
+
+
+def _describes(passage: Passage, actor: ActorMention) -> bool:
+    """Whether a label stands before a name that it describes ("the Maoist Y group")."""
+    return any(0 <= a.start_char - actor.end_char <= 3 for a in passage.actors if a.kind == "armed_group")
+
+
+def _said_basis(said: Set[str]) -> str:
+    if "claimed" in said and "unclaimed" not in said:
+        return "claimed"
+    return "suspected" if "suspected" in said else "attributed"
+
+
+def _is_victim(passage: Passage, actor: ActorMention) -> bool:
+    """Whether the name stands among the people hurt ("killed four Islamic State men"), or is what was attacked."""
+    hurt = [c for c in passage.claims if c.party == "victims" or c.agent_side == "state"]
+    if any(c.start_char <= actor.start_char < c.end_char for c in hurt):
+        return True
+    attacks = [e.start_char for e in passage.attacks]
+    return any(
+        other.kind == "attackers" and any(other.end_char <= start < actor.start_char for start in attacks)
+        for other in passage.actors
+        if actor.start_char - other.end_char > 2
+    )
+
+
+def _is_enemy(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
+    """Whether the name is what others fight ("the coalition against ISIS")."""
+    pattern = book.memo("fields.enemy", lambda b: regex.compile(b.expand("{enemy_cue}")))
+    lead = passage.text[max(0, actor.start_char - passage.start - 40) : actor.start_char - passage.start]
+    return pattern.search(lead, timeout=1.0) is not None
