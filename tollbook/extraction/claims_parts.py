@@ -15,7 +15,9 @@ Counted = Sequence[tuple[int, People | NumberMention]]  # position in the marked
 _STARTS = ("including", "among_them")  # lexicons after which the parts begin
 _OPENS = regex.compile(r"[,:(-] ?$|-- ?$")  # what stands before a list that tells who a number were
 _BRACKETS = regex.compile(r"(?<=[\ue00d\ue011] )\([^()]{1,80}\)")
-_BESIDES = regex.compile(r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $")
+_BESIDES = regex.compile(
+    r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $"
+)
 _PAIR = "people.pair"
 _BEFORE_DEATH = ("abducted", "captured", "wounded")
 
