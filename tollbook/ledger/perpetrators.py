@@ -5,7 +5,7 @@ it counts first, a name without a role only where nobody is told, one with anoth
 fight, who was hit) never.
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 import regex
@@ -18,7 +18,7 @@ from tollbook.rulebook import Rulebook
 
 _BASES = ("claimed", "attributed", "suspected")
 _GROUPS = ("armed_group", "label")
-_NO_CRIME = ("clash", "raid")  # what a force does in war and police work
+_OF_FORCES = ("bombing", "shelling", "air_strike", "armed_assault", "assassination", "kidnapping", "arson")
 
 
 class Perpetrator(NamedTuple):
@@ -31,12 +31,35 @@ class Perpetrator(NamedTuple):
 class _Candidate(NamedTuple):
     """A name with what speaks for it; the smallest wins."""
 
-    untold: bool  # named without a role
+    untold: int  # 0: told or blamed, 1: a force that acts, 2: named without a role
     force: bool
     label: bool
     rank: int  # of its basis
     start: int
     actor: ActorMention
+
+
+def perpetrators(threads: Sequence[Thread], by_state: Sequence[bool], book: Rulebook) -> list[Perpetrator | None]:
+    """Return who did each incident of an article.
+
+    "X claimed responsibility" after words that only go on telling an attack ("the body was found two days later") is
+    of the attack before them, which nobody is named for so far.
+    """
+    found = [perpetrator(t, book, by_state=state) for t, state in zip(threads, by_state, strict=True)]
+    for index in range(1, len(threads)):
+        who, before = found[index], found[index - 1]
+        if who and before is None and _goes_on(threads[index], threads[index - 1], who):
+            found[index - 1] = who
+    return found
+
+
+def _goes_on(thread: Thread, before: Thread, who: Perpetrator) -> bool:
+    """Whether a perpetrator told in passing is that of the incident before too."""
+    if not any(who.actor in p.actors for p in thread.context):
+        return False
+    first = thread.passages[0]
+    same = any(p.sentence.sentence_id == first.sentence.sentence_id for p in before.passages)
+    return same or not any(p.single_attacks for p in thread.passages)
 
 
 def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Perpetrator | None:
@@ -47,7 +70,7 @@ def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Pe
     """
     found = [c for p in (*thread.passages, *thread.context) for c in _candidates(p, thread, book)]
     if by_state:
-        blamed = [c for c in found if not c.untold and not c.force and _is_blamed(c, thread, book)]
+        blamed = [c for c in found if c.untold == 0 and not c.force and _is_blamed(c, thread, book)]
         return _best(blamed) or _killing_force(thread)
     if found:
         return _best(found)
@@ -95,19 +118,27 @@ def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_C
         role = role_of(passage, actor, book) if actor in named else Role(AGENT)
         basis = _basis(passage, actor, role, thread, book)
         if basis:
-            untold, label = role.role != AGENT, actor.kind == "label"
+            untold, label = 0 if role.role == AGENT else 2, actor.kind == "label"
             yield _Candidate(untold, False, label, _BASES.index(basis), actor.start_char, actor)
     for actor in passage.actors:
         if actor.kind == "state_force":
-            yield from _as_force(passage, actor, book)
+            yield from _as_force(passage, actor, thread, book)
 
 
-def _as_force(passage: Passage, actor: ActorMention, book: Rulebook) -> Iterator[_Candidate]:
-    """Yield a state's force that is blamed or suspected."""
+def _as_force(passage: Passage, actor: ActorMention, thread: Thread, book: Rulebook) -> Iterator[_Candidate]:
+    """Yield a state's force that is blamed or suspected, or acts where no attackers are told of."""
     role = role_of(passage, actor, book)
     said = role.said & {"attributed", "suspected"}  # a force that claims has killed attackers
     if role.role == AGENT and said:
-        yield _Candidate(False, True, False, _BASES.index(_said_basis(said)), actor.start_char, actor)
+        yield _Candidate(0, True, False, _BASES.index(_said_basis(said)), actor.start_char, actor)
+    elif role.role == AGENT and passage in thread.passages and _acts(passage):
+        yield _Candidate(1, True, False, _BASES.index("attributed"), actor.start_char, actor)
+
+
+def _acts(passage: Passage) -> bool:
+    """Whether what is done is no police work or battle: it has an attack of its own and nobody on the other side."""
+    others = any(a.kind in ("attackers", *_GROUPS) for a in passage.actors)
+    return not others and any(e.value in _OF_FORCES for e in passage.single_attacks)
 
 
 def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:

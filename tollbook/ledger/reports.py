@@ -9,7 +9,7 @@ from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.ledger.passages import Passage, cut, takes_or_hurts
-from tollbook.ledger.perpetrators import perpetrator
+from tollbook.ledger.perpetrators import Perpetrator, perpetrators
 from tollbook.ledger.report_fields import (
     as_written,
     attack_of,
@@ -43,8 +43,9 @@ def build(
     tallies: list[Tally] = []
     groups: list[GroupTally] = []
     told: dict[str, Claim] = {}
-    for index, thread in enumerate(threads):
-        report = _report(document, thread, index, reports, book)
+    actors = perpetrators(threads, [_by_state(t.passages) for t in threads], book)
+    for index, (thread, who) in enumerate(zip(threads, actors, strict=True)):
+        report = _report(document, thread, index, reports, who, book)
         own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread), book)]
         found, by_group, final = tally(report.report_id, own, book)
         reports.append(report)
@@ -62,9 +63,10 @@ def _worth(thread: Thread) -> bool:
     return bool(thread.dates or thread.places)
 
 
-def _report(document: Document, thread: Thread, index: int, before: Sequence[Report], book: Rulebook) -> Report:
+def _report(
+    document: Document, thread: Thread, index: int, before: Sequence[Report], who: Perpetrator | None, book: Rulebook
+) -> Report:
     date, place = best_date(thread), best_place(thread)
-    who = perpetrator(thread, book, by_state=_by_state(thread.passages))
     settings = book.settings["linking/article"]
     start, end = thread.passages[0].start, max(p.end for p in thread.passages)
     report = Report(

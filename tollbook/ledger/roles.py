@@ -48,8 +48,9 @@ def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
     """Return the role of a named actor in a passage."""
     cues = book.memo("roles.cues", _compile)
     tied, accuser = set(_tied(passage, actor, cues)), _accuses(passage, actor, cues)
-    if tied and not accuser:
-        return Role(AGENT, frozenset(tied) - {""})
+    said = frozenset(tied) - {""}
+    if said or (tied and not accuser):  # "blamed on X, which denied it" is still blamed
+        return Role(AGENT, said)
     claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
     if claimed and not accuser and _around(passage, actor, *cues.speaks):
         return Role(AGENT, frozenset({"claimed"}))
@@ -72,7 +73,7 @@ def _tied(passage: Passage, actor: ActorMention, cues: _Cues) -> Iterator[str]:
         yield ""
     for event in passage.events:
         if event.kind == "attack" and event.mention_id not in passage.hypothetical:
-            if _does(passage, actor, event, cues) is not None:
+            if _commits(passage, actor, event, cues):
                 yield ""
         elif event.kind == "responsibility" and _belongs(passage, actor, event, cues):
             yield event.value
@@ -94,6 +95,12 @@ def _does(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cue
         return None
     gap = _between(passage, actor.end_char, event.start_char)
     return gap if cues.does.fullmatch(gap, timeout=TIMEOUT_SECONDS) else None
+
+
+def _commits(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> bool:
+    """Whether the name is the subject of an attack word, not its object ("X agents were shot")."""
+    between = _does(passage, actor, event, cues)
+    return between is not None and (event.quote.lower().endswith("ing") or not cues.be.search(between))
 
 
 def _belongs(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> bool:
