@@ -102,7 +102,7 @@ def _number_code(number: NumberMention) -> str | None:
 
 def _actor_code(actor: ActorMention) -> str | None:
     if actor.kind in ("victims", "attackers"):
-        size = "one" if actor.number == "singular" else "many"
+        size = "one" if actor.number == "singular" else "two" if actor.number == "dual" else "many"
         kind = "victim" if actor.kind == "victims" else "bomber" if "bomber" in actor.name else "attacker"
         return CODES[f"{kind}_{size}"]
     by_kind = {"armed_group": "group", "label": "group", "state_force": "force", "organisation": "target"}

@@ -1,25 +1,24 @@
-"""Day, place, target and means of one incident, from the passages that tell it."""
+"""Day, target and means of one incident, from the passages that tell it."""
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-
-import regex
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tollbook.ledger.passages import Passage
 from tollbook.ledger.thread import Thread
-from tollbook.rows import DateMention, Document, EventMention, PlaceMention
-
-# The most specific place wins; within the same precision the one told first.
-_SPECIFIC = ("facility", "neighbourhood", "settlement", "unknown", "district", "admin1", "country", "region")
-_JOINS = regex.compile(r",? ?(?:in |near |of |at )?(?:the )?")
+from tollbook.rows import DateMention, EventMention
 
 
-def best_date(thread: Thread) -> DateMention | None:
-    """Return the day of the incident: told with it, else around it, else that of the statement."""
-    own = [d for p in thread.passages for d in p.dates]
-    around = [d for p in thread.context if _tells_on(p) for d in p.dates if d.precision in ("day", "night")]
+def best_date(thread: Thread, before: DateMention | None = None) -> DateMention | None:
+    """Return the day of the incident: told with it, else around it, else that of the statement.
+
+    `before` is the day of the incident told before it, from which "a day earlier" counts.
+    """
+    own = [_counted(d, before) for p in thread.passages for d in p.dates]
+    around = [d for p in thread.context if tells_on(p) for d in p.dates if d.precision in ("day", "night")]
     inherited = [d for p in thread.passages for d in p.inherited]
-    spoken = [d for p in thread.passages for d in p.speech_dates]
+    spoken = [d for p in thread.passages for d in p.speech_dates if d.kind == "weekday"]
     for dates in (own, around, inherited, spoken):
         resolved = [d for d in dates if d.date_from is not None]
         if resolved:
@@ -30,7 +29,15 @@ def best_date(thread: Thread) -> DateMention | None:
     return None
 
 
-def _tells_on(passage: Passage) -> bool:
+def _counted(date: DateMention, before: DateMention | None) -> DateMention:
+    """A day counted from another one, with the day that it then is."""
+    if date.offset_days is None or before is None or before.date_from is None or before.date_from != before.date_to:
+        return date
+    day = before.date_from + dt.timedelta(days=date.offset_days)
+    return replace(date, date_from=day, date_to=day, precision="day")
+
+
+def tells_on(passage: Passage) -> bool:
     """Whether words without attack or casualty go on telling: "men with guns forced their way into the station"."""
     if passage.habitual or passage.history:
         return False
@@ -47,56 +54,6 @@ def _overlap(a: DateMention, b: DateMention) -> bool:
 
 def _fineness(date: DateMention) -> int:
     return {"day": 3, "night": 2, "week": 1, "range": 1, "month": 1}.get(date.precision, 0)
-
-
-def best_place(thread: Thread) -> PlaceMention | None:
-    """Return the most specific place told with the attack, else around it, else the country by its adjective."""
-    tiers: tuple[Iterable[PlaceMention], ...] = (
-        (m for p in thread.passages if p.sentence.kind == "body" for m in p.places if not _aside(m)),
-        (m for p in thread.context if _tells_on(p) for m in p.places if not _aside(m)),
-        (m for p in thread.passages for m in p.places),
-        (m for p in thread.context for m in p.places if not _aside(m)),
-        (m for p in (*thread.passages, *thread.context) for m in p.demonyms),
-    )
-    best: PlaceMention | None = None
-    for tier in tiers:
-        found = min(tier, key=_specific, default=None)
-        if found is not None and (
-            best is None
-            or (
-                (best.relation == "offset" or best.precision in ("country", "region", "admin1")) and _finer(found, best)
-            )
-        ):
-            best = found
-    return best
-
-
-def _aside(place: PlaceMention) -> bool:
-    """Datelines and relations tell where somebody writes, not where it happened."""
-    return "dateline" in place.rule_id
-
-
-def _specific(place: PlaceMention) -> tuple[int, int, int]:
-    rank = _SPECIFIC.index(place.precision) if place.precision in _SPECIFIC else len(_SPECIFIC)
-    return (
-        rank + (2 if place.relation == "offset" else 0),
-        {"at": 0, "near": 1}.get(place.relation, 2),
-        place.start_char,
-    )
-
-
-def _finer(place: PlaceMention, than: PlaceMention) -> bool:
-    same_country = place.country is None or than.country is None or place.country == than.country
-    return same_country and _specific(place)[0] < _specific(than)[0]
-
-
-def country_of(thread: Thread, place: PlaceMention | None) -> str | None:
-    """Return the country of the place, else the one most named in the incident's words."""
-    if place is not None and place.country:
-        return place.country
-    words = (m.country for p in (*thread.passages, *thread.context) for m in (*p.places, *p.demonyms) if m.country)
-    ranked = Counter(words).most_common()
-    return min((c for c, n in ranked if n == ranked[0][1]), default=None) if ranked else None
 
 
 def target_of(thread: Thread, groups: Mapping[str, str], vague: frozenset[str]) -> str | None:
@@ -134,17 +91,3 @@ def _most_told(events: Sequence[EventMention]) -> str | None:
     told = Counter(e.value for e in events if e.value)
     first = {e.value: e.start_char for e in reversed(events)}
     return min(told, key=lambda v: (-told[v], first[v]), default=None)
-
-
-def as_written(document: Document, thread: Thread, place: PlaceMention) -> str:
-    """Return the place with what it lies in, as written: "the market in Sadr City, a district of Baghdad"."""
-    passages = (*thread.passages, *thread.context)
-    places = sorted(
-        {m for p in passages for m in p.places if m.start_char >= place.start_char}, key=lambda m: m.start_char
-    )
-    end = place.end_char
-    for other in places:
-        between = document.text[end : other.start_char]
-        if other.start_char >= end and _JOINS.fullmatch(between) and other.end_char - place.start_char <= 80:
-            end = other.end_char
-    return document.text[place.start_char : end]

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tollbook.ledger.tallies_persons import persons_once, size, without_moved
 from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
@@ -39,8 +40,8 @@ def tally(report_id: str, claims: Sequence[Claim], book: Rulebook) -> tuple[list
     `claims` are those of one report, in text order.
     """
     fallback = book.memo("tallies.fallback", _fallback_rules)
-    kept = _without_fallback(claims, fallback)
-    marked = _resolve_parts(kept)
+    kept, moved = without_moved(_without_fallback(claims, fallback))
+    marked = _resolve_parts(persons_once(kept))
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in marked:
@@ -48,7 +49,7 @@ def tally(report_id: str, claims: Sequence[Claim], book: Rulebook) -> tuple[list
         by_group[claim.outcome, claim.victim_group].append(claim)
     tallies = []
     for (outcome, party), own in sorted(by_key.items()):
-        low, high, word, used = _bounds(_totals(own, _within(marked, outcome, party)))
+        low, high, word, used = _bounds(_totals(own, {**moved, **_within(marked, outcome, party)}))
         if used:
             tallies.append(Tally(report_id, outcome, party, low, high, word, tuple(c.claim_id for c in used)))
     groups = []
@@ -91,20 +92,23 @@ def _resolve_parts(claims: Sequence[Claim]) -> list[Claim]:
             if c.scope == "total" and c.outcome == claim.outcome and c.claim_id != claim.claim_id and _holds(c, claim)
         ]
         best = max(
-            totals, key=lambda c: (c.sentence_id == claim.sentence_id, c.party == claim.party, _size(c)), default=None
+            totals, key=lambda c: (c.sentence_id == claim.sentence_id, c.party == claim.party, size(c)), default=None
         )
+        best = best or _told_again(claim, claims)
         out.append(replace(claim, part_of=best.claim_id) if best else replace(claim, scope="total"))
     return out
+
+
+def _told_again(part: Claim, claims: Sequence[Claim]) -> Claim | None:
+    """The first total of the match that the part is in, where they hold it together ("a boy and a girl, both pupils")."""
+    own = [c for c in claims if c.scope == "total" and c.statement_id == part.statement_id]
+    return own[0] if sum(size(c) for c in own) >= size(part) and own else None
 
 
 def _holds(total: Claim, part: Claim) -> bool:
     if total.sentence_id != part.sentence_id and total.party != part.party:
         return False
-    return total.word is not None or _size(total) >= _size(part)
-
-
-def _size(claim: Claim) -> int:
-    return claim.low if claim.low is not None else claim.high or 0
+    return total.word is not None or size(total) >= size(part)
 
 
 def _within(claims: Sequence[Claim], outcome: str, party: str) -> Held:
@@ -133,13 +137,13 @@ def _sum(claims: Sequence[Claim], held: Held) -> _Total:
     counted = [c for c in claims if c.low is not None or c.high is not None]
     words = [c.word for c in claims if c.word]
     taken_out = [part for c in claims for part in held.get(c.claim_id, ())]
-    minus = sum(_size(part) for part in taken_out)
+    minus = sum(size(part) for part in taken_out)
     if not counted:
         low = high = None
     elif len(counted) == 1:
         low, high = counted[0].low, counted[0].high
     else:
-        low = sum(_size(c) for c in counted)
+        low = sum(size(c) for c in counted)
         high = None if any(c.high is None for c in counted) else sum(c.high or 0 for c in counted)
     if counted and words:
         high = None  # "three soldiers and several civilians"

@@ -23,6 +23,10 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
     threads: list[Thread] = []
     current: Thread | None = None
     for passage in passages:
+        if passage.all_attacks and not passage.own_claims and any(e.kind == "responsibility" for e in passage.events):
+            for thread in threads:
+                thread.context.append(passage)
+            continue
         if not _tells(passage) and (threads or not passage.introduces):
             if current is not None:
                 current.context.append(passage)
