@@ -6,6 +6,7 @@ fight, who was hit) never.
 """
 
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from typing import NamedTuple
 
 import regex
@@ -142,15 +143,22 @@ def _acts(passage: Passage) -> bool:
 
 
 def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
-    """The group that "the group" stands for: the one named last, where an attack is claimed or the sentence goes on."""
+    """The group that "the group" stands for: the one named last, where an attack is claimed or "the rebels" did it."""
+    if passage.group_before is None:
+        return []
     claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
-    means = claimed or (passage.clause and _has_meant(passage, book))
-    return [passage.group_before] if means and passage.group_before else []
+    meant = list(_stand_ins(passage, passage.group_before, book))
+    if claimed or (passage.clause and meant) or any(role_of(passage, m, book).role == AGENT for m in meant):
+        return [passage.group_before]
+    return []
 
 
-def _has_meant(passage: Passage, book: Rulebook) -> bool:
+def _stand_ins(passage: Passage, group: ActorMention, book: Rulebook) -> Iterator[ActorMention]:
+    """Yield "the group", "the rebels" as mentions of a group named before."""
     pattern = book.memo("fields.meant", lambda b: regex.compile(b.expand("{the_group}")))
-    return pattern.search(passage.text, timeout=1.0) is not None
+    for found in pattern.finditer(passage.text, timeout=1.0):
+        start, end = passage.start + found.start(), passage.start + found.end()
+        yield replace(group, start_char=start, end_char=end, quote=found.group())
 
 
 def _basis(passage: Passage, actor: ActorMention, role: Role, thread: Thread, book: Rulebook) -> str | None:

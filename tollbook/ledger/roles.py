@@ -18,6 +18,7 @@ from tollbook.rulebook import Rulebook
 _REACH = 110  # characters between a name and the word that it belongs to
 _LEAD = 70  # characters before a name that can tell its role
 _DEED = 160  # characters before "by" in which the deed stands
+_AROUND = ("speaks_before", "speaks_after", "other_before", "other_after")
 _MASK = "\x05"
 _NAMES = ("armed_group", "label", "state_force")
 AGENT, WEAK, OTHER = "agent", "weak", "other"
@@ -37,6 +38,7 @@ class _Cues:
     gap: "regex.Pattern[str]"
     does: "regex.Pattern[str]"
     be: "regex.Pattern[str]"
+    source: "regex.Pattern[str]"
     not_by: "regex.Pattern[str]"
     speaks: tuple["regex.Pattern[str]", "regex.Pattern[str]"]  # before the name, after it
     before: "regex.Pattern[str]"
@@ -47,6 +49,9 @@ class _Cues:
 def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
     """Return the role of a named actor in a passage."""
     cues = book.memo("roles.cues", _compile)
+    at = actor.start_char - passage.start
+    if cues.source.search(passage.text[max(0, at - _LEAD) : at], timeout=TIMEOUT_SECONDS):
+        return Role(OTHER)
     tied, accuser = set(_tied(passage, actor, cues)), _accuses(passage, actor, cues)
     said = frozenset(tied) - {""}
     if said or (tied and not accuser):  # "blamed on X, which denied it" is still blamed
@@ -60,9 +65,9 @@ def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
 
 
 def _compile(book: Rulebook) -> _Cues:
-    names = ("who_gap", "who_does", "who_is", "not_by", "speaks_before", "speaks_after", "other_before", "other_after")
-    gap, does, be, not_by, *around = (regex.compile(book.expand("{" + name + "}")) for name in names)
-    return _Cues(gap, does, be, not_by, (around[0], around[1]), around[2], around[3], tuple(book.words("accuses")))
+    names = ("who_gap", "who_does", "who_is", "source_before", "not_by", *_AROUND)
+    gap, does, be, source, not_by, *around = (regex.compile(book.expand("{" + name + "}")) for name in names)
+    return _Cues(gap, does, be, source, not_by, (around[0], around[1]), around[2], around[3], tuple(book.words("accuses")))
 
 
 def _tied(passage: Passage, actor: ActorMention, cues: _Cues) -> Iterator[str]:
