@@ -67,7 +67,9 @@ def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
 def _compile(book: Rulebook) -> _Cues:
     names = ("who_gap", "who_does", "who_is", "source_before", "not_by", *_AROUND)
     gap, does, be, source, not_by, *around = (regex.compile(book.expand("{" + name + "}")) for name in names)
-    return _Cues(gap, does, be, source, not_by, (around[0], around[1]), around[2], around[3], tuple(book.words("accuses")))
+    return _Cues(
+        gap, does, be, source, not_by, (around[0], around[1]), around[2], around[3], tuple(book.words("accuses"))
+    )
 
 
 def _tied(passage: Passage, actor: ActorMention, cues: _Cues) -> Iterator[str]:
