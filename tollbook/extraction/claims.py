@@ -12,6 +12,7 @@ from typing import Any
 import regex
 
 from tollbook.extraction.claims_parts import counted_before, outside_brackets, parts_from
+from tollbook.extraction.claims_refused import corrected, denied
 from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.patterns import Cue, Hit, PatternSet
 from tollbook.extraction.people import People, mark_people, phrase
@@ -60,8 +61,18 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
     patterns = book.memo("claims.patterns", _patterns)
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
     cumulative = cumulative_spans(marked, book)
-    for reading in _inherit(marked, _choose(readings)):
+    chosen = [r for r in _within_whole(_choose(readings)) if not denied(marked, r.start, book)]
+    for reading in _inherit(marked, chosen):
         yield _claim(document, sentence, marked, reading, cumulative)
+
+
+def _within_whole(readings: Sequence[_Reading]) -> list[_Reading]:
+    """The readings, those before a toll that holds them as parts of it ("a nurse died, bringing the total to nine")."""
+    wholes = [(r.emit["outcome"], r.position) for r in readings if r.emit.get("whole")]
+    return [
+        replace(r, part=r.part or any(r.emit["outcome"] == what and r.position < at for what, at in wholes))
+        for r in readings
+    ]
 
 
 def _inherit(marked: MarkedText, readings: Iterable[_Reading]) -> Iterator[_Reading]:
@@ -81,7 +92,7 @@ def _inherit(marked: MarkedText, readings: Iterable[_Reading]) -> Iterator[_Read
                 people = replace(people, kind=like.kind, victim_group=like.victim_group, side=like.side)
             yield replace(reading, people=people)
             continue
-        if isinstance(people, People) and not reading.part and not reading.emit.get("additional"):
+        if isinstance(people, People) and not reading.part and not {"additional", "fallback"} & reading.emit.keys():
             mixed = last is not None and last.kind != people.kind and match == (reading.start, reading.rule.id)
             last, match = (None if mixed else people), (reading.start, reading.rule.id)
         yield reading
@@ -127,7 +138,9 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[_Reading
         counted = outside_brackets(marked, _counted(marked, hit, span))
         first_part = parts_from(marked, counted, span, book)
         for position, item in counted:
-            if _fits(item, emit):
+            if position >= first_part and emit.get("scope") == "part":
+                break  # "nine people, three of them children, are among the dead": the nine are a part
+            if _fits(item, emit) and not corrected(marked, position, book):
                 part = position >= first_part or (isinstance(item, People) and item.partitive)
                 yield _Reading(hit.rule, emit, position, item, hit.start, hit.end, part)
 

@@ -32,11 +32,18 @@ CODES: Mapping[str, str] = {
     "duration": "\ue012",  # "the past three days"
     "since": "\ue013",  # the day after "since"
     "victim_two": "\ue014",  # a noun that says two: "couple", "twins"
+    "hospital": "\ue015",  # a place where the wounded are brought
+    "period": "\ue016",  # a date of a month or more
+    "stretch": "\ue017",  # a measure of weeks or more
 }
 
 # What a placeholder of a pattern stands for, as regex text.
 SYMBOLS: Mapping[str, str] = {
     **CODES,
+    "place": "[\ue007\ue015]",
+    "target": "[\ue00a\ue015]",
+    "date": "[\ue009\ue016]",
+    "measure": "[\ue00e\ue017]",
     "victim": "[\ue001\ue002\ue014]",
     "attacker": "[\ue003\ue004\ue00f\ue010]",
     "bomber": "[\ue00f\ue010]",

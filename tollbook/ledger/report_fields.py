@@ -1,35 +1,19 @@
-"""Day, place, perpetrator, target and means of one incident, from the passages that tell it."""
+"""Day, target and means of one incident, from the passages that tell it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
-from typing import NamedTuple
-
-import regex
+from collections.abc import Mapping, Sequence
 
 from tollbook.ledger.passages import Passage
 from tollbook.ledger.thread import Thread
-from tollbook.rows import ActorMention, DateMention, Document, EventMention, PlaceMention
-from tollbook.rulebook import Rulebook
-
-# The most specific place wins; within the same precision the one told first.
-_SPECIFIC = ("facility", "neighbourhood", "settlement", "unknown", "district", "admin1", "country", "region")
-_JOINS = regex.compile(r",? ?(?:in |near |of |at )?(?:the )?")
-_BASES = ("claimed", "attributed", "suspected")
-
-
-class Perpetrator(NamedTuple):
-    """Who did it, and how the article knows."""
-
-    actor: ActorMention
-    basis: str
+from tollbook.rows import DateMention, EventMention
 
 
 def best_date(thread: Thread) -> DateMention | None:
     """Return the day of the incident: told with it, else around it, else that of the statement."""
     own = [d for p in thread.passages for d in p.dates]
-    around = [d for p in thread.context if _tells_on(p) for d in p.dates if d.precision in ("day", "night")]
+    around = [d for p in thread.context if tells_on(p) for d in p.dates if d.precision in ("day", "night")]
     inherited = [d for p in thread.passages for d in p.inherited]
-    spoken = [d for p in thread.passages for d in p.speech_dates]
+    spoken = [d for p in thread.passages for d in p.speech_dates if d.kind == "weekday"]
     for dates in (own, around, inherited, spoken):
         resolved = [d for d in dates if d.date_from is not None]
         if resolved:
@@ -40,7 +24,7 @@ def best_date(thread: Thread) -> DateMention | None:
     return None
 
 
-def _tells_on(passage: Passage) -> bool:
+def tells_on(passage: Passage) -> bool:
     """Whether words without attack or casualty go on telling: "men with guns forced their way into the station"."""
     if passage.habitual or passage.history:
         return False
@@ -57,144 +41,6 @@ def _overlap(a: DateMention, b: DateMention) -> bool:
 
 def _fineness(date: DateMention) -> int:
     return {"day": 3, "night": 2, "week": 1, "range": 1, "month": 1}.get(date.precision, 0)
-
-
-def best_place(thread: Thread) -> PlaceMention | None:
-    """Return the most specific place told with the attack, else around it, else the country by its adjective."""
-    tiers: tuple[Iterable[PlaceMention], ...] = (
-        (m for p in thread.passages if p.sentence.kind == "body" for m in p.places if not _aside(m)),
-        (m for p in thread.context if _tells_on(p) for m in p.places if not _aside(m)),
-        (m for p in thread.passages for m in p.places),
-        (m for p in thread.context for m in p.places if not _aside(m)),
-        (m for p in (*thread.passages, *thread.context) for m in p.demonyms),
-    )
-    best: PlaceMention | None = None
-    for tier in tiers:
-        found = min(tier, key=_specific, default=None)
-        if found is not None and (
-            best is None
-            or (
-                (best.relation == "offset" or best.precision in ("country", "region", "admin1")) and _finer(found, best)
-            )
-        ):
-            best = found
-    return best
-
-
-def _aside(place: PlaceMention) -> bool:
-    """Datelines and relations tell where somebody writes, not where it happened."""
-    return "dateline" in place.rule_id
-
-
-def _specific(place: PlaceMention) -> tuple[int, int, int]:
-    rank = _SPECIFIC.index(place.precision) if place.precision in _SPECIFIC else len(_SPECIFIC)
-    return (
-        rank + (2 if place.relation == "offset" else 0),
-        {"at": 0, "near": 1}.get(place.relation, 2),
-        place.start_char,
-    )
-
-
-def _finer(place: PlaceMention, than: PlaceMention) -> bool:
-    same_country = place.country is None or than.country is None or place.country == than.country
-    return same_country and _specific(place)[0] < _specific(than)[0]
-
-
-def country_of(thread: Thread, place: PlaceMention | None) -> str | None:
-    """Return the country of the place, else the one most named in the incident's words."""
-    if place is not None and place.country:
-        return place.country
-    words = (m.country for p in (*thread.passages, *thread.context) for m in (*p.places, *p.demonyms) if m.country)
-    ranked = Counter(words).most_common()
-    return min((c for c, n in ranked if n == ranked[0][1]), default=None) if ranked else None
-
-
-def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Perpetrator | None:
-    """Return the named group that did it, with the strongest basis the article gives.
-
-    Where a state's forces did it, the groups named are those hit; then it is the force named as the agent.
-    """
-    if by_state:
-        agents = {c.agent for c in thread.claims if c.agent_side == "state"}
-        forces = [a for p in thread.passages for a in p.actors if a.kind == "state_force" and a.quote in agents]
-        return Perpetrator(forces[0], "attributed") if forces else None
-    found: list[tuple[bool, int, int, ActorMention]] = []
-    for passage in (*thread.passages, *thread.context):
-        named = [a for a in passage.actors if a.kind in ("armed_group", "label")]
-        for actor in named or _meant(passage, book):
-            basis = _basis(passage, actor, thread, book)
-            if basis:
-                found.append((actor.kind == "label", _BASES.index(basis), actor.start_char, actor))
-    if not found:
-        listed = thread.passages[0].group_of_list
-        return Perpetrator(listed, "attributed") if listed else _force(thread)
-    _, rank, _, actor = min(found, key=lambda f: f[:3])
-    return Perpetrator(actor, _BASES[rank])
-
-
-def _force(thread: Thread) -> Perpetrator | None:
-    """Return a state's force told as the one who killed or attacked, where the incident names no attackers."""
-    actors = [a for p in thread.passages for a in p.actors]
-    if any(a.kind in ("attackers", "armed_group", "label") for a in actors):
-        return None
-    agents = {c.agent for c in thread.claims if c.agent_side == "state" and c.victim_group != "attackers"}
-    attacks = [e.start_char for p in thread.passages for e in p.single_attacks if e.kind == "attack"]
-    for actor in actors:
-        acts = any(0 <= start - actor.end_char <= 2 for start in attacks)
-        if actor.kind == "state_force" and (acts or actor.quote in agents):
-            return Perpetrator(actor, "attributed")
-    return None
-
-
-def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
-    """The group that "the group" stands for: the one named last, where an attack is claimed or the sentence goes on."""
-    claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
-    means = claimed or (passage.clause and _has_meant(passage, book))
-    return [passage.group_before] if means and passage.group_before else []
-
-
-def _has_meant(passage: Passage, book: Rulebook) -> bool:
-    pattern = book.memo("fields.meant", lambda b: regex.compile(b.expand("{the_group}")))
-    return pattern.search(passage.text, timeout=1.0) is not None
-
-
-def _basis(passage: Passage, actor: ActorMention, thread: Thread, book: Rulebook) -> str | None:
-    if actor.kind not in ("armed_group", "label") or _is_enemy(passage, actor, book):
-        return None
-    said = {e.value for e in passage.events if e.kind == "responsibility"}
-    if "denied" in said or (passage.claims and not passage.own_claims):
-        return None
-    if passage.similar and not passage.own_claims and not passage.dates:
-        return "suspected"  # "the group has said it was behind similar attacks"
-    if not said & set(_BASES) and (passage in thread.context or _is_victim(passage, actor)):
-        return None
-    return _said_basis(said)
-
-
-def _said_basis(said: Set[str]) -> str:
-    if "claimed" in said and "unclaimed" not in said:
-        return "claimed"
-    return "suspected" if "suspected" in said else "attributed"
-
-
-def _is_victim(passage: Passage, actor: ActorMention) -> bool:
-    """Whether the name stands among the people hurt ("killed four Islamic State men"), or is what was attacked."""
-    hurt = [c for c in passage.claims if c.party == "victims" or c.agent_side == "state"]
-    if any(c.start_char <= actor.start_char < c.end_char for c in hurt):
-        return True
-    attacks = [e.start_char for e in passage.attacks]
-    return any(
-        other.kind == "attackers" and any(other.end_char <= start < actor.start_char for start in attacks)
-        for other in passage.actors
-        if actor.start_char - other.end_char > 2
-    )
-
-
-def _is_enemy(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
-    """Whether the name is what others fight ("the coalition against ISIS")."""
-    pattern = book.memo("fields.enemy", lambda b: regex.compile(b.expand("{enemy_cue}")))
-    lead = passage.text[max(0, actor.start_char - passage.start - 40) : actor.start_char - passage.start]
-    return pattern.search(lead, timeout=1.0) is not None
 
 
 def target_of(thread: Thread, groups: Mapping[str, str], vague: frozenset[str]) -> str | None:
@@ -232,17 +78,3 @@ def _most_told(events: Sequence[EventMention]) -> str | None:
     told = Counter(e.value for e in events if e.value)
     first = {e.value: e.start_char for e in reversed(events)}
     return min(told, key=lambda v: (-told[v], first[v]), default=None)
-
-
-def as_written(document: Document, thread: Thread, place: PlaceMention) -> str:
-    """Return the place with what it lies in, as written: "the market in Sadr City, a district of Baghdad"."""
-    passages = (*thread.passages, *thread.context)
-    places = sorted(
-        {m for p in passages for m in p.places if m.start_char >= place.start_char}, key=lambda m: m.start_char
-    )
-    end = place.end_char
-    for other in places:
-        between = document.text[end : other.start_char]
-        if other.start_char >= end and _JOINS.fullmatch(between) and other.end_char - place.start_char <= 80:
-            end = other.end_char
-    return document.text[place.start_char : end]

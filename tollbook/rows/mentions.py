@@ -42,6 +42,9 @@ class DateMention:
     kind: Annotated[
         str, "absolute, weekday, relative, month, year, holiday, duration (over a span of time), since, until, other"
     ] = "absolute"
+    offset_days: Annotated[
+        int | None, 'days from the incident told before ("a day earlier" is -1), where nothing else settles the day'
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
