@@ -1,14 +1,14 @@
 """Day, perpetrator, target and means of one incident, from the passages that tell it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 import regex
 
 from tollbook.ledger.passages import Passage
 from tollbook.ledger.thread import Thread
-from tollbook.rows import ActorMention, DateMention, Document, EventMention, PlaceMention
+from tollbook.rows import ActorMention, DateMention, EventMention
 from tollbook.rulebook import Rulebook
 
 _BASES = ("claimed", "attributed", "suspected")
