@@ -1,4 +1,4 @@
-"""A passage of an article: a sentence, or a clause of one, with the claims, attacks, days, places and actors of its words.
+"""A passage of an article: a sentence, or a clause of one, with the claims, attacks, days and places of its words.
 
 `tollbook.ledger.passage_cuts` cuts an article into passages, `tollbook.ledger.passage_reading` fills them, and
 `tollbook.ledger.threads` decides which incident each tells.
