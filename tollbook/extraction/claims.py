@@ -135,7 +135,7 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[_Reading
         if "count" in emit or "same" in emit:
             yield _Reading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
             continue
-        counted = outside_brackets(marked, _counted(marked, hit, span))
+        counted = outside_brackets(marked, _counted(marked, hit, span, book))
         first_part = parts_from(marked, counted, span, book)
         for position, item in counted:
             if position >= first_part and emit.get("scope") == "part":
@@ -145,13 +145,15 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[_Reading
                 yield _Reading(hit.rule, emit, position, item, hit.start, hit.end, part)
 
 
-def _counted(marked: MarkedText, hit: Hit, span: tuple[int, int]) -> list[tuple[int, People | NumberMention]]:
+def _counted(
+    marked: MarkedText, hit: Hit, span: tuple[int, int], book: Rulebook
+) -> list[tuple[int, People | NumberMention]]:
     """The people of a match; a number by itself counts people only where there are none ("12 policemen in two cars").
 
     A rule may bring the noun from further on ("three dead soldiers"): it captures `number` and `noun`.
     """
     if "noun" in hit.match.re.groupindex:
-        return [(hit.match.start("number"), phrase(marked, hit))]
+        return [(hit.match.start("number"), phrase(marked, hit, book))]
     inside = marked.inside(*span)
     people: list[tuple[int, People | NumberMention]] = [(p, i) for p, i in inside if isinstance(i, People)]
     return people or [(p, i) for p, i in inside if isinstance(i, NumberMention) and marked.text[p] == CODES["number"]]
@@ -217,7 +219,7 @@ def _claim(
         number_mention_id=_number_id(reading),
         actor_mention_id=people.actor_id if people else None,
         statement_id=content_id("stm", document.doc_id, start, end, reading.rule.id, outcome),
-        additional=_additional(marked, reading),
+        additional=bool((people and people.additional) or reading.emit.get("additional")),
         agent=agent.quote if agent else None,
         agent_side=_side(agent) if agent else None,
         moved=_moved(reading),
@@ -225,17 +227,13 @@ def _claim(
     )
 
 
-def _additional(marked: MarkedText, reading: _Reading) -> bool:
-    """Whether these are beside people told before: "three others", "two guards were also killed"."""
-    people = reading.people if isinstance(reading.people, People) else None
-    also = bool(people) and " also " in marked.text[reading.position : reading.end]
-    return also or bool((people and people.additional) or reading.emit.get("additional"))
-
-
 def _moved(reading: _Reading) -> bool:
     """Whether these are people told before as hurt or taken ("one of them died", "he was found dead")."""
     moves = reading.emit.get("moves", False)
-    return moves is True or (moves == "part" and isinstance(reading.people, People) and reading.people.partitive)
+    people = reading.people
+    if moves != "part" or not isinstance(people, People):
+        return moves is True
+    return people.partitive or (people.definite and people.low == 1)
 
 
 def _number_id(reading: _Reading) -> str | None:

@@ -41,7 +41,7 @@ def mark_people(marked: MarkedText, book: Rulebook) -> MarkedText:
     marks = []
     for hit in patterns.best_hits(marked.text):
         bombers = any(c in marked.text[hit.start : hit.end] for c in (CODES["bomber_one"], CODES["bomber_many"]))
-        marks.append(Mark(hit.start, hit.end, CODES["bombers" if bombers else "people"], phrase(marked, hit)))
+        marks.append(Mark(hit.start, hit.end, CODES["bombers" if bombers else "people"], phrase(marked, hit, book)))
     return marked.marked(marks)
 
 
@@ -49,13 +49,13 @@ def _patterns(book: Rulebook) -> PatternSet:
     return PatternSet(book, book.of("people"), SYMBOLS)
 
 
-def phrase(marked: MarkedText, hit: Hit) -> People:
+def phrase(marked: MarkedText, hit: Hit, book: Rulebook) -> People:
     """Return the people that a match speaks of, from what it captured as `number`, `noun`, `of`, `more` and `the`."""
     given = hit.rule.rule.emits
     emits = given if isinstance(given, dict) else {}
     number = _captured(marked, hit, "number")
     noun = _captured(marked, hit, "noun")
-    owner = _captured(marked, hit, "of")
+    owner = _captured(marked, hit, "of") or _owner_before(marked, hit, noun, book)
     start, end = marked.span(hit.start, hit.end)
     low, high, qualifier, word = _count(number, emits)
     kind, group, side = _who(noun, owner, emits)
@@ -79,6 +79,19 @@ def phrase(marked: MarkedText, hit: Hit) -> People:
         number_id=number.mention_id if isinstance(number, NumberMention) else None,
         actor_id=noun.mention_id if isinstance(noun, ActorMention) else None,
     )
+
+
+def _owner_before(marked: MarkedText, hit: Hit, noun: Any, book: Rulebook) -> ActorMention | None:
+    """The group or force right before a noun that says nothing by itself ("four ISIS members")."""
+    if not isinstance(noun, ActorMention) or noun.name not in book.memo("people.members", _members):
+        return None
+    before = [i for _, i in marked.inside(hit.start, hit.start + len(hit.match.group())) if isinstance(i, ActorMention)]
+    index = next((n for n, item in enumerate(before) if item is noun), 0)
+    return before[index - 1] if index and before[index - 1].end_char + 1 == noun.start_char else None
+
+
+def _members(book: Rulebook) -> frozenset[str]:
+    return frozenset(book.words("member_noun"))
 
 
 def _name(marked: MarkedText, hit: Hit) -> str | None:
