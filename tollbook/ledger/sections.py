@@ -35,7 +35,9 @@ def _days(passages: Sequence[Passage]) -> None:
         if day is not None and not passage.dates:
             passage.dates = [replace(day, sentence_id=passage.sentence.sentence_id)] if opens else []
             passage.inherited = passage.inherited or [day]
-        passage.separate, opens = passage.separate or opens, False
+        if opens:
+            passage.separate = passage.item = True
+        opens = False
 
 
 def _heading_day(passage: Passage) -> DateMention | None:
@@ -54,7 +56,7 @@ def _places(passages: Sequence[Passage]) -> None:
         passages[index].places = []
         if index + 1 < len(passages):
             below = passages[index + 1]
-            below.separate = True
+            below.separate = below.item = True
             below.places.append(place)
 
 
@@ -68,7 +70,8 @@ def _items(passages: Sequence[Passage]) -> None:
     if len(found) < _LEAST:
         return
     for passage, place in found:
-        passage.separate, passage.opens_with = True, place
+        passage.separate = passage.item = True
+        passage.opens_with = place
         if place in passage.aside:
             passage.aside.remove(place)
             passage.places.insert(0, place)
