@@ -53,6 +53,7 @@ class _Rules:
     patterns: tuple[tuple[LocatedRule, Lazy], ...]
     gates: Gates  # for each of the patterns
     words: frozenset[str]
+    settings: Mapping[str, Any]  # of the lexicons of actors
 
 
 def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> list[ActorMention]:
@@ -86,6 +87,7 @@ def _compile(book: Rulebook) -> _Rules:
         patterns,
         Gates([gate_of(rule, book) for rule, _ in patterns]),
         frozenset(book.words("acronym_words")),
+        settings,
     )
 
 
@@ -185,7 +187,10 @@ class _Reading:
         values = emits_of(rule)
         for match in pattern.compiled.finditer(text, timeout=TIMEOUT_SECONDS):
             start, end = (sentence.start_char + at for at in match.span("name"))
-            found = _Found(start, end, rule, " ".join(self._plain[start:end].split()), values)
+            name = " ".join(self._plain[start:end].split())
+            if "named_by" in values:
+                name = self._rules.settings[values["named_by"]].get(name.lower(), name)
+            found = _Found(start, end, rule, name, values)
             if values.get("kind") == "armed_group":
                 self._introduced.setdefault(found.name, found)
             yield found

@@ -19,6 +19,7 @@ from tollbook.rows import ActorMention
 from tollbook.rulebook import Rulebook
 
 _BASES = ("claimed", "attributed", "suspected")
+_STRIKES = "actors.state.strikes"  # "a Russian missile": named as the one who strikes
 _TOLD = len(_BASES)  # rank of a name that the article itself tells as the one who did it
 _BOTH = regex.compile(r"\b(?:both|the two|the twin) (?:attack|bombing|blast|incident|explosion|killing|ambush)")
 _GROUPS = ("armed_group", "label")
@@ -120,7 +121,8 @@ def _is_blamed(candidate: _Candidate, thread: Thread, book: Rulebook) -> bool:
 
 def _killing_force(thread: Thread) -> Perpetrator | None:
     agents = {c.agent for c in thread.claims if c.agent_side == "state"}
-    forces = [a for p in thread.passages for a in p.actors if a.kind == "state_force" and a.quote in agents]
+    named = [a for p in thread.passages for a in p.actors if a.kind == "state_force"]
+    forces = [a for a in named if a.quote in agents or a.rule_id == _STRIKES]
     return Perpetrator(forces[0], "attributed") if forces else None
 
 
@@ -157,7 +159,7 @@ def _as_force(passage: Passage, actor: ActorMention, thread: Thread, book: Ruleb
     said = role.said & {"attributed", "suspected"}  # a force that claims has killed attackers
     if role.role == AGENT and said:
         yield _Candidate(0, True, False, _rank_said(said), actor.start_char, actor)
-    elif role.role == AGENT and passage in thread.passages and _acts(passage):
+    elif passage in thread.passages and (actor.rule_id == _STRIKES or (role.role == AGENT and _acts(passage))):
         yield _Candidate(1, True, False, _TOLD, actor.start_char, actor)
 
 
