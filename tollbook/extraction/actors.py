@@ -20,8 +20,9 @@ from tollbook.ids import content_id
 from tollbook.rows import ActorMention, Document, Sentence
 from tollbook.rulebook import LocatedRule, Rulebook
 
-_NAMED = ("armed_group", "state_force", "label")  # kinds that have an actor_id
+_NAMED = ("armed_group", "state_force", "label", "party")  # kinds that have an actor_id
 _NOUNS = ("victims", "attackers")
+_ACRONYMED = ("armed_group", "party")  # kinds whose names take in the acronym in brackets
 _AGAINST = ("armed_group", "label")  # kinds whose members are attackers, unless a rule says more
 _MOST_INTRODUCED = 50  # names that one text can introduce
 _UNIT_KINDS = {"victims": "state_force"}  # "police unit" is a force, "rebel unit" stays attackers
@@ -204,12 +205,12 @@ class _Reading:
             if out and self._explains(out[-1], item):
                 out[-1] = replace(out[-1], end=item.end + 1)
             else:
-                out.append(self._extended(item) if item.values.get("kind") == "armed_group" else item)
+                out.append(self._extended(item) if item.values.get("kind") in _ACRONYMED else item)
         return out
 
     def _explains(self, first: _Found, second: _Found) -> bool:
         """True when the second is the name of the first again, in brackets."""
-        same = first.name == second.name and first.values.get("kind") == "armed_group"
+        same = first.name == second.name and first.values.get("kind") in _ACRONYMED
         return same and bool(
             _BRACKETS.fullmatch(self._plain[first.end : second.start] + self._plain[second.end : second.end + 1])
         )
