@@ -158,8 +158,9 @@ def _counted(marked: MarkedText, hit: Hit, span: tuple[int, int]) -> list[tuple[
 
 
 def _fits(item: People | NumberMention, emit: dict[str, Any]) -> bool:
-    """Whether a rule that is for one kind of people only is for these."""
-    return "only" not in emit or (isinstance(item, People) and item.kind == emit["only"])
+    """Whether a rule that is for one kind of people, or for parts, is for these."""
+    kind, partitive = (item.kind, item.partitive) if isinstance(item, People) else (None, False)
+    return emit.get("only", kind) == kind and emit.get("partitive", partitive) == partitive
 
 
 def _choose(readings: list[_Reading]) -> list[_Reading]:

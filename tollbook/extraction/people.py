@@ -41,7 +41,9 @@ def mark_people(marked: MarkedText, book: Rulebook) -> MarkedText:
     marks = []
     for hit in patterns.best_hits(marked.text):
         bombers = any(c in marked.text[hit.start : hit.end] for c in (CODES["bomber_one"], CODES["bomber_many"]))
-        marks.append(Mark(hit.start, hit.end, CODES["bombers" if bombers else "people"], phrase(marked, hit)))
+        emits = hit.rule.rule.emits
+        name = emits.get("symbol") if isinstance(emits, dict) else None
+        marks.append(Mark(hit.start, hit.end, CODES["bombers" if bombers else name or "people"], phrase(marked, hit)))
     return marked.marked(marks)
 
 
