@@ -171,12 +171,14 @@ class _Reading:
                     yield _Found(noun.start, match.end(), unit_rule, noun.name, values)
 
     def _patterned(self) -> Iterator[_Found]:
-        """Yield what the pattern rules find where capitals mean something, as groups that no list knows."""
+        """Yield what the pattern rules find, as groups that no list knows; most need capitals that mean something."""
         spans = [(s.start_char, s.end_char) for s in self._sentences]
         for sentence, opened in zip(self._sentences, self._rules.gates.open_for(self._flat, spans), strict=True):
-            if opened and not sentence.text.isupper():
-                for index in sorted(opened):
-                    yield from self._patterned_in(sentence, *self._rules.patterns[index])
+            capitals = bool(opened) and sentence.text.isupper()
+            for index in sorted(opened):
+                rule, pattern = self._rules.patterns[index]
+                if not capitals or emits_of(rule).get("any_case"):
+                    yield from self._patterned_in(sentence, rule, pattern)
 
     def _patterned_in(self, sentence: Sentence, rule: LocatedRule, pattern: Lazy) -> Iterator[_Found]:
         text = self._plain[sentence.start_char : sentence.end_char]

@@ -1,4 +1,4 @@
-"""People of a match who are parts of those before ("nine people, including two children"), or the same ("their bodies")."""
+"""People of a match who are parts of those before ("nine people, including two children"), or the same as those."""
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
@@ -14,7 +14,8 @@ Counted = Sequence[tuple[int, People | NumberMention]]  # position in the marked
 
 _STARTS = ("including", "among_them")  # lexicons after which the parts begin
 _OPENS = regex.compile(r"[,:(-] ?$|-- ?$")  # what stands before a list that tells who a number were
-_BRACKETS = regex.compile(r"(?<=[\ue00d\ue011] )\([^()]{1,80}\)")
+_BRACKET = 80  # characters in a bracket
+_BRACKETS = regex.compile(r"\([^()]{1,80}\)")
 _BESIDES = regex.compile(
     r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $"
 )
@@ -30,7 +31,7 @@ def parts_from(marked: MarkedText, counted: Counted, span: tuple[int, int], book
 
 
 def _breakdown(marked: MarkedText, counted: Counted) -> int:
-    """Where a number is told again by who they were: "six people, five men and a woman", "a boy and a girl, both ..."."""
+    """Where a number is told again as: "six people, five men and a woman"; "a boy and a girl, both ..."."""
     for index, (position, item) in enumerate(counted[1:], start=1):
         if not _OPENS.search(marked.text, counted[index - 1][0], position):
             continue
@@ -45,7 +46,7 @@ def _breakdown(marked: MarkedText, counted: Counted) -> int:
 
 
 def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], last: tuple[int, object]) -> bool:
-    """Whether the last of a list says who the one before is: no "and" joins them ("Pablo Gil, a vendor from Cali, ...")."""
+    """Whether the last of a list says who the one before is: no "and" joins them ("Pablo Gil, a vendor, ...")."""
     first, second = before[1], last[1]
     if not isinstance(first, People) or not isinstance(second, People) or first.number_id or first.high != 1:
         return False
@@ -54,9 +55,10 @@ def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], las
 
 
 def outside_brackets(marked: MarkedText, counted: Counted) -> Counted:
-    """The people of a match without those in brackets right after others ("six monks (five Italians and a Pole)")."""
-    first = counted[0][0] if counted else 0
-    spans = [m.span() for m in _BRACKETS.finditer(marked.text, first)]
+    """The people of a match without those in brackets after others ("six monks (five Italians and a Pole)")."""
+    if len(counted) < 2:
+        return counted
+    spans = [m.span() for m in _BRACKETS.finditer(marked.text, counted[0][0], counted[-1][0] + _BRACKET)]
     return [(p, i) for p, i in counted if not any(a < p < b for a, b in spans)]
 
 

@@ -35,6 +35,8 @@ _FOILED = ("non_attack", "foiled")  # an attack that was tried is an incident, a
 _LONG_DAYS = 10
 _NO_DAY = ("duration", "since", "until")
 _PLURAL = regex.compile(r"(?:attacks|assaults|bombings|raids|ambushes|strikes|killings|kidnappings|operations)$")
+_TOGETHER = regex.compile(r"\b(?:two|twin|double|three|four|pair of|coordinated|simultaneous) (?:[a-z-]+ ){0,2}$")
+_WAR = regex.compile(r"battle|offensive|violence|fighting|bloodshed|clashes|insurgency|campaign|attacks$")
 _ABSTRACT = ("attack", "raid", "clash", "armed_assault")  # said of wars and campaigns as well
 
 
@@ -87,7 +89,12 @@ class Passage:
         own = [d for d in self.dates if d.offset_days is None and d.precision in ("day", "night")]
         dated = any(d.date_from is not None for d in own)
         told = [e for e in self.attacks if e.mention_id not in self.hypothetical]
-        return [e for e in told if dated or not _PLURAL.search(e.quote.lower())]
+        return [e for e in told if dated or not _PLURAL.search(e.quote.lower()) or self._counted(e)]
+
+    def _counted(self, event: EventMention) -> bool:
+        """Whether it is a number of attacks told together: "two suicide bombings"."""
+        at = event.start_char - self.start
+        return _TOGETHER.search(self.text[max(0, at - 40) : at]) is not None
 
     @property
     def introduces(self) -> bool:
@@ -108,7 +115,8 @@ class Passage:
         """Whether its people were hurt over months or years, in a war or in nothing that is named."""
         if not self.history or any(e.kind == "weapon" for e in self.events) or self.concrete:
             return False
-        return bool(self.attacks) or not any(p.precision not in ("country", "region") for p in self.places)
+        fine = any(p.precision not in ("country", "region") for p in self.places)
+        return not fine or any(_WAR.search(e.quote.lower()) for e in self.attacks)
 
     @property
     def concrete(self) -> bool:

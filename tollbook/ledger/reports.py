@@ -10,7 +10,7 @@ from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.ledger.passages import Passage, cut, takes_or_hurts
-from tollbook.ledger.perpetrators import perpetrator
+from tollbook.ledger.perpetrators import Perpetrator, perpetrators
 from tollbook.ledger.report_fields import attack_of, best_date, target_of, weapon_of
 from tollbook.ledger.report_places import Where, scene_of, where
 from tollbook.ledger.tallies import tally
@@ -70,15 +70,16 @@ def _worth(thread: Thread) -> bool:
 
 
 class _Incident(NamedTuple):
-    """An incident with its day and place."""
+    """An incident with its day, its place, and who did it."""
 
     thread: Thread
     date: DateMention | None
     where: Where
+    who: Perpetrator | None = None
 
 
 def _incidents(document: Document, threads: Sequence[Thread], mentions: Mentions, book: Rulebook) -> list[_Incident]:
-    """Each incident with its day and place, without what is only talk of violence."""
+    """Each incident with its day, place and perpetrator, without what is only talk of violence."""
     settings, scene = book.settings["linking/article"], scene_of(document, mentions, book)
     published = document.published_on or document.published_from
     out: list[_Incident] = []
@@ -86,12 +87,12 @@ def _incidents(document: Document, threads: Sequence[Thread], mentions: Mentions
         date, place = best_date(thread), where(thread, scene)
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
             out.append(_Incident(thread, date, place))
-    return out
+    actors = perpetrators([i.thread for i in out], [_by_state(i.thread.passages) for i in out], book)
+    return [i._replace(who=who) for i, who in zip(out, actors, strict=True)]
 
 
 def _report(document: Document, incident: _Incident, index: int, before: Sequence[Report], book: Rulebook) -> Report:
-    thread, date, (place, place_text, country) = incident
-    who = perpetrator(thread, book, by_state=_by_state(thread.passages))
+    thread, date, (place, place_text, country), who = incident
     settings = book.settings["linking/article"]
     start, end = thread.passages[0].start, max(p.end for p in thread.passages)
     report = Report(

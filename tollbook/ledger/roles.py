@@ -18,6 +18,7 @@ from tollbook.rulebook import Rulebook
 _REACH = 110  # characters between a name and the word that it belongs to
 _LEAD = 70  # characters before a name that can tell its role
 _DEED = 160  # characters before "by" in which the deed stands
+_AROUND = ("speaks_before", "speaks_after", "other_before", "other_after")
 _MASK = "\x05"
 _NAMES = ("armed_group", "label", "state_force")
 AGENT, WEAK, OTHER = "agent", "weak", "other"
@@ -37,6 +38,7 @@ class _Cues:
     gap: "regex.Pattern[str]"
     does: "regex.Pattern[str]"
     be: "regex.Pattern[str]"
+    source: "regex.Pattern[str]"
     not_by: "regex.Pattern[str]"
     speaks: tuple["regex.Pattern[str]", "regex.Pattern[str]"]  # before the name, after it
     before: "regex.Pattern[str]"
@@ -47,9 +49,13 @@ class _Cues:
 def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
     """Return the role of a named actor in a passage."""
     cues = book.memo("roles.cues", _compile)
+    at = actor.start_char - passage.start
+    if cues.source.search(passage.text[max(0, at - _LEAD) : at], timeout=TIMEOUT_SECONDS):
+        return Role(OTHER)
     tied, accuser = set(_tied(passage, actor, cues)), _accuses(passage, actor, cues)
-    if tied and not accuser:
-        return Role(AGENT, frozenset(tied) - {""})
+    said = frozenset(tied) - {""}
+    if said or (tied and not accuser):  # "blamed on X, which denied it" is still blamed
+        return Role(AGENT, said)
     claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
     if claimed and not accuser and _around(passage, actor, *cues.speaks):
         return Role(AGENT, frozenset({"claimed"}))
@@ -59,9 +65,11 @@ def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
 
 
 def _compile(book: Rulebook) -> _Cues:
-    names = ("who_gap", "who_does", "who_is", "not_by", "speaks_before", "speaks_after", "other_before", "other_after")
-    gap, does, be, not_by, *around = (regex.compile(book.expand("{" + name + "}")) for name in names)
-    return _Cues(gap, does, be, not_by, (around[0], around[1]), around[2], around[3], tuple(book.words("accuses")))
+    names = ("who_gap", "who_does", "who_is", "source_before", "not_by", *_AROUND)
+    gap, does, be, source, not_by, *around = (regex.compile(book.expand("{" + name + "}")) for name in names)
+    return _Cues(
+        gap, does, be, source, not_by, (around[0], around[1]), around[2], around[3], tuple(book.words("accuses"))
+    )
 
 
 def _tied(passage: Passage, actor: ActorMention, cues: _Cues) -> Iterator[str]:
@@ -72,7 +80,7 @@ def _tied(passage: Passage, actor: ActorMention, cues: _Cues) -> Iterator[str]:
         yield ""
     for event in passage.events:
         if event.kind == "attack" and event.mention_id not in passage.hypothetical:
-            if _does(passage, actor, event, cues) is not None:
+            if _commits(passage, actor, event, cues):
                 yield ""
         elif event.kind == "responsibility" and _belongs(passage, actor, event, cues):
             yield event.value
@@ -94,6 +102,12 @@ def _does(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cue
         return None
     gap = _between(passage, actor.end_char, event.start_char)
     return gap if cues.does.fullmatch(gap, timeout=TIMEOUT_SECONDS) else None
+
+
+def _commits(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> bool:
+    """Whether the name is the subject of an attack word, not its object ("X agents were shot")."""
+    between = _does(passage, actor, event, cues)
+    return between is not None and (event.quote.lower().endswith("ing") or not cues.be.search(between))
 
 
 def _belongs(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> bool:

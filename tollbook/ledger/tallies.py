@@ -124,8 +124,9 @@ def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str]) -> list[C
 
 
 def _told_again(part: Claim, claims: Sequence[Claim]) -> Claim | None:
-    """The first total of the match that the part is in, where they hold it together ("a boy and a girl, both pupils")."""
-    own = [c for c in claims if c.scope == "total" and c.statement_id == part.statement_id]
+    """The first total of the part's own match, where its totals hold it together ("a boy and a girl, both pupils")."""
+    kind = (part.statement_id, part.outcome, "total")
+    own = [c for c in claims if (c.statement_id, c.outcome, c.scope) == kind]
     return own[0] if sum(size(c) for c in own) >= size(part) and own else None
 
 

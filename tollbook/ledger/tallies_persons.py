@@ -16,7 +16,7 @@ def size(claim: Claim) -> int:
 
 
 def without_moved(claims: Sequence[Claim]) -> tuple[list[Claim], dict[str, list[Claim]]]:
-    """Return the claims without those hurt or taken who are told as dead later, and for totals of wounded the dead in them.
+    """Return the claims without people hurt or taken who died later, and for totals of wounded the dead in them.
 
     Abducted and later killed is killed; of four wounded, one of whom died, three are wounded.
     """

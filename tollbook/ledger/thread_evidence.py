@@ -117,7 +117,10 @@ def _compare_places(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str |
         return "place_inside"
     if a.place_id and b.place_id:
         return _apart(a, b, nearby_km)
-    return "other_name" if a.precision in _TOWNS and b.precision in _TOWNS else None
+    if "at" not in (a.relation, b.relation):
+        return None
+    loose = any(p.relation != "at" and p.place_id for p in (a, b))  # "near Kirkuk" is in some village
+    return None if loose else "other_name" if a.precision in _TOWNS and b.precision in _TOWNS else None
 
 
 def _apart(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str:
