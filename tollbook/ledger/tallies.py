@@ -211,7 +211,8 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
     if any(t.number == total.number and t.groups & (total.groups | {"unknown"}) for t in before):
         return False  # told again
     if total.additional:
-        return not last.additional
+        everybody = "unknown" in last.groups and "unknown" not in total.groups and last.number >= total.number
+        return not last.additional and not everybody
     if total.named and any(t.named for t in before):
         return False  # one person's death recalls another's
     known = [t.groups - {"unknown"} for t in before]
