@@ -11,6 +11,8 @@ from typing import Any
 
 import regex
 
+from tollbook.extraction.claims_parts import counted_before, outside_brackets, parts_from
+from tollbook.extraction.claims_refused import corrected, denied
 from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.patterns import Cue, Hit, PatternSet
 from tollbook.extraction.people import People, mark_people, phrase
@@ -22,6 +24,7 @@ from tollbook.rows import ActorMention, AttributionMention, Claim, Document, Num
 from tollbook.rulebook import LocatedRule, Rulebook
 
 _BY = regex.compile(r" by (?:the |an? )?[^,.;]{0,30}$")  # an actor follows: the one who did it
+_BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +48,31 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
         if sentence.kind != "furniture" and gate.search(fold(sentence.text)):
             marked = mark_sentence(sentence, mentions.of(sentence.sentence_id), book)
             claims.extend(_in_sentence(document, sentence, mark_people(marked, book), book))
-    return claims
+    return counted_before(claims, book.memo("claims.same", _same_rules))
+
+
+def _same_rules(book: Rulebook) -> frozenset[str]:
+    """Rules that count the people told before ("their bodies were found")."""
+    rules = (r for r in book.of("casualties") if isinstance(r.rule.emits, dict) and r.rule.emits.get("same"))
+    return frozenset(r.id for r in rules)
 
 
 def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, book: Rulebook) -> Iterator[Claim]:
     patterns = book.memo("claims.patterns", _patterns)
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
     cumulative = cumulative_spans(marked, book)
-    for reading in _inherit(marked, _choose(readings)):
+    chosen = [r for r in _within_whole(_choose(readings)) if not denied(marked, r.start, book)]
+    for reading in _inherit(marked, chosen):
         yield _claim(document, sentence, marked, reading, cumulative)
+
+
+def _within_whole(readings: Sequence[_Reading]) -> list[_Reading]:
+    """The readings, those before a toll that holds them as parts of it ("a nurse died, bringing the total to nine")."""
+    wholes = [(r.emit["outcome"], r.position) for r in readings if r.emit.get("whole")]
+    return [
+        replace(r, part=r.part or any(r.emit["outcome"] == what and r.position < at for what, at in wholes))
+        for r in readings
+    ]
 
 
 def _inherit(marked: MarkedText, readings: Iterable[_Reading]) -> Iterator[_Reading]:
@@ -73,16 +92,19 @@ def _inherit(marked: MarkedText, readings: Iterable[_Reading]) -> Iterator[_Read
                 people = replace(people, kind=like.kind, victim_group=like.victim_group, side=like.side)
             yield replace(reading, people=people)
             continue
-        if isinstance(people, People) and not reading.part:
+        if isinstance(people, People) and not reading.part and not {"additional", "fallback"} & reading.emit.keys():
             mixed = last is not None and last.kind != people.kind and match == (reading.start, reading.rule.id)
             last, match = (None if mixed else people), (reading.start, reading.rule.id)
         yield reading
 
 
 def _meant(marked: MarkedText, reading: _Reading) -> People | None:
-    """The people that "of them" stands for: the last noun before it."""
-    before = [i for p, i in marked.inside(0, reading.position) if isinstance(i, People | ActorMention)]
-    nouns = [i for i in before if isinstance(i, People) or i.kind in ("victims", "attackers", "armed_group", "label")]
+    """The people that "of them" stands for: the last noun before it, or number that is large enough.
+
+    Not those who did it: "seven labourers were shot by gunmen; six of them died".
+    """
+    least = (reading.people.low or reading.people.high or 1) if reading.people else 1
+    nouns = [i for p, i in marked.inside(0, reading.position) if _can_be_meant(marked, p, i, least)]
     if not nouns:
         return None
     noun = nouns[-1]
@@ -90,6 +112,14 @@ def _meant(marked: MarkedText, reading: _Reading) -> People | None:
         return noun if noun.kind != "unknown" else None
     kind = "victims" if noun.kind == "victims" else "attackers"
     return People(noun.start_char, noun.end_char, "", None, None, "exact", None, kind, noun.victim_group, noun.side)
+
+
+def _can_be_meant(marked: MarkedText, position: int, item: object, least: int) -> bool:
+    if isinstance(item, People):
+        return item.low is None or item.low > least
+    if not isinstance(item, ActorMention) or item.kind not in ("victims", "attackers", "armed_group", "label"):
+        return False
+    return not _BY_WHOM.search(marked.text[max(0, position - 30) : position], timeout=1.0)
 
 
 def _patterns(book: Rulebook) -> PatternSet:
@@ -102,13 +132,16 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[_Reading
     for emit in emits if isinstance(emits, list) else [emits]:
         label = emit.get("who", "people")
         span = hit.match.span(label) if label in hit.match.re.groupindex else (hit.start, hit.end)
-        if "count" in emit:
+        if "count" in emit or "same" in emit:
             yield _Reading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
             continue
-        parts_from = _parts_start(marked, span, book)
-        for position, item in _counted(marked, hit, span):
-            if _fits(item, emit):
-                part = position >= parts_from or (isinstance(item, People) and item.partitive)
+        counted = outside_brackets(marked, _counted(marked, hit, span))
+        first_part = parts_from(marked, counted, span, book)
+        for position, item in counted:
+            if position >= first_part and emit.get("scope") == "part":
+                break  # "nine people, three of them children, are among the dead": the nine are a part
+            if _fits(item, emit) and not corrected(marked, position, book):
+                part = position >= first_part or (isinstance(item, People) and item.partitive)
                 yield _Reading(hit.rule, emit, position, item, hit.start, hit.end, part)
 
 
@@ -127,13 +160,6 @@ def _counted(marked: MarkedText, hit: Hit, span: tuple[int, int]) -> list[tuple[
 def _fits(item: People | NumberMention, emit: dict[str, Any]) -> bool:
     """Whether a rule that is for one kind of people only is for these."""
     return "only" not in emit or (isinstance(item, People) and item.kind == emit["only"])
-
-
-def _parts_start(marked: MarkedText, span: tuple[int, int], book: Rulebook) -> int:
-    """Position from which the people of a list are parts of those before ("..., including two children")."""
-    including = book.memo("claims.including", lambda b: regex.compile(b.expand("{including}")))
-    found = including.search(marked.text, span[0], span[1])
-    return found.end() if found else len(marked.text)
 
 
 def _choose(readings: list[_Reading]) -> list[_Reading]:
@@ -168,7 +194,7 @@ def _claim(
     agent = _agent(marked, reading)
     outcome = reading.emit["outcome"]
     is_cumulative = any(a <= reading.position < b for a, b in cumulative)
-    scope = "cumulative" if is_cumulative else "part" if reading.part else reading.emit.get("scope", "total")
+    scope = "cumulative" if is_cumulative else reading.emit.get("scope", "part" if reading.part else "total")
     people = reading.people if isinstance(reading.people, People) else None
     return Claim(
         claim_id=content_id("clm", document.doc_id, start, end, reading.position, reading.rule.id, outcome, party),
@@ -191,10 +217,25 @@ def _claim(
         number_mention_id=_number_id(reading),
         actor_mention_id=people.actor_id if people else None,
         statement_id=content_id("stm", document.doc_id, start, end, reading.rule.id, outcome),
-        additional=bool((people and people.additional) or reading.emit.get("additional")),
+        additional=_additional(marked, reading),
         agent=agent.quote if agent else None,
         agent_side=_side(agent) if agent else None,
+        moved=_moved(reading),
+        person=people.name if people else None,
     )
+
+
+def _additional(marked: MarkedText, reading: _Reading) -> bool:
+    """Whether these are beside people told before: "three others", "two guards were also killed"."""
+    people = reading.people if isinstance(reading.people, People) else None
+    also = bool(people) and " also " in marked.text[reading.position : reading.end]
+    return also or bool((people and people.additional) or reading.emit.get("additional"))
+
+
+def _moved(reading: _Reading) -> bool:
+    """Whether these are people told before as hurt or taken ("one of them died", "he was found dead")."""
+    moves = reading.emit.get("moves", False)
+    return moves is True or (moves == "part" and isinstance(reading.people, People) and reading.people.partitive)
 
 
 def _number_id(reading: _Reading) -> str | None:
@@ -206,7 +247,7 @@ def _number_id(reading: _Reading) -> str | None:
 def _bounds(reading: _Reading) -> tuple[int | None, int | None, str, str | None]:
     people, emit = reading.people, reading.emit
     if people is None:
-        return emit["count"], emit["count"], "exact", None
+        return emit.get("count"), emit.get("count"), "exact", None
     low, high, qualifier, word = people.low, people.high, people.qualifier, people.word
     if emit.get("qualifier") == "at_least" and low is not None:
         return low, None, "at_least", word

@@ -35,9 +35,9 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
         for hit in phrase.hits:
             before = last[1] if last and index - last[0] <= _NEAR_SENTENCES else None
             span = _settled(hit, phrase.groups(hit), document, phrases) or _anchored(hit, before)
-            mention = _mention(
-                document, read[index], phrase, hit, _as_night(span, phrase.text[hit.start : hit.end], night)
-            )
+            span = _as_night(span, phrase.text[hit.start : hit.end], night)
+            offset = _offset(hit, phrase.groups(hit), phrases)
+            mention = _mention(document, read[index], phrase, hit, span, offset)
             found.append(mention)
             if mention.kind not in ("duration", "since", "until", "other"):
                 last = (index, mention)
@@ -78,13 +78,24 @@ def _anchored(hit: PhraseHit, before: DateMention | None) -> Span | None:
     return day, day, "day"
 
 
+def _offset(hit: PhraseHit, groups: dict[str, str], phrases: Phrases) -> int | None:
+    """How many days it is from the incident told before, where the words count from that."""
+    emits = emitted(hit.rule)
+    if emits["value"] not in ("anchored", "counted"):
+        return None
+    days = int(emits.get("days", 0))
+    return days * (Words(groups, emits, phrases.calendar, None).count() or 1)
+
+
 def _as_night(span: Span | None, words: str, night: "regex.Pattern[str]") -> Span | None:
     if span is None or span[2] not in ("day", "range"):
         return span
     return (span[0], span[1], "night") if night.search(words, timeout=TIMEOUT_SECONDS) else span
 
 
-def _mention(document: Document, sentence: Sentence, phrase: Phrase, hit: PhraseHit, span: Span | None) -> DateMention:
+def _mention(
+    document: Document, sentence: Sentence, phrase: Phrase, hit: PhraseHit, span: Span | None, offset: int | None
+) -> DateMention:
     start, end = phrase.offset(hit.start), phrase.offset(hit.end)
     date_from, date_to, precision = span or (None, None, "unknown")
     kind = str(emitted(hit.rule).get("kind", "absolute"))
@@ -101,4 +112,5 @@ def _mention(document: Document, sentence: Sentence, phrase: Phrase, hit: Phrase
         date_to=date_to,
         precision=precision,
         kind=hit.bound if hit.bound and not followed and kind not in ("duration", "other") else kind,
+        offset_days=offset,
     )

@@ -181,4 +181,5 @@ CONVERTERS: Mapping[str, Converter] = {
     "weekend": weekend,
     "open": lambda _: None,
     "anchored": lambda _: None,  # settled by the mention before, see `tollbook.extraction.dates`
+    "counted": lambda _: None,  # settled by the incident told before, see `tollbook.ledger.report_fields`
 }

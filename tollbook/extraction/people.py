@@ -30,7 +30,7 @@ class People:
     partitive: bool = False  # "three of them": a part of a set told elsewhere
     additional: bool = False  # "nine others", "another three": beside a set told elsewhere
     definite: bool = False  # "the attacker": somebody told of before
-    named: bool = False  # a person by name
+    name: str | None = None  # of a person told by name
     number_id: str | None = None
     actor_id: str | None = None
 
@@ -60,6 +60,7 @@ def phrase(marked: MarkedText, hit: Hit) -> People:
     low, high, qualifier, word = _count(number, emits)
     kind, group, side = _who(noun, owner, emits)
     groups = hit.match.groupdict()
+    count = low if low == high else None
     return People(
         start,
         end,
@@ -74,10 +75,16 @@ def phrase(marked: MarkedText, hit: Hit) -> People:
         partitive=bool(emits.get("partitive")),
         additional=bool(emits.get("additional") or groups.get("more")),
         definite=bool(groups.get("the")),
-        named=bool(emits.get("named")),
+        name=_name(marked, hit) if count == 1 else None,
         number_id=number.mention_id if isinstance(number, NumberMention) else None,
         actor_id=noun.mention_id if isinstance(noun, ActorMention) else None,
     )
+
+
+def _name(marked: MarkedText, hit: Hit) -> str | None:
+    """The name of the person that the match speaks of."""
+    named = (item for position, item in marked.inside(hit.start, hit.end) if marked.text[position] == CODES["person"])
+    return next((str(name) for name in named), None)
 
 
 def _captured(marked: MarkedText, hit: Hit, name: str) -> Any:

@@ -31,20 +31,29 @@ CODES: Mapping[str, str] = {
     "bombers": "\ue011",  # a people phrase of bombers
     "duration": "\ue012",  # "the past three days"
     "since": "\ue013",  # the day after "since"
+    "victim_two": "\ue014",  # a noun that says two: "couple", "twins"
+    "hospital": "\ue015",  # a place where the wounded are brought
+    "period": "\ue016",  # a date of a month or more
+    "stretch": "\ue017",  # a measure of weeks or more
 }
 
 # What a placeholder of a pattern stands for, as regex text.
 SYMBOLS: Mapping[str, str] = {
     **CODES,
-    "victim": "[\ue001\ue002]",
+    "place": "[\ue007\ue015]",
+    "target": "[\ue00a\ue015]",
+    "date": "[\ue009\ue016]",
+    "measure": "[\ue00e\ue017]",
+    "victim": "[\ue001\ue002\ue014]",
     "attacker": "[\ue003\ue004\ue00f\ue010]",
     "bomber": "[\ue00f\ue010]",
-    "noun": "[\ue001-\ue004\ue00f\ue010]",
+    "noun": "[\ue001-\ue004\ue00f\ue010\ue014]",
     "noun_one": "[\ue001\ue003\ue00f]",
-    "noun_many": "[\ue002\ue004\ue010]",
+    "noun_many": "[\ue002\ue004\ue010\ue014]",
+    "noun_two": "\ue014",
     "people": "[\ue00d\ue011]",
     "actor": "[\ue003-\ue006\ue00f\ue010]",
-    "anyone": "[\ue001-\ue006\ue00c\ue00d\ue00f-\ue011]",
+    "anyone": "[\ue001-\ue006\ue00c\ue00d\ue00f-\ue011\ue014]",
     "count": "[\ue000\ue00d\ue011]",
 }
 

@@ -4,7 +4,7 @@ A passage holds the claims, attacks, days, places and actors of its words; `toll
 incident it tells.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -30,10 +30,13 @@ _BELONGING = "places.belonging"  # "the mayor of Samarra"
 _DATELINE = regex.compile(r": | ?- ?")  # "Baghdad: Officers said"
 _BULLET = regex.compile(r"\s*[•*·▪‣-] ")
 _NAME = regex.compile(r"(?<=[a-z,] )[A-Z][\w-]{3,}|^[A-Z][\w-]{3,}(?=[, ])")
-_CUES = ("separate_cue", "refers_back", "similar_cue", "definite_people", "that_one", "past_cue", "happened")
+_CUES = ("separate_cue", "refers_back", "similar_cue", "that_one", "past_cue", "happened", "all_attacks")
 _FOILED = ("non_attack", "foiled")  # an attack that was tried is an incident, a threat is none
+_LONG_DAYS = 10
 _NO_DAY = ("duration", "since", "until")
 _PLURAL = regex.compile(r"(?:attacks|assaults|bombings|raids|ambushes|strikes|killings|kidnappings|operations)$")
+_TOGETHER = regex.compile(r"\b(?:two|twin|double|three|four|pair of|coordinated|simultaneous) (?:[a-z-]+ ){0,2}$")
+_WAR = regex.compile(r"battle|offensive|violence|fighting|bloodshed|clashes|insurgency|campaign|attacks$")
 _ABSTRACT = ("attack", "raid", "clash", "armed_assault")  # said of wars and campaigns as well
 
 
@@ -67,6 +70,8 @@ class Passage:
     inherited: list[DateMention] = field(default_factory=list)  # days of the part before it
     group_of_list: ActorMention | None = None  # the armed group whose attacks are listed here
     hurt: bool = False  # a word for people hurt, with or without a count
+    all_attacks: bool = False  # of all incidents told so far: "both attacks"
+    named_attacks: frozenset[str] = frozenset()  # families of the attacks that it speaks of as known ("the blast")
 
     @property
     def attacks(self) -> list[EventMention]:
@@ -81,9 +86,15 @@ class Passage:
     @property
     def single_attacks(self) -> list[EventMention]:
         """Words for one attack; "attacks" in general tell none, unless a day goes with them."""
-        dated = any(d.date_from is not None and d.kind != "relative" for d in self.dates)
+        own = [d for d in self.dates if d.offset_days is None and d.precision in ("day", "night")]
+        dated = any(d.date_from is not None for d in own)
         told = [e for e in self.attacks if e.mention_id not in self.hypothetical]
-        return [e for e in told if dated or not _PLURAL.search(e.quote.lower())]
+        return [e for e in told if dated or not _PLURAL.search(e.quote.lower()) or self._counted(e)]
+
+    def _counted(self, event: EventMention) -> bool:
+        """Whether it is a number of attacks told together: "two suicide bombings"."""
+        at = event.start_char - self.start
+        return _TOGETHER.search(self.text[max(0, at - 40) : at]) is not None
 
     @property
     def introduces(self) -> bool:
@@ -94,13 +105,22 @@ class Passage:
     @property
     def history(self) -> bool:
         """Whether its days are months or years and its attack or place is vague: the history of a conflict."""
-        if self.separate or not self.dates or any(d.precision in ("day", "night") for d in self.dates):
+        if self.separate or not self.dates or not all(_is_long(d) for d in self.dates):
             return False
         fine = any(p.precision not in ("country", "region") for p in self.places)
-        return not (fine and self._concrete)
+        return not (fine and self.concrete)
 
     @property
-    def _concrete(self) -> bool:
+    def sums_up(self) -> bool:
+        """Whether its people were hurt over months or years, in a war or in nothing that is named."""
+        if not self.history or any(e.kind == "weapon" for e in self.events) or self.concrete:
+            return False
+        fine = any(p.precision not in ("country", "region") for p in self.places)
+        return not fine or any(_WAR.search(e.quote.lower()) for e in self.attacks)
+
+    @property
+    def concrete(self) -> bool:
+        """Whether it tells of a bombing, a shooting or the like, not just of an attack."""
         return any(e.value not in _ABSTRACT for e in self.attacks)
 
     @property
@@ -111,7 +131,15 @@ class Passage:
     @property
     def says_other(self) -> bool:
         """Whether its words are of an accident, a threat, a court or the like, not of an attack."""
-        return any(e.kind == "non_attack" for e in self.events) and not self.attacks
+        armed = self.attacks or any(e.kind == "weapon" for e in self.events)
+        return any(e.kind == "non_attack" for e in self.events) and not armed
+
+
+def _is_long(date: DateMention) -> bool:
+    """Whether it is a stretch of time rather than a day, known or not."""
+    if date.offset_days is not None or date.kind == "weekday":
+        return False
+    return date.date_from is None or date.date_to is None or (date.date_to - date.date_from).days > _LONG_DAYS
 
 
 def takes_or_hurts(claim: Claim) -> bool:
@@ -169,13 +197,48 @@ def _passage(
     passage.separate = "separate_cue" in told
     passage.refers_back = "refers_back" in told
     passage.similar = "similar_cue" in told
-    passage.definite = "definite_people" in told
-    passage.that_one = "that_one" in told
+    passage.definite = _definite(passage, book)
+    passage.that_one = "that_one" in told or _goes_on(passage)
+    passage.all_attacks = "all_attacks" in told
+    passage.named_attacks = _named_attacks(passage, book)
     passage.hypothetical = _hypothetical(passage, book)
     passage.names = _names(document, passage, found)
     passage.habitual = "past_cue" in told
     passage.hurt = "happened" in told
     return passage
+
+
+def _goes_on(passage: Passage) -> bool:
+    """Whether its people are told as beside others ("two more were hurt"), with no day or place of their own."""
+    claims = passage.own_claims
+    return bool(claims) and all(c.additional for c in claims) and not passage.dates and not passage.places
+
+
+def _definite(passage: Passage, book: Rulebook) -> bool:
+    """Whether it speaks of people told of before, and not just of those that it has told of itself."""
+    pattern = book.memo("passages.definite", lambda b: regex.compile(b.expand("{definite_people}")))
+    match = pattern.search(passage.text, timeout=1.0)
+    if match is None:
+        return False
+    noun = match.group().split()[-1].rstrip("s")
+    return noun not in passage.text[: match.start()]
+
+
+def _named_attacks(passage: Passage, book: Rulebook) -> frozenset[str]:
+    families = book.settings["linking/article"]["attack_families"]
+    pattern = book.memo("passages.the", lambda b: regex.compile(b.expand("{the_attack_lead}")))
+    named = (e for e in (*passage.attacks, *passage.events) if e.value in families)
+    return frozenset(
+        families[e.value or ""]
+        for e in named
+        if pattern.search(passage.text[max(0, e.start_char - passage.start - 40) : e.start_char - passage.start])
+    )
+
+
+def families_of(passage: Passage, families: Mapping[str, str]) -> frozenset[str]:
+    """Return the families of the attacks and weapons that a passage tells of."""
+    found = (e.value for e in passage.events if e.kind in ("attack", "weapon"))
+    return frozenset(families[value] for value in found if value in families)
 
 
 def _hypothetical(passage: Passage, book: Rulebook) -> frozenset[str]:
@@ -223,16 +286,22 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     at = place.start_char - passage.start
     if at == 0 and passage.sentence.kind == "body" and _DATELINE.match(passage.text, place.end_char - passage.start):
         return True
-    return cue.search(passage.text[max(0, at - 40) : at]) is not None
+    after = book.memo("passages.aside_after", lambda b: regex.compile(b.expand("{aside_after}")))
+    if after.match(passage.text, place.end_char - passage.start, timeout=1.0):
+        return True
+    return cue.search(passage.text[max(0, at - 60) : at]) is not None
 
 
 def _of_speech(passage: Passage, date: DateMention, found: Sequence[Mention], book: Rulebook) -> bool:
     """Whether the day is that of the statement ("police said on Sunday"), not of the attack."""
     if any(isinstance(m, AttributionMention) and 0 <= date.start_char - m.end_char <= 4 for m in found):
         return True
+    after = book.memo("passages.speech_after", lambda b: regex.compile(b.expand("{speech_after}")))
+    if after.match(passage.text, date.end_char - passage.start, timeout=1.0):
+        return True
     cue = book.memo("passages.speech", lambda b: Cue(b, "{speech_cue}"))
     at = date.start_char - passage.start
-    return cue.search(passage.text[max(0, at - 40) : at]) is not None
+    return cue.search(passage.text[max(0, at - 60) : at]) is not None
 
 
 def _spans(
@@ -240,30 +309,63 @@ def _spans(
 ) -> Iterator[tuple[int, int]]:
     """The sentence whole, or cut where both sides have an attack or claim and places that differ."""
     anchors = sorted([c.start_char for c in claims] + [m.start_char for m in found if _is_attack(m)])
+    whole = iter([(sentence.start_char, sentence.end_char)])
+    if len(anchors) < 2:
+        return whole
     places = sorted((m for m in found if isinstance(m, PlaceMention) and _is_place(m)), key=lambda m: m.start_char)
-    if len(anchors) < 2 or len(places) < 2:
-        return iter([(sentence.start_char, sentence.end_char)])
+    days = [m for m in found if isinstance(m, DateMention) and m.precision in ("day", "night", "month")]
     inside = [(c.start_char, c.end_char) for c in claims]
-    for name in ("clause_break", "weak_break"):
+    for name, soon in (("turn_break", 120), ("clause_break", 400), ("weak_break", 40)):
         pattern = book.memo(f"passages.{name}", _breaks(name))
         breaks = [sentence.start_char + m.end() for m in pattern.finditer(fold(sentence.text), timeout=1.0)]
         breaks = [at for at in breaks if not any(a < at < b for a, b in inside)]
-        found_cuts = _cuts(sentence, breaks, anchors, places, soon=400 if name == "clause_break" else 40)
+        turn = _Turn(name, soon, anchors, places, days)
+        found_cuts = _cuts(sentence, breaks, turn)
         if len(found_cuts) > 1:
             return iter(found_cuts)
-    return iter([(sentence.start_char, sentence.end_char)])
+    return whole
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What decides whether a sentence turns to another incident at a break of the kind `name`."""
+
+    name: str
+    soon: int  # characters within which the words after it must come to an attack or to people hurt
+    anchors: Sequence[int]  # where attacks and people hurt are told
+    places: Sequence[PlaceMention]
+    days: Sequence[DateMention]
+
+    def at(self, start: int, at: int, end: int) -> bool:
+        """Whether the words from `at` to `end` tell another incident than those from `start`."""
+        if not (any(start <= a < at for a in self.anchors) and any(at <= a < at + self.soon for a in self.anchors)):
+            return False
+        if self.name == "turn_break":
+            return True
+        return self._other_day(start, at, end) or self._other_place(start, at, end)
+
+    def _other_day(self, start: int, at: int, end: int) -> bool:
+        before = [d for d in self.days if start <= d.start_char < at]
+        after = [d for d in self.days if at <= d.start_char < min(end, at + self.soon)]
+        if self.name != "clause_break" or not (before and after):
+            return False
+        return before[-1].date_from != after[0].date_from
+
+    def _other_place(self, start: int, at: int, end: int) -> bool:
+        first = at if self.name == "clause_break" else min(a for a in self.anchors if at <= a)
+        before = [p for p in self.places if start <= p.start_char < at]
+        after = [p for p in self.places if first <= p.start_char < end]
+        return bool(before and after) and not any(_overlap(b, a) for b in before for a in after)
 
 
 def _breaks(name: str) -> Callable[[Rulebook], "regex.Pattern[str]"]:
     return lambda book: regex.compile(book.expand("{" + name + "}"))
 
 
-def _cuts(
-    sentence: Sentence, breaks: Sequence[int], anchors: Sequence[int], places: Sequence[PlaceMention], soon: int
-) -> list[tuple[int, int]]:
+def _cuts(sentence: Sentence, breaks: Sequence[int], turn: _Turn) -> list[tuple[int, int]]:
     start, out = sentence.start_char, []
     for at in breaks:
-        if _turns(start, at, sentence.end_char, at + soon, anchors, places):
+        if turn.at(start, at, sentence.end_char):
             out.append((start, at))
             start = at
     return [*out, (start, sentence.end_char)]
@@ -275,16 +377,6 @@ def _is_attack(mention: Mention) -> bool:
 
 def _is_place(mention: PlaceMention) -> bool:
     return mention.relation != "demonym" and mention.precision != "country"
-
-
-def _turns(start: int, at: int, end: int, soon: int, anchors: Sequence[int], places: Sequence[PlaceMention]) -> bool:
-    """Whether the words after `at` tell another place's attack: an attack word comes soon, then its own place."""
-    if not (any(start <= a < at for a in anchors) and any(at <= a < soon for a in anchors)):
-        return False
-    first = min(a for a in anchors if at <= a)
-    before = [p for p in places if start <= p.start_char < at]
-    after = [p for p in places if first <= p.start_char < end]
-    return bool(before and after) and not any(_overlap(b, a) for b in before for a in after)
 
 
 def _overlap(one: PlaceMention, other: PlaceMention) -> bool:

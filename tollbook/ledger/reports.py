@@ -3,18 +3,31 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.ledger.passages import Passage, cut, takes_or_hurts
-from tollbook.ledger.report_fields import attack_of, best_date, perpetrator, target_of, weapon_of
-from tollbook.ledger.report_places import Scene, scene_of, where
+from tollbook.ledger.perpetrators import Perpetrator, perpetrators
+from tollbook.ledger.report_fields import attack_of, best_date, target_of, weapon_of
+from tollbook.ledger.report_places import Where, scene_of, where
 from tollbook.ledger.tallies import tally
+from tollbook.ledger.telling import tells_incident
 from tollbook.ledger.thread import Thread
 from tollbook.ledger.threads import assign
-from tollbook.rows import ActorMention, Claim, Document, GroupTally, Report, Sentence, Tally, UnmatchedNumber
+from tollbook.rows import (
+    ActorMention,
+    Claim,
+    DateMention,
+    Document,
+    GroupTally,
+    Report,
+    Sentence,
+    Tally,
+    UnmatchedNumber,
+)
 from tollbook.rulebook import Rulebook
 
 _SUBJECT_REACH = 30  # characters between a subject and its verb
@@ -31,20 +44,21 @@ def build(
     """
     passages = cut(document, sentences, mentions, claims, book)
     threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
+    told = _incidents(document, threads, mentions, book)
     reports: list[Report] = []
     tallies: list[Tally] = []
     groups: list[GroupTally] = []
-    told: dict[str, Claim] = {}
-    scene = scene_of(document, mentions, book)
-    for index, thread in enumerate(threads):
-        report = _report(scene, thread, index, reports, book)
+    final: dict[str, Claim] = {}
+    for index, one in enumerate(told):
+        report = _report(document, one, index, reports, book)
+        thread = one.thread
         own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread), book)]
-        found, by_group, final = tally(report.report_id, own, book)
+        found, by_group, own = tally(report.report_id, own, book)
         reports.append(report)
         tallies.extend(found)
         groups.extend(by_group)
-        told.update((c.claim_id, c) for c in final)
-    final_claims = [told.get(c.claim_id, c) for c in claims]
+        final.update((c.claim_id, c) for c in own)
+    final_claims = [final.get(c.claim_id, c) for c in claims]
     return reports, final_claims, tallies, groups, _unmatched(document, sentences, mentions, final_claims, book)
 
 
@@ -55,10 +69,30 @@ def _worth(thread: Thread) -> bool:
     return bool(thread.dates or thread.places)
 
 
-def _report(scene: Scene, thread: Thread, index: int, before: Sequence[Report], book: Rulebook) -> Report:
-    document, date = scene.document, best_date(thread)
-    place, place_text, country = where(thread, scene)
-    who = perpetrator(thread, book, by_state=_by_state(thread.passages))
+class _Incident(NamedTuple):
+    """An incident with its day, its place, and who did it."""
+
+    thread: Thread
+    date: DateMention | None
+    where: Where
+    who: Perpetrator | None = None
+
+
+def _incidents(document: Document, threads: Sequence[Thread], mentions: Mentions, book: Rulebook) -> list[_Incident]:
+    """Each incident with its day, place and perpetrator, without what is only talk of violence."""
+    settings, scene = book.settings["linking/article"], scene_of(document, mentions, book)
+    published = document.published_on or document.published_from
+    out: list[_Incident] = []
+    for index, thread in enumerate(threads):
+        date, place = best_date(thread), where(thread, scene)
+        if tells_incident(thread, date, place.place, published, settings, first=index == 0):
+            out.append(_Incident(thread, date, place))
+    actors = perpetrators([i.thread for i in out], [_by_state(i.thread.passages) for i in out], book)
+    return [i._replace(who=who) for i, who in zip(out, actors, strict=True)]
+
+
+def _report(document: Document, incident: _Incident, index: int, before: Sequence[Report], book: Rulebook) -> Report:
+    thread, date, (place, place_text, country), who = incident
     settings = book.settings["linking/article"]
     start, end = thread.passages[0].start, max(p.end for p in thread.passages)
     report = Report(
@@ -66,7 +100,7 @@ def _report(scene: Scene, thread: Thread, index: int, before: Sequence[Report], 
         doc_id=document.doc_id,
         role=_role(document, thread, date.date_to if date else None, index, book),
         date_from=date.date_from if date else None,
-        date_to=date.date_to if date else None,
+        date_to=date.date_to if date else document.published_on or document.published_to,
         place=place.name if place else None,
         place_text=place_text,
         place_id=place.place_id if place else None,
@@ -128,7 +162,7 @@ def _parted(passages: Sequence[Passage], claims: Sequence[Claim], book: Rulebook
         c.claim_id
         for p in passages
         for c in p.own_claims
-        if cue.search(p.text[max(0, c.start_char - p.start - 140) : c.end_char - p.start])
+        if not c.additional and cue.search(p.text[max(0, c.start_char - p.start - 140) : c.end_char - p.start])
     }
     return [replace(c, scope="part") if c.scope == "total" and c.claim_id in of_part else c for c in claims]
 

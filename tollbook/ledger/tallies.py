@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tollbook.ledger.tallies_persons import persons_once, size, without_moved
 from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
@@ -28,6 +29,16 @@ class _Total:
     start: int
 
     @property
+    def named(self) -> bool:
+        """Whether all of it are persons by name."""
+        return all(c.person for c in self.claims)
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is more than one person told without a number."""
+        return len(self.claims) > 1 or self.number != 1 or any(c.number_mention_id for c in self.claims)
+
+    @property
     def number(self) -> int:
         """The bound that counts for comparing."""
         return self.low if self.low is not None else self.high or 0
@@ -39,8 +50,8 @@ def tally(report_id: str, claims: Sequence[Claim], book: Rulebook) -> tuple[list
     `claims` are those of one report, in text order.
     """
     fallback = book.memo("tallies.fallback", _fallback_rules)
-    kept = _without_fallback(claims, fallback)
-    marked = _resolve_parts(kept)
+    kept, moved = without_moved(_without_fallback(claims, fallback))
+    marked = _resolve_parts(persons_once(kept))
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in marked:
@@ -48,7 +59,7 @@ def tally(report_id: str, claims: Sequence[Claim], book: Rulebook) -> tuple[list
         by_group[claim.outcome, claim.victim_group].append(claim)
     tallies = []
     for (outcome, party), own in sorted(by_key.items()):
-        low, high, word, used = _bounds(_totals(own, _within(marked, outcome, party)))
+        low, high, word, used = _bounds(_totals(own, {**moved, **_within(marked, outcome, party)}))
         if used:
             tallies.append(Tally(report_id, outcome, party, low, high, word, tuple(c.claim_id for c in used)))
     groups = []
@@ -91,20 +102,23 @@ def _resolve_parts(claims: Sequence[Claim]) -> list[Claim]:
             if c.scope == "total" and c.outcome == claim.outcome and c.claim_id != claim.claim_id and _holds(c, claim)
         ]
         best = max(
-            totals, key=lambda c: (c.sentence_id == claim.sentence_id, c.party == claim.party, _size(c)), default=None
+            totals, key=lambda c: (c.sentence_id == claim.sentence_id, c.party == claim.party, size(c)), default=None
         )
+        best = best or _told_again(claim, claims)
         out.append(replace(claim, part_of=best.claim_id) if best else replace(claim, scope="total"))
     return out
+
+
+def _told_again(part: Claim, claims: Sequence[Claim]) -> Claim | None:
+    """The first total of the match that the part is in, where they hold it together ("a boy and a girl, both pupils")."""
+    own = [c for c in claims if c.scope == "total" and c.statement_id == part.statement_id]
+    return own[0] if sum(size(c) for c in own) >= size(part) and own else None
 
 
 def _holds(total: Claim, part: Claim) -> bool:
     if total.sentence_id != part.sentence_id and total.party != part.party:
         return False
-    return total.word is not None or _size(total) >= _size(part)
-
-
-def _size(claim: Claim) -> int:
-    return claim.low if claim.low is not None else claim.high or 0
+    return total.word is not None or size(total) >= size(part)
 
 
 def _within(claims: Sequence[Claim], outcome: str, party: str) -> Held:
@@ -133,13 +147,13 @@ def _sum(claims: Sequence[Claim], held: Held) -> _Total:
     counted = [c for c in claims if c.low is not None or c.high is not None]
     words = [c.word for c in claims if c.word]
     taken_out = [part for c in claims for part in held.get(c.claim_id, ())]
-    minus = sum(_size(part) for part in taken_out)
+    minus = sum(size(part) for part in taken_out)
     if not counted:
         low = high = None
     elif len(counted) == 1:
         low, high = counted[0].low, counted[0].high
     else:
-        low = sum(_size(c) for c in counted)
+        low = sum(size(c) for c in counted)
         high = None if any(c.high is None for c in counted) else sum(c.high or 0 for c in counted)
     if counted and words:
         high = None  # "three soldiers and several civilians"
@@ -177,6 +191,8 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
         return False  # told again
     if total.additional:
         return not last.additional
+    if total.named and any(t.named for t in before):
+        return False  # one person's death recalls another's
     known = [t.groups - {"unknown"} for t in before]
     other = total.groups - {"unknown"}
     return bool(other) and all(g and not g & other for g in known) and not any("unknown" in t.groups for t in before)
@@ -194,6 +210,7 @@ def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | Non
     """The smallest and the largest number stated; `high` is null only when every one is open."""
     numbered = [t for t in totals if t.low is not None or t.high is not None]
     numbered = [t for t in numbered if t.number > 0] or numbered  # "no others were hurt" beside people who were
+    numbered = [t for t in numbered if t.counted] or numbered  # "a guard was killed" is one of those counted
     if not numbered:
         vague = [t for t in totals if t.word]
         return None, None, vague[0].word if vague else None, [c for t in vague[:1] for c in t.claims]

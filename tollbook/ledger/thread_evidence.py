@@ -5,15 +5,17 @@ Only names of evidence are found here; what each weighs stands in rules/linking/
 
 from collections.abc import Mapping, Sequence
 from math import asin, cos, radians, sin, sqrt
+from typing import Any
 
 from tollbook.extraction.text import fold
-from tollbook.ledger.passages import Passage
+from tollbook.ledger.passages import Passage, families_of
 from tollbook.ledger.thread import Thread
 from tollbook.rows import Claim, DateMention, PlaceMention
 
-Weights = Mapping[str, float]
+Weights = Mapping[str, Any]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WIDE = ("country", "region")
+_TOWNS = ("settlement", "district", "unknown")
 _OFFSET_KM = 100.0  # how far "north of Y" reaches
 
 
@@ -27,6 +29,7 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         _group_evidence(passage.own_claims, thread.claims),
         _actor_evidence(passage, thread),
         _target_evidence(passage, thread),
+        _attack_evidence(passage, thread, weights["attack_families"]),
         "refers_back" if passage.refers_back else None,
         "definite_people" if passage.definite and thread.claims else None,
         "same_person" if any(name.lower() in p.text for name in passage.names for p in thread.passages) else None,
@@ -72,7 +75,7 @@ def _weekday(date: DateMention) -> str | None:
 def _place_evidence(
     new: Sequence[PlaceMention], old: Sequence[PlaceMention], nearby_km: float, *, separate: bool
 ) -> str | None:
-    order = ("same_place", "place_inside", "place_nearby", "other_place", "other_country")
+    order = ("same_place", "place_inside", "place_nearby", "other_name", "other_place", "other_country")
     told, known = _telling(new), _telling(old)
     if not told or not known:
         return None
@@ -86,10 +89,11 @@ def _place_evidence(
 
 
 def _telling(places: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """The finest places told: countries only where there is nothing else, "north of Y" only where Y's own is not."""
+    """The finest places told: provinces and countries only where nothing else is, "north of Y" only without a town."""
     fine = [p for p in places if p.precision not in _WIDE]
     near = [p for p in fine if p.relation != "offset"]
-    return near or fine or list(places)
+    towns = [p for p in near if p.precision != "admin1"]
+    return towns or near or fine or list(places)
 
 
 def _aside_evidence(passage: Passage, thread: Thread) -> str | None:
@@ -111,7 +115,12 @@ def _compare_places(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str |
         return "same_place"
     if _same_name(a.name, b.admin1) or _same_name(b.name, a.admin1):
         return "place_inside"
-    return _apart(a, b, nearby_km) if a.place_id and b.place_id else None
+    if a.place_id and b.place_id:
+        return _apart(a, b, nearby_km)
+    if "at" not in (a.relation, b.relation):
+        return None
+    loose = any(p.relation != "at" and p.place_id for p in (a, b))  # "near Kirkuk" is in some village
+    return None if loose else "other_name" if a.precision in _TOWNS and b.precision in _TOWNS else None
 
 
 def _apart(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str:
@@ -149,7 +158,10 @@ def _count_evidence(new: Sequence[Claim], old: Sequence[Claim]) -> str | None:
         for b in old:
             alike = (a.outcome, a.party) == (b.outcome, b.party) and a.scope == b.scope == "total"
             if alike and not (a.word and b.word):
-                verdicts.add("same_count" if _number(a) == _number(b) else "other_count")
+                if _number(a) != _number(b):
+                    verdicts.add("other_count")
+                elif _number(a) not in (0, 1):  # one man here and one there are not the same
+                    verdicts.add("same_count")
     return next((name for name in ("same_count", "other_count") if name in verdicts), None)
 
 
@@ -181,3 +193,14 @@ def _target_evidence(passage: Passage, thread: Thread) -> str | None:
     if not new or not old:
         return None
     return "same_target" if new & old else "other_target"
+
+
+def _attack_evidence(passage: Passage, thread: Thread, families: Mapping[str, str]) -> str | None:
+    """Whether "the blast" is this incident's, or whether one was a kidnapping and this is a bombing."""
+    old = {f for p in thread.passages for f in families_of(p, families)}
+    if not old:
+        return None
+    if passage.named_attacks:
+        return "same_attack" if passage.named_attacks & old else "not_that_attack"
+    new = families_of(passage, families)
+    return "other_attack" if new and not new & old else None

@@ -42,6 +42,9 @@ class DateMention:
     kind: Annotated[
         str, "absolute, weekday, relative, month, year, holiday, duration (over a span of time), since, until, other"
     ] = "absolute"
+    offset_days: Annotated[
+        int | None, 'days from the incident told before ("a day earlier" is -1), where nothing else settles the day'
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class ActorMention:
     ] = "victims"
     side: Annotated[str, "state, non_state, civilian, unknown"] = "unknown"
     victim_group: Annotated[str, "police, soldiers, civilians, attackers, ...; unknown"] = "unknown"
-    number: Annotated[str, "singular, plural, or mass (police, personnel, clergy)"] = "plural"
+    number: Annotated[str, "singular, dual (couple), plural, or mass (police, personnel, clergy)"] = "plural"
 
 
 @dataclass(frozen=True, slots=True)

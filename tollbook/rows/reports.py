@@ -40,6 +40,8 @@ class Claim:
     additional: Annotated[bool, "beside people told of before: 'nine others', 'another three'"] = False
     agent: Annotated[str | None, "who did it, as written, where the same clause says so"] = None
     agent_side: Annotated[str | None, "state or non_state, where the same clause says so"] = None
+    moved: Annotated[bool, "told before as hurt or taken, now dead: 'one of them died', 'he was found dead'"] = False
+    person: Annotated[str | None, "the name, where one person is told by name"] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,101 @@
+"""People of a match who are parts of those before ("nine people, including two children"), or the same ("their bodies")."""
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+
+import regex
+
+from tollbook.extraction.people import People
+from tollbook.extraction.symbols import SYMBOLS, MarkedText
+from tollbook.rows import Claim, NumberMention
+from tollbook.rulebook import Rulebook
+
+Counted = Sequence[tuple[int, People | NumberMention]]  # position in the marked text, and who stands there
+
+_STARTS = ("including", "among_them")  # lexicons after which the parts begin
+_OPENS = regex.compile(r"[,:(-] ?$|-- ?$")  # what stands before a list that tells who a number were
+_BRACKETS = regex.compile(r"(?<=[\ue00d\ue011] )\([^()]{1,80}\)")
+_BESIDES = regex.compile(
+    r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $"
+)
+_PAIR = "people.pair"
+_BEFORE_DEATH = ("abducted", "captured", "wounded")
+
+
+def parts_from(marked: MarkedText, counted: Counted, span: tuple[int, int], book: Rulebook) -> int:
+    """Position from which the people of a match are parts of those before; the end of the text when none is."""
+    cues = book.memo("claims.parts", lambda b: [regex.compile(b.expand("{" + n + "}", SYMBOLS)) for n in _STARTS])
+    found = [m.end() for m in (cue.search(marked.text, *span) for cue in cues) if m]
+    return min([*found, _breakdown(marked, counted)])
+
+
+def _breakdown(marked: MarkedText, counted: Counted) -> int:
+    """Where a number is told again by who they were: "six people, five men and a woman", "a boy and a girl, both ..."."""
+    for index, (position, item) in enumerate(counted[1:], start=1):
+        if not _OPENS.search(marked.text, counted[index - 1][0], position):
+            continue
+        if index == len(counted) - 1 and _apposed(marked, counted[index - 1], counted[index]):
+            return position
+        before, rest = counted[:index], [i for _, i in counted[index:]]
+        told = _exact([i for _, i in before[-1:]]) if len(rest) > 1 else None
+        again = isinstance(item, People) and item.rule_id == _PAIR and _exact([i for _, i in before]) == item.low
+        if again or (told is not None and told == _exact(rest)):
+            return position
+    return len(marked.text)
+
+
+def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], last: tuple[int, object]) -> bool:
+    """Whether the last of a list says who the one before is: no "and" joins them ("Pablo Gil, a vendor from Cali, ...")."""
+    first, second = before[1], last[1]
+    if not isinstance(first, People) or not isinstance(second, People) or first.number_id or first.high != 1:
+        return False
+    alone = (second.number_id is None or second.definite) and not _BESIDES.search(marked.text, 0, before[0])
+    return alone and marked.text[before[0] + 1 : last[0]].strip() == ","
+
+
+def outside_brackets(marked: MarkedText, counted: Counted) -> Counted:
+    """The people of a match without those in brackets right after others ("six monks (five Italians and a Pole)")."""
+    first = counted[0][0] if counted else 0
+    spans = [m.span() for m in _BRACKETS.finditer(marked.text, first)]
+    return [(p, i) for p, i in counted if not any(a < p < b for a, b in spans)]
+
+
+def _exact(items: Sequence[People | NumberMention]) -> int | None:
+    """The sum of exact numbers, None where one of them is open or vague."""
+    total = 0
+    for item in items:
+        if item.low is None or item.low != item.high:
+            return None
+        total += item.low
+    return total
+
+
+def counted_before(claims: Sequence[Claim], same: Set[str]) -> list[Claim]:
+    """The claims, those by the rules `same` with the count of the people last told as hurt or taken, or left out."""
+    if not any(c.rule_id in same for c in claims):
+        return list(claims)
+    out: list[Claim] = []
+    for claim in claims:
+        if claim.rule_id not in same:
+            out.append(claim)
+            continue
+        before = [c for c in out if c.outcome in _BEFORE_DEATH and c.low and c.scope == "total"]
+        told = [c for c in before if c.statement_id == before[-1].statement_id]
+        if told and any(c.outcome == "killed" for c in out[out.index(told[-1]) :]):
+            continue  # told already
+        out += [_like(claim, c, n) for n, c in enumerate(told)]
+    return out
+
+
+def _like(claim: Claim, of: Claim, index: int) -> Claim:
+    return replace(
+        claim,
+        claim_id=f"{claim.claim_id}{index or ''}",
+        party=of.party,
+        victim_group=of.victim_group,
+        low=of.low,
+        high=of.high,
+        qualifier=of.qualifier,
+        number_mention_id=of.number_mention_id,
+        actor_mention_id=of.actor_mention_id,
+    )

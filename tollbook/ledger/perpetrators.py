@@ -1,0 +1,242 @@
+"""The perpetrator of one incident, and how the article knows: claimed, attributed or suspected.
+
+Every name in the incident's words is weighed by its role (`tollbook.ledger.roles`): told or blamed as the one who did
+it counts first, a name without a role only where nobody is told, one with another role (who speaks, whom others
+fight, who was hit) never.
+"""
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
+from typing import NamedTuple
+
+import regex
+
+from tollbook.extraction.patterns import Cue
+from tollbook.ledger.passages import Passage
+from tollbook.ledger.roles import AGENT, OTHER, Role, role_of
+from tollbook.ledger.thread import Thread
+from tollbook.rows import ActorMention
+from tollbook.rulebook import Rulebook
+
+_BASES = ("claimed", "attributed", "suspected")
+_TOLD = len(_BASES)  # rank of a name that the article itself tells as the one who did it
+_BOTH = regex.compile(r"\b(?:both|the two|the twin) (?:attack|bombing|blast|incident|explosion|killing|ambush)")
+_GROUPS = ("armed_group", "label")
+_OF_FORCES = ("bombing", "shelling", "air_strike", "armed_assault", "assassination", "kidnapping", "arson")
+
+
+class Perpetrator(NamedTuple):
+    """Who did it, and how the article knows."""
+
+    actor: ActorMention
+    basis: str
+
+
+class _Candidate(NamedTuple):
+    """A name with what speaks for it; the smallest wins."""
+
+    untold: int  # 0: told or blamed, 1: a force that acts, 2: named without a role
+    force: bool
+    label: bool
+    rank: int  # of its basis
+    start: int
+    actor: ActorMention
+
+
+def perpetrators(threads: Sequence[Thread], by_state: Sequence[bool], book: Rulebook) -> list[Perpetrator | None]:
+    """Return who did each incident of an article.
+
+    "X claimed responsibility" after words that only go on telling an attack ("the body was found two days later") is
+    of the attack before them, which nobody is named for so far.
+    """
+    found = [perpetrator(t, book, by_state=state) for t, state in zip(threads, by_state, strict=True)]
+    for index in range(1, len(threads)):
+        who, before = found[index], found[index - 1]
+        if who and before is None and _goes_on(threads[index], threads[index - 1], who):
+            found[index - 1] = who
+    return [
+        who or (None if state else _at_home(thread, threads, book))
+        for who, thread, state in zip(found, threads, by_state, strict=True)
+    ]
+
+
+def _at_home(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perpetrator | None:
+    """The only group of an article, suspected for being at home there or for doing such things."""
+    named = {a.actor_id for t in threads for p in (*t.passages, *t.context) for a in p.actors if a.kind in _GROUPS}
+    if len(named) != 1:
+        return None
+    cue = book.memo("perpetrators.habit", lambda b: Cue(b, "{habit_cue}"))
+    for passage in thread.context:
+        groups = [a for a in passage.actors if a.kind == "armed_group"]
+        if groups and cue.search(passage.text) and not any(e.value == "denied" for e in passage.events):
+            return Perpetrator(groups[0], "suspected")
+    return None
+
+
+def _goes_on(thread: Thread, before: Thread, who: Perpetrator) -> bool:
+    """Whether a perpetrator told in passing is that of the incident before too."""
+    told = [p for p in thread.context if who.actor in p.actors]
+    if not told or any(_BOTH.search(p.text) for p in told):
+        return bool(told)
+    first = thread.passages[0]
+    same = any(p.sentence.sentence_id == first.sentence.sentence_id for p in before.passages)
+    return same or not any(p.single_attacks for p in thread.passages)
+
+
+def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Perpetrator | None:
+    """Return the named group or force that did it, with the strongest basis the article gives.
+
+    Where a state's forces killed attackers, the groups named are those hit; then it is the force, unless somebody is
+    told to have claimed or caused the incident.
+    """
+    found = [c for p in _telling(thread) for c in _candidates(p, thread, book)]
+    if by_state:
+        blamed = [c for c in found if c.untold == 0 and not c.force and _is_blamed(c, thread, book)]
+        return _best(blamed) or _killing_force(thread)
+    if found:
+        return _best(found)
+    listed = thread.passages[0].group_of_list
+    return Perpetrator(listed, "attributed") if listed else _force(thread)
+
+
+def _telling(thread: Thread) -> list[Passage]:
+    """The passages that can say who did it: not those that tell of other attacks in passing."""
+    return [*thread.passages, *(p for p in thread.context if not p.separate)]
+
+
+def _best(found: list[_Candidate]) -> Perpetrator | None:
+    """The best candidate, with the strongest basis that is given for it."""
+    best = min(found, key=lambda c: c[:5], default=None)
+    if best is None:
+        return None
+    rank = min(c.rank for c in found if c.actor.actor_id == best.actor.actor_id)
+    return Perpetrator(best.actor, "attributed" if rank == _TOLD else _BASES[rank])
+
+
+def _is_blamed(candidate: _Candidate, thread: Thread, book: Rulebook) -> bool:
+    passages = (p for p in (*thread.passages, *thread.context) if candidate.actor in p.actors)
+    return any(role_of(p, candidate.actor, book).said & set(_BASES) for p in passages)
+
+
+def _killing_force(thread: Thread) -> Perpetrator | None:
+    agents = {c.agent for c in thread.claims if c.agent_side == "state"}
+    forces = [a for p in thread.passages for a in p.actors if a.kind == "state_force" and a.quote in agents]
+    return Perpetrator(forces[0], "attributed") if forces else None
+
+
+def _force(thread: Thread) -> Perpetrator | None:
+    """Return a state's force told as the one who killed or attacked, where the incident names no attackers."""
+    actors = [a for p in thread.passages for a in p.actors]
+    if any(a.kind in ("attackers", *_GROUPS) for a in actors):
+        return None
+    agents = {c.agent for c in thread.claims if c.agent_side == "state" and c.victim_group != "attackers"}
+    attacks = [e.start_char for p in thread.passages for e in p.single_attacks if e.kind == "attack"]
+    for actor in actors:
+        acts = any(0 <= start - actor.end_char <= 2 for start in attacks)
+        if actor.kind == "state_force" and (acts or actor.quote in agents):
+            return Perpetrator(actor, "attributed")
+    return None
+
+
+def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_Candidate]:
+    named = [a for a in passage.actors if a.kind in _GROUPS]
+    for actor in named or _meant(passage, book):
+        role = role_of(passage, actor, book) if actor in named else Role(AGENT)
+        rank = _rank(passage, actor, role, thread, book)
+        if rank is not None:
+            untold, label = 0 if role.role == AGENT else 2, actor.kind == "label"
+            yield _Candidate(untold, False, label, rank, actor.start_char, actor)
+    for actor in passage.actors:
+        if actor.kind == "state_force":
+            yield from _as_force(passage, actor, thread, book)
+
+
+def _as_force(passage: Passage, actor: ActorMention, thread: Thread, book: Rulebook) -> Iterator[_Candidate]:
+    """Yield a state's force that is blamed or suspected, or acts where no attackers are told of."""
+    role = role_of(passage, actor, book)
+    said = role.said & {"attributed", "suspected"}  # a force that claims has killed attackers
+    if role.role == AGENT and said:
+        yield _Candidate(0, True, False, _rank_said(said), actor.start_char, actor)
+    elif role.role == AGENT and passage in thread.passages and _acts(passage):
+        yield _Candidate(1, True, False, _TOLD, actor.start_char, actor)
+
+
+def _acts(passage: Passage) -> bool:
+    """Whether what is done is no police work or battle: it has an attack of its own and nobody on the other side."""
+    others = any(a.kind in ("attackers", *_GROUPS) for a in passage.actors)
+    return not others and any(e.value in _OF_FORCES for e in passage.single_attacks)
+
+
+def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
+    """The group that "the group" stands for: the one named last, where an attack is claimed or "the rebels" did it."""
+    if passage.group_before is None:
+        return []
+    claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
+    meant = list(_stand_ins(passage, passage.group_before, book))
+    if claimed or (passage.clause and meant) or any(role_of(passage, m, book).role == AGENT for m in meant):
+        return [passage.group_before]
+    return []
+
+
+def _stand_ins(passage: Passage, group: ActorMention, book: Rulebook) -> Iterator[ActorMention]:
+    """Yield "the group", "the rebels" as mentions of a group named before."""
+    pattern = book.memo("fields.meant", lambda b: regex.compile(b.expand("{the_group}")))
+    for found in pattern.finditer(passage.text, timeout=1.0):
+        start, end = passage.start + found.start(), passage.start + found.end()
+        yield replace(group, start_char=start, end_char=end, quote=found.group())
+
+
+def _rank(passage: Passage, actor: ActorMention, role: Role, thread: Thread, book: Rulebook) -> int | None:
+    """Return the rank of the basis that a passage gives for a name; None when it gives none."""
+    said = {e.value for e in passage.events if e.kind == "responsibility"}
+    told = role.role == AGENT
+    if role.role == OTHER or (not role.said and "denied" in said) or (passage.claims and not passage.own_claims):
+        return None
+    if not told and _is_enemy(passage, actor, book):
+        return None
+    if passage.similar and not passage.own_claims and not passage.dates:
+        return _BASES.index("suspected")  # "the group has said it was behind similar attacks"
+    if not (role.said or said) & set(_BASES) and not _named_here(passage, actor, thread, told=told):
+        return None
+    tied = role.said & set(_BASES)
+    return _rank_said({*tied, *(said & {"suspected"})} if tied else said)
+
+
+def _named_here(passage: Passage, actor: ActorMention, thread: Thread, *, told: bool) -> bool:
+    """Whether a name of which nothing is said of responsibility may still be who did it."""
+    if passage in thread.context:
+        return False
+    return told or not (_is_victim(passage, actor) or (actor.kind == "label" and _describes(passage, actor)))
+
+
+def _describes(passage: Passage, actor: ActorMention) -> bool:
+    """Whether a label stands before a name that it describes ("the Maoist Y group")."""
+    return any(0 <= a.start_char - actor.end_char <= 3 for a in passage.actors if a.kind == "armed_group")
+
+
+def _rank_said(said: Set[str]) -> int:
+    if "claimed" in said and "unclaimed" not in said:
+        return _BASES.index("claimed")
+    if "suspected" in said:
+        return _BASES.index("suspected")
+    return _BASES.index("attributed") if "attributed" in said else _TOLD
+
+
+def _is_victim(passage: Passage, actor: ActorMention) -> bool:
+    """Whether the name stands among the people hurt ("killed four Islamic State men"), or is what was attacked."""
+    hurt = [c for c in passage.claims if c.party == "victims" or c.agent_side == "state"]
+    if any(c.start_char <= actor.start_char < c.end_char for c in hurt):
+        return True
+    attacks = [e.start_char for e in passage.attacks]
+    return any(
+        other.kind == "attackers" and any(other.end_char <= start < actor.start_char for start in attacks)
+        for other in passage.actors
+        if actor.start_char - other.end_char > 2
+    )
+
+
+def _is_enemy(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
+    """Whether the name is what others fight ("the coalition against ISIS")."""
+    pattern = book.memo("fields.enemy", lambda b: regex.compile(b.expand("{enemy_cue}")))
+    lead = passage.text[max(0, actor.start_char - passage.start - 40) : actor.start_char - passage.start]
+    return pattern.search(lead, timeout=1.0) is not None

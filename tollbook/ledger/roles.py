@@ -1,0 +1,152 @@
+"""What the words around a name say of it: that it did the deed, that it is blamed, or something else.
+
+The patterns stand in rules/lexicons/perpetrators.yaml. Words for attacks and for claims of responsibility are mentions
+already; what counts is which of them the name belongs to, so the patterns only read what stands between.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import regex
+
+from tollbook.extraction.patterns import TIMEOUT_SECONDS
+from tollbook.ledger.passages import Passage
+from tollbook.rows import ActorMention, EventMention
+from tollbook.rulebook import Rulebook
+
+_REACH = 110  # characters between a name and the word that it belongs to
+_LEAD = 70  # characters before a name that can tell its role
+_DEED = 160  # characters before "by" in which the deed stands
+_AROUND = ("speaks_before", "speaks_after", "other_before", "other_after")
+_MASK = "\x05"
+_NAMES = ("armed_group", "label", "state_force")
+AGENT, WEAK, OTHER = "agent", "weak", "other"
+
+
+class Role(NamedTuple):
+    """A role, and the kinds of responsibility that tie the name to the deed."""
+
+    role: str
+    said: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Cues:
+    """The compiled patterns."""
+
+    gap: "regex.Pattern[str]"
+    does: "regex.Pattern[str]"
+    be: "regex.Pattern[str]"
+    source: "regex.Pattern[str]"
+    not_by: "regex.Pattern[str]"
+    speaks: tuple["regex.Pattern[str]", "regex.Pattern[str]"]  # before the name, after it
+    before: "regex.Pattern[str]"
+    after: "regex.Pattern[str]"
+    accuses: tuple[str, ...]
+
+
+def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
+    """Return the role of a named actor in a passage."""
+    cues = book.memo("roles.cues", _compile)
+    at = actor.start_char - passage.start
+    if cues.source.search(passage.text[max(0, at - _LEAD) : at], timeout=TIMEOUT_SECONDS):
+        return Role(OTHER)
+    tied, accuser = set(_tied(passage, actor, cues)), _accuses(passage, actor, cues)
+    said = frozenset(tied) - {""}
+    if said or (tied and not accuser):  # "blamed on X, which denied it" is still blamed
+        return Role(AGENT, said)
+    claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
+    if claimed and not accuser and _around(passage, actor, *cues.speaks):
+        return Role(AGENT, frozenset({"claimed"}))
+    if accuser or _around(passage, actor, cues.before, cues.after):
+        return Role(OTHER)
+    return Role(WEAK)
+
+
+def _compile(book: Rulebook) -> _Cues:
+    names = ("who_gap", "who_does", "who_is", "source_before", "not_by", *_AROUND)
+    gap, does, be, source, not_by, *around = (regex.compile(book.expand("{" + name + "}")) for name in names)
+    return _Cues(
+        gap, does, be, source, not_by, (around[0], around[1]), around[2], around[3], tuple(book.words("accuses"))
+    )
+
+
+def _tied(passage: Passage, actor: ActorMention, cues: _Cues) -> Iterator[str]:
+    """Yield "" for each deed, and the kind for each word of responsibility, that the name belongs to."""
+    if any(c.agent and actor.quote in c.agent and c.scope != "cumulative" for c in passage.claims):
+        yield ""
+    if _follows_by(passage, actor, cues):
+        yield ""
+    for event in passage.events:
+        if event.kind == "attack" and event.mention_id not in passage.hypothetical:
+            if _commits(passage, actor, event, cues):
+                yield ""
+        elif event.kind == "responsibility" and _belongs(passage, actor, event, cues):
+            yield event.value
+
+
+def _between(passage: Passage, start: int, end: int) -> str:
+    """The words between two offsets, other names as U+0005."""
+    text, at = "", start
+    for other in passage.actors:
+        if other.kind in _NAMES and at <= other.start_char and other.end_char <= end:
+            text += passage.text[at - passage.start : other.start_char - passage.start] + _MASK
+            at = other.end_char
+    return text + passage.text[at - passage.start : end - passage.start]
+
+
+def _does(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> str | None:
+    """What stands between the name and a word after it, where that lets the name be the subject."""
+    if not 0 <= event.start_char - actor.end_char <= _REACH:
+        return None
+    gap = _between(passage, actor.end_char, event.start_char)
+    return gap if cues.does.fullmatch(gap, timeout=TIMEOUT_SECONDS) else None
+
+
+def _commits(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> bool:
+    """Whether the name is the subject of an attack word, not its object ("X agents were shot")."""
+    between = _does(passage, actor, event, cues)
+    return between is not None and (event.quote.lower().endswith("ing") or not cues.be.search(between))
+
+
+def _belongs(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> bool:
+    """Whether a word of responsibility is about the name: "blamed on X", "X claimed responsibility", "X was blamed"."""
+    if 0 <= actor.start_char - event.end_char <= _REACH:
+        between = _between(passage, event.end_char, actor.start_char)
+        return cues.gap.fullmatch(between, timeout=TIMEOUT_SECONDS) is not None
+    between = _does(passage, actor, event, cues) or ""
+    if not between:
+        return False
+    return not event.quote.lower().startswith(cues.accuses) or cues.be.search(between) is not None
+
+
+def _accuses(passage: Passage, actor: ActorMention, cues: _Cues) -> bool:
+    """Whether the name is the one who blames others or denies: "X accused the army"."""
+    for event in passage.events:
+        if event.kind == "responsibility" and event.quote.lower().startswith(cues.accuses):
+            between = _does(passage, actor, event, cues)
+            if between is not None and not cues.be.search(between):
+                return True
+    return False
+
+
+def _follows_by(passage: Passage, actor: ActorMention, cues: _Cues) -> bool:
+    """Whether "by" stands before the name and a deed before that: "killed in an ambush by members of X"."""
+    at = actor.start_char - passage.start
+    by = passage.text.rfind(" by ", max(0, at - _REACH), at)
+    gap = _between(passage, passage.start + by + 3, actor.start_char)
+    if by < 0 or not cues.gap.fullmatch(gap, timeout=TIMEOUT_SECONDS):
+        return False
+    if cues.not_by.search(passage.text[max(0, by - 14) : by]):
+        return any(c.agent and actor.quote in c.agent for c in passage.claims)
+    low, high = passage.start + by - _DEED, passage.start + by
+    deeds = [e.end_char for e in passage.attacks] + [c.end_char for c in passage.claims]
+    return any(low <= end <= high + 1 for end in deeds)
+
+
+def _around(passage: Passage, actor: ActorMention, before: "regex.Pattern[str]", after: "regex.Pattern[str]") -> bool:
+    at, end = actor.start_char - passage.start, actor.end_char - passage.start
+    if before.search(passage.text[max(0, at - _LEAD) : at], timeout=TIMEOUT_SECONDS):
+        return True
+    return after.match(passage.text[end : end + _LEAD], timeout=TIMEOUT_SECONDS) is not None

@@ -1,0 +1,73 @@
+"""People of one report who are told twice: by name, or first as hurt or taken and then as dead."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from tollbook.rows import Claim
+
+_BEFORE = ("wounded", "abducted", "captured")
+_NEAR = 600  # characters between what happened first and the death
+
+
+def size(claim: Claim) -> int:
+    """The bound that counts for comparing."""
+    return claim.low if claim.low is not None else claim.high or 0
+
+
+def without_moved(claims: Sequence[Claim]) -> tuple[list[Claim], dict[str, list[Claim]]]:
+    """Return the claims without those hurt or taken who are told as dead later, and for totals of wounded the dead in them.
+
+    Abducted and later killed is killed; of four wounded, one of whom died, three are wounded.
+    """
+    gone: set[str] = set()
+    minus: dict[str, list[Claim]] = defaultdict(list)
+    for index, claim in enumerate(claims):
+        if claim.moved and claim.outcome == "killed":
+            before = [c for c in claims[:index] if c.outcome in _BEFORE and c.claim_id not in gone and _near(c, claim)]
+            if before and size(before[-1]) <= size(claim):
+                gone.add(before[-1].claim_id)
+            elif before and before[-1].outcome == "wounded" and _of_these(claim, claims[:index]):
+                minus[before[-1].claim_id].append(claim)
+    return [c for c in claims if c.claim_id not in gone], minus
+
+
+def _near(before: Claim, death: Claim) -> bool:
+    return death.start_char - before.end_char < _NEAR and before.scope in ("total", "part") and bool(size(before))
+
+
+def _of_these(death: Claim, before: Iterable[Claim]) -> bool:
+    """Whether the dead are some of the wounded, and not of those told as killed before."""
+    if death.number_mention_id is None:
+        return False
+    return death.scope == "total" or not any(c.outcome == "killed" and size(c) > size(death) for c in before)
+
+
+def persons_once(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, every person told by name as a part where a number holds all who are named in its sentence.
+
+    Beside "three people were killed", "X and Y were killed" tells two of them.
+    """
+    changed: dict[str, Claim] = {}
+    for own in _by_kind(claims):
+        changed.update((c.claim_id, c) for c in _held(own))
+    return [changed.get(c.claim_id, c) for c in claims]
+
+
+def _by_kind(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
+    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.scope == "total":
+            found[claim.outcome, claim.party].append(claim)
+    yield from found.values()
+
+
+def _held(claims: Sequence[Claim]) -> Iterator[Claim]:
+    statements: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        statements[claim.statement_id].append(claim)
+    named = [own for own in statements.values() if all(c.person for c in own)]
+    others = [own for own in statements.values() if own not in named and not all(c.additional for c in own)]
+    for own in named:
+        if any(sum(size(c) for c in other) >= len(own) for other in others):
+            yield from (replace(c, scope="part") for c in own)
