@@ -6,7 +6,7 @@ from dataclasses import replace
 import regex
 
 from tollbook.extraction.people import People
-from tollbook.extraction.symbols import SYMBOLS, MarkedText
+from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
 from tollbook.rows import Claim, NumberMention
 from tollbook.rulebook import Rulebook
 
@@ -28,6 +28,17 @@ def parts_from(marked: MarkedText, counted: Counted, span: tuple[int, int], book
     cues = book.memo("claims.parts", lambda b: [regex.compile(b.expand("{" + n + "}", SYMBOLS)) for n in _STARTS])
     found = [m.end() for m in (cue.search(marked.text, *span) for cue in cues) if m]
     return min([*found, _breakdown(marked, counted)])
+
+
+def partitive(item: People | NumberMention) -> bool:
+    """Whether it is a part of a set: "three of the policemen"."""
+    return isinstance(item, People) and item.partitive
+
+
+def beside_others(marked: MarkedText, position: int, counted: Counted) -> bool:
+    """Whether the people here are of the other side than others of the match: "a guard and two of the gunmen"."""
+    kinds = {i.kind for _, i in counted if isinstance(i, People)} - {"unknown"}
+    return len(kinds) > 1 and marked.text[position] != CODES["parts"]
 
 
 def _breakdown(marked: MarkedText, counted: Counted) -> int:

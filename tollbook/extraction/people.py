@@ -41,7 +41,9 @@ def mark_people(marked: MarkedText, book: Rulebook) -> MarkedText:
     marks = []
     for hit in patterns.best_hits(marked.text):
         bombers = any(c in marked.text[hit.start : hit.end] for c in (CODES["bomber_one"], CODES["bomber_many"]))
-        marks.append(Mark(hit.start, hit.end, CODES["bombers" if bombers else "people"], phrase(marked, hit, book)))
+        emits = hit.rule.rule.emits
+        name = emits.get("symbol") if isinstance(emits, dict) else None
+        marks.append(Mark(hit.start, hit.end, CODES["bombers" if bombers else name or "people"], phrase(marked, hit)))
     return marked.marked(marks)
 
 
@@ -49,13 +51,13 @@ def _patterns(book: Rulebook) -> PatternSet:
     return PatternSet(book, book.of("people"), SYMBOLS)
 
 
-def phrase(marked: MarkedText, hit: Hit, book: Rulebook) -> People:
+def phrase(marked: MarkedText, hit: Hit) -> People:
     """Return the people that a match speaks of, from what it captured as `number`, `noun`, `of`, `more` and `the`."""
     given = hit.rule.rule.emits
     emits = given if isinstance(given, dict) else {}
     number = _captured(marked, hit, "number")
     noun = _captured(marked, hit, "noun")
-    owner = _captured(marked, hit, "of") or _owner_before(marked, hit, noun, book)
+    owner = _captured(marked, hit, "of") or _named_owner(marked, hit, noun)
     start, end = marked.span(hit.start, hit.end)
     low, high, qualifier, word = _count(number, emits)
     kind, group, side = _who(noun, owner, emits)
@@ -81,19 +83,6 @@ def phrase(marked: MarkedText, hit: Hit, book: Rulebook) -> People:
     )
 
 
-def _owner_before(marked: MarkedText, hit: Hit, noun: Any, book: Rulebook) -> ActorMention | None:
-    """The group or force right before a noun that says nothing by itself ("four ISIS members")."""
-    if not isinstance(noun, ActorMention) or noun.name not in book.memo("people.members", _members):
-        return None
-    before = [i for _, i in marked.inside(hit.start, hit.start + len(hit.match.group())) if isinstance(i, ActorMention)]
-    index = next((n for n, item in enumerate(before) if item is noun), 0)
-    return before[index - 1] if index and before[index - 1].end_char + 1 == noun.start_char else None
-
-
-def _members(book: Rulebook) -> frozenset[str]:
-    return frozenset(book.words("member_noun"))
-
-
 def _name(marked: MarkedText, hit: Hit) -> str | None:
     """The name of the person that the match speaks of."""
     named = (item for position, item in marked.inside(hit.start, hit.end) if marked.text[position] == CODES["person"])
@@ -106,6 +95,14 @@ def _captured(marked: MarkedText, hit: Hit, name: str) -> Any:
         return None
     found = marked.inside(*hit.match.span(name))
     return found[-1][1] if found else None
+
+
+def _named_owner(marked: MarkedText, hit: Hit, noun: Any) -> Any:
+    """The group or force named before a noun that says nothing of itself: "four Hamas members"."""
+    if not isinstance(noun, ActorMention) or noun.victim_group != "unknown":
+        return None
+    inside = (i for p, i in marked.inside(hit.start, hit.end) if marked.text[p] in (CODES["group"], CODES["force"]))
+    return next((i for i in inside if i.end_char <= noun.start_char), None)
 
 
 def _count(number: Any, emits: dict[str, Any]) -> tuple[int | None, int | None, str, str | None]:

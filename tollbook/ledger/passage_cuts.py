@@ -9,6 +9,7 @@ import regex
 from tollbook.extraction.mentions import Mentions
 from tollbook.ledger.passage_reading import read_passage
 from tollbook.ledger.passages import Passage
+from tollbook.ledger.sections import mark_sections
 from tollbook.rows import ActorMention, Claim, Document, PlaceMention, Sentence
 from tollbook.rulebook import Rulebook
 
@@ -36,6 +37,7 @@ def cut(
                 _turn_back(before, part)
             out.extend(parts)
     _recall_groups(out)
+    mark_sections(out)
     return out
 
 

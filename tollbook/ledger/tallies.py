@@ -64,7 +64,7 @@ def tally(report_id: str, claims: Sequence[Claim], book: Rulebook) -> tuple[list
     fallback = book.memo("tallies.fallback", lambda b: _rules_that(b, "fallback"))
     whole = book.memo("tallies.whole", lambda b: _rules_that(b, "whole"))
     kept, moved = without_moved(_without_fallback(claims, fallback))
-    marked = _resolve_parts(persons_once(kept))
+    marked = _resolve_parts(persons_once(kept), book.memo("tallies.dependent", _dependent_rules))
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in marked:
@@ -93,6 +93,12 @@ def _rules_that(book: Rulebook, flag: str) -> frozenset[str]:
     return frozenset(r.id for r in rules)
 
 
+def _dependent_rules(book: Rulebook) -> frozenset[str]:
+    """Rules whose count is only ever a part ("five of the dead")."""
+    rules = (r for r in book.of("casualties") if isinstance(r.rule.emits, dict) and r.rule.emits.get("dependent"))
+    return frozenset(r.id for r in rules)
+
+
 def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:
     given = {
         (c.outcome, c.party)
@@ -102,8 +108,11 @@ def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list
     return [c for c in claims if c.rule_id not in fallback or (c.outcome, c.party) not in given]
 
 
-def _resolve_parts(claims: Sequence[Claim]) -> list[Claim]:
-    """Give each part the total it belongs to; a part with no total around it is a total of its own."""
+def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str]) -> list[Claim]:
+    """Give each part the total it belongs to; a part with no total around it is a total of its own.
+
+    What rules call `dependent` stays a part: "five of the dead" tells of a total elsewhere.
+    """
     out: list[Claim] = []
     for claim in claims:
         if claim.scope != "part":
@@ -118,7 +127,12 @@ def _resolve_parts(claims: Sequence[Claim]) -> list[Claim]:
             totals, key=lambda c: (c.sentence_id == claim.sentence_id, c.party == claim.party, size(c)), default=None
         )
         best = best or _told_again(claim, claims)
-        out.append(replace(claim, part_of=best.claim_id) if best else replace(claim, scope="total"))
+        if best is not None:
+            out.append(replace(claim, part_of=best.claim_id))
+        elif claim.rule_id in dependent:
+            out.append(claim)
+        else:
+            out.append(replace(claim, scope="total"))
     return out
 
 
@@ -142,6 +156,12 @@ def _within(claims: Sequence[Claim], outcome: str, party: str) -> Held:
     for claim in claims:
         if claim.part_of and claim.outcome == outcome and claim.party != party:
             held[claim.part_of].append(claim)
+    holders = [c for c in claims if c.claim_id in held]
+    for claim in claims:  # the same total told again without its parts
+        same = (h for h in holders if (h.party, h.outcome, size(h)) == (claim.party, claim.outcome, size(claim)))
+        holder = next(same, None)
+        if claim.scope == "total" and claim.claim_id not in held and holder is not None:
+            held[claim.claim_id] = held[holder.claim_id]
     return held
 
 
@@ -207,14 +227,13 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
     if any(t.number == total.number and t.groups & (total.groups | {"unknown"}) for t in before):
         return False  # told again
     if total.additional:
-        return not last.additional
+        everybody = "unknown" in last.groups and "unknown" not in total.groups and last.number >= total.number
+        return not last.additional and not everybody
     return _beside(before, total)
 
 
 def _beside(before: Sequence[_Total], total: _Total) -> bool:
-    """Whether these are others than those told before: by "also", or because they are other people."""
-    if total.also and not any(t.counted and "unknown" in t.groups for t in before):
-        return True
+    """Whether these are other people than those told before."""
     if total.named and any(t.named for t in before):
         return False  # one person's death recalls another's
     known = [t.groups - {"unknown"} for t in before]

@@ -25,11 +25,29 @@ def without_moved(claims: Sequence[Claim]) -> tuple[list[Claim], dict[str, list[
     for index, claim in enumerate(claims):
         if claim.moved and claim.outcome == "killed":
             before = [c for c in claims[:index] if c.outcome in _BEFORE and c.claim_id not in gone and _near(c, claim)]
+            before = [c for c in before if c.party == claim.party and _alike(c, claim)]
             if before and size(before[-1]) <= size(claim):
                 gone.add(before[-1].claim_id)
             elif before and before[-1].outcome == "wounded" and _of_these(claim, claims[:index]):
+                if _told_with(before[-1], claim, claims[:index]):
+                    continue
                 minus[before[-1].claim_id].append(claim)
     return [c for c in claims if c.claim_id not in gone], minus
+
+
+def _told_with(wounded: Claim, death: Claim, before: Sequence[Claim]) -> bool:
+    """Whether the dead told with the wounded hold this death already.
+
+    "It killed 19 and wounded 43. Seventeen had died by nightfall, and two of the injured later": 43 are wounded.
+    """
+    dead = [c for c in before if c.outcome == "killed" and c.scope == "total"]
+    first = [size(c) for c in dead if c.sentence_id == wounded.sentence_id]
+    return any(size(c) + size(death) in first for c in dead if c.sentence_id == death.sentence_id)
+
+
+def _alike(before: Claim, death: Claim) -> bool:
+    groups = {before.victim_group, death.victim_group}
+    return len(groups) == 1 or "unknown" in groups or death.number_mention_id is not None
 
 
 def _near(before: Claim, death: Claim) -> bool:

@@ -37,6 +37,8 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
     names = [name for name in found if name]
     if _opens_elsewhere(passage, thread) and "same_count" not in names:
         names.append("opens_elsewhere")
+    if passage.new_attack and "other_count" in names:
+        names.append("new_attack")
     if passage.separate and not {"same_day", "same_place"} <= set(names):
         names.append("separate")
     if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
@@ -99,11 +101,18 @@ def _opens_elsewhere(passage: Passage, thread: Thread) -> bool:
 
 
 def _telling(places: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """The finest places told: provinces and countries only where nothing else is, "north of Y" only without a town."""
+    """The finest places told: towns, else "north of Y", else provinces, else countries; no town beside its quarter."""
     fine = [p for p in places if p.precision not in _WIDE]
-    near = [p for p in fine if p.relation != "offset"]
-    towns = [p for p in near if p.precision != "admin1"]
+    near = [p for p in fine if p.precision != "admin1"]
+    towns = [p for p in near if p.relation != "offset"]
+    quarters = [p for p in towns if p.precision == "neighbourhood"]
+    towns = [p for p in towns if not any(_holds(p, q) for q in quarters)]
     return towns or near or fine or list(places)
+
+
+def _holds(town: PlaceMention, quarter: PlaceMention) -> bool:
+    """Whether a town told in the same sentence is the one that a quarter lies in."""
+    return town.precision == "settlement" and town.sentence_id == quarter.sentence_id
 
 
 def _aside_evidence(passage: Passage, thread: Thread) -> str | None:
