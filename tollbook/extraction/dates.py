@@ -36,7 +36,7 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
             before = last[1] if last and index - last[0] <= _NEAR_SENTENCES else None
             span = _settled(hit, phrase.groups(hit), document, phrases) or _anchored(hit, before)
             span = _as_night(span, phrase.text[hit.start : hit.end], night)
-            offset = _offset(hit, phrase.groups(hit), phrases) if span is None else None
+            offset = _offset(hit, phrase.groups(hit), phrases)
             mention = _mention(document, read[index], phrase, hit, span, offset)
             found.append(mention)
             if mention.kind not in ("duration", "since", "until", "other"):

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import regex
 
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.symbols import CODES, Mark, MarkedText
 from tollbook.extraction.text import fold, plain
 from tollbook.rows import (
@@ -56,14 +58,31 @@ def mark_sentence(sentence: Sentence, mentions: Sequence[Mention], book: Ruleboo
     """Return the folded sentence with numbers, dates, places, actors, sources and names as symbols."""
     marked = MarkedText.of(fold(sentence.text), sentence.start_char)
     marks = [m for m in (_mark(mention, sentence) for mention in mentions) if m is not None]
-    chosen = _without_overlap(marks)
+    chosen = [_refined(mark, marked, book) for mark in _without_overlap(_after_people(marks, marked.text, book))]
     return marked.marked([*chosen, *_persons(sentence, chosen, book)])
 
 
 _TAKEN, _TITLE = "\x00", "\x01"  # stand for words of another mention, and of a noun for one person
 
 # What wins where two mentions overlap; within a rank the longer one.
-_RANKS: Mapping[str, int] = {"source": 0, "date": 1, "duration": 1, "since": 1, "measure": 1, "number": 3}
+_RANKS: Mapping[str, int] = {
+    "source": 0,
+    "date": 1,
+    "period": 1,
+    "duration": 1,
+    "since": 1,
+    "measure": 2,
+    "number": 4,
+    "target": 5,
+}
+_OTHERS = 3
+_NEXT_WORDS = regex.compile(r" (?:([a-z-]+ )){1,2}")
+
+# Marks that become another when a lexicon is in their words.
+_KINDS = (
+    ((CODES["place"], CODES["target"]), "{hospital_word}", "hospital"),
+    ((CODES["measure"],), "{long_time}", "stretch"),
+)
 
 
 def _mark(mention: Mention, sentence: Sentence) -> Mark | None:
@@ -80,11 +99,53 @@ def _mark(mention: Mention, sentence: Sentence) -> Mark | None:
     return Mark(start - sentence.start_char, end - sentence.start_char, code, mention)
 
 
+def _after_people(marks: Sequence[Mark], text: str, book: Rulebook) -> list[Mark]:
+    """Let a source begin after the people that a number before it counts: "killing 11 people witnesses said"."""
+    numbers = {m.end: m.start for m in marks if m.code == CODES["number"]}
+    nouns = {m.start: m for m in marks if isinstance(m.item, ActorMention)}
+    harmed = book.memo("mentions.harmed", lambda b: regex.compile(b.expand("(?:{kill_active}|{wound_active}) $")))
+    counted: list[tuple[int, int]] = []  # where a count begins, where its noun ends
+    for number_end, number in numbers.items():
+        noun = next((nouns[at] for at in _after_words(text, number_end) if at in nouns), None)
+        if noun is not None:
+            taken_in = harmed.search(
+                text, max(0, number - 40), number, timeout=1.0
+            )  # "killing three nurses doctors said"
+            counted.append((number if taken_in else noun.start, noun.end))
+    return [replace(m, start=_behind(m, counted)) if m.code == CODES["source"] else m for m in marks]
+
+
+def _behind(source: Mark, counted: Sequence[tuple[int, int]]) -> int:
+    """Where a source begins that took in the end of a count before it."""
+    ends = (end + 1 for start, end in counted if start <= source.start < end and end + 1 < source.end)
+    return max(ends, default=source.start)
+
+
+def _after_words(text: str, at: int) -> list[int]:
+    """The positions after a number at which its noun can begin: at once, or after a word or two."""
+    found = _NEXT_WORDS.match(text, at)
+    return [at + 1, *(found.ends(1) if found else [])]
+
+
+def _compiled(book: Rulebook, pattern: str) -> "regex.Pattern[str]":
+    return regex.compile(book.expand(pattern))
+
+
+def _refined(mark: Mark, marked: MarkedText, book: Rulebook) -> Mark:
+    """Some places and measures are of a kind of their own: people brought to a hospital are wounded."""
+    for codes, lexicon, name in _KINDS:
+        if mark.code in codes:
+            cue = book.memo(f"mentions.{name}", partial(_compiled, pattern=lexicon))
+            if cue.search(marked.text, mark.start, mark.end):
+                return replace(mark, code=CODES[name])
+    return mark
+
+
 def _code(mention: Mention) -> str | None:
     if isinstance(mention, NumberMention):
         return _number_code(mention)
     if isinstance(mention, DateMention):
-        return CODES[mention.kind if mention.kind in ("duration", "since") else "date"]
+        return CODES[mention.kind if mention.kind in ("duration", "since") else _date_name(mention)]
     if isinstance(mention, PlaceMention):
         return CODES["demonym" if mention.relation == "demonym" else "place"]
     if isinstance(mention, AttributionMention):
@@ -92,6 +153,10 @@ def _code(mention: Mention) -> str | None:
     if isinstance(mention, EventMention):
         return CODES["target"] if mention.kind == "target" else None
     return _actor_code(mention)
+
+
+def _date_name(date: DateMention) -> str:
+    return "period" if date.precision in ("month", "year") or date.kind in ("month", "year") else "date"
 
 
 def _number_code(number: NumberMention) -> str | None:
@@ -114,7 +179,7 @@ _NAMES = {code: name for name, code in CODES.items()}
 
 
 def _without_overlap(marks: list[Mark]) -> list[Mark]:
-    ranked = sorted(marks, key=lambda m: (_RANKS.get(_NAMES[m.code], 2), m.start - m.end, m.start, m.code))
+    ranked = sorted(marks, key=lambda m: (_RANKS.get(_NAMES[m.code], _OTHERS), m.start - m.end, m.start, m.code))
     kept: list[Mark] = []
     for mark in ranked:
         if mark.end > mark.start and all(mark.end <= k.start or mark.start >= k.end for k in kept):
@@ -123,12 +188,16 @@ def _without_overlap(marks: list[Mark]) -> list[Mark]:
 
 
 def _persons(sentence: Sentence, taken: Sequence[Mark], book: Rulebook) -> list[Mark]:
-    """Names of persons: capitalised words in a row that nothing else has claimed. Capitals say nothing in ALL CAPS."""
+    """Names of persons: capitalised words in a row that nothing else has claimed; in ALL CAPS known given names."""
     text = plain(sentence.text)
-    if text.isupper() or sentence.kind == "headline":
+    capitals = text.isupper()
+    if sentence.kind == "headline" and not capitals:
         return []
     for mark in taken:
         filler = _TITLE if mark.code in (CODES["victim_one"], CODES["attacker_one"]) else _TAKEN
         text = text[: mark.start] + filler * (mark.end - mark.start) + text[mark.end :]
+    if capitals:
+        cue = book.memo("people.capitals", lambda b: Cue(b, "{name_in_capitals}"))
+        return [Mark(*m.span(), CODES["person"], m.group()) for m in cue.finditer(fold(text))]
     pattern = book.memo("people.person_name", lambda b: regex.compile(b.expand("{person_name}")))
     return [Mark(*m.span(), CODES["person"], m.group()) for m in pattern.finditer(text, timeout=1.0)]

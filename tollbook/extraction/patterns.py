@@ -72,6 +72,12 @@ class Cue:
             return None
         return self._lazy.compiled.search(text, timeout=TIMEOUT_SECONDS)
 
+    def finditer(self, text: str) -> "Iterator[regex.Match[str]]":
+        """Return every match."""
+        if not self._gate.open_for(text):
+            return iter(())
+        return self._lazy.compiled.finditer(text, timeout=TIMEOUT_SECONDS)
+
     def possible(self, text: str) -> bool:
         """Whether a match is not ruled out, in `text` or in what becomes of it when stretches become symbols."""
         return bool(self._gate.open_for(text))

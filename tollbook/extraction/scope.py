@@ -1,6 +1,8 @@
 """Totals over several incidents: which stretches of a sentence speak of more than one incident."""
 
-from tollbook.extraction.patterns import PatternSet
+from collections.abc import Sequence
+
+from tollbook.extraction.patterns import Hit, PatternSet
 from tollbook.extraction.symbols import SYMBOLS, MarkedText
 from tollbook.rulebook import Rulebook
 
@@ -10,17 +12,26 @@ _BREAKS = (";", ", while ", " while ", ", when ")
 def cumulative_spans(marked: MarkedText, book: Rulebook) -> list[tuple[int, int]]:
     """Stretches of the marked text (its own positions) that rules of dimension `scope` call cumulative.
 
-    A match covers the clause it stands in: up to a semicolon or "while" on either side.
+    A match covers the clause it stands in: up to a semicolon or "while" on either side. A rule that emits
+    `covers: after` leaves what stands before its match alone ("killing nine, the latest in a series of attacks that
+    left 40 dead"), one that emits `covers: nothing` only keeps others from matching ("the deadliest since March").
     """
     patterns = book.memo("scope.patterns", lambda b: PatternSet(b, b.of("scope"), _symbols(b)))
-    return [_clause(marked.text, hit.start, hit.end) for hit in patterns.best_hits(marked.text)]
+    hits = patterns.best_hits(marked.text)
+    borders = [hit.start for hit in hits if _covers(hit) == "after"]
+    return [_stretch(marked.text, hit, borders) for hit in hits if _covers(hit) != "nothing"]
+
+
+def _covers(hit: Hit) -> str:
+    emits = hit.rule.rule.emits
+    return str(emits.get("covers", "clause")) if isinstance(emits, dict) else "clause"
 
 
 def _symbols(book: Rulebook) -> dict[str, str]:
     return {**SYMBOLS, "people": book.expand("{people_list}", SYMBOLS), "single": SYMBOLS["people"]}
 
 
-def _clause(text: str, start: int, end: int) -> tuple[int, int]:
-    left = max((text.rfind(b, 0, start) for b in _BREAKS), default=-1)
-    rights = [r for r in (text.find(b, end) for b in _BREAKS) if r >= 0]
-    return max(left, 0), min(rights, default=len(text))
+def _stretch(text: str, hit: Hit, borders: Sequence[int]) -> tuple[int, int]:
+    left = max((text.rfind(b, 0, hit.start) for b in _BREAKS), default=-1)
+    rights = [r for r in (text.find(b, hit.end) for b in _BREAKS) if r >= 0]
+    return max([left, 0, *(b for b in borders if b <= hit.start)]), min(rights, default=len(text))

@@ -1,21 +1,16 @@
 """Day, target and means of one incident, from the passages that tell it."""
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from tollbook.ledger.passages import Passage
 from tollbook.ledger.thread import Thread
 from tollbook.rows import DateMention, EventMention
 
 
-def best_date(thread: Thread, before: DateMention | None = None) -> DateMention | None:
-    """Return the day of the incident: told with it, else around it, else that of the statement.
-
-    `before` is the day of the incident told before it, from which "a day earlier" counts.
-    """
-    own = [_counted(d, before) for p in thread.passages for d in p.dates]
+def best_date(thread: Thread) -> DateMention | None:
+    """Return the day of the incident: told with it, else around it, else that of the statement."""
+    own = [d for p in thread.passages for d in p.dates]
     around = [d for p in thread.context if tells_on(p) for d in p.dates if d.precision in ("day", "night")]
     inherited = [d for p in thread.passages for d in p.inherited]
     spoken = [d for p in thread.passages for d in p.speech_dates if d.kind == "weekday"]
@@ -27,14 +22,6 @@ def best_date(thread: Thread, before: DateMention | None = None) -> DateMention 
         if any(d.precision == "unknown" for d in dates):
             return None
     return None
-
-
-def _counted(date: DateMention, before: DateMention | None) -> DateMention:
-    """A day counted from another one, with the day that it then is."""
-    if date.offset_days is None or before is None or before.date_from is None or before.date_from != before.date_to:
-        return date
-    day = before.date_from + dt.timedelta(days=date.offset_days)
-    return replace(date, date_from=day, date_to=day, precision="day")
 
 
 def tells_on(passage: Passage) -> bool:

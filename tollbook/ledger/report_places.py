@@ -18,6 +18,9 @@ from tollbook.rulebook import Rulebook
 _SPECIFIC = ("neighbourhood", "settlement", "unknown", "facility", "district", "admin1", "country", "region")
 _WIDE = ("country", "region")
 _POINTS = ("neighbourhood", "settlement", "unknown")
+_BESIDE = {"near": 1.5, "offset": 2.0}  # an unknown name in which it happened tells more than a town near it
+_LOOSE = 3.8  # a town that somebody comes from or goes to tells less than the district that it happened in
+_BETWEEN = "places.between"
 MAX_TEXT = 80  # characters of a place as written
 
 
@@ -38,18 +41,9 @@ class Scene:
     weights: Mapping[str, float]
     settings: Mapping[str, float]
     groups: Mapping[str, str] = field(default_factory=dict)
+    scale: Mapping[str, float] = field(default_factory=dict)
     aside: Cue | None = None
     joins: "regex.Pattern[str] | None" = None
-
-    @property
-    def home(self) -> str | None:
-        """The country that the article is about, null when none stands out."""
-        return _leading(self.weights, self.settings["share"])
-
-
-def _leading(weights: Mapping[str, float], share: float) -> str | None:
-    best = max(sorted(weights), key=lambda c: weights[c], default=None)
-    return best if best and weights[best] >= share * sum(weights.values()) else None
 
 
 def scene_of(document: Document, mentions: Mentions, book: Rulebook) -> Scene:
@@ -66,6 +60,7 @@ def scene_of(document: Document, mentions: Mentions, book: Rulebook) -> Scene:
         weights,
         settings["weights"],
         groups,
+        scale,
         book.memo("places.elsewhere", lambda b: Cue(b, "{place_elsewhere_cue}")),
         book.memo("places.joins", lambda b: regex.compile(b.expand("{place_joins}"))),
     )
@@ -104,14 +99,21 @@ def where(thread: Thread, scene: Scene) -> Where:
     """
     country = country_of(thread, scene)
     place = best_place(thread, scene, country)
+    site = _site(thread, scene, place, country)
+    if site is not None and (place is None or place.precision in _WIDE):
+        place = _around(site, scene) or site
+    if place is None:
+        place = _written_from(scene, country)
     if place is None:
         return Where(None, None, country)
-    text = as_written(scene, thread, place)
-    if place.precision == "facility" and place.place_id is None:
-        place = _around(place, thread, scene) or place
-    else:
-        text = _facility_text(place, thread, scene) or text
-    return Where(place, text, place.country or country)
+    return Where(place, as_written(scene, thread, site or place), place.country or country)
+
+
+def _written_from(scene: Scene, country: str | None) -> PlaceMention | None:
+    """The town of the dateline, where the article names no other place of the country."""
+    at_home = [m for m in scene.places if m.country == country and m.precision not in _WIDE and m.relation != "demonym"]
+    written = [m for m in at_home if _is_dateline(m) and m.precision == "settlement"]
+    return written[-1] if written and {m.name for m in at_home} == {m.name for m in written} else None
 
 
 def country_of(thread: Thread, scene: Scene) -> str | None:
@@ -119,8 +121,8 @@ def country_of(thread: Thread, scene: Scene) -> str | None:
     weights = dict(scene.weights)
     for passage in thread.passages:
         found = (*passage.places, *passage.demonyms)
-        for country, _ in _spoken(found, passage.actors, scene.settings, scene.groups, {}):
-            weights[country] = weights.get(country, 0.0) + scene.settings["own"]
+        for country, weight in _spoken(found, passage.actors, scene.settings, scene.groups, scene.scale):
+            weights[country] = weights.get(country, 0.0) + weight * scene.settings["own"]
     return max(sorted(weights), key=lambda c: weights[c], default=None)
 
 
@@ -136,11 +138,16 @@ def best_place(thread: Thread, scene: Scene, country: str | None) -> PlaceMentio
     )
     best: PlaceMention | None = None
     for tier in tiers:
-        kept = [m for m, p in tier if _may_be(m, p, thread, scene, country)]
-        found = min(kept, key=_specific, default=None)
+        kept = {m: _specific(m, p) for m, p in tier if not _is_site(m) and _may_be(m, p, thread, scene, country)}
+        found = min(kept, key=kept.__getitem__, default=None)
         if found is not None and (best is None or (_is_loose(best) and _finer(found, best))):
             best = found
     return best
+
+
+def _is_site(place: PlaceMention) -> bool:
+    """Whether it is a building or street that no list knows; what it is named after may be elsewhere."""
+    return place.precision == "facility" and not (place.place_id or "").startswith("curated:")
 
 
 def _is_loose(place: PlaceMention) -> bool:
@@ -151,8 +158,12 @@ def _may_be(place: PlaceMention, passage: Passage, thread: Thread, scene: Scene,
     """Whether something happened there: not where somebody goes, meets or comes from, nor, beside home, a country."""
     at = place.start_char - passage.start
     before = passage.text[max(0, at - 60) : at]
-    if scene.aside is not None and scene.aside.search(before):
-        return False
+    groups = (a for a in passage.actors if a.kind == "armed_group")
+    named = any(a.start_char <= place.start_char and place.end_char <= a.end_char for a in groups)
+    if named or (scene.aside is not None and scene.aside.search(before)):
+        return False  # "the Medellin Cartel", "flew to Geneva"
+    if passage.text.startswith(" that ", place.end_char - passage.start):
+        return False  # "police reported today in Lima that"
     if place.country is None or country is None or place.country == country:
         return True
     home = any(m.country == country and m.precision not in _WIDE for m in passage.places)
@@ -160,42 +171,51 @@ def _may_be(place: PlaceMention, passage: Passage, thread: Thread, scene: Scene,
 
 
 _IN = regex.compile(r"\b(?:in|inside|at|near|outside|around|across|of|on)(?: [a-z'-]{2,14}){0,3} $")
+_TOWNSHIP = regex.compile(r"\b(?:municipality|township|commune|jurisdiction|locality|parish)\b")
+_FROM = regex.compile(r"\b(?:from|to|toward|towards|for|via)(?: the)? $")
+_OWNED = regex.compile(r"\b(?:an?|the|his|her|their) $")  # "the Belfast newsroom", "a Kabul hotel"
 
 
-def _specific(place: PlaceMention) -> tuple[int, int, int]:
+def _specific(place: PlaceMention, passage: Passage) -> tuple[float, int]:
+    """How well a place tells where something happened, the least first."""
+    at = place.start_char - passage.start
+    before = passage.text[max(0, at - 12) : at]
+    bare = place.precision == "settlement" and len(place.quote.split()) <= len(place.name.split())
+    loose = _FROM.search(before) is not None or (bare and _OWNED.search(before) is not None)
+    return (_rank(place) + (_LOOSE if loose else 0.0), place.start_char)
+
+
+def _rank(place: PlaceMention) -> float:
+    if place.rule_id == _BETWEEN:
+        return _SPECIFIC.index("settlement") + _BESIDE["near"]
+    if place.precision == "district" and place.relation == "at" and _TOWNSHIP.search(place.quote.lower()):
+        return _SPECIFIC.index("settlement") + 0.5
     rank = _SPECIFIC.index(place.precision) if place.precision in _SPECIFIC else len(_SPECIFIC)
-    return (
-        rank + (2 if place.relation == "offset" else 0),
-        {"at": 0, "near": 1}.get(place.relation, 2),
-        place.start_char,
-    )
+    return rank + _BESIDE.get(place.relation, 0.0)
 
 
 def _finer(place: PlaceMention, than: PlaceMention) -> bool:
     same_country = place.country is None or than.country is None or place.country == than.country
-    return same_country and _specific(place)[0] < _specific(than)[0]
+    return same_country and _rank(place) < _rank(than)
 
 
-def _around(facility: PlaceMention, thread: Thread, scene: Scene) -> PlaceMention | None:
-    """The town or quarter that a building or street is in: named around it, else the last one named before."""
-    passages = (*thread.passages, *thread.context)
-    told = [m for p in passages for m in p.places if m.precision in _POINTS and m.relation != "offset"]
-    before = [m for m in scene.places if m.precision == "settlement" and m.start_char < facility.start_char]
-    known = [m for m in (*told, *reversed(before)) if m.country == facility.country and m.relation in ("at", "near")]
-    return known[0] if known else None
+def _site(thread: Thread, scene: Scene, place: PlaceMention | None, country: str | None) -> PlaceMention | None:
+    """The building or street where it happened; one of the sentence that tells the place, where there is a place."""
+    found = [m for p in thread.passages for m in p.places if _is_site(m) and _may_be(m, p, thread, scene, country)]
+    if place is not None and place.precision not in _WIDE:
+        found = [m for m in found if m.sentence_id == place.sentence_id]
+    return min(found, key=lambda m: (m.relation != "at", m.start_char), default=None)
 
 
-def _facility_text(place: PlaceMention, thread: Thread, scene: Scene) -> str | None:
-    """The building or street of the incident with the place that it is in, as written."""
-    if place.precision not in _POINTS:
-        return None
-    found = [
+def _around(site: PlaceMention, scene: Scene) -> PlaceMention | None:
+    """The town that a building or street is in: the last one named before it, else the first after it."""
+    towns = [
         m
-        for p in thread.passages
-        for m in p.places
-        if m.precision == "facility" and m.sentence_id == place.sentence_id and m.relation == "at"
+        for m in scene.places
+        if m.precision in _POINTS and m.country == site.country and m.relation in ("at", "near") and m.place_id
     ]
-    return as_written(scene, thread, found[0]) if found else None
+    before = [m for m in towns if m.start_char < site.start_char]
+    return before[-1] if before else next(iter(towns), None)
 
 
 def as_written(scene: Scene, thread: Thread, place: PlaceMention) -> str:
@@ -205,8 +225,11 @@ def as_written(scene: Scene, thread: Thread, place: PlaceMention) -> str:
         {m for p in passages for m in p.places if m.start_char >= place.start_char}, key=lambda m: m.start_char
     )
     text, end = scene.document.text, place.end_char
+    between = place.rule_id == _BETWEEN
     for other in places:
-        joined = other.start_char >= end and other.end_char - place.start_char <= MAX_TEXT
-        if joined and scene.joins is not None and scene.joins.fullmatch(text[end : other.start_char].lower()):
+        gap = text[end : other.start_char].lower()
+        if other.start_char < end or other.end_char - place.start_char > MAX_TEXT:
+            continue
+        if (between and gap.strip() == "and") or (scene.joins is not None and scene.joins.fullmatch(gap)):
             end = other.end_char
     return text[place.start_char : end]

@@ -29,6 +29,16 @@ class _Total:
     start: int
 
     @property
+    def named(self) -> bool:
+        """Whether all of it are persons by name."""
+        return all(c.person for c in self.claims)
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is more than one person told without a number."""
+        return len(self.claims) > 1 or self.number != 1 or any(c.number_mention_id for c in self.claims)
+
+    @property
     def number(self) -> int:
         """The bound that counts for comparing."""
         return self.low if self.low is not None else self.high or 0
@@ -41,7 +51,7 @@ def tally(report_id: str, claims: Sequence[Claim], book: Rulebook) -> tuple[list
     """
     fallback = book.memo("tallies.fallback", _fallback_rules)
     kept, moved = without_moved(_without_fallback(claims, fallback))
-    marked = _resolve_parts(persons_once(kept))
+    marked = _resolve_parts(persons_once(kept), book.memo("tallies.dependent", _dependent_rules))
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in marked:
@@ -70,6 +80,12 @@ def _fallback_rules(book: Rulebook) -> frozenset[str]:
     return frozenset(r.id for r in rules)
 
 
+def _dependent_rules(book: Rulebook) -> frozenset[str]:
+    """Rules whose count is only ever a part ("five of the dead")."""
+    rules = (r for r in book.of("casualties") if isinstance(r.rule.emits, dict) and r.rule.emits.get("dependent"))
+    return frozenset(r.id for r in rules)
+
+
 def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:
     given = {
         (c.outcome, c.party)
@@ -79,8 +95,11 @@ def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list
     return [c for c in claims if c.rule_id not in fallback or (c.outcome, c.party) not in given]
 
 
-def _resolve_parts(claims: Sequence[Claim]) -> list[Claim]:
-    """Give each part the total it belongs to; a part with no total around it is a total of its own."""
+def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str]) -> list[Claim]:
+    """Give each part the total it belongs to; a part with no total around it is a total of its own.
+
+    What rules call `dependent` stays a part: "five of the dead" tells of a total elsewhere.
+    """
     out: list[Claim] = []
     for claim in claims:
         if claim.scope != "part":
@@ -95,13 +114,19 @@ def _resolve_parts(claims: Sequence[Claim]) -> list[Claim]:
             totals, key=lambda c: (c.sentence_id == claim.sentence_id, c.party == claim.party, size(c)), default=None
         )
         best = best or _told_again(claim, claims)
-        out.append(replace(claim, part_of=best.claim_id) if best else replace(claim, scope="total"))
+        if best is not None:
+            out.append(replace(claim, part_of=best.claim_id))
+        elif claim.rule_id in dependent:
+            out.append(claim)
+        else:
+            out.append(replace(claim, scope="total"))
     return out
 
 
 def _told_again(part: Claim, claims: Sequence[Claim]) -> Claim | None:
-    """The first total of the match that the part is in, where they hold it together ("a boy and a girl, both pupils")."""
-    own = [c for c in claims if c.scope == "total" and c.statement_id == part.statement_id]
+    """The first total of the part's own match, where its totals hold it together ("a boy and a girl, both pupils")."""
+    kind = (part.statement_id, part.outcome, "total")
+    own = [c for c in claims if (c.statement_id, c.outcome, c.scope) == kind]
     return own[0] if sum(size(c) for c in own) >= size(part) and own else None
 
 
@@ -117,6 +142,12 @@ def _within(claims: Sequence[Claim], outcome: str, party: str) -> Held:
     for claim in claims:
         if claim.part_of and claim.outcome == outcome and claim.party != party:
             held[claim.part_of].append(claim)
+    holders = [c for c in claims if c.claim_id in held]
+    for claim in claims:  # the same total told again without its parts
+        same = (h for h in holders if (h.party, h.outcome, size(h)) == (claim.party, claim.outcome, size(claim)))
+        holder = next(same, None)
+        if claim.scope == "total" and claim.claim_id not in held and holder is not None:
+            held[claim.claim_id] = held[holder.claim_id]
     return held
 
 
@@ -180,7 +211,10 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
     if any(t.number == total.number and t.groups & (total.groups | {"unknown"}) for t in before):
         return False  # told again
     if total.additional:
-        return not last.additional
+        everybody = "unknown" in last.groups and "unknown" not in total.groups and last.number >= total.number
+        return not last.additional and not everybody
+    if total.named and any(t.named for t in before):
+        return False  # one person's death recalls another's
     known = [t.groups - {"unknown"} for t in before]
     other = total.groups - {"unknown"}
     return bool(other) and all(g and not g & other for g in known) and not any("unknown" in t.groups for t in before)
@@ -198,6 +232,7 @@ def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | Non
     """The smallest and the largest number stated; `high` is null only when every one is open."""
     numbered = [t for t in totals if t.low is not None or t.high is not None]
     numbered = [t for t in numbered if t.number > 0] or numbered  # "no others were hurt" beside people who were
+    numbered = [t for t in numbered if t.counted] or numbered  # "a guard was killed" is one of those counted
     if not numbered:
         vague = [t for t in totals if t.word]
         return None, None, vague[0].word if vague else None, [c for t in vague[:1] for c in t.claims]

@@ -16,7 +16,7 @@ def size(claim: Claim) -> int:
 
 
 def without_moved(claims: Sequence[Claim]) -> tuple[list[Claim], dict[str, list[Claim]]]:
-    """Return the claims without those hurt or taken who are told as dead later, and for totals of wounded the dead in them.
+    """Return the claims without people hurt or taken who died later, and for totals of wounded the dead in them.
 
     Abducted and later killed is killed; of four wounded, one of whom died, three are wounded.
     """
@@ -25,11 +25,29 @@ def without_moved(claims: Sequence[Claim]) -> tuple[list[Claim], dict[str, list[
     for index, claim in enumerate(claims):
         if claim.moved and claim.outcome == "killed":
             before = [c for c in claims[:index] if c.outcome in _BEFORE and c.claim_id not in gone and _near(c, claim)]
+            before = [c for c in before if c.party == claim.party and _alike(c, claim)]
             if before and size(before[-1]) <= size(claim):
                 gone.add(before[-1].claim_id)
             elif before and before[-1].outcome == "wounded" and _of_these(claim, claims[:index]):
+                if _told_with(before[-1], claim, claims[:index]):
+                    continue
                 minus[before[-1].claim_id].append(claim)
     return [c for c in claims if c.claim_id not in gone], minus
+
+
+def _told_with(wounded: Claim, death: Claim, before: Sequence[Claim]) -> bool:
+    """Whether the dead told with the wounded hold this death already.
+
+    "It killed 19 and wounded 43. Seventeen had died by nightfall, and two of the injured later": 43 are wounded.
+    """
+    dead = [c for c in before if c.outcome == "killed" and c.scope == "total"]
+    first = [size(c) for c in dead if c.sentence_id == wounded.sentence_id]
+    return any(size(c) + size(death) in first for c in dead if c.sentence_id == death.sentence_id)
+
+
+def _alike(before: Claim, death: Claim) -> bool:
+    groups = {before.victim_group, death.victim_group}
+    return len(groups) == 1 or "unknown" in groups or death.number_mention_id is not None
 
 
 def _near(before: Claim, death: Claim) -> bool:
@@ -44,13 +62,13 @@ def _of_these(death: Claim, before: Iterable[Claim]) -> bool:
 
 
 def persons_once(claims: Sequence[Claim]) -> list[Claim]:
-    """The claims with every named person counted once, and as a part where a number holds all who are named.
+    """The claims, every person told by name as a part where a number holds all who are named in its sentence.
 
-    "X was killed. Y was killed too. The murder of X ..." is two; beside "three people were killed" they are parts.
+    Beside "three people were killed", "X and Y were killed" tells two of them.
     """
     changed: dict[str, Claim] = {}
     for own in _by_kind(claims):
-        changed.update((c.claim_id, c) for c in _once(own))
+        changed.update((c.claim_id, c) for c in _held(own))
     return [changed.get(c.claim_id, c) for c in claims]
 
 
@@ -62,27 +80,12 @@ def _by_kind(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
     yield from found.values()
 
 
-def _once(claims: Sequence[Claim]) -> Iterator[Claim]:
+def _held(claims: Sequence[Claim]) -> Iterator[Claim]:
     statements: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         statements[claim.statement_id].append(claim)
     named = [own for own in statements.values() if all(c.person for c in own)]
-    if not named or len(statements) == 1:
-        return
-    persons: list[Claim] = []
-    repeated: list[Claim] = []
-    for claim in (c for own in named for c in own):
-        same = any(_same_person(claim.person or "", p.person or "") for p in persons)
-        (repeated if same else persons).append(claim)
     others = [own for own in statements.values() if own not in named and not all(c.additional for c in own)]
-    if any(sum(size(c) for c in own) >= len(persons) for own in others):
-        yield from (replace(c, scope="part") for c in (*persons, *repeated))
-        return
-    yield from (replace(c, statement_id=persons[0].statement_id) for c in persons)
-    yield from (replace(c, scope="part") for c in repeated)
-
-
-def _same_person(a: str, b: str) -> bool:
-    """Whether one name is the other or a part of it ("Galan", "Luis Carlos Galan")."""
-    first, second = set(a.casefold().split()), set(b.casefold().split())
-    return first <= second or second <= first
+    for own in named:
+        if any(sum(size(c) for c in other) >= len(own) for other in others):
+            yield from (replace(c, scope="part") for c in own)

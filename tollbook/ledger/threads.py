@@ -7,10 +7,12 @@ stand in rules/linking/article.yaml. The best incident takes it, or it starts a 
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.thread import Thread
 from tollbook.ledger.thread_evidence import Weights, evidence
+from tollbook.rows import DateMention
 from tollbook.rulebook import Rulebook
 
 
@@ -22,16 +24,21 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
     weights: Weights = book.settings["linking/article"]
     threads: list[Thread] = []
     current: Thread | None = None
+    day: DateMention | None = None  # the last single day told, from which "a day earlier" counts
     for passage in passages:
+        passage.dates = [_counted(d, day) for d in passage.dates]
+        day = next((d for d in passage.dates if d.offset_days is None and _is_day(d)), day)
         if passage.all_attacks and not passage.own_claims and any(e.kind == "responsibility" for e in passage.events):
             for thread in threads:
                 thread.context.append(passage)
             continue
+        best, score = _best(passage, threads, current, published, weights)
         if not _tells(passage) and (threads or not passage.introduces):
+            if best is not None and (passage.dates or passage.places) and not passage.history:
+                current = best
             if current is not None:
                 current.context.append(passage)
             continue
-        best, score = _best(passage, threads, current, published, weights)
         if best is not None and score >= weights["threshold"]:
             current = best
             current.passages.append(passage)
@@ -43,10 +50,22 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
     return threads
 
 
+def _is_day(date: DateMention) -> bool:
+    return date.date_from is not None and date.date_from == date.date_to
+
+
+def _counted(date: DateMention, day: DateMention | None) -> DateMention:
+    """A day counted from another one, with the day that it then is."""
+    if date.offset_days is None or date.date_from is not None or day is None or day.date_from is None:
+        return date
+    found = day.date_from + dt.timedelta(days=date.offset_days)
+    return replace(date, date_from=found, date_to=found, precision="day")
+
+
 def _tells(passage: Passage) -> bool:
     """Whether a passage tells an incident: people hurt or taken, or an attack that is no habit, threat or history."""
     if any(takes_or_hurts(c) for c in passage.own_claims):
-        return not passage.says_other
+        return not (passage.says_other or passage.sums_up)
     if passage.claims or passage.says_other or passage.habitual or passage.history:
         return False
     return bool(passage.single_attacks) or (passage.hurt and bool(passage.dates or passage.places))
@@ -62,7 +81,8 @@ def _starts(passage: Passage, any_before: bool) -> bool:
         return False
     if not any_before:
         return passage.sentence.kind == "headline" or bool(passage.dates or passage.speech_dates or passage.places)
-    return (bool(passage.dates) or passage.clause) and (bool(passage.places) or passage.separate)
+    told = bool(passage.dates) or passage.clause or passage.concrete
+    return told and (bool(passage.places) or passage.separate)
 
 
 def _best(
@@ -78,6 +98,7 @@ def _best(
         score = sum(evidence(passage, thread, weights).values())
         score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
         score += weights["that_one"] * (thread is current and passage.that_one)
+        score += weights["the_first"] * (index == 0 and passage.the_first)
         if index == 0 and not thread.dates and _long_before(passage, published):
             score += weights["not_news"]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):

@@ -33,7 +33,7 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
         own = [Reading(span, index, tokens.cased) for span in spans]
         mark_metonyms(tokens.folded, own, book)
         mark_people(tokens, own, words)
-        link_chains(tokens.folded, own, contexts, words)
+        link_chains(tokens, own, contexts, words, dateline=sentence.kind == "dateline")
         readings.extend(own)
     evidence = evidence_of(readings, words.generic)
     settle_seats(readings, evidence, world)

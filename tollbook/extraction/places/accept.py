@@ -72,7 +72,8 @@ def _ends_phrase(tokens: Tokens, span: Span, words: Words) -> bool:
 def _can_be_place(tokens: Tokens, reading: Reading, words: Words) -> bool:
     span = reading.span
     keys = tokens.keys[span.first : span.last]
-    if not keys or keys[0] in words.titles or keys[-1] in words.organisations or len(keys) > 6:
+    titled = bool(keys) and keys[0] in words.titles and not span.feature  # "the municipality of General Castro"
+    if not keys or titled or keys[-1] in words.organisations or len(keys) > 6:
         return False
     if _INITIALS.fullmatch(tokens.text[span.start : span.end]) and tokens.cased:
         return False
@@ -84,7 +85,7 @@ def accept(readings: Sequence[Reading], evidence: Evidence, words: Words) -> Non
     """Mark the readings that are mentions; unknown names take the country that the text around them speaks of."""
     surnames = _surnames(readings)
     for reading in readings:
-        if reading.rejected:
+        if reading.rejected or _is_office(reading, evidence):
             continue
         if reading.span.seat_of is not None:
             reading.accepted = reading.place is not None and reading.span.placed
@@ -94,6 +95,12 @@ def accept(readings: Sequence[Reading], evidence: Evidence, words: Words) -> Non
             reading.accepted = _unknown(reading)
         if reading.accepted and reading.country is None and not _is_region(reading):
             reading.country = evidence.leading(reading.sentence)
+
+
+def _is_office(reading: Reading, evidence: Evidence) -> bool:
+    """Whether an agency is one of the press or the state: only Pakistan's are districts."""
+    agency = reading.span.extra.get("feature") == "agency"
+    return agency and (reading.country or evidence.leading(reading.sentence)) != "PK"
 
 
 def _surnames(readings: Sequence[Reading]) -> frozenset[str]:

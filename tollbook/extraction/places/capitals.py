@@ -64,7 +64,7 @@ def _is_noun(tokens: Tokens, first: int, stop: int, words: Words) -> bool:
     """Whether words before a feature word only describe it ("A GASOLINE STATION", "THE SUBURBAN AREAS")."""
     keys = [k for k in tokens.keys[first:stop] if k not in PARTICLES]
     indefinite = bool(first) and tokens.keys[first - 1] in ("a", "an") and tokens.gap(first - 1) == " "
-    return indefinite or all(len(k) < 2 or words.common(k) for k in keys)
+    return indefinite or all(len(k) < 2 or k in words.parts or words.common(k) for k in keys)
 
 
 def _nameable(tokens: Tokens, index: int, taken: set[int], words: Words) -> bool:

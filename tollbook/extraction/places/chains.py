@@ -9,29 +9,43 @@ from tollbook.extraction.patterns import TIMEOUT_SECONDS
 from tollbook.extraction.places.context import Contexts
 from tollbook.extraction.places.evidence import LARGE, Reading
 from tollbook.extraction.places.resolve import contains
-from tollbook.extraction.places.words import Words
+from tollbook.extraction.places.words import Tokens, Words
 
 _AND = regex.compile(r",? (?:and|or|as well as)(?: in| at| near| from)?(?: the)? ")
 _COMMA = regex.compile(r", ?")
+_TO = frozenset({"-", " - ", "--", " -- ", "/", " / ", " to "})
+_ROADS = frozenset({"road", "highway", "expressway", "motorway", "railway", "pipeline"})
 MAX_GAP = 60  # characters between two links
 
 
-def link_chains(folded: str, readings: Sequence[Reading], contexts: Contexts, words: Words) -> None:
-    """Link each name to the wider one after it; mark names of a list as placed when the first is."""
+def link_chains(
+    tokens: Tokens, readings: Sequence[Reading], contexts: Contexts, words: Words, *, dateline: bool = False
+) -> None:
+    """Link each name to the wider one after it; mark names of a list as placed when the first is.
+
+    `dateline` tells that the sentence is one.
+    """
+    folded = tokens.folded
     names = [r for r in readings if not r.rejected and not _is_demonym(r)]
     pairs = list(pairwise(names))
     gaps = [folded[a.span.quote_end : b.span.quote_start] for a, b in pairs]
     joins = [_join(gap, contexts) if _ends(folded, b) else "" for gap, (_, b) in zip(gaps, pairs, strict=True)]
     for index, (a, b) in enumerate(pairs):
         _spread(a, b, joins[index], words)
+        _road(a, b, gaps[index])
     listed = False
     for index in range(len(pairs) - 1, -1, -1):
         a, b = pairs[index]
         comma = gaps[index].strip() == ","
         listed = comma and (listed or joins[index + 1 : index + 2] == ["and"])
-        if joins[index] == "chain" and not listed and _linked(a, b, comma):
+        within = comma or (a.span.feature is not None and gaps[index].startswith((" of ", " in ")))
+        if joins[index] == "chain" and not listed and _linked(a, b, within):
             a.following, b.inner = b, True
-    _datelines(folded, names, contexts)
+    if dateline and contexts.datelines:
+        for reading in names:
+            reading.span.rule_id, reading.span.placed = contexts.datelines[0][0], True
+    else:
+        _datelines(tokens, names, contexts)
 
 
 def _is_demonym(reading: Reading) -> bool:
@@ -63,7 +77,9 @@ def _spread(a: Reading, b: Reading, join: str, words: Words) -> None:
             b.span.placed = True
             b.span.firm = b.span.firm or (a.span.firm and a.span.known)
         b.span.extra["chained"] = "yes"
-    if join == "and" and a.span.extra.get("pair") == "first":
+    if join == "and" and a.span.extra.get("pair") == "first" and b.span.feature == "facility":
+        a.span.extra["precision"], a.span.relation = "facility", "at"  # "between Third and Fourth Streets"
+    elif join == "and" and a.span.extra.get("pair") == "first":
         b.span.relation, b.span.firm, b.span.rule_id = "offset", True, a.span.rule_id
         b.span.extra["precision"] = a.span.extra.get("precision", "district")
     feature = b.span.extra.get("feature", "")
@@ -72,7 +88,15 @@ def _spread(a: Reading, b: Reading, join: str, words: Words) -> None:
         a.span.placed = True
 
 
-def _linked(a: Reading, b: Reading, comma: bool) -> bool:
+def _road(a: Reading, b: Reading, gap: str) -> None:
+    """Make one name of the two ends of a road ("the Palmyra - Deir ez-Zor highway")."""
+    if gap in _TO and b.span.extra.get("feature") in _ROADS and a.span.feature is None and a.span.relation == "at":
+        a.rejected = True
+        b.span.start, b.span.first = a.span.start, a.span.first
+        b.span.quote_start = a.span.quote_start
+
+
+def _linked(a: Reading, b: Reading, inside: bool) -> bool:
     seat = b.span.seat_of is not None
     if a.span.seat_of is not None or not (b.span.known or b.following or seat):
         return False
@@ -85,7 +109,7 @@ def _linked(a: Reading, b: Reading, comma: bool) -> bool:
         return a.local or precision in ("facility", "neighbourhood")
     # "the Paris Hotel in Kabul"
     within = (a.local and not b.local) or not b.span.known or contains(b.span.places, a.span.places)
-    return within or (comma and _elsewhere(a, b))
+    return within or (inside and _elsewhere(a, b))
 
 
 def _elsewhere(a: Reading, b: Reading) -> bool:
@@ -96,15 +120,20 @@ def _elsewhere(a: Reading, b: Reading) -> bool:
     return placed and (wide or (not known and b.span.places[0].precision in ("admin1", "district")))
 
 
-def _datelines(folded: str, names: Sequence[Reading], contexts: Contexts) -> None:
+def _datelines(tokens: Tokens, names: Sequence[Reading], contexts: Contexts) -> None:
+    """Mark the names of a dateline; one without an agency must be in capitals ("BAQUBA, Iraq -")."""
     if not names or names[0].span.start > 2:
         return
+    first = names[0].span
     last = names[0]
     while last.following is not None:
         last = last.following
-    if contexts.dateline.match(folded, last.span.end, timeout=TIMEOUT_SECONDS) is None:
-        return
-    reading: Reading | None = names[0]
-    while reading is not None:
-        reading.span.rule_id, reading.span.placed = contexts.dateline_id, True
-        reading = reading.following
+    capitals = tokens.cased and tokens.text[first.start : first.end].isupper() and first.end - first.start > 3
+    for rule, pattern, any_case in contexts.datelines:
+        if any_case or capitals:
+            match = pattern.match(tokens.folded, last.span.end, timeout=TIMEOUT_SECONDS)
+            if match is not None:
+                for reading in names:
+                    if reading.span.end <= match.end():
+                        reading.span.rule_id, reading.span.placed = rule, True
+                return

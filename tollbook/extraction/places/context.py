@@ -22,6 +22,7 @@ LARGE_TOWN = 50_000
 _REMEMBERED = 50_000
 _PLACE = "\ue007"
 _REVERSE = "(?r)"
+_BESIDE = frozenset({" ", "-", ", ", "\n"})  # what stands between a name and what tells of it
 _INDEFINITE = regex.compile(
     r"(?r)\b(?:an?|one|another|some|several|any|two|three|four|busy|crowded) "
 )  # "a Kabul hotel"
@@ -51,7 +52,7 @@ class Side:
 
     def _possible(self, word: str) -> Sequence[tuple[LocatedRule, Any]]:
         # A partial match: the pattern could go on beyond the text that it was given.
-        gaps = ("{} ", "{}, ", "{}-") if self.backwards else (" {}", "-{}")
+        gaps = ("{} ", "{}, ", "{}-") if self.backwards else (" {}", "-{}", ", {}")
         any_rule = self._any.match
         tries = [t for t in (g.format(word) for g in gaps) if any_rule(t, partial=True, timeout=TIMEOUT_SECONDS)]
         return [(r, c) for r, c in self.rules if any(c.match(t, partial=True, timeout=TIMEOUT_SECONDS) for t in tries)]
@@ -69,8 +70,7 @@ class Contexts:
 
     before: Side
     after: Side
-    dateline: Any
-    dateline_id: str
+    datelines: Sequence[tuple[str, Any, bool]]  # rule, what follows the name, whether it need not be in capitals
     chain: Any
 
 
@@ -88,15 +88,14 @@ def _build(book: Rulebook) -> Contexts:
         if left:
             before.append((located, regex.compile(_REVERSE + left)))
         elif "dateline" in located.rule.emits:
-            datelines.append((located.id, right))
+            datelines.append((located.id, regex.compile(right), _emits(located)["dateline"] == "any"))
         else:
             after.append((located, regex.compile(right)))
     chain = str(book.settings.get("places/patterns", {}).get("chain", ","))
     return Contexts(
         before=Side(before, True),
         after=Side(after, False),
-        dateline=regex.compile("|".join(right for _, right in datelines) or "(?!)"),
-        dateline_id=datelines[0][0] if datelines else "",
+        datelines=datelines,
         chain=regex.compile(book.expand(chain)),
     )
 
@@ -108,10 +107,10 @@ def read_contexts(tokens: Tokens, spans: list[Span], contexts: Contexts, words: 
         span.quote_start, span.quote_end = span.start, span.end
         if span.places and span.places[0].relation == "demonym":
             continue
-        if span.last < len(keys) and offsets[span.last][0] == offsets[span.last - 1][1] + 1:
+        if span.last < len(keys) and tokens.gap(span.last - 1) in _BESIDE:
             after = contexts.after.match(folded, keys[span.last], 0, span.end)
             if after is not None:
-                _read_after(folded, span, *after)
+                _read_after(folded, span, *after, words)
         if span.first and offsets[span.first][0] - offsets[span.first - 1][1] < 3:
             before = contexts.before.match(folded, keys[span.first - 1], max(0, span.start - REACH), span.start)
             if before is not None:
@@ -122,14 +121,16 @@ def _emits(rule: LocatedRule) -> Mapping[str, Any]:
     return rule.rule.emits if isinstance(rule.rule.emits, dict) else {}
 
 
-def _read_after(folded: str, span: Span, rule: LocatedRule, match: Any) -> None:
-    kind = str(_emits(rule).get("precision"))
+def _read_after(folded: str, span: Span, rule: LocatedRule, match: Any, words: Words) -> None:
+    emits = _emits(rule)
+    kind = str(emits.get("precision") or words.features.get(match.group("feature")))
     if kind == "facility" and span.known and _INDEFINITE.match(folded, 0, span.start):
         return
     span.feature = kind
     span.extra["feature"] = match.group("feature")
     span.rule_id = rule.id
-    span.quote_end = match.end()
+    if emits.get("quote") != "name":
+        span.quote_end = match.end()
     span.placed = span.firm = True
 
 
@@ -149,7 +150,8 @@ def _read_before(folded: str, span: Span, rule: LocatedRule, match: Any, words: 
     if feature and span.feature is None:
         kind = words.features.get(feature.replace("-", " "))
         large = any(p.population >= LARGE_TOWN or p.precision != "settlement" for p in span.places)
-        if not (kind in ("district", "neighbourhood") and large):  # "a suburb of Baghdad": Baghdad is no suburb
+        port = kind == "facility" and span.known  # "the port of Aden"
+        if not (port or (kind in ("district", "neighbourhood") and large)):  # "a suburb of Baghdad": it is no suburb
             span.feature = kind
     _name_rule(folded, span, rule, match.start())
     if emits.get("precision") and span.relation == "offset":

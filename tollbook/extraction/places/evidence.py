@@ -5,7 +5,7 @@ El Salvador. Names of facilities and parts of towns ("Istanbul restaurant") coun
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tollbook.extraction.places.spans import Span
 from tollbook.extraction.places.world import Place
@@ -16,6 +16,12 @@ TINY = 1e-9
 CLEAR = 0.4  # share of a country that an article speaks of
 # How much a name says about the country of an article, by what it is.
 _WEIGHTS = {"country": 3.0, "demonym": 2.0, "admin1": 2.0, "curated": 1.5, "large": 1.0}
+_DATELINE = 3.0  # where an article was written it is mostly about
+ABROAD = frozenset({"US", "GB", "RU", "FR"})  # named in news of all countries
+_ABROAD_SHARE = 0.4
+_HINT = 0.5  # of a demonym's weight, where the place of a sentence is asked for
+_OTHER_NAME = 0.1  # of a town's people, where the name is one of its lesser ones
+_LEAST = 3.0  # weight of a sentence that says where it is
 LOOSE = frozenset({"area", "areas", "zone", "sector", "commercial area", "shopping area", "residential area"})
 Weights = dict[str, float]  # by country
 _LOCAL = frozenset({"facility", "neighbourhood"})
@@ -59,6 +65,7 @@ class Evidence:
     sentences: Mapping[int, Mapping[str, float]]
     own: Mapping[str, Mapping[str, float]]  # of each name (key)
     own_inside: Mapping[tuple[int, str], Mapping[str, float]]
+    located: Mapping[int, Mapping[str, float]] = field(default_factory=dict)  # of each sentence, demonyms counting less
 
     def support(self, country: str | None, reading: Reading) -> float:
         """Share (0 to 1) of a country in what the other names of the article speak for."""
@@ -90,8 +97,9 @@ class Evidence:
         """The country that the sentence, else the article, speaks of most; null when nothing stands out."""
         if not self.article:
             return None
-        inside = self.sentences.get(sentence, {})
-        shares = {c: _share(c, self.article, {}) + _share(c, inside, {}) for c in sorted(self.article)}
+        inside = self.located.get(sentence, {})
+        most = max(_LEAST, sum(inside.values()))
+        shares = {c: _share(c, self.article, {}) + inside.get(c, 0.0) / most for c in sorted(self.article)}
         best = max(shares, key=lambda c: shares[c])
         return best if shares[best] >= CLEAR else None
 
@@ -112,25 +120,33 @@ def evidence_of(readings: Sequence[Reading], generic: Collection[str] = ()) -> E
     sentences: dict[int, Weights] = {}
     own: dict[str, Weights] = {}
     own_inside: dict[tuple[int, str], Weights] = {}
+    located: dict[int, Weights] = {}
     for reading, weight, country in wide or weighed:
         key, sentence = reading.span.key, reading.sentence
         inside, itself = sentences.setdefault(sentence, {}), own.setdefault(key, {})
-        for weights in (article, inside, itself, own_inside.setdefault((sentence, key), {})):
-            if country and weight:
+        if country and weight:
+            for weights in (article, inside, itself, own_inside.setdefault((sentence, key), {})):
                 weights[country] = weights.get(country, 0.0) + weight
-    return Evidence(article, sentences, own, own_inside)
+            told = located.setdefault(sentence, {})
+            hint = reading.span.places[0].relation == "demonym"
+            told[country] = told.get(country, 0.0) + weight * (_HINT if hint else 1.0)
+    return Evidence(article, sentences, own, own_inside, located)
 
 
 def _weight(reading: Reading) -> tuple[float, str | None]:
     places = reading.span.places
     first = places[0]
     kind = _sure_kind(first, places)
+    dateline = _DATELINE if "dateline" in (reading.span.rule_id or "") else 0.0
     if kind:
-        return _WEIGHTS[kind], first.country
-    top = max(places, key=lambda p: p.population)
-    rest = max((p.population for p in places if p.country != top.country), default=0)
+        abroad = kind in ("country", "demonym") and first.country in ABROAD
+        return _WEIGHTS[kind] * (_ABROAD_SHARE if abroad else 1.0) + dateline, first.country
+    top = max(places, key=lambda p: p.population * (1 if p.primary else _OTHER_NAME))
+    rest = max(
+        (p.population * (1 if p.primary else _OTHER_NAME) for p in places if p.country != top.country), default=0
+    )
     large = top.population >= LARGE and top.primary and top.population > 5 * rest
-    return (_WEIGHTS["large"], top.country) if large else (0.0, None)
+    return (_WEIGHTS["large"] + dateline, top.country) if large or dateline else (0.0, None)
 
 
 def _sure_kind(first: Place, places: Sequence[Place]) -> str | None:

@@ -85,8 +85,12 @@ def _precision(reading: Reading) -> str:
 def _is_part(reading: Reading) -> bool:
     """Whether a name stands directly before the town that it is a part of ("Musaga, Bujumbura")."""
     wider, span = reading.following, reading.span
-    if wider is None or wider.place is None or wider.place.precision != "settlement" or span.feature is not None:
+    if wider is None or wider.place is None or wider.place.precision != "settlement":
         return False
+    if span.feature is not None:  # "the Waberi district of Mogadishu"
+        return (
+            span.feature == "district" and span.extra.get("feature") == "district" and wider.place.population >= LARGE
+        )
     beside = wider.span.relation != "at" or span.relation != "at"
     return not beside and (reading.place is None or reading.place.precision == "settlement")
 

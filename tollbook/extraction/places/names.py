@@ -28,9 +28,19 @@ def _known(tokens: Tokens, world: World, words: Words) -> Iterator[Span]:
         if not sizes[key] and key not in ARTICLES and (not index or keys[index - 1] not in ARTICLES):
             continue  # most words begin no name
         span = _known_at(tokens, index, done, world)
-        if span is not None and (tokens.cased or not words.says_nothing(span.key)):
+        if span is not None and (tokens.cased or not _says_nothing(tokens, span, words)):
             yield span
             done = span.last
+
+
+def _says_nothing(tokens: Tokens, span: Span, words: Words) -> bool:
+    """Whether a name, where all is in capitals, is rather a word: "SOUTHWEST" before a name, "EASTERN REGION OF"."""
+    if words.says_nothing(span.key):
+        return True
+    if span.key not in words.generic or span.last >= len(tokens.keys) or tokens.gap(span.last - 1) != " ":
+        return False
+    following = tokens.keys[span.last]
+    return following == "of" or (following not in words.boundary and following not in words.feature_firsts)
 
 
 def _known_at(tokens: Tokens, index: int, done: int, world: World) -> Span | None:

@@ -101,12 +101,14 @@ def _kind_score(place: Place, reading: Reading) -> float:
     if wider is not None:  # "X, Ghardaia, Algeria": the second link is mostly a division
         return 2.5 if reading.inner and place.precision == "admin1" else 0.0
     score = -5.0 if span.feature in ("settlement", "neighbourhood") or span.relation == "offset" else 0.0
-    town = any(p.precision == "settlement" and p.population >= TOWN and _same_division(p, place) for p in span.places)
+    town = any(_is_its_town(p, place) for p in span.places)
     return score - 5.0 if town else score  # the town is meant, unless a chain or feature word says more
 
 
-def _same_division(town: Place, division: Place) -> bool:
-    return town.country == division.country and town.admin1 == division.admin1
+def _is_its_town(town: Place, division: Place) -> bool:
+    """Whether a town bears the name of its division, by itself and not as a lesser one ("Santa Fe de Antioquia")."""
+    large = town.precision == "settlement" and town.population >= TOWN and town.primary
+    return large and town.country == division.country and town.admin1 == division.admin1
 
 
 def _chain_score(place: Place, wider: Reading) -> float:

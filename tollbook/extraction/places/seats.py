@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from tollbook.extraction.places.evidence import LARGE, Evidence, Reading
+from tollbook.extraction.places.evidence import ABROAD, LARGE, Evidence, Reading
 from tollbook.extraction.places.spans import Span
 from tollbook.extraction.places.words import Tokens, Words
 from tollbook.extraction.places.world import World
@@ -71,11 +71,15 @@ def _goes_on(tokens: Tokens, seat: Span, spans: Sequence[Span], words: Words) ->
 
 def settle_seats(readings: Sequence[Reading], evidence: Evidence, world: World) -> None:
     """Resolve "the capital" to that of the country named with it, else of the one the sentence or article speaks of."""
+    written = [r.span.places[0].country for r in readings if r.span.places and "dateline" in (r.span.rule_id or "")]
     for reading in readings:
         span = reading.span
         if span.seat_of is None:
             continue
-        reading.place = world.capital(span.seat_of or evidence.leading(reading.sentence))
+        country = span.seat_of or evidence.leading(reading.sentence)
+        if country in ABROAD and not span.seat_of and written:
+            country = written[0]  # "the U.S. embassy in this capital"
+        reading.place = world.capital(country)
         if reading.place is not None:
             reading.country, reading.admin1 = reading.place.country, reading.place.admin1
         if span.relation != "offset":

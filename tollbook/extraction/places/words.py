@@ -81,6 +81,24 @@ class Tokens:
 
 
 _COMPASS = [a + b + c for a in ("", "north", "south") for b in ("north", "south", "east", "west") for c in ("", "ern")]
+_DIVISIONS = (
+    "",
+    " region",
+    " province",
+    " district",
+    " state",
+    " zone",
+    " area",
+    " department",
+    " county",
+    " governorate",
+    " territory",
+    " division",
+    " highlands",
+    " area council",
+    " provinces",
+    " states",
+)
 _PARTS = [*_COMPASS, "central", "downtown", "upper", "lower", "inner", "mid", "rural", "far", "extreme"]
 _KINDS = (
     ("place_first_level", "admin1"),
@@ -103,7 +121,8 @@ def _build(book: Rulebook) -> Words:
     conjunctions = frozenset(book.words("place_conjunction"))
     return Words(
         not_names=frozenset(map(name_key, book.words("place_not_names"))),
-        generic=frozenset(map(name_key, book.words("place_generic_division"))),
+        generic=frozenset(map(name_key, book.words("place_generic_division")))
+        | frozenset(part + kind for part in _PARTS if part for kind in _DIVISIONS),
         boundary=frozenset(book.words("place_boundary")) | conjunctions,
         conjunctions=conjunctions,
         calendar=frozenset(book.words("place_calendar")),

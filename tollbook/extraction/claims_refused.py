@@ -1,0 +1,20 @@
+"""What an article denies or takes back: no claim is made of it."""
+
+import regex
+
+from tollbook.extraction.symbols import SYMBOLS, MarkedText
+from tollbook.rulebook import Rulebook
+
+_REACH = 160  # characters before a claim in which it is denied
+
+
+def denied(marked: MarkedText, start: int, book: Rulebook) -> bool:
+    """Whether the claim that starts here is what somebody denies ("denied that nine people were killed")."""
+    cue = book.memo("claims.denied", lambda b: regex.compile(b.expand("{denied}", SYMBOLS)))
+    return cue.search(marked.text, max(0, start - _REACH), start, timeout=1.0) is not None
+
+
+def corrected(marked: MarkedText, position: int, book: Rulebook) -> bool:
+    """Whether the people at this position are a count that is taken back ("not one as earlier reported")."""
+    cue = book.memo("claims.corrected", lambda b: regex.compile(b.expand("{corrected}", SYMBOLS)))
+    return cue.match(marked.text, position + 1, timeout=1.0) is not None
