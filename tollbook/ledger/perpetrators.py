@@ -66,12 +66,17 @@ def _at_home(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perpe
     named = {a.actor_id for t in threads for p in (*t.passages, *t.context) for a in p.actors if a.kind in _GROUPS}
     if len(named) != 1:
         return None
-    cue = book.memo("perpetrators.habit", lambda b: Cue(b, "{habit_cue}"))
     for passage in thread.context:
         groups = [a for a in passage.actors if a.kind == "armed_group"]
-        if groups and cue.search(passage.text) and not any(e.value == "denied" for e in passage.events):
+        if groups and _is_habit(passage, book) and not any(e.value == "denied" for e in passage.events):
             return Perpetrator(groups[0], "suspected")
     return None
+
+
+def _is_habit(passage: Passage, book: Rulebook) -> bool:
+    """Whether the words are of where a group is at home or what it usually does."""
+    cue = book.memo("perpetrators.habit", lambda b: Cue(b, "{habit_cue}"))
+    return cue.search(passage.text) is not None
 
 
 def _goes_on(thread: Thread, before: Thread, who: Perpetrator) -> bool:
@@ -103,7 +108,7 @@ def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Pe
 
 def _telling(thread: Thread) -> list[Passage]:
     """The passages that can say who did it: not those that tell of other attacks in passing."""
-    return [*thread.passages, *(p for p in thread.context if not p.separate)]
+    return [*thread.passages, *(p for p in thread.context if not p.separate or "separately" in p.text)]
 
 
 def _best(found: list[_Candidate]) -> Perpetrator | None:
@@ -216,6 +221,8 @@ def _rank(passage: Passage, actor: ActorMention, role: Role, thread: Thread, boo
     if not (role.said or said) & set(_BASES) and not _named_here(passage, actor, thread, told=told):
         return None
     tied = role.said & set(_BASES)
+    if not told and not said & set(_BASES) and "unclaimed" in said and _is_habit(passage, book):
+        return _BASES.index("suspected")
     return _rank_said({*tied, *(said & {"suspected"})} if tied else said)
 
 
