@@ -113,6 +113,7 @@ CORPUS: dict[str, list[Stated]] = {
     ],
     "Nine miners died in Kivu, four of them in hospital.": [
         of("killed", "civilians", 9, 9),
+        of("killed", "civilians", 4, 4, scope="part"),
     ],
     # named victims
     "Maria Quispe was shot dead in Ayacucho.": [of("killed", "unknown", 1, 1)],
