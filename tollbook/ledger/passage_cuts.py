@@ -1,7 +1,7 @@
 """Cuts an article into passages: a sentence, or a clause of one where it turns to another incident."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
@@ -9,6 +9,7 @@ import regex
 from tollbook.extraction.mentions import Mentions
 from tollbook.ledger.passage_reading import read_passage
 from tollbook.ledger.passages import Passage
+from tollbook.ledger.sections import mark_sections
 from tollbook.rows import ActorMention, Claim, Document, PlaceMention, Sentence
 from tollbook.rulebook import Rulebook
 
@@ -33,9 +34,21 @@ def cut(
                 parts = [read_passage(document, sentence, span, found, own, book) for span in spans]
             for before, part in pairwise(parts):
                 part.clause, part.inherited = True, before.dates or before.inherited
+                _turn_back(before, part)
             out.extend(parts)
     _recall_groups(out)
+    mark_sections(out)
     return out
+
+
+def _turn_back(before: Passage, part: Passage) -> None:
+    """Give "came two days after ..." as a day counted back to the part that tells what it came after."""
+    last = before.dates[-1] if before.dates else None
+    if last is not None and last.offset_days is not None and last.offset_days > 0 and before.end - last.end_char <= 2:
+        before.dates = before.dates[:-1]
+        part.inherited = []
+        if not part.dates:
+            part.dates = [replace(last, offset_days=-last.offset_days)]
 
 
 def _recall_groups(passages: Sequence[Passage]) -> None:

@@ -26,7 +26,17 @@ from tollbook.rulebook import Rulebook
 _BELONGING = "places.belonging"  # "the mayor of Samarra"
 _DATELINE = regex.compile(r": | ?- ?")  # "Baghdad: Officers said"
 _NAME = regex.compile(r"(?<=[a-z,] )[A-Z][\w-]{3,}|^[A-Z][\w-]{3,}(?=[, ])")
-_CUES = ("separate_cue", "refers_back", "similar_cue", "that_one", "past_cue", "happened", "all_attacks")
+_CUES = (
+    "separate_cue",
+    "refers_back",
+    "similar_cue",
+    "that_one",
+    "past_cue",
+    "happened",
+    "all_attacks",
+    "the_first_one",
+    "new_attack",
+)
 _NO_DAY = ("duration", "since", "until")
 _OPENING = 40  # characters of the places that a passage opens with
 
@@ -57,6 +67,8 @@ def read_passage(
     passage.definite = _definite(passage, book)
     passage.that_one = "that_one" in told or _goes_on(passage)
     passage.all_attacks = "all_attacks" in told
+    passage.the_first = "the_first_one" in told
+    passage.new_attack = "new_attack" in told
     passage.named_attacks = _named_attacks(passage, book)
     passage.hypothetical = _hypothetical(passage, book)
     passage.names = _names(document, passage, found)

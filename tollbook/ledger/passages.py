@@ -1,4 +1,4 @@
-"""A passage of an article: a sentence, or a clause of one, with the claims, attacks, days, places and actors of its words.
+"""A passage of an article: a sentence, or a clause of one, with the claims, attacks, days and places of its words.
 
 `tollbook.ledger.passage_cuts` cuts an article into passages, `tollbook.ledger.passage_reading` fills them, and
 `tollbook.ledger.threads` decides which incident each tells.
@@ -56,6 +56,9 @@ class Passage:
     inherited: list[DateMention] = field(default_factory=list)  # days of the part before it
     group_of_list: ActorMention | None = None  # the armed group whose attacks are listed here
     hurt: bool = False  # a word for people hurt, with or without a count
+    item: bool = False  # begins an item of a list or a part under a heading
+    the_first: bool = False  # "the first blast"
+    new_attack: bool = False  # opens with an attack as something new: "A roadside bomb struck ..."
     all_attacks: bool = False  # of all incidents told so far: "both attacks"
     named_attacks: frozenset[str] = frozenset()  # families of the attacks that it speaks of as known ("the blast")
 

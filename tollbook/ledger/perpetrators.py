@@ -19,6 +19,7 @@ from tollbook.rows import ActorMention
 from tollbook.rulebook import Rulebook
 
 _BASES = ("claimed", "attributed", "suspected")
+_STRIKES = "actors.state.strikes"  # "a Russian missile": named as the one who strikes
 _TOLD = len(_BASES)  # rank of a name that the article itself tells as the one who did it
 _BOTH = regex.compile(r"\b(?:both|the two|the twin) (?:attack|bombing|blast|incident|explosion|killing|ambush)")
 _GROUPS = ("armed_group", "label")
@@ -75,9 +76,10 @@ def _at_home(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perpe
 
 def _goes_on(thread: Thread, before: Thread, who: Perpetrator) -> bool:
     """Whether a perpetrator told in passing is that of the incident before too."""
-    told = [p for p in thread.context if who.actor in p.actors]
-    if not told or any(_BOTH.search(p.text) for p in told):
-        return bool(told)
+    if any(_BOTH.search(p.text) for p in (*thread.passages, *thread.context) if who.actor in p.actors):
+        return True
+    if not any(who.actor in p.actors for p in thread.context):
+        return False
     first = thread.passages[0]
     same = any(p.sentence.sentence_id == first.sentence.sentence_id for p in before.passages)
     return same or not any(p.single_attacks for p in thread.passages)
@@ -120,7 +122,8 @@ def _is_blamed(candidate: _Candidate, thread: Thread, book: Rulebook) -> bool:
 
 def _killing_force(thread: Thread) -> Perpetrator | None:
     agents = {c.agent for c in thread.claims if c.agent_side == "state"}
-    forces = [a for p in thread.passages for a in p.actors if a.kind == "state_force" and a.quote in agents]
+    named = [a for p in thread.passages for a in p.actors if a.kind == "state_force"]
+    forces = [a for a in named if a.quote in agents or a.rule_id == _STRIKES]
     return Perpetrator(forces[0], "attributed") if forces else None
 
 
@@ -149,16 +152,28 @@ def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_C
     for actor in passage.actors:
         if actor.kind == "state_force":
             yield from _as_force(passage, actor, thread, book)
+        elif actor.kind == "party":
+            yield from _as_blamed(passage, actor, {*_BASES}, book)
 
 
 def _as_force(passage: Passage, actor: ActorMention, thread: Thread, book: Rulebook) -> Iterator[_Candidate]:
     """Yield a state's force that is blamed or suspected, or acts where no attackers are told of."""
+    blamed = list(_as_blamed(passage, actor, {"attributed", "suspected"}, book))  # who claims has killed attackers
+    yield from blamed
     role = role_of(passage, actor, book)
-    said = role.said & {"attributed", "suspected"}  # a force that claims has killed attackers
-    if role.role == AGENT and said:
-        yield _Candidate(0, True, False, _rank_said(said), actor.start_char, actor)
-    elif role.role == AGENT and passage in thread.passages and _acts(passage):
+    if (
+        not blamed
+        and passage in thread.passages
+        and (actor.rule_id == _STRIKES or (role.role == AGENT and _acts(passage)))
+    ):
         yield _Candidate(1, True, False, _TOLD, actor.start_char, actor)
+
+
+def _as_blamed(passage: Passage, actor: ActorMention, bases: Set[str], book: Rulebook) -> Iterator[_Candidate]:
+    """Yield a name that is tied to the deed by one of these words of responsibility."""
+    role = role_of(passage, actor, book)
+    if role.role == AGENT and role.said & bases:
+        yield _Candidate(0, True, False, _rank_said(role.said & bases), actor.start_char, actor)
 
 
 def _acts(passage: Passage) -> bool:
