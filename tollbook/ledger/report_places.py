@@ -20,6 +20,7 @@ _WIDE = ("country", "region")
 _POINTS = ("neighbourhood", "settlement", "unknown")
 _BESIDE = {"near": 1.5, "offset": 2.0}  # an unknown name in which it happened tells more than a town near it
 _LOOSE = 3.8  # a town that somebody comes from or goes to tells less than the district that it happened in
+_ABROAD = 5.0  # and one in another country than the incident is in
 _BETWEEN = "places.between"
 MAX_TEXT = 80  # characters of a place as written
 
@@ -138,7 +139,9 @@ def best_place(thread: Thread, scene: Scene, country: str | None) -> PlaceMentio
     )
     best: PlaceMention | None = None
     for tier in tiers:
-        kept = {m: _specific(m, p) for m, p in tier if not _is_site(m) and _may_be(m, p, thread, scene, country)}
+        kept = {
+            m: _specific(m, p, country) for m, p in tier if not _is_site(m) and _may_be(m, p, thread, scene, country)
+        }
         found = min(kept, key=kept.__getitem__, default=None)
         if found is not None and (best is None or (_is_loose(best) and _finer(found, best))):
             best = found
@@ -172,17 +175,31 @@ def _may_be(place: PlaceMention, passage: Passage, thread: Thread, scene: Scene,
 
 _IN = regex.compile(r"\b(?:in|inside|at|near|outside|around|across|of|on)(?: [a-z'-]{2,14}){0,3} $")
 _TOWNSHIP = regex.compile(r"\b(?:municipality|township|commune|jurisdiction|locality|parish)\b")
-_FROM = regex.compile(r"\b(?:from|to|toward|towards|for|via)(?: the)? $")
+_OF = regex.compile(r" of (?:the )?(?:(?:city|town) of )?(?:(?:north|south)?-?(?:east|west)?(?:ern)? |central )?")
+_FROM = regex.compile(
+    r"(?<!\b(?:road|highway|way|route|street|path|close|next|attached) )\b(?:from|to|toward|towards|for|via)(?: the)? $"
+)
 _OWNED = regex.compile(r"\b(?:an?|the|his|her|their) $")  # "the Belfast newsroom", "a Kabul hotel"
 
 
-def _specific(place: PlaceMention, passage: Passage) -> tuple[float, int]:
+def _specific(place: PlaceMention, passage: Passage, country: str | None) -> tuple[float, int]:
     """How well a place tells where something happened, the least first."""
     at = place.start_char - passage.start
     before = passage.text[max(0, at - 12) : at]
     bare = place.precision == "settlement" and len(place.quote.split()) <= len(place.name.split())
     loose = _FROM.search(before) is not None or (bare and _OWNED.search(before) is not None)
-    return (_rank(place) + (_LOOSE if loose else 0.0), place.start_char)
+    abroad = None not in (country, place.country) and place.country != country
+    rank = min(_rank(place), _SPECIFIC.index("settlement") - 0.5) if _in_town(place, passage) else _rank(place)
+    return (rank + _LOOSE * loose + _ABROAD * abroad, place.start_char)
+
+
+def _in_town(place: PlaceMention, passage: Passage) -> bool:
+    """Whether a district is told to be one of a town ("the Nasirabad area of Turbat")."""
+    if place.precision != "district" or place.relation != "at":
+        return False
+    towns = (m for m in passage.places if m.precision == "settlement" and m.start_char > place.end_char)
+    gaps = (passage.text[place.end_char - passage.start : m.start_char - passage.start] for m in towns)
+    return any(_OF.fullmatch(gap) for gap in gaps)
 
 
 def _rank(place: PlaceMention) -> float:

@@ -38,9 +38,10 @@ def link_chains(
         a, b = pairs[index]
         comma = gaps[index].strip() == ","
         listed = comma and (listed or joins[index + 1 : index + 2] == ["and"])
-        within = comma or (a.span.feature is not None and gaps[index].startswith((" of ", " in ")))
-        if joins[index] == "chain" and not listed and _linked(a, b, within):
-            a.following, b.inner = b, True
+        told = a.span.feature is not None and gaps[index].startswith(" of ")  # "the Nasirabad area of Turbat"
+        within = comma or (a.span.feature is not None and gaps[index].startswith(" in "))
+        if joins[index] == "chain" and not listed and _linked(a, b, told=told, inside=within):
+            a.following, b.inner, b.holds = b, True, a
     if dateline and contexts.datelines:
         for reading in names:
             reading.span.rule_id, reading.span.placed = contexts.datelines[0][0], True
@@ -96,7 +97,7 @@ def _road(a: Reading, b: Reading, gap: str) -> None:
         b.span.quote_start = a.span.quote_start
 
 
-def _linked(a: Reading, b: Reading, inside: bool) -> bool:
+def _linked(a: Reading, b: Reading, *, told: bool, inside: bool) -> bool:
     seat = b.span.seat_of is not None
     if a.span.seat_of is not None or not (b.span.known or b.following or seat):
         return False
@@ -109,15 +110,18 @@ def _linked(a: Reading, b: Reading, inside: bool) -> bool:
         return a.local or precision in ("facility", "neighbourhood")
     # "the Paris Hotel in Kabul"
     within = (a.local and not b.local) or not b.span.known or contains(b.span.places, a.span.places)
-    return within or (inside and _elsewhere(a, b))
+    return within or told or (inside and _elsewhere(a, b))
 
 
 def _elsewhere(a: Reading, b: Reading) -> bool:
     """Whether the first name is of an unknown place of the second one ("Solan, Burkina Faso"), not of its namesake."""
-    known = max(p.population for p in a.span.places) >= LARGE or a.span.places[0].curated
+    largest = max(p.population for p in a.span.places)
+    known = largest >= LARGE or a.span.places[0].curated
     wide = b.span.places[0].precision == "country" or b.following is not None
     placed = a.span.placed or "chained" in a.span.extra
-    return placed and (wide or (not known and b.span.places[0].precision in ("admin1", "district")))
+    town = max((p.population for p in b.span.places), default=0)
+    city = town >= LARGE and town > largest and not a.span.places[0].curated  # "Eastleigh, Nairobi"
+    return placed and (wide or city or (not known and b.span.places[0].precision in ("admin1", "district")))
 
 
 def _datelines(tokens: Tokens, names: Sequence[Reading], contexts: Contexts) -> None:

@@ -103,6 +103,7 @@ def _build(book: Rulebook) -> Contexts:
 def read_contexts(tokens: Tokens, spans: list[Span], contexts: Contexts, words: Words) -> None:
     """Fill in what the patterns beside each name say of it."""
     keys, offsets, folded = tokens.keys, tokens.spans, tokens.folded
+    done = 0
     for span in spans:
         span.quote_start, span.quote_end = span.start, span.end
         if span.places and span.places[0].relation == "demonym":
@@ -113,8 +114,17 @@ def read_contexts(tokens: Tokens, spans: list[Span], contexts: Contexts, words: 
                 _read_after(folded, span, *after, words)
         if span.first and offsets[span.first][0] - offsets[span.first - 1][1] < 3:
             before = contexts.before.match(folded, keys[span.first - 1], max(0, span.start - REACH), span.start)
-            if before is not None:
+            if before is not None and _start(before[1]) >= done:
                 _read_before(folded, span, *before, words)
+            elif before is not None:  # "the Hodan district of Mogadishu": the words are of the name before
+                span.placed = True
+        done = span.quote_end
+
+
+def _start(match: Any) -> int:
+    """Where the feature word of a match begins, else the end of all texts."""
+    feature = match.groupdict().get("feature")
+    return match.start("feature") if feature else 1 << 40
 
 
 def _emits(rule: LocatedRule) -> Mapping[str, Any]:

@@ -37,6 +37,7 @@ class Reading:
     cased: bool
     following: "Reading | None" = None  # next link of the chain (the wider place)
     inner: bool = False  # whether a chain leads here
+    holds: "Reading | None" = None  # the link of the chain before it (the lesser place)
     place: Place | None = None
     country: str | None = None
     admin1: str | None = None

@@ -85,14 +85,15 @@ def _precision(reading: Reading) -> str:
 def _is_part(reading: Reading) -> bool:
     """Whether a name stands directly before the town that it is a part of ("Musaga, Bujumbura")."""
     wider, span = reading.following, reading.span
-    if wider is None or wider.place is None or wider.place.precision != "settlement":
+    if wider is None or wider.span.relation != "at" or span.relation != "at":
         return False
-    if span.feature is not None:  # "the Waberi district of Mogadishu"
-        return (
-            span.feature == "district" and span.extra.get("feature") == "district" and wider.place.population >= LARGE
-        )
-    beside = wider.span.relation != "at" or span.relation != "at"
-    return not beside and (reading.place is None or reading.place.precision == "settlement")
+    town = wider.place is not None and wider.place.precision == "settlement"
+    part = wider.place is None and wider.span.feature is None and _is_part(wider)  # "Sitio Alim, Barangay Dulo, Cebu"
+    if not (town or part) or (
+        reading.place is not None and reading.place.precision in ("facility", "admin1", "country")
+    ):
+        return False
+    return span.feature is None and (reading.place is None or reading.place.precision == "settlement")
 
 
 def _relation(reading: Reading) -> str:

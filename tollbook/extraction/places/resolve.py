@@ -3,12 +3,13 @@
 import math
 from collections.abc import Iterable
 
-from tollbook.extraction.places.evidence import LOOSE, Evidence, Reading
+from tollbook.extraction.places.evidence import LARGE, LOOSE, Evidence, Reading
 from tollbook.extraction.places.world import Place
 
 SMALL = 15_000  # below it a town of a country that nothing else supports is not believed
 TOWN = 20_000
 SUPPORT = 10.0  # what full support by the article is worth
+NEAR = 0.7  # degrees; what lies in a town lies no further from its centre
 CITY = 300_000
 COPIED = 5  # a namesake so many times as large is the one that news means
 _NAMESAKES = frozenset({"US", "CA", "AU", "NZ"})  # where many towns are named after cities of the world
@@ -44,7 +45,7 @@ def resolve(reading: Reading, evidence: Evidence) -> None:
 def _fits(place: Place, reading: Reading, evidence: Evidence) -> bool:
     """Whether the best place of a name may be it: not abroad, nor a namesake of something within a town or country."""
     wider = reading.following
-    if wider and wider.country and place.country and place.country != wider.country:
+    if wider is not None and _elsewhere(place, wider):
         return False
     if not reading.local:
         return True
@@ -57,6 +58,22 @@ def _fits(place: Place, reading: Reading, evidence: Evidence) -> bool:
     if place.precision == "admin1":
         return all(p.country == place.country for p in reading.span.places)
     return place.curated and place.precision in ("facility", "neighbourhood", "district")
+
+
+def _elsewhere(place: Place, link: Reading) -> bool:
+    """Whether a place lies elsewhere than the one it is told to be in: it is a namesake then."""
+    if link.country and place.country and place.country != link.country:
+        return True
+    return link.place is not None and _apart(place, link.place)
+
+
+def _apart(place: Place, wider: Place) -> bool:
+    if wider.precision == "settlement" and place.precision in ("settlement", "district", "neighbourhood"):
+        if None in (place.lat, place.lon, wider.lat, wider.lon):
+            return False
+        return any(abs((a or 0.0) - (b or 0.0)) > NEAR for a, b in ((place.lat, wider.lat), (place.lon, wider.lon)))
+    lesser = place.precision in ("settlement", "district") and place.population < LARGE
+    return lesser and wider.precision == "admin1" and bool(place.admin1) and place.admin1 != wider.name
 
 
 def _order(place: Place, reading: Reading, evidence: Evidence) -> tuple[float, int, str]:
@@ -72,6 +89,7 @@ def _score(place: Place, reading: Reading, evidence: Evidence) -> float:
     score += 0.0 if place.primary else -2.5
     score += _kind_score(place, reading)
     score += 15.0 if place.precision == "country" and wider is None else 0.0
+    score += 12.0 if reading.holds and contains([place], reading.holds.span.places) else 0.0
     if wider is not None:
         score += _chain_score(place, wider)
     return score

@@ -106,6 +106,8 @@ _KINDS = (
     ("place_settlement", "settlement"),
     ("place_neighbourhood", "neighbourhood"),
     ("place_facility", "facility"),
+    ("place_village_prefix", "settlement"),
+    ("place_district_prefix", "district"),
 )
 
 
