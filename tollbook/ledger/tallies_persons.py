@@ -56,7 +56,7 @@ def _near(before: Claim, death: Claim) -> bool:
 
 def _of_these(death: Claim, before: Iterable[Claim]) -> bool:
     """Whether the dead are some of the wounded, and not of those told as killed before."""
-    if death.number_mention_id is None:
+    if death.number_mention_id is None and not death.quote.casefold().startswith("the "):
         return False
     return death.scope == "total" or not any(c.outcome == "killed" and size(c) > size(death) for c in before)
 
