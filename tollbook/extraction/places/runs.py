@@ -172,16 +172,20 @@ def _covered(inside: list[Span], first: int, stop: int) -> bool:
     return all(contains(b.places, a.places) for a, b in pairwise(inside))
 
 
-def _one_name(tokens: Tokens, first: int, core: int, stop: int, inside: list[Span], world: World) -> Iterator[Span]:
+def _one_name(
+    tokens: Tokens, first: int, core: int, stop: int, inside: list[Span], world: World, wider: Span | None = None
+) -> Iterator[Span]:
+    """The name of a run, or several where the wider ones at its end are known; `wider` is the one that follows."""
     whole = next((s for s in inside if s.first == first and s.last == core), None)
     if whole is not None:
         yield whole
         return
     start, end = tokens.spans[first][0], tokens.spans[core - 1][1]
     key = " ".join(tokens.keys[first:core])
-    split = _trailing(inside, first, core, tokens, stop)
+    split = _trailing(inside, first, core, tokens, stop, wider)
     if split is not None:
-        yield from _one_name(tokens, first, split.first, split.first, [s for s in inside if s is not split], world)
+        before = [s for s in inside if s is not split]
+        yield from _one_name(tokens, first, split.first, split.first, before, world, split)
         split.in_run = True
         split.extra["split"] = "yes"
         yield split
@@ -191,16 +195,21 @@ def _one_name(tokens: Tokens, first: int, core: int, stop: int, inside: list[Spa
         yield Span(start, end, first, core, key, (), True)
 
 
-def _trailing(inside: list[Span], first: int, core: int, tokens: Tokens, stop: int) -> Span | None:
+def _trailing(inside: list[Span], first: int, core: int, tokens: Tokens, stop: int, wider: Span | None) -> Span | None:
     """A wider place at the end of a run, its comma lost ("in Dabaga Niger", "in Kolbari Adamawa State")."""
     if not inside or inside[-1].last != core or inside[-1].first == first:
         return None
     tail, place = inside[-1], inside[-1].places[0]
     if place.precision == "country":
         return tail if place.relation != "demonym" else None
-    if len(inside) > 1 and inside[-2].last == tail.first and contains(tail.places, inside[-2].places):
+    adjacent = len(inside) > 1 and inside[-2].last == tail.first
+    if adjacent and contains(tail.places, inside[-2].places):
         return tail
     before = tokens.keys[first : tail.first]
-    bare = any(len(k) > 3 and k not in _MODIFIERS for k in before)
+    if not any(len(k) > 3 and k not in _MODIFIERS for k in before):
+        return None
+    held = wider is not None and any(
+        contains(wider.places, [p]) for p in tail.places if p.precision in ("admin1", "district")
+    )
     division = place.precision == "admin1" or (place.precision == "district" and place.curated)
-    return tail if core < stop and bare and division and tokens.keys[core] in _DIVISIONS else None
+    return tail if held or (core < stop and division and tokens.keys[core] in _DIVISIONS) else None
