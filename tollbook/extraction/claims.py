@@ -71,6 +71,7 @@ def _inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Readin
     both sides ("two policemen and a gunman were killed and ten wounded") nobody knows whom.
     """
     last: People | None = None
+    active = False  # whether something was done to `last` by others who are named
     match: tuple[int, str] | None = None  # the match that `last` comes from; a list of both sides gives no side on
     for reading in readings:
         people = reading.people
@@ -78,7 +79,7 @@ def _inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Readin
             yield reading  # a toll counts everybody
             continue
         if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown":
-            like = _meant(marked, reading) if people.partitive else last
+            like = _meant(marked, reading) if people.partitive else last if active or not _does(reading, last) else None
             if like is not None:
                 people = replace(people, kind=like.kind, victim_group=like.victim_group, side=like.side)
             yield replace(reading, people=people)
@@ -86,7 +87,13 @@ def _inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Readin
         if isinstance(people, People) and not reading.part and not {"additional", "fallback"} & reading.emit.keys():
             mixed = last is not None and last.kind != people.kind and match == (reading.start, reading.rule.id)
             last, match = (None if mixed else people), (reading.start, reading.rule.id)
+            active = bool(reading.emit.get("active"))
         yield reading
+
+
+def _does(reading: Reading, last: People | None) -> bool:
+    """Whether attackers told before do what the reading tells, and are not those it was done to."""
+    return bool(reading.emit.get("active")) and last is not None and last.kind == "attackers"
 
 
 def _meant(marked: MarkedText, reading: Reading) -> People | None:

@@ -101,17 +101,18 @@ def _mark(mention: Mention, sentence: Sentence) -> Mark | None:
 
 def _after_people(marks: Sequence[Mark], text: str, book: Rulebook) -> list[Mark]:
     """Let a source begin after the people that a number before it counts: "killing 11 people witnesses said"."""
-    numbers = {m.end: m.start for m in marks if m.code == CODES["number"]}
+    sources = {m.start for m in marks if m.code == CODES["source"]}
+    if not sources:
+        return list(marks)
     nouns = {m.start: m for m in marks if isinstance(m.item, ActorMention)}
-    harmed = book.memo("mentions.harmed", lambda b: regex.compile(b.expand("(?:{kill_active}|{wound_active}) $")))
+    harmed = book.memo("mentions.harmed", partial(_compiled, pattern="(?:{kill_active}|{wound_active}) $"))
     counted: list[tuple[int, int]] = []  # where a count begins, where its noun ends
-    for number_end, number in numbers.items():
-        noun = next((nouns[at] for at in _after_words(text, number_end) if at in nouns), None)
+    for number in (m for m in marks if m.code == CODES["number"]):
+        noun = next((nouns[at] for at in _after_words(text, number.end) if at in nouns), None)
         if noun is not None:
-            taken_in = harmed.search(
-                text, max(0, number - 40), number, timeout=1.0
-            )  # "killing three nurses doctors said"
-            counted.append((number if taken_in else noun.start, noun.end))
+            before = text[max(0, number.start - 40) : number.start]
+            taken_in = number.start in sources and harmed.search(before)  # "killing three nurses doctors said"
+            counted.append((number.start if taken_in else noun.start, noun.end))
     return [replace(m, start=_behind(m, counted)) if m.code == CODES["source"] else m for m in marks]
 
 
@@ -135,8 +136,8 @@ def _refined(mark: Mark, marked: MarkedText, book: Rulebook) -> Mark:
     """Some places and measures are of a kind of their own: people brought to a hospital are wounded."""
     for codes, lexicon, name in _KINDS:
         if mark.code in codes:
-            cue = book.memo(f"mentions.{name}", partial(_compiled, pattern=lexicon))
-            if cue.search(marked.text, mark.start, mark.end):
+            cue = book.memo(f"mentions.{name}", partial(Cue, pattern=lexicon))
+            if cue.search(marked.text[mark.start : mark.end]):
                 return replace(mark, code=CODES[name])
     return mark
 
@@ -200,4 +201,6 @@ def _persons(sentence: Sentence, taken: Sequence[Mark], book: Rulebook) -> list[
         cue = book.memo("people.capitals", lambda b: Cue(b, "{name_in_capitals}"))
         return [Mark(*m.span(), CODES["person"], m.group()) for m in cue.finditer(fold(text))]
     pattern = book.memo("people.person_name", lambda b: regex.compile(b.expand("{person_name}")))
-    return [Mark(*m.span(), CODES["person"], m.group()) for m in pattern.finditer(text, timeout=1.0)]
+    body = book.memo("people.institution", partial(_compiled, pattern="{institution}"))
+    found = pattern.finditer(text, timeout=1.0)
+    return [Mark(*m.span(), CODES["person"], m.group()) for m in found if not body.search(m.group())]

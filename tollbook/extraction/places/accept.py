@@ -77,7 +77,7 @@ def _can_be_place(tokens: Tokens, reading: Reading, words: Words) -> bool:
         return False
     if _INITIALS.fullmatch(tokens.text[span.start : span.end]) and tokens.cased:
         return False
-    meaningful = [k for k in keys if k not in words.boundary and k not in words.generic]
+    meaningful = [k for k in keys if k not in words.boundary and k not in words.generic and k not in words.features]
     return bool(meaningful) and not all(k in words.not_names or k.isdigit() for k in keys)
 
 

@@ -29,6 +29,7 @@ def link_chains(
     names = [r for r in readings if not r.rejected and not _is_demonym(r)]
     pairs = list(pairwise(names))
     gaps = [folded[a.span.quote_end : b.span.quote_start] for a, b in pairs]
+    gaps = [", " if gap == " " and "split" in b.span.extra else gap for gap, (_, b) in zip(gaps, pairs, strict=True)]
     joins = [_join(gap, contexts) if _ends(folded, b) else "" for gap, (_, b) in zip(gaps, pairs, strict=True)]
     for index, (a, b) in enumerate(pairs):
         _spread(a, b, joins[index], words)

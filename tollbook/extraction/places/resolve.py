@@ -85,7 +85,8 @@ def _score(place: Place, reading: Reading, evidence: Evidence) -> float:
     score = math.log10(place.population + 1)
     score += 0.0 if _is_copy(place, reading, evidence) else SUPPORT * evidence.share(place.country, reading)
     score += {"country": 9.0, "region": 8.0, "admin1": 4.0, "district": 3.0}.get(place.precision, 0.0)
-    score += 3.0 if place.curated and evidence.support(place.country, reading) > 0 else 0.0
+    if place.curated:  # news tells of it
+        score += 3.0 if evidence.support(place.country, reading) > 0 else 1.0 if evidence.silent(reading) else 0.0
     score += 0.0 if place.primary else -2.5
     score += _kind_score(place, reading)
     score += 15.0 if place.precision == "country" and wider is None else 0.0

@@ -8,6 +8,34 @@ from tollbook.extraction.places.spans import Span
 from tollbook.extraction.places.words import ARTICLES, HYPHENED, PARTICLES, Tokens, Words
 from tollbook.extraction.places.world import World
 
+_DIVISIONS = frozenset({"state", "province", "governorate", "region", "department", "oblast", "district", "county"})
+_MODIFIERS = frozenset(
+    {
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "upper",
+        "lower",
+        "greater",
+        "outer",
+        "inner",
+        "middle",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+        "north-east",
+        "rural",
+        "former",
+        "metropolitan",
+    }
+)
 MAX_NAME_WORDS = 7
 
 
@@ -89,6 +117,8 @@ def _settle(tokens: Tokens, first: int, stop: int, inside: list[Span], world: Wo
         return
     core = _core_end(tokens, first, stop, inside, words)
     if core == stop and _covered(inside, first, stop):
+        for span in inside[1:]:
+            span.extra["split"] = "yes"
         yield from inside
     else:
         yield from _one_name(tokens, first, core, stop, inside, world)
@@ -139,31 +169,47 @@ def _covered(inside: list[Span], first: int, stop: int) -> bool:
     last = inside[-1].places
     if len(inside) == 1 or last[0].precision == "country":
         return True
-    return last[0].precision == "admin1" and contains(last, inside[0].places)
+    return all(contains(b.places, a.places) for a, b in pairwise(inside))
 
 
-def _one_name(tokens: Tokens, first: int, core: int, stop: int, inside: list[Span], world: World) -> Iterator[Span]:
+def _one_name(
+    tokens: Tokens, first: int, core: int, stop: int, inside: list[Span], world: World, wider: Span | None = None
+) -> Iterator[Span]:
+    """The name of a run, or several where the wider ones at its end are known; `wider` is the one that follows."""
     whole = next((s for s in inside if s.first == first and s.last == core), None)
     if whole is not None:
         yield whole
         return
     start, end = tokens.spans[first][0], tokens.spans[core - 1][1]
     key = " ".join(tokens.keys[first:core])
-    if core < stop:
-        yield Span(start, end, first, core, key, world.find(key))
-        return
-    split = _trailing(inside, first, core)
+    split = _trailing(inside, first, core, tokens, stop, wider)
     if split is not None:
-        yield from _one_name(tokens, first, split.first, split.first, [s for s in inside if s is not split], world)
+        before = [s for s in inside if s is not split]
+        yield from _one_name(tokens, first, split.first, split.first, before, world, split)
         split.in_run = True
+        split.extra["split"] = "yes"
         yield split
+    elif core < stop:
+        yield Span(start, end, first, core, key, world.find(key))
     elif core - first <= MAX_NAME_WORDS:
         yield Span(start, end, first, core, key, (), True)
 
 
-def _trailing(inside: list[Span], first: int, core: int) -> Span | None:
-    """A country at the end of a run, its comma lost ("in Dabaga Niger")."""
-    if inside and inside[-1].last == core and inside[-1].first > first:
-        place = inside[-1].places[0]
-        return inside[-1] if place.precision == "country" and place.relation != "demonym" else None
-    return None
+def _trailing(inside: list[Span], first: int, core: int, tokens: Tokens, stop: int, wider: Span | None) -> Span | None:
+    """A wider place at the end of a run, its comma lost ("in Dabaga Niger", "in Kolbari Adamawa State")."""
+    if not inside or inside[-1].last != core or inside[-1].first == first:
+        return None
+    tail, place = inside[-1], inside[-1].places[0]
+    if place.precision == "country":
+        return tail if place.relation != "demonym" else None
+    adjacent = len(inside) > 1 and inside[-2].last == tail.first
+    if adjacent and contains(tail.places, inside[-2].places):
+        return tail
+    before = tokens.keys[first : tail.first]
+    if not any(len(k) > 3 and k not in _MODIFIERS for k in before):
+        return None
+    held = wider is not None and any(
+        contains(wider.places, [p]) for p in tail.places if p.precision in ("admin1", "district")
+    )
+    division = place.precision == "admin1" or (place.precision == "district" and place.curated)
+    return tail if held or (core < stop and division and tokens.keys[core] in _DIVISIONS) else None
