@@ -113,7 +113,29 @@ CORPUS: dict[str, list[Stated]] = {
     ],
     "Nine miners died in Kivu, four of them in hospital.": [
         of("killed", "civilians", 9, 9),
+        of("killed", "civilians", 4, 4, None, "part"),
     ],
+    # commas that got lost
+    "A bomb hit a cafe in Jowhar killing at least 11 people witnesses and medics told reporters.": [
+        of("killed", "unknown", 11, None),
+    ],
+    "A mine killed two troops and wounded four the ministry said.": [
+        of("killed", "soldiers", 2, 2),
+        of("wounded", "soldiers", 4, 4),
+    ],
+    "Nine people five of them tourists were injured in Luxor.": [
+        of("wounded", "unknown", 9, 9),
+        of("wounded", "civilians", 5, 5, None, "part"),
+    ],
+    # denied, taken back
+    "The army denied that ten soldiers had been killed.": [],
+    "Two guards, not one as earlier reported, were killed.": [of("killed", "security_forces", 2, 2)],
+    # one attack as one of many
+    "A bomb killed nine people, the latest in a series of attacks that left 200 dead across Iraq.": [
+        of("killed", "unknown", 9, 9),
+        of("killed", "unknown", 200, 200, None, "cumulative"),
+    ],
+    "A blast killed six, the deadliest attack in the city since March.": [of("killed", "unknown", 6, 6)],
     # named victims
     "Maria Quispe was shot dead in Ayacucho.": [of("killed", "unknown", 1, 1)],
     "Gunmen killed Juan Cordero, a teacher, in Cauca.": [of("killed", "teachers", 1, 1)],

@@ -69,13 +69,13 @@ def test_phrases_of_a_sentence(text: str, book: Rulebook) -> None:
         ("A further nine soldiers died.", {"additional"}),
         ("Another teacher died.", {"additional"}),
         ("The attacker died.", {"definite"}),
-        ("Maria Quispe died.", {"named"}),
+        ("Maria Quispe died.", {"name"}),
         ("Nine soldiers died.", set()),
     ],
 )
 def test_what_is_said_of_the_people(text: str, flags: set[str], book: Rulebook) -> None:
     (found,) = phrases(text, book)
-    assert {name for name in ("partitive", "additional", "definite", "named") if getattr(found, name)} == flags
+    assert {name for name in ("partitive", "additional", "definite", "name") if getattr(found, name)} == flags
 
 
 @pytest.mark.parametrize(

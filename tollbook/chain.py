@@ -106,7 +106,7 @@ REPORTS = _adapted(
         article_reports,
         inputs=(T["sentences"], FOUND_CLAIMS, *MENTIONS),
         outputs=(ARTICLE_REPORTS, T["claims"], T["tallies"], T["tallies_by_group"], T["unmatched_numbers"]),
-        dimensions=("casualties", "linking"),
+        dimensions=("actors", "casualties", "linking", "places"),
         modules=("tollbook.ledger.reports",),
     ),
 )

@@ -20,8 +20,9 @@ from tollbook.ids import content_id
 from tollbook.rows import ActorMention, Document, Sentence
 from tollbook.rulebook import LocatedRule, Rulebook
 
-_NAMED = ("armed_group", "state_force", "label")  # kinds that have an actor_id
+_NAMED = ("armed_group", "state_force", "label", "party")  # kinds that have an actor_id
 _NOUNS = ("victims", "attackers")
+_ACRONYMED = ("armed_group", "party")  # kinds whose names take in the acronym in brackets
 _AGAINST = ("armed_group", "label")  # kinds whose members are attackers, unless a rule says more
 _MOST_INTRODUCED = 50  # names that one text can introduce
 _UNIT_KINDS = {"victims": "state_force"}  # "police unit" is a force, "rebel unit" stays attackers
@@ -53,6 +54,7 @@ class _Rules:
     patterns: tuple[tuple[LocatedRule, Lazy], ...]
     gates: Gates  # for each of the patterns
     words: frozenset[str]
+    settings: Mapping[str, Any]  # of the lexicons of actors
 
 
 def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> list[ActorMention]:
@@ -86,6 +88,7 @@ def _compile(book: Rulebook) -> _Rules:
         patterns,
         Gates([gate_of(rule, book) for rule, _ in patterns]),
         frozenset(book.words("acronym_words")),
+        settings,
     )
 
 
@@ -171,19 +174,24 @@ class _Reading:
                     yield _Found(noun.start, match.end(), unit_rule, noun.name, values)
 
     def _patterned(self) -> Iterator[_Found]:
-        """Yield what the pattern rules find where capitals mean something, as groups that no list knows."""
+        """Yield what the pattern rules find, as groups that no list knows; most need capitals that mean something."""
         spans = [(s.start_char, s.end_char) for s in self._sentences]
         for sentence, opened in zip(self._sentences, self._rules.gates.open_for(self._flat, spans), strict=True):
-            if opened and not sentence.text.isupper():
-                for index in sorted(opened):
-                    yield from self._patterned_in(sentence, *self._rules.patterns[index])
+            capitals = bool(opened) and sentence.text.isupper()
+            for index in sorted(opened):
+                rule, pattern = self._rules.patterns[index]
+                if not capitals or emits_of(rule).get("any_case"):
+                    yield from self._patterned_in(sentence, rule, pattern)
 
     def _patterned_in(self, sentence: Sentence, rule: LocatedRule, pattern: Lazy) -> Iterator[_Found]:
         text = self._plain[sentence.start_char : sentence.end_char]
         values = emits_of(rule)
         for match in pattern.compiled.finditer(text, timeout=TIMEOUT_SECONDS):
             start, end = (sentence.start_char + at for at in match.span("name"))
-            found = _Found(start, end, rule, " ".join(self._plain[start:end].split()), values)
+            name = " ".join(self._plain[start:end].split())
+            if "named_by" in values:
+                name = self._rules.settings[values["named_by"]].get(name.lower(), name)
+            found = _Found(start, end, rule, name, values)
             if values.get("kind") == "armed_group":
                 self._introduced.setdefault(found.name, found)
             yield found
@@ -197,12 +205,12 @@ class _Reading:
             if out and self._explains(out[-1], item):
                 out[-1] = replace(out[-1], end=item.end + 1)
             else:
-                out.append(self._extended(item) if item.values.get("kind") == "armed_group" else item)
+                out.append(self._extended(item) if item.values.get("kind") in _ACRONYMED else item)
         return out
 
     def _explains(self, first: _Found, second: _Found) -> bool:
         """True when the second is the name of the first again, in brackets."""
-        same = first.name == second.name and first.values.get("kind") == "armed_group"
+        same = first.name == second.name and first.values.get("kind") in _ACRONYMED
         return same and bool(
             _BRACKETS.fullmatch(self._plain[first.end : second.start] + self._plain[second.end : second.end + 1])
         )

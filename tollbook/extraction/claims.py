@@ -6,12 +6,13 @@ each becomes a claim, and claims of one match and outcome share a `statement_id`
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import regex
 
-from tollbook.extraction.claims_parts import counted_before, outside_brackets, parts_from
+from tollbook.extraction.claims_parts import beside_others, counted_before, outside_brackets, partitive, parts_from
+from tollbook.extraction.claims_reading import Reading, additional, bounds, moved, number_id, party_of
 from tollbook.extraction.claims_refused import corrected, denied
 from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.patterns import Cue, Hit, PatternSet
@@ -21,23 +22,10 @@ from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.rows import ActorMention, AttributionMention, Claim, Document, NumberMention, Sentence
-from tollbook.rulebook import LocatedRule, Rulebook
+from tollbook.rulebook import Rulebook
 
 _BY = regex.compile(r" by (?:the |an? )?[^,.;]{0,30}$")  # an actor follows: the one who did it
 _BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One people phrase (or none) as one rule reads it."""
-
-    rule: LocatedRule
-    emit: dict[str, Any]
-    position: int  # of the people symbol, or of the match where the rule counts by itself
-    people: People | NumberMention | None
-    start: int
-    end: int
-    part: bool
 
 
 def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook) -> list[Claim]:
@@ -66,7 +54,7 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
         yield _claim(document, sentence, marked, reading, cumulative)
 
 
-def _within_whole(readings: Sequence[_Reading]) -> list[_Reading]:
+def _within_whole(readings: Sequence[Reading]) -> list[Reading]:
     """The readings, those before a toll that holds them as parts of it ("a nurse died, bringing the total to nine")."""
     wholes = [(r.emit["outcome"], r.position) for r in readings if r.emit.get("whole")]
     return [
@@ -75,7 +63,7 @@ def _within_whole(readings: Sequence[_Reading]) -> list[_Reading]:
     ]
 
 
-def _inherit(marked: MarkedText, readings: Iterable[_Reading]) -> Iterator[_Reading]:
+def _inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Reading]:
     """Give a bare number the people told before it in the sentence.
 
     "Three gunmen were killed and another wounded" counts gunmen; "pursued the attackers and killed six of them" too.
@@ -83,11 +71,15 @@ def _inherit(marked: MarkedText, readings: Iterable[_Reading]) -> Iterator[_Read
     both sides ("two policemen and a gunman were killed and ten wounded") nobody knows whom.
     """
     last: People | None = None
+    active = False  # whether something was done to `last` by others who are named
     match: tuple[int, str] | None = None  # the match that `last` comes from; a list of both sides gives no side on
     for reading in readings:
         people = reading.people
+        if reading.emit.get("who") == "toll":
+            yield reading  # a toll counts everybody
+            continue
         if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown":
-            like = _meant(marked, reading) if people.partitive else last
+            like = _meant(marked, reading) if people.partitive else last if active or not _does(reading, last) else None
             if like is not None:
                 people = replace(people, kind=like.kind, victim_group=like.victim_group, side=like.side)
             yield replace(reading, people=people)
@@ -95,10 +87,16 @@ def _inherit(marked: MarkedText, readings: Iterable[_Reading]) -> Iterator[_Read
         if isinstance(people, People) and not reading.part and not {"additional", "fallback"} & reading.emit.keys():
             mixed = last is not None and last.kind != people.kind and match == (reading.start, reading.rule.id)
             last, match = (None if mixed else people), (reading.start, reading.rule.id)
+            active = bool(reading.emit.get("active"))
         yield reading
 
 
-def _meant(marked: MarkedText, reading: _Reading) -> People | None:
+def _does(reading: Reading, last: People | None) -> bool:
+    """Whether attackers told before do what the reading tells, and are not those it was done to."""
+    return bool(reading.emit.get("active")) and last is not None and last.kind == "attackers"
+
+
+def _meant(marked: MarkedText, reading: Reading) -> People | None:
     """The people that "of them" stands for: the last noun before it, or number that is large enough.
 
     Not those who did it: "seven labourers were shot by gunmen; six of them died".
@@ -119,7 +117,7 @@ def _can_be_meant(marked: MarkedText, position: int, item: object, least: int) -
         return item.low is None or item.low > least
     if not isinstance(item, ActorMention) or item.kind not in ("victims", "attackers", "armed_group", "label"):
         return False
-    return not _BY_WHOM.search(marked.text[max(0, position - 30) : position], timeout=1.0)
+    return item.kind == "victims" or not _BY_WHOM.search(marked.text[max(0, position - 30) : position], timeout=1.0)
 
 
 def _patterns(book: Rulebook) -> PatternSet:
@@ -127,13 +125,13 @@ def _patterns(book: Rulebook) -> PatternSet:
     return PatternSet(book, book.of("casualties"), {**SYMBOLS, "people": people, "single": SYMBOLS["people"]})
 
 
-def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[_Reading]:
+def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[Reading]:
     emits = hit.rule.rule.emits
     for emit in emits if isinstance(emits, list) else [emits]:
         label = emit.get("who", "people")
         span = hit.match.span(label) if label in hit.match.re.groupindex else (hit.start, hit.end)
         if "count" in emit or "same" in emit:
-            yield _Reading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
+            yield Reading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
             continue
         counted = outside_brackets(marked, _counted(marked, hit, span))
         first_part = parts_from(marked, counted, span, book)
@@ -141,8 +139,8 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[_Reading
             if position >= first_part and emit.get("scope") == "part":
                 break  # "nine people, three of them children, are among the dead": the nine are a part
             if _fits(item, emit) and not corrected(marked, position, book):
-                part = position >= first_part or (isinstance(item, People) and item.partitive)
-                yield _Reading(hit.rule, emit, position, item, hit.start, hit.end, part)
+                part = position >= first_part or (partitive(item) and not beside_others(marked, position, counted))
+                yield Reading(hit.rule, emit, position, item, hit.start, hit.end, part)
 
 
 def _counted(marked: MarkedText, hit: Hit, span: tuple[int, int]) -> list[tuple[int, People | NumberMention]]:
@@ -158,13 +156,14 @@ def _counted(marked: MarkedText, hit: Hit, span: tuple[int, int]) -> list[tuple[
 
 
 def _fits(item: People | NumberMention, emit: dict[str, Any]) -> bool:
-    """Whether a rule that is for one kind of people only is for these."""
-    return "only" not in emit or (isinstance(item, People) and item.kind == emit["only"])
+    """Whether a rule that is for one kind of people, or for parts, is for these."""
+    kind, partitive = (item.kind, item.partitive) if isinstance(item, People) else (None, False)
+    return emit.get("only", kind) == kind and emit.get("partitive", partitive) == partitive
 
 
-def _choose(readings: list[_Reading]) -> list[_Reading]:
+def _choose(readings: list[Reading]) -> list[Reading]:
     """For each people phrase the rule of highest priority, then the longest match; no phrase is read twice."""
-    best: dict[int, _Reading] = {}
+    best: dict[int, Reading] = {}
     for reading in readings:
         held = best.get(reading.position)
         if held is None or _rank(reading) < _rank(held):
@@ -176,7 +175,7 @@ def _choose(readings: list[_Reading]) -> list[_Reading]:
     return sorted(unique.values(), key=lambda r: (r.position, r.emit["outcome"]))
 
 
-def _rank(reading: _Reading) -> tuple[int, int, int, str]:
+def _rank(reading: Reading) -> tuple[int, int, int, str]:
     return (-reading.rule.rule.priority, reading.end - reading.start, reading.start, reading.rule.id)
 
 
@@ -184,12 +183,12 @@ def _claim(
     document: Document,
     sentence: Sentence,
     marked: MarkedText,
-    reading: _Reading,
+    reading: Reading,
     cumulative: Sequence[tuple[int, int]],
 ) -> Claim:
     start, end = marked.span(reading.start, reading.end)
-    low, high, qualifier, word = _bounds(reading)
-    party, group = _party(reading)
+    low, high, qualifier, word = bounds(reading)
+    party, group = party_of(reading)
     source = _source(marked, reading)
     agent = _agent(marked, reading)
     outcome = reading.emit["outcome"]
@@ -214,57 +213,18 @@ def _claim(
         end_char=end,
         quote=document.text[start:end],
         rule_id=reading.rule.id,
-        number_mention_id=_number_id(reading),
+        number_mention_id=number_id(reading),
         actor_mention_id=people.actor_id if people else None,
         statement_id=content_id("stm", document.doc_id, start, end, reading.rule.id, outcome),
-        additional=_additional(marked, reading),
+        additional=additional(marked, reading),
         agent=agent.quote if agent else None,
         agent_side=_side(agent) if agent else None,
-        moved=_moved(reading),
+        moved=moved(reading),
         person=people.name if people else None,
     )
 
 
-def _additional(marked: MarkedText, reading: _Reading) -> bool:
-    """Whether these are beside people told before: "three others", "two guards were also killed"."""
-    people = reading.people if isinstance(reading.people, People) else None
-    also = bool(people) and " also " in marked.text[reading.position : reading.end]
-    return also or bool((people and people.additional) or reading.emit.get("additional"))
-
-
-def _moved(reading: _Reading) -> bool:
-    """Whether these are people told before as hurt or taken ("one of them died", "he was found dead")."""
-    moves = reading.emit.get("moves", False)
-    return moves is True or (moves == "part" and isinstance(reading.people, People) and reading.people.partitive)
-
-
-def _number_id(reading: _Reading) -> str | None:
-    if isinstance(reading.people, NumberMention):
-        return reading.people.mention_id
-    return reading.people.number_id if reading.people else None
-
-
-def _bounds(reading: _Reading) -> tuple[int | None, int | None, str, str | None]:
-    people, emit = reading.people, reading.emit
-    if people is None:
-        return emit.get("count"), emit.get("count"), "exact", None
-    low, high, qualifier, word = people.low, people.high, people.qualifier, people.word
-    if emit.get("qualifier") == "at_least" and low is not None:
-        return low, None, "at_least", word
-    return low, high, qualifier, word
-
-
-def _party(reading: _Reading) -> tuple[str, str]:
-    people = reading.people
-    kind = people.kind if isinstance(people, People) else "unknown"
-    group = people.victim_group if isinstance(people, People) else "unknown"
-    party = reading.emit.get("party", "perpetrators" if kind == "attackers" else "victims")
-    if party == "perpetrators" and group == "unknown":
-        group = "attackers"
-    return party, str(reading.emit.get("victim_group", group))
-
-
-def _source(marked: MarkedText, reading: _Reading) -> AttributionMention | None:
+def _source(marked: MarkedText, reading: Reading) -> AttributionMention | None:
     """The attribution nearest to the claim in its sentence."""
     found = [(p, i) for p, i in marked.items.items() if isinstance(i, AttributionMention)]
     if not found:
@@ -272,7 +232,7 @@ def _source(marked: MarkedText, reading: _Reading) -> AttributionMention | None:
     return min(found, key=lambda f: (min(abs(f[0] - reading.start), abs(f[0] - reading.end)), f[0]))[1]
 
 
-def _agent(marked: MarkedText, reading: _Reading) -> ActorMention | None:
+def _agent(marked: MarkedText, reading: Reading) -> ActorMention | None:
     """Who did it: the actor named after 'by' or as the subject of an active verb (named group `agent`)."""
     text = marked.text[max(0, reading.start - 60) : reading.start]
     reach = 40 if reading.emit["outcome"] == "captured" else 0  # by whom decides whether it is an incident

@@ -1,4 +1,4 @@
-"""People of a match who are parts of those before ("nine people, including two children"), or the same ("their bodies")."""
+"""People of a match who are parts of those before ("nine people, including two children"), or the same as those."""
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 import regex
 
 from tollbook.extraction.people import People
-from tollbook.extraction.symbols import SYMBOLS, MarkedText
+from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
 from tollbook.rows import Claim, NumberMention
 from tollbook.rulebook import Rulebook
 
@@ -14,7 +14,8 @@ Counted = Sequence[tuple[int, People | NumberMention]]  # position in the marked
 
 _STARTS = ("including", "among_them")  # lexicons after which the parts begin
 _OPENS = regex.compile(r"[,:(-] ?$|-- ?$")  # what stands before a list that tells who a number were
-_BRACKETS = regex.compile(r"(?<=[\ue00d\ue011] )\([^()]{1,80}\)")
+_BRACKET = 80  # characters in a bracket
+_BRACKETS = regex.compile(r"\([^()]{1,80}\)")
 _BESIDES = regex.compile(
     r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $"
 )
@@ -29,8 +30,19 @@ def parts_from(marked: MarkedText, counted: Counted, span: tuple[int, int], book
     return min([*found, _breakdown(marked, counted)])
 
 
+def partitive(item: People | NumberMention) -> bool:
+    """Whether it is a part of a set: "three of the policemen"."""
+    return isinstance(item, People) and item.partitive
+
+
+def beside_others(marked: MarkedText, position: int, counted: Counted) -> bool:
+    """Whether the people here are of the other side than others of the match: "a guard and two of the gunmen"."""
+    kinds = {i.kind for _, i in counted if isinstance(i, People)} - {"unknown"}
+    return len(kinds) > 1 and marked.text[position] != CODES["parts"]
+
+
 def _breakdown(marked: MarkedText, counted: Counted) -> int:
-    """Where a number is told again by who they were: "six people, five men and a woman", "a boy and a girl, both ..."."""
+    """Where a number is told again as: "six people, five men and a woman"; "a boy and a girl, both ..."."""
     for index, (position, item) in enumerate(counted[1:], start=1):
         if not _OPENS.search(marked.text, counted[index - 1][0], position):
             continue
@@ -45,7 +57,7 @@ def _breakdown(marked: MarkedText, counted: Counted) -> int:
 
 
 def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], last: tuple[int, object]) -> bool:
-    """Whether the last of a list says who the one before is: no "and" joins them ("Pablo Gil, a vendor from Cali, ...")."""
+    """Whether the last of a list says who the one before is: no "and" joins them ("Pablo Gil, a vendor, ...")."""
     first, second = before[1], last[1]
     if not isinstance(first, People) or not isinstance(second, People) or first.number_id or first.high != 1:
         return False
@@ -54,9 +66,10 @@ def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], las
 
 
 def outside_brackets(marked: MarkedText, counted: Counted) -> Counted:
-    """The people of a match without those in brackets right after others ("six monks (five Italians and a Pole)")."""
-    first = counted[0][0] if counted else 0
-    spans = [m.span() for m in _BRACKETS.finditer(marked.text, first)]
+    """The people of a match without those in brackets after others ("six monks (five Italians and a Pole)")."""
+    if len(counted) < 2:
+        return counted
+    spans = [m.span() for m in _BRACKETS.finditer(marked.text, counted[0][0], counted[-1][0] + _BRACKET)]
     return [(p, i) for p, i in counted if not any(a < p < b for a, b in spans)]
 
 

@@ -2,6 +2,7 @@
 
 import regex
 
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.symbols import SYMBOLS, MarkedText
 from tollbook.rulebook import Rulebook
 
@@ -9,9 +10,9 @@ _REACH = 160  # characters before a claim in which it is denied
 
 
 def denied(marked: MarkedText, start: int, book: Rulebook) -> bool:
-    """Whether the claim that starts at this position is what somebody denies ("denied that nine people were killed")."""
-    cue = book.memo("claims.denied", lambda b: regex.compile(b.expand("{denied}", SYMBOLS)))
-    return cue.search(marked.text, max(0, start - _REACH), start, timeout=1.0) is not None
+    """Whether the claim that starts here is what somebody denies ("denied that nine people were killed")."""
+    cue = book.memo("claims.denied", lambda b: Cue(b, "{denied}", SYMBOLS))
+    return cue.search(marked.text[max(0, start - _REACH) : start]) is not None
 
 
 def corrected(marked: MarkedText, position: int, book: Rulebook) -> bool:

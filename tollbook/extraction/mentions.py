@@ -65,8 +65,18 @@ def mark_sentence(sentence: Sentence, mentions: Sequence[Mention], book: Ruleboo
 _TAKEN, _TITLE = "\x00", "\x01"  # stand for words of another mention, and of a noun for one person
 
 # What wins where two mentions overlap; within a rank the longer one.
-_RANKS: Mapping[str, int] = {"source": 0, "date": 1, "period": 1, "duration": 1, "since": 1, "measure": 2, "number": 4}
+_RANKS: Mapping[str, int] = {
+    "source": 0,
+    "date": 1,
+    "period": 1,
+    "duration": 1,
+    "since": 1,
+    "measure": 2,
+    "number": 4,
+    "target": 5,
+}
 _OTHERS = 3
+_NEXT_WORDS = regex.compile(r" (?:([a-z-]+ )){1,2}")
 
 # Marks that become another when a lexicon is in their words.
 _KINDS = (
@@ -91,17 +101,31 @@ def _mark(mention: Mention, sentence: Sentence) -> Mark | None:
 
 def _after_people(marks: Sequence[Mark], text: str, book: Rulebook) -> list[Mark]:
     """Let a source begin after the people that a number before it counts: "killing 11 people witnesses said"."""
-    numbers = {m.end + 1: m.start for m in marks if m.code == CODES["number"]}
-    people = {numbers[m.start]: m for m in marks if m.start in numbers and isinstance(m.item, ActorMention)}
-    starts = {m.start: m.end + 1 for m in people.values()}  # the number stands before the source
-    harmed = book.memo("mentions.harmed", lambda b: regex.compile(b.expand("(?:{kill_active}|{wound_active}) $")))
-    for number, noun in people.items():  # or the source took it in: "killing three nurses doctors said"
-        if harmed.search(text, max(0, number - 40), number, timeout=1.0):
-            starts[number] = noun.end + 1
-    return [
-        replace(m, start=starts[m.start]) if m.code == CODES["source"] and m.end > starts.get(m.start, m.end) else m
-        for m in marks
-    ]
+    sources = {m.start for m in marks if m.code == CODES["source"]}
+    if not sources:
+        return list(marks)
+    nouns = {m.start: m for m in marks if isinstance(m.item, ActorMention)}
+    harmed = book.memo("mentions.harmed", partial(_compiled, pattern="(?:{kill_active}|{wound_active}) $"))
+    counted: list[tuple[int, int]] = []  # where a count begins, where its noun ends
+    for number in (m for m in marks if m.code == CODES["number"]):
+        noun = next((nouns[at] for at in _after_words(text, number.end) if at in nouns), None)
+        if noun is not None:
+            before = text[max(0, number.start - 40) : number.start]
+            taken_in = number.start in sources and harmed.search(before)  # "killing three nurses doctors said"
+            counted.append((number.start if taken_in else noun.start, noun.end))
+    return [replace(m, start=_behind(m, counted)) if m.code == CODES["source"] else m for m in marks]
+
+
+def _behind(source: Mark, counted: Sequence[tuple[int, int]]) -> int:
+    """Where a source begins that took in the end of a count before it."""
+    ends = (end + 1 for start, end in counted if start <= source.start < end and end + 1 < source.end)
+    return max(ends, default=source.start)
+
+
+def _after_words(text: str, at: int) -> list[int]:
+    """The positions after a number at which its noun can begin: at once, or after a word or two."""
+    found = _NEXT_WORDS.match(text, at)
+    return [at + 1, *(found.ends(1) if found else [])]
 
 
 def _compiled(book: Rulebook, pattern: str) -> "regex.Pattern[str]":
@@ -112,8 +136,8 @@ def _refined(mark: Mark, marked: MarkedText, book: Rulebook) -> Mark:
     """Some places and measures are of a kind of their own: people brought to a hospital are wounded."""
     for codes, lexicon, name in _KINDS:
         if mark.code in codes:
-            cue = book.memo(f"mentions.{name}", partial(_compiled, pattern=lexicon))
-            if cue.search(marked.text, mark.start, mark.end):
+            cue = book.memo(f"mentions.{name}", partial(Cue, pattern=lexicon))
+            if cue.search(marked.text[mark.start : mark.end]):
                 return replace(mark, code=CODES[name])
     return mark
 
@@ -177,4 +201,6 @@ def _persons(sentence: Sentence, taken: Sequence[Mark], book: Rulebook) -> list[
         cue = book.memo("people.capitals", lambda b: Cue(b, "{name_in_capitals}"))
         return [Mark(*m.span(), CODES["person"], m.group()) for m in cue.finditer(fold(text))]
     pattern = book.memo("people.person_name", lambda b: regex.compile(b.expand("{person_name}")))
-    return [Mark(*m.span(), CODES["person"], m.group()) for m in pattern.finditer(text, timeout=1.0)]
+    body = book.memo("people.institution", partial(_compiled, pattern="{institution}"))
+    found = pattern.finditer(text, timeout=1.0)
+    return [Mark(*m.span(), CODES["person"], m.group()) for m in found if not body.search(m.group())]

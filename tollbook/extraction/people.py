@@ -41,7 +41,9 @@ def mark_people(marked: MarkedText, book: Rulebook) -> MarkedText:
     marks = []
     for hit in patterns.best_hits(marked.text):
         bombers = any(c in marked.text[hit.start : hit.end] for c in (CODES["bomber_one"], CODES["bomber_many"]))
-        marks.append(Mark(hit.start, hit.end, CODES["bombers" if bombers else "people"], phrase(marked, hit)))
+        emits = hit.rule.rule.emits
+        name = emits.get("symbol") if isinstance(emits, dict) else None
+        marks.append(Mark(hit.start, hit.end, CODES["bombers" if bombers else name or "people"], phrase(marked, hit)))
     return marked.marked(marks)
 
 
@@ -55,7 +57,7 @@ def phrase(marked: MarkedText, hit: Hit) -> People:
     emits = given if isinstance(given, dict) else {}
     number = _captured(marked, hit, "number")
     noun = _captured(marked, hit, "noun")
-    owner = _captured(marked, hit, "of")
+    owner = _captured(marked, hit, "of") or _named_owner(marked, hit, noun)
     start, end = marked.span(hit.start, hit.end)
     low, high, qualifier, word = _count(number, emits)
     kind, group, side = _who(noun, owner, emits)
@@ -93,6 +95,14 @@ def _captured(marked: MarkedText, hit: Hit, name: str) -> Any:
         return None
     found = marked.inside(*hit.match.span(name))
     return found[-1][1] if found else None
+
+
+def _named_owner(marked: MarkedText, hit: Hit, noun: Any) -> Any:
+    """The group or force named before a noun that says nothing of itself: "four Hamas members"."""
+    if not isinstance(noun, ActorMention) or noun.victim_group != "unknown":
+        return None
+    inside = (i for p, i in marked.inside(hit.start, hit.end) if marked.text[p] in (CODES["group"], CODES["force"]))
+    return next((i for i in inside if i.end_char <= noun.start_char), None)
 
 
 def _count(number: Any, emits: dict[str, Any]) -> tuple[int | None, int | None, str, str | None]:

@@ -12,9 +12,9 @@ _BREAKS = (";", ", while ", " while ", ", when ")
 def cumulative_spans(marked: MarkedText, book: Rulebook) -> list[tuple[int, int]]:
     """Stretches of the marked text (its own positions) that rules of dimension `scope` call cumulative.
 
-    A match covers the clause it stands in: up to a semicolon or "while" on either side. A rule that emits `covers: after`
-    leaves what stands before its match alone ("killing nine, the latest in a series of attacks that left 40 dead"), one
-    that emits `covers: nothing` only keeps others from matching there ("the deadliest attack since March").
+    A match covers the clause it stands in: up to a semicolon or "while" on either side. A rule that emits
+    `covers: after` leaves what stands before its match alone ("killing nine, the latest in a series of attacks that
+    left 40 dead"), one that emits `covers: nothing` only keeps others from matching ("the deadliest since March").
     """
     patterns = book.memo("scope.patterns", lambda b: PatternSet(b, b.of("scope"), _symbols(b)))
     hits = patterns.best_hits(marked.text)

@@ -35,6 +35,7 @@ CODES: Mapping[str, str] = {
     "hospital": "\ue015",  # a place where the wounded are brought
     "period": "\ue016",  # a date of a month or more
     "stretch": "\ue017",  # a measure of weeks or more
+    "parts": "\ue018",  # a people phrase that says which of those before it: "three of them"
 }
 
 # What a placeholder of a pattern stands for, as regex text.
@@ -51,10 +52,11 @@ SYMBOLS: Mapping[str, str] = {
     "noun_one": "[\ue001\ue003\ue00f]",
     "noun_many": "[\ue002\ue004\ue010\ue014]",
     "noun_two": "\ue014",
-    "people": "[\ue00d\ue011]",
+    "people": "[\ue00d\ue011\ue018]",
+    "whole": "[\ue00d\ue011]",
     "actor": "[\ue003-\ue006\ue00f\ue010]",
-    "anyone": "[\ue001-\ue006\ue00c\ue00d\ue00f-\ue011\ue014]",
-    "count": "[\ue000\ue00d\ue011]",
+    "anyone": "[\ue001-\ue006\ue00c\ue00d\ue00f-\ue011\ue014\ue018]",
+    "count": "[\ue000\ue00d\ue011\ue018]",
 }
 
 

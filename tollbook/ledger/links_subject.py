@@ -1,6 +1,5 @@
 """A report prepared for comparing: folded names, days as numbers, counts by outcome."""
 
-import datetime as dt
 import math
 import unicodedata
 from collections import defaultdict
@@ -133,9 +132,8 @@ def _window(report: Report, published: tuple[int | None, int | None], settings: 
 
 
 def _days(report: Report, settings: LinkSettings) -> tuple[int | None, int | None, str]:
-    first: dt.date | None = report.date_from or report.date_to
-    last: dt.date | None = report.date_to or report.date_from
-    if first is None or last is None:
+    first, last = report.date_from, report.date_to
+    if first is None or last is None:  # a last day alone is only that of publication
         return None, None, "undated"
     lo, hi = sorted((first.toordinal(), last.toordinal()))
     return lo, hi, "day" if hi - lo < settings.near_days else "span"

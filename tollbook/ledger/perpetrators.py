@@ -19,6 +19,7 @@ from tollbook.rows import ActorMention
 from tollbook.rulebook import Rulebook
 
 _BASES = ("claimed", "attributed", "suspected")
+_STRIKES = "actors.state.strikes"  # "a Russian missile": named as the one who strikes
 _TOLD = len(_BASES)  # rank of a name that the article itself tells as the one who did it
 _BOTH = regex.compile(r"\b(?:both|the two|the twin) (?:attack|bombing|blast|incident|explosion|killing|ambush)")
 _GROUPS = ("armed_group", "label")
@@ -65,19 +66,25 @@ def _at_home(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perpe
     named = {a.actor_id for t in threads for p in (*t.passages, *t.context) for a in p.actors if a.kind in _GROUPS}
     if len(named) != 1:
         return None
-    cue = book.memo("perpetrators.habit", lambda b: Cue(b, "{habit_cue}"))
     for passage in thread.context:
         groups = [a for a in passage.actors if a.kind == "armed_group"]
-        if groups and cue.search(passage.text) and not any(e.value == "denied" for e in passage.events):
+        if groups and _is_habit(passage, book) and not any(e.value == "denied" for e in passage.events):
             return Perpetrator(groups[0], "suspected")
     return None
 
 
+def _is_habit(passage: Passage, book: Rulebook) -> bool:
+    """Whether the words are of where a group is at home or what it usually does."""
+    cue = book.memo("perpetrators.habit", lambda b: Cue(b, "{habit_cue}"))
+    return cue.search(passage.text) is not None
+
+
 def _goes_on(thread: Thread, before: Thread, who: Perpetrator) -> bool:
     """Whether a perpetrator told in passing is that of the incident before too."""
-    told = [p for p in thread.context if who.actor in p.actors]
-    if not told or any(_BOTH.search(p.text) for p in told):
-        return bool(told)
+    if any(_BOTH.search(p.text) for p in (*thread.passages, *thread.context) if who.actor in p.actors):
+        return True
+    if not any(who.actor in p.actors for p in thread.context):
+        return False
     first = thread.passages[0]
     same = any(p.sentence.sentence_id == first.sentence.sentence_id for p in before.passages)
     return same or not any(p.single_attacks for p in thread.passages)
@@ -92,7 +99,7 @@ def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Pe
     found = [c for p in _telling(thread) for c in _candidates(p, thread, book)]
     if by_state:
         blamed = [c for c in found if c.untold == 0 and not c.force and _is_blamed(c, thread, book)]
-        return _best(blamed) or _killing_force(thread)
+        return _best(blamed) or _killing_force(thread, book)
     if found:
         return _best(found)
     listed = thread.passages[0].group_of_list
@@ -101,7 +108,7 @@ def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Pe
 
 def _telling(thread: Thread) -> list[Passage]:
     """The passages that can say who did it: not those that tell of other attacks in passing."""
-    return [*thread.passages, *(p for p in thread.context if not p.separate)]
+    return [*thread.passages, *(p for p in thread.context if not p.separate or "separately" in p.text)]
 
 
 def _best(found: list[_Candidate]) -> Perpetrator | None:
@@ -118,10 +125,13 @@ def _is_blamed(candidate: _Candidate, thread: Thread, book: Rulebook) -> bool:
     return any(role_of(p, candidate.actor, book).said & set(_BASES) for p in passages)
 
 
-def _killing_force(thread: Thread) -> Perpetrator | None:
+def _killing_force(thread: Thread, book: Rulebook) -> Perpetrator | None:
+    """Return the force that is told to have killed or struck attackers."""
     agents = {c.agent for c in thread.claims if c.agent_side == "state"}
-    forces = [a for p in thread.passages for a in p.actors if a.kind == "state_force" and a.quote in agents]
-    return Perpetrator(forces[0], "attributed") if forces else None
+    named = [(p, a) for p in thread.passages for a in p.actors if a.kind == "state_force"]
+    killed = [a for _, a in named if a.quote in agents or a.rule_id == _STRIKES]
+    struck = killed or [a for p, a in named if role_of(p, a, book).role == AGENT]
+    return Perpetrator(struck[0], "attributed") if struck else None
 
 
 def _force(thread: Thread) -> Perpetrator | None:
@@ -139,7 +149,7 @@ def _force(thread: Thread) -> Perpetrator | None:
 
 
 def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_Candidate]:
-    named = [a for a in passage.actors if a.kind in _GROUPS]
+    named = [a for a in passage.actors if a.kind in _GROUPS and not (a.kind == "label" and _describes(passage, a))]
     for actor in named or _meant(passage, book):
         role = role_of(passage, actor, book) if actor in named else Role(AGENT)
         rank = _rank(passage, actor, role, thread, book)
@@ -149,16 +159,28 @@ def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_C
     for actor in passage.actors:
         if actor.kind == "state_force":
             yield from _as_force(passage, actor, thread, book)
+        elif actor.kind == "party":
+            yield from _as_blamed(passage, actor, {*_BASES}, book)
 
 
 def _as_force(passage: Passage, actor: ActorMention, thread: Thread, book: Rulebook) -> Iterator[_Candidate]:
     """Yield a state's force that is blamed or suspected, or acts where no attackers are told of."""
+    blamed = list(_as_blamed(passage, actor, {"attributed", "suspected"}, book))  # who claims has killed attackers
+    yield from blamed
     role = role_of(passage, actor, book)
-    said = role.said & {"attributed", "suspected"}  # a force that claims has killed attackers
-    if role.role == AGENT and said:
-        yield _Candidate(0, True, False, _rank_said(said), actor.start_char, actor)
-    elif role.role == AGENT and passage in thread.passages and _acts(passage):
+    if (
+        not blamed
+        and passage in thread.passages
+        and (actor.rule_id == _STRIKES or (role.role == AGENT and _acts(passage)))
+    ):
         yield _Candidate(1, True, False, _TOLD, actor.start_char, actor)
+
+
+def _as_blamed(passage: Passage, actor: ActorMention, bases: Set[str], book: Rulebook) -> Iterator[_Candidate]:
+    """Yield a name that is tied to the deed by one of these words of responsibility."""
+    role = role_of(passage, actor, book)
+    if role.role == AGENT and role.said & bases:
+        yield _Candidate(0, True, False, _rank_said(role.said & bases), actor.start_char, actor)
 
 
 def _acts(passage: Passage) -> bool:
@@ -199,6 +221,8 @@ def _rank(passage: Passage, actor: ActorMention, role: Role, thread: Thread, boo
     if not (role.said or said) & set(_BASES) and not _named_here(passage, actor, thread, told=told):
         return None
     tied = role.said & set(_BASES)
+    if not told and not said & set(_BASES) and "unclaimed" in said and _is_habit(passage, book):
+        return _BASES.index("suspected")
     return _rank_said({*tied, *(said & {"suspected"})} if tied else said)
 
 
@@ -206,7 +230,7 @@ def _named_here(passage: Passage, actor: ActorMention, thread: Thread, *, told: 
     """Whether a name of which nothing is said of responsibility may still be who did it."""
     if passage in thread.context:
         return False
-    return told or not (_is_victim(passage, actor) or (actor.kind == "label" and _describes(passage, actor)))
+    return told or not _is_victim(passage, actor)
 
 
 def _describes(passage: Passage, actor: ActorMention) -> bool:

@@ -9,7 +9,8 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
-from tollbook.ledger.passages import Passage, cut, takes_or_hurts
+from tollbook.ledger.passage_cuts import cut
+from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
 from tollbook.ledger.report_fields import attack_of, best_date, target_of, weapon_of
 from tollbook.ledger.report_places import Where, scene_of, where
@@ -83,12 +84,31 @@ def _incidents(document: Document, threads: Sequence[Thread], mentions: Mentions
     settings, scene = book.settings["linking/article"], scene_of(document, mentions, book)
     published = document.published_on or document.published_from
     out: list[_Incident] = []
+    before: DateMention | None = None
     for index, thread in enumerate(threads):
         date, place = best_date(thread), where(thread, scene)
+        date = date or _same_day(thread, threads, before)
+        before = date or before
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
             out.append(_Incident(thread, date, place))
     actors = perpetrators([i.thread for i in out], [_by_state(i.thread.passages) for i in out], book)
     return [i._replace(who=who) for i, who in zip(out, actors, strict=True)]
+
+
+def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | None) -> DateMention | None:
+    """Return the day of the incident told right before, for one that is told with people hurt and without any day.
+
+    In a round-up of a day ("In Baghdad, gunmen killed three") the day is told once.
+    """
+    index = threads.index(thread)
+    if index == 0 or before is None or before.date_from is None or before.date_from != before.date_to:
+        return None
+    start = thread.passages[0]
+    if any(p.dates or p.speech_dates for p in thread.passages) or not any(c.low for c in thread.claims):
+        return None
+    told = (p for p in (*threads[index - 1].passages, *threads[index - 1].context) if p.start < start.start)
+    near = start.sentence.position - max(p.sentence.position for p in told) <= 1
+    return before if near else None
 
 
 def _report(document: Document, incident: _Incident, index: int, before: Sequence[Report], book: Rulebook) -> Report:
@@ -144,7 +164,7 @@ def _role(document: Document, thread: Thread, day: dt.date | None, index: int, b
     if day and published and (published - day).days > book.settings["linking/article"]["background_days"]:
         return "background"
     headline = any(p.sentence.kind == "headline" for p in thread.passages)
-    return "main" if index == 0 or headline else "other"
+    return "main" if index == 0 or headline or thread.passages[0].item else "other"
 
 
 def _sided(thread: Thread) -> list[Claim]:

@@ -20,7 +20,7 @@ _LEAD = 70  # characters before a name that can tell its role
 _DEED = 160  # characters before "by" in which the deed stands
 _AROUND = ("speaks_before", "speaks_after", "other_before", "other_after")
 _MASK = "\x05"
-_NAMES = ("armed_group", "label", "state_force")
+_NAMES = ("armed_group", "state_force", "party")  # a label is a word that may lead up to a name
 AGENT, WEAK, OTHER = "agent", "weak", "other"
 
 

@@ -6,13 +6,14 @@ largest stated.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from tollbook.ledger.tallies_persons import persons_once, size, without_moved
 from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
+_HOLDS_OTHERS = ("unknown", "civilians")  # "27 people including the two bombers", not "four policemen"
 Held = Mapping[str, Sequence[Claim]]  # claim_id of a total -> the claims to take out of it
 
 
@@ -27,6 +28,17 @@ class _Total:
     claims: tuple[Claim, ...]
     additional: bool
     start: int
+    whole: bool = False  # "bringing the toll to nine": others told after it are in it
+
+    @property
+    def also(self) -> bool:
+        """Whether they are told as hurt like others before ("two guards were also killed")."""
+        return all(" also " in c.quote.casefold() for c in self.claims)
+
+    @property
+    def claimed(self) -> bool:
+        """Whether the attackers say so, who like to tell more."""
+        return all(c.source_kind == "perpetrator" for c in self.claims)
 
     @property
     def named(self) -> bool:
@@ -49,9 +61,10 @@ def tally(report_id: str, claims: Sequence[Claim], book: Rulebook) -> tuple[list
 
     `claims` are those of one report, in text order.
     """
-    fallback = book.memo("tallies.fallback", _fallback_rules)
+    fallback = book.memo("tallies.fallback", lambda b: _rules_that(b, "fallback"))
+    whole = book.memo("tallies.whole", lambda b: _rules_that(b, "whole"))
     kept, moved = without_moved(_without_fallback(claims, fallback))
-    marked = _resolve_parts(persons_once(kept))
+    marked = _resolve_parts(persons_once(kept), book.memo("tallies.dependent", _dependent_rules))
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in marked:
@@ -59,13 +72,13 @@ def tally(report_id: str, claims: Sequence[Claim], book: Rulebook) -> tuple[list
         by_group[claim.outcome, claim.victim_group].append(claim)
     tallies = []
     for (outcome, party), own in sorted(by_key.items()):
-        low, high, word, used = _bounds(_totals(own, {**moved, **_within(marked, outcome, party)}))
+        low, high, word, used = _bounds(_totals(own, {**moved, **_within(marked, outcome, party)}, whole))
         if used:
             tallies.append(Tally(report_id, outcome, party, low, high, word, tuple(c.claim_id for c in used)))
     groups = []
     for (outcome, group), own in sorted(by_group.items()):
         low, high, word, used = _bounds(
-            _totals([replace(c, scope="total") if c.scope == "part" else c for c in own], {})
+            _totals([replace(c, scope="total") if c.scope == "part" else c for c in own], {}, whole)
         )
         if used:
             groups.append(GroupTally(report_id, outcome, group, low, high, word, tuple(c.claim_id for c in used)))
@@ -74,9 +87,15 @@ def tally(report_id: str, claims: Sequence[Claim], book: Rulebook) -> tuple[list
     return tallies, groups, [*marked, *rest]
 
 
-def _fallback_rules(book: Rulebook) -> frozenset[str]:
-    """Rules whose count stands only where no other count of the same party is given."""
-    rules = (r for r in book.of("casualties") if isinstance(r.rule.emits, dict) and r.rule.emits.get("fallback"))
+def _rules_that(book: Rulebook, flag: str) -> frozenset[str]:
+    """Rules with a flag: `fallback` (its count stands only where no other of its party does), `whole` (a toll)."""
+    rules = (r for r in book.of("casualties") if isinstance(r.rule.emits, dict) and r.rule.emits.get(flag))
+    return frozenset(r.id for r in rules)
+
+
+def _dependent_rules(book: Rulebook) -> frozenset[str]:
+    """Rules whose count is only ever a part ("five of the dead")."""
+    rules = (r for r in book.of("casualties") if isinstance(r.rule.emits, dict) and r.rule.emits.get("dependent"))
     return frozenset(r.id for r in rules)
 
 
@@ -89,8 +108,11 @@ def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list
     return [c for c in claims if c.rule_id not in fallback or (c.outcome, c.party) not in given]
 
 
-def _resolve_parts(claims: Sequence[Claim]) -> list[Claim]:
-    """Give each part the total it belongs to; a part with no total around it is a total of its own."""
+def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str]) -> list[Claim]:
+    """Give each part the total it belongs to; a part with no total around it is a total of its own.
+
+    What rules call `dependent` stays a part: "five of the dead" tells of a total elsewhere.
+    """
     out: list[Claim] = []
     for claim in claims:
         if claim.scope != "part":
@@ -105,18 +127,25 @@ def _resolve_parts(claims: Sequence[Claim]) -> list[Claim]:
             totals, key=lambda c: (c.sentence_id == claim.sentence_id, c.party == claim.party, size(c)), default=None
         )
         best = best or _told_again(claim, claims)
-        out.append(replace(claim, part_of=best.claim_id) if best else replace(claim, scope="total"))
+        if best is not None:
+            out.append(replace(claim, part_of=best.claim_id))
+        elif claim.rule_id in dependent:
+            out.append(claim)
+        else:
+            out.append(replace(claim, scope="total"))
     return out
 
 
 def _told_again(part: Claim, claims: Sequence[Claim]) -> Claim | None:
-    """The first total of the match that the part is in, where they hold it together ("a boy and a girl, both pupils")."""
-    own = [c for c in claims if c.scope == "total" and c.statement_id == part.statement_id]
+    """The first total of the part's own match, where its totals hold it together ("a boy and a girl, both pupils")."""
+    kind = (part.statement_id, part.outcome, "total")
+    own = [c for c in claims if (c.statement_id, c.outcome, c.scope) == kind]
     return own[0] if sum(size(c) for c in own) >= size(part) and own else None
 
 
 def _holds(total: Claim, part: Claim) -> bool:
-    if total.sentence_id != part.sentence_id and total.party != part.party:
+    other = total.party != part.party
+    if other and (total.sentence_id != part.sentence_id or total.victim_group not in _HOLDS_OTHERS):
         return False
     return total.word is not None or size(total) >= size(part)
 
@@ -127,15 +156,22 @@ def _within(claims: Sequence[Claim], outcome: str, party: str) -> Held:
     for claim in claims:
         if claim.part_of and claim.outcome == outcome and claim.party != party:
             held[claim.part_of].append(claim)
+    holders = [c for c in claims if c.claim_id in held]
+    for claim in claims:  # the same total told again without its parts
+        same = (h for h in holders if (h.party, h.outcome, size(h)) == (claim.party, claim.outcome, size(claim)))
+        holder = next(same, None)
+        if claim.scope == "total" and claim.claim_id not in held and holder is not None:
+            held[claim.claim_id] = held[holder.claim_id]
     return held
 
 
-def _totals(claims: Sequence[Claim], held: Held) -> list[_Total]:
+def _totals(claims: Sequence[Claim], held: Held, whole: Set[str]) -> list[_Total]:
     by_statement: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.scope == "total" or (claim.scope == "part" and claim.part_of and not _same_party(claim, claims)):
             by_statement[claim.statement_id or claim.claim_id].append(claim)
     totals = [_sum(own, held) for own in by_statement.values()]
+    totals = [replace(t, whole=all(c.rule_id in whole for c in t.claims)) for t in totals]
     return _add_up(sorted(totals, key=lambda t: (t.start, t.claims[0].claim_id)))
 
 
@@ -184,13 +220,20 @@ def _add_up(totals: list[_Total]) -> list[_Total]:
 
 def _adds(before: Sequence[_Total], total: _Total) -> bool:
     last = before[-1]
-    near = total.claims[0].sentence_id == last.claims[-1].sentence_id
-    if total.additional and near:
+    if last.whole:
+        return False
+    if total.additional and total.claims[0].sentence_id == last.claims[-1].sentence_id:
         return True
     if any(t.number == total.number and t.groups & (total.groups | {"unknown"}) for t in before):
         return False  # told again
     if total.additional:
-        return not last.additional
+        everybody = "unknown" in last.groups and "unknown" not in total.groups and last.number >= total.number
+        return not last.additional and not everybody
+    return _beside(before, total)
+
+
+def _beside(before: Sequence[_Total], total: _Total) -> bool:
+    """Whether these are other people than those told before."""
     if total.named and any(t.named for t in before):
         return False  # one person's death recalls another's
     known = [t.groups - {"unknown"} for t in before]
@@ -206,11 +249,24 @@ def _plus(a: _Total, b: _Total) -> _Total:
     )
 
 
+def _holds_again(total: _Total, again: _Total) -> bool:
+    """Whether a later, smaller count tells some of those in a total, and no other number of the same people.
+
+    "Six guards and two farmers were killed. The farmers ..."; "... bringing the toll to seven. Two nuns were also hit."
+    """
+    if again.number >= total.number or again.start < total.start:
+        return False
+    special = bool(again.groups - {"unknown", "civilians"})
+    return again.also or again.groups < total.groups - {"unknown"} or (total.whole and special)
+
+
 def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | None, list[Claim]]:
     """The smallest and the largest number stated; `high` is null only when every one is open."""
     numbered = [t for t in totals if t.low is not None or t.high is not None]
     numbered = [t for t in numbered if t.number > 0] or numbered  # "no others were hurt" beside people who were
-    numbered = [t for t in numbered if t.counted] or numbered  # "a guard was killed" is one of those counted
+    numbered = [t for t in numbered if not any(_holds_again(other, t) for other in numbered)]
+    if any(t.counted and not t.claimed for t in numbered):
+        numbered = [t for t in numbered if t.counted]  # "a guard was killed" is one of those counted
     if not numbered:
         vague = [t for t in totals if t.word]
         return None, None, vague[0].word if vague else None, [c for t in vague[:1] for c in t.claims]

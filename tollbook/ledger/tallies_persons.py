@@ -16,7 +16,7 @@ def size(claim: Claim) -> int:
 
 
 def without_moved(claims: Sequence[Claim]) -> tuple[list[Claim], dict[str, list[Claim]]]:
-    """Return the claims without those hurt or taken who are told as dead later, and for totals of wounded the dead in them.
+    """Return the claims without people hurt or taken who died later, and for totals of wounded the dead in them.
 
     Abducted and later killed is killed; of four wounded, one of whom died, three are wounded.
     """
@@ -25,11 +25,29 @@ def without_moved(claims: Sequence[Claim]) -> tuple[list[Claim], dict[str, list[
     for index, claim in enumerate(claims):
         if claim.moved and claim.outcome == "killed":
             before = [c for c in claims[:index] if c.outcome in _BEFORE and c.claim_id not in gone and _near(c, claim)]
+            before = [c for c in before if c.party == claim.party and _alike(c, claim)]
             if before and size(before[-1]) <= size(claim):
                 gone.add(before[-1].claim_id)
             elif before and before[-1].outcome == "wounded" and _of_these(claim, claims[:index]):
+                if _told_with(before[-1], claim, claims[:index]):
+                    continue
                 minus[before[-1].claim_id].append(claim)
     return [c for c in claims if c.claim_id not in gone], minus
+
+
+def _told_with(wounded: Claim, death: Claim, before: Sequence[Claim]) -> bool:
+    """Whether the dead told with the wounded hold this death already.
+
+    "It killed 19 and wounded 43. Seventeen had died by nightfall, and two of the injured later": 43 are wounded.
+    """
+    dead = [c for c in before if c.outcome == "killed" and c.scope == "total"]
+    first = [size(c) for c in dead if c.sentence_id == wounded.sentence_id]
+    return any(size(c) + size(death) in first for c in dead if c.sentence_id == death.sentence_id)
+
+
+def _alike(before: Claim, death: Claim) -> bool:
+    groups = {before.victim_group, death.victim_group}
+    return len(groups) == 1 or "unknown" in groups or death.number_mention_id is not None
 
 
 def _near(before: Claim, death: Claim) -> bool:
@@ -38,7 +56,7 @@ def _near(before: Claim, death: Claim) -> bool:
 
 def _of_these(death: Claim, before: Iterable[Claim]) -> bool:
     """Whether the dead are some of the wounded, and not of those told as killed before."""
-    if death.number_mention_id is None:
+    if death.number_mention_id is None and not death.quote.casefold().startswith("the "):
         return False
     return death.scope == "total" or not any(c.outcome == "killed" and size(c) > size(death) for c in before)
 

@@ -35,6 +35,10 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         "same_person" if any(name.lower() in p.text for name in passage.names for p in thread.passages) else None,
     ]
     names = [name for name in found if name]
+    if _opens_elsewhere(passage, thread) and "same_count" not in names:
+        names.append("opens_elsewhere")
+    if passage.new_attack and "other_count" in names:
+        names.append("new_attack")
     if passage.separate and not {"same_day", "same_place"} <= set(names):
         names.append("separate")
     if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
@@ -88,12 +92,27 @@ def _place_evidence(
     return next((name for name in order if name in verdicts), None)
 
 
+def _opens_elsewhere(passage: Passage, thread: Thread) -> bool:
+    """Whether it opens with a place of its own and tells an attack there ("In Baquba, gunmen ...")."""
+    place = passage.opens_with
+    if place is None or not (passage.own_claims or passage.attacks) or not thread.places:
+        return False
+    return not any(_compare_places(place, told, 0.0) == "same_place" for told in thread.places)
+
+
 def _telling(places: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """The finest places told: provinces and countries only where nothing else is, "north of Y" only without a town."""
+    """The finest places told: towns, else "north of Y", else provinces, else countries; no town beside its quarter."""
     fine = [p for p in places if p.precision not in _WIDE]
-    near = [p for p in fine if p.relation != "offset"]
-    towns = [p for p in near if p.precision != "admin1"]
+    near = [p for p in fine if p.precision != "admin1"]
+    towns = [p for p in near if p.relation != "offset"]
+    quarters = [p for p in towns if p.precision == "neighbourhood"]
+    towns = [p for p in towns if not any(_holds(p, q) for q in quarters)]
     return towns or near or fine or list(places)
+
+
+def _holds(town: PlaceMention, quarter: PlaceMention) -> bool:
+    """Whether a town told in the same sentence is the one that a quarter lies in."""
+    return town.precision == "settlement" and town.sentence_id == quarter.sentence_id
 
 
 def _aside_evidence(passage: Passage, thread: Thread) -> str | None:
@@ -115,12 +134,14 @@ def _compare_places(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str |
         return "same_place"
     if _same_name(a.name, b.admin1) or _same_name(b.name, a.admin1):
         return "place_inside"
-    if a.place_id and b.place_id:
-        return _apart(a, b, nearby_km)
-    if "at" not in (a.relation, b.relation):
-        return None
-    loose = any(p.relation != "at" and p.place_id for p in (a, b))  # "near Kirkuk" is in some village
-    return None if loose else "other_name" if a.precision in _TOWNS and b.precision in _TOWNS else None
+    return _apart(a, b, nearby_km) if a.place_id and b.place_id else _unlike(a, b)
+
+
+def _unlike(a: PlaceMention, b: PlaceMention) -> str | None:
+    """Two names of which the gazetteer does not know one; "near Kirkuk" may be in any village."""
+    loose = any(p.relation != "at" and p.place_id for p in (a, b)) or "at" not in (a.relation, b.relation)
+    towns = a.precision in _TOWNS and b.precision in _TOWNS
+    return "other_name" if towns and not loose else None
 
 
 def _apart(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str:

@@ -27,6 +27,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
     day: DateMention | None = None  # the last single day told, from which "a day earlier" counts
     for passage in passages:
         passage.dates = [_counted(d, day) for d in passage.dates]
+        day = next((d for d in passage.dates if d.offset_days is None and _is_day(d)), day)
         if passage.all_attacks and not passage.own_claims and any(e.kind == "responsibility" for e in passage.events):
             for thread in threads:
                 thread.context.append(passage)
@@ -46,7 +47,6 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             threads.append(current)
         elif current is not None:
             current.context.append(passage)
-        day = next((d for d in passage.dates if d.offset_days is None and _is_day(d)), day)
     return threads
 
 
@@ -98,6 +98,7 @@ def _best(
         score = sum(evidence(passage, thread, weights).values())
         score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
         score += weights["that_one"] * (thread is current and passage.that_one)
+        score += weights["the_first"] * (index == 0 and passage.the_first)
         if index == 0 and not thread.dates and _long_before(passage, published):
             score += weights["not_news"]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):

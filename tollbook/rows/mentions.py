@@ -87,8 +87,8 @@ class ActorMention:
     name: Annotated[str, "canonical English name, or the noun"] = ""
     kind: Annotated[
         str,
-        "armed_group, label (a cause without a name: separatists), state_force, attackers (noun), victims (noun), "
-        "organisation (also compounds such as police station)",
+        "armed_group, label (a cause without a name: separatists), state_force, party, attackers (noun), "
+        "victims (noun), organisation (also compounds such as police station)",
     ] = "victims"
     side: Annotated[str, "state, non_state, civilian, unknown"] = "unknown"
     victim_group: Annotated[str, "police, soldiers, civilians, attackers, ...; unknown"] = "unknown"

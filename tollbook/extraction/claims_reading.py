@@ -1,0 +1,70 @@
+"""One people phrase as one rule reads it, and what follows for its claim: bounds, party, relation to others."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tollbook.extraction.people import People
+from tollbook.extraction.symbols import MarkedText
+from tollbook.rows import NumberMention
+from tollbook.rulebook import LocatedRule
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One people phrase (or none) as one rule reads it."""
+
+    rule: LocatedRule
+    emit: dict[str, Any]
+    position: int  # of the people symbol, or of the match where the rule counts by itself
+    people: People | NumberMention | None
+    start: int
+    end: int
+    part: bool
+
+
+def additional(marked: MarkedText, reading: Reading) -> bool:
+    """Whether these are beside people told before: "three others", "two guards were also killed"."""
+    people = reading.people if isinstance(reading.people, People) else None
+    also = bool(people) and " also " in marked.text[reading.position : reading.end]
+    return also or bool((people and people.additional) or reading.emit.get("additional"))
+
+
+def moved(reading: Reading) -> bool:
+    """Whether these are people told before as hurt or taken ("one of them died", "he was found dead")."""
+    moves = reading.emit.get("moves", False)
+    people = reading.people if isinstance(reading.people, People) else None
+    return moves is True or (moves == "part" and people is not None and (people.partitive or _one_told(people)))
+
+
+def _one_told(people: People) -> bool:
+    """Whether it is one person told of before: "the man"."""
+    return people.definite and people.low == people.high == 1
+
+
+def number_id(reading: Reading) -> str | None:
+    """The mention of the number that was counted."""
+    if isinstance(reading.people, NumberMention):
+        return reading.people.mention_id
+    return reading.people.number_id if reading.people else None
+
+
+def bounds(reading: Reading) -> tuple[int | None, int | None, str, str | None]:
+    """Low and high bound, qualifier, and vague word."""
+    people, emit = reading.people, reading.emit
+    if people is None:
+        return emit.get("count"), emit.get("count"), "exact", None
+    low, high, qualifier, word = people.low, people.high, people.qualifier, people.word
+    if emit.get("qualifier") == "at_least" and low is not None:
+        return low, None, "at_least", word
+    return low, high, qualifier, word
+
+
+def party_of(reading: Reading) -> tuple[str, str]:
+    """Party and victim group."""
+    people = reading.people
+    kind = people.kind if isinstance(people, People) else "unknown"
+    group = people.victim_group if isinstance(people, People) else "unknown"
+    party = reading.emit.get("party", "perpetrators" if kind == "attackers" else "victims")
+    if party == "perpetrators" and group == "unknown":
+        group = "attackers"
+    return party, str(reading.emit.get("victim_group", group))

@@ -1,0 +1,199 @@
+"""Fills a passage with what was found in its words, and with what its cues say of it.
+
+The cues are lexicons in rules/lexicons/reports.yaml.
+"""
+
+from collections.abc import Sequence
+
+import regex
+
+from tollbook.extraction.mentions import Mention
+from tollbook.extraction.patterns import Cue, Cues
+from tollbook.extraction.text import fold
+from tollbook.ledger.passages import Passage
+from tollbook.rows import (
+    ActorMention,
+    AttributionMention,
+    Claim,
+    DateMention,
+    Document,
+    EventMention,
+    PlaceMention,
+    Sentence,
+)
+from tollbook.rulebook import Rulebook
+
+_BELONGING = "places.belonging"  # "the mayor of Samarra"
+_DATELINE = regex.compile(r": | ?- ?")  # "Baghdad: Officers said"
+_NAME = regex.compile(r"(?<=[a-z,] )[A-Z][\w-]{3,}|^[A-Z][\w-]{3,}(?=[, ])")
+_CUES = (
+    "separate_cue",
+    "refers_back",
+    "similar_cue",
+    "that_one",
+    "past_cue",
+    "happened",
+    "all_attacks",
+    "the_first_one",
+    "new_attack",
+)
+_NO_DAY = ("duration", "since", "until")
+_OPENING = 40  # characters of the places that a passage opens with
+
+
+def read_passage(
+    document: Document,
+    sentence: Sentence,
+    span: tuple[int, int],
+    found: Sequence[Mention],
+    claims: Sequence[Claim],
+    book: Rulebook,
+) -> Passage:
+    """Return the words of `sentence` in `span` with the mentions and claims that begin in them."""
+    start, end = span
+    passage = Passage(sentence, start, end, fold(document.text[start:end]))
+    for mention in found:
+        if start <= mention.start_char < end:
+            _add(passage, mention, found, book)
+    passage.claims = [c for c in claims if start <= c.start_char < end]
+    told = book.memo("passages.cues", lambda b: Cues(b, _CUES)).found(passage.text)
+    passage.in_general = _in_general(passage, book)
+    passage.names_attackers = _says(passage.actors, "attacker_noun", book)
+    passage.of_war = any(_finds("war_word", e.quote.lower(), book) for e in passage.attacks)
+    passage.opens_with = _opens_with(passage, book)
+    passage.separate = "separate_cue" in told
+    passage.refers_back = "refers_back" in told
+    passage.similar = "similar_cue" in told
+    passage.definite = _definite(passage, book)
+    passage.that_one = "that_one" in told or _goes_on(passage)
+    passage.all_attacks = "all_attacks" in told
+    passage.the_first = "the_first_one" in told
+    passage.new_attack = "new_attack" in told
+    passage.named_attacks = _named_attacks(passage, book)
+    passage.hypothetical = _hypothetical(passage, book)
+    passage.names = _names(document, passage, found)
+    passage.habitual = "past_cue" in told
+    passage.hurt = "happened" in told
+    return passage
+
+
+def _finds(lexicon: str, text: str, book: Rulebook) -> bool:
+    pattern = book.memo(f"passages.{lexicon}", lambda b: regex.compile(b.expand("{" + lexicon + "}")))
+    return pattern.search(text, timeout=1.0) is not None
+
+
+def _says(actors: Sequence[ActorMention], lexicon: str, book: Rulebook) -> bool:
+    return any(a.kind == "attackers" and _finds(lexicon, a.name, book) for a in actors)
+
+
+def _in_general(passage: Passage, book: Rulebook) -> frozenset[str]:
+    """Attacks in the plural, but not a number of them told together ("two suicide bombings")."""
+    return frozenset(
+        e.mention_id
+        for e in passage.attacks
+        if _finds("attacks_in_general", e.quote.lower(), book)
+        and not _finds("attacks_together", passage.before(e.start_char, 40), book)
+    )
+
+
+def _opens_with(passage: Passage, book: Rulebook) -> PlaceMention | None:
+    """The finest place of the words that a passage opens with ("In Baghdad's Dora district, ...")."""
+    pattern = book.memo("passages.opening", lambda b: regex.compile(b.expand("{opening_place}")))
+    opening = pattern.match(passage.text, timeout=1.0)
+    if opening is None:
+        return None
+    at = passage.start + opening.end()
+    found = [p for p in passage.places if at <= p.start_char <= at + _OPENING]
+    return found[-1] if found and found[0].start_char <= at + 2 else None
+
+
+def _goes_on(passage: Passage) -> bool:
+    """Whether its people are told as beside others ("two more were hurt"), with no day or place of their own."""
+    claims = passage.own_claims
+    return bool(claims) and all(c.additional for c in claims) and not passage.dates and not passage.places
+
+
+def _definite(passage: Passage, book: Rulebook) -> bool:
+    """Whether it speaks of people told of before, and not just of those that it has told of itself."""
+    pattern = book.memo("passages.definite", lambda b: regex.compile(b.expand("{definite_people}")))
+    match = pattern.search(passage.text, timeout=1.0)
+    if match is None:
+        return False
+    noun = match.group().split()[-1].rstrip("s")
+    return noun not in passage.text[: match.start()]
+
+
+def _named_attacks(passage: Passage, book: Rulebook) -> frozenset[str]:
+    families = book.settings["linking/article"]["attack_families"]
+    pattern = book.memo("passages.the", lambda b: regex.compile(b.expand("{the_attack_lead}")))
+    named = (e for e in (*passage.attacks, *passage.events) if e.value in families)
+    return frozenset(families[e.value or ""] for e in named if pattern.search(passage.before(e.start_char, 40)))
+
+
+def _hypothetical(passage: Passage, book: Rulebook) -> frozenset[str]:
+    pattern = book.memo("passages.hypothetical", lambda b: regex.compile(b.expand("{hypothetical_cue}")))
+    return frozenset(
+        e.mention_id
+        for e in passage.attacks
+        if pattern.search(passage.text[: max(0, e.start_char - passage.start)], timeout=1.0)
+    )
+
+
+def _names(document: Document, passage: Passage, found: Sequence[Mention]) -> frozenset[str]:
+    """Words of the claims that look like names of persons: capitalised, and no place, group, day or number."""
+    known = [(m.start_char, m.end_char) for m in found]
+    return frozenset(
+        document.text[a:b]
+        for claim in passage.claims
+        for a, b in ((claim.start_char + m.start(), claim.start_char + m.end()) for m in _NAME.finditer(claim.quote))
+        if not any(start <= a < end for start, end in known)
+    )
+
+
+def _add(passage: Passage, mention: Mention, found: Sequence[Mention], book: Rulebook) -> None:
+    if isinstance(mention, DateMention):
+        if mention.kind not in _NO_DAY and not (mention.precision == "year" and mention.kind == "relative"):
+            (passage.speech_dates if _of_speech(passage, mention, found, book) else passage.dates).append(mention)
+    elif isinstance(mention, PlaceMention):
+        if mention.relation == "demonym" and mention.rule_id != _BELONGING:
+            passage.demonyms.append(mention)
+        else:
+            (passage.aside if _aside(passage, mention, book) else passage.places).append(mention)
+    elif isinstance(mention, ActorMention):
+        passage.actors.append(mention)
+    elif isinstance(mention, EventMention):
+        passage.events.append(mention)
+    elif isinstance(mention, AttributionMention):
+        passage.sources.append(mention)
+
+
+def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
+    """Whether it is where somebody speaks or writes from, not where something happened."""
+    if place.rule_id == _BELONGING:
+        return True
+    cue = book.memo("passages.aside", lambda b: Cue(b, "{aside_cue}"))
+    at = place.start_char - passage.start
+    if at == 0 and passage.sentence.kind == "body" and _DATELINE.match(passage.text, place.end_char - passage.start):
+        return True
+    after = book.memo("passages.aside_after", lambda b: regex.compile(b.expand("{aside_after}")))
+    if after.match(passage.text, place.end_char - passage.start, timeout=1.0):
+        return True
+    before = passage.before(place.start_char, 60)
+    return cue.search(before) is not None or (bool(passage.aside) and _joined(passage, place))
+
+
+def _joined(passage: Passage, place: PlaceMention) -> bool:
+    """Whether it is told together with a place aside ("treated in Asadabad and Jalalabad")."""
+    last = passage.aside[-1].end_char - passage.start
+    return passage.text[last : place.start_char - passage.start].strip(" ,") in ("and", "")
+
+
+def _of_speech(passage: Passage, date: DateMention, found: Sequence[Mention], book: Rulebook) -> bool:
+    """Whether the day is that of the statement ("police said on Sunday"), not of the attack."""
+    if any(isinstance(m, AttributionMention) and 0 <= date.start_char - m.end_char <= 4 for m in found):
+        return True
+    after = book.memo("passages.speech_after", lambda b: regex.compile(b.expand("{speech_after}")))
+    if after.match(passage.text, date.end_char - passage.start, timeout=1.0):
+        return True
+    cue = book.memo("passages.speech", lambda b: Cue(b, "{speech_cue}"))
+    return cue.search(passage.before(date.start_char, 60)) is not None
