@@ -58,6 +58,9 @@ def read_passage(
     if passage.opens_account:
         _take_back(passage)
     passage.claims = [c for c in claims if start <= c.start_char < end]
+    if _only_aftermath(passage):
+        passage.speech_dates += passage.dates  # when somebody died of it is not when it happened
+        passage.dates = []
     told = book.memo("passages.cues", lambda b: Cues(b, _CUES)).found(passage.text)
     passage.in_general = _in_general(passage, book)
     passage.names_attackers = _says(passage.actors, "attacker_noun", book)
@@ -84,6 +87,15 @@ def _take_back(passage: Passage) -> None:
     told = [p for p in passage.aside if p.rule_id != _BELONGING]
     passage.aside = [p for p in passage.aside if p.rule_id == _BELONGING]
     passage.places = sorted([*passage.places, *told], key=lambda p: p.start_char)
+
+
+def _only_aftermath(passage: Passage) -> bool:
+    """Whether it tells nothing but that people hurt or taken before died, or when they did ("died nine days later")."""
+    claims = [c for c in passage.claims if c.outcome == "killed"]
+    if not claims or passage.attacks:
+        return False
+    later = all(d.date_from is None and d.quote.casefold().endswith("later") for d in passage.dates)
+    return later or all(c.moved for c in passage.claims)
 
 
 def _finds(lexicon: str, text: str, book: Rulebook) -> bool:
