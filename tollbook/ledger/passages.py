@@ -94,7 +94,7 @@ class Passage:
     @property
     def introduces(self) -> bool:
         """Whether it puts attackers at a day and place, or opens an account of an incident, without an attack word."""
-        return self.opens_account or self.names_attackers and bool(self.dates) and bool(self.places)
+        return self.opens_account or (self.names_attackers and bool(self.dates) and bool(self.places))
 
     @property
     def history(self) -> bool:
