@@ -198,9 +198,18 @@ def _persons(sentence: Sentence, taken: Sequence[Mark], book: Rulebook) -> list[
         filler = _TITLE if mark.code in (CODES["victim_one"], CODES["attacker_one"]) else _TAKEN
         text = text[: mark.start] + filler * (mark.end - mark.start) + text[mark.end :]
     if capitals:
-        cue = book.memo("people.capitals", lambda b: Cue(b, "{name_in_capitals}"))
-        return [Mark(*m.span(), CODES["person"], m.group()) for m in cue.finditer(fold(text))]
+        return _in_capitals(fold(text), book)
     pattern = book.memo("people.person_name", lambda b: regex.compile(b.expand("{person_name}")))
     body = book.memo("people.institution", partial(_compiled, pattern="{institution}"))
     found = pattern.finditer(text, timeout=1.0)
     return [Mark(*m.span(), CODES["person"], m.group()) for m in found if not body.search(m.group())]
+
+
+def _in_capitals(folded: str, book: Rulebook) -> list[Mark]:
+    named = book.memo("people.capitals", lambda b: Cue(b, "{name_in_capitals}"))
+    found = [m.span() for m in named.finditer(folded)]
+    if "\x01 " in folded:  # a noun for one person stands before it
+        titled = book.memo("people.titled", lambda b: Cue(b, "{titled_in_capitals}"))
+        spans = (m.span() for m in titled.finditer(folded))
+        found += [s for s in spans if all(s[1] <= a or b <= s[0] for a, b in found)]
+    return [Mark(start, end, CODES["person"], folded[start:end]) for start, end in sorted(found)]

@@ -55,6 +55,8 @@ def read_passage(
     for mention in found:
         if start <= mention.start_char < end:
             _add(passage, mention, found, book)
+    if passage.opens_account:
+        _take_back(passage)
     passage.claims = [c for c in claims if start <= c.start_char < end]
     told = book.memo("passages.cues", lambda b: Cues(b, _CUES)).found(passage.text)
     passage.in_general = _in_general(passage, book)
@@ -75,6 +77,13 @@ def read_passage(
     passage.habitual = "past_cue" in told
     passage.hurt = "happened" in told
     return passage
+
+
+def _take_back(passage: Passage) -> None:
+    """Take the places told with people as where it happened: an account opens with its place ("an official in X")."""
+    told = [p for p in passage.aside if p.rule_id != _BELONGING]
+    passage.aside = [p for p in passage.aside if p.rule_id == _BELONGING]
+    passage.places = sorted([*passage.places, *told], key=lambda p: p.start_char)
 
 
 def _finds(lexicon: str, text: str, book: Rulebook) -> bool:

@@ -14,6 +14,7 @@ from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
 from tollbook.ledger.report_fields import attack_of, best_date, target_of, weapon_of
 from tollbook.ledger.report_places import Where, scene_of, where
+from tollbook.ledger.sections import sums_up_several
 from tollbook.ledger.tallies import tally
 from tollbook.ledger.telling import tells_incident
 from tollbook.ledger.thread import Thread
@@ -46,12 +47,14 @@ def build(
     passages = cut(document, sentences, mentions, claims, book)
     threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
     told = _incidents(document, threads, mentions, book)
+    several = sums_up_several(passages)
     reports: list[Report] = []
     tallies: list[Tally] = []
     groups: list[GroupTally] = []
     final: dict[str, Claim] = {}
     for index, one in enumerate(told):
-        report = _report(document, one, index, reports, book)
+        main = index == 0 or (several and _is_of(one, told[0].date))
+        report = _report(document, one, index, reports, book, main=main)
         thread = one.thread
         own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread), book)]
         found, by_group, own = tally(report.report_id, own, book)
@@ -111,14 +114,20 @@ def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | N
     return before if near else None
 
 
-def _report(document: Document, incident: _Incident, index: int, before: Sequence[Report], book: Rulebook) -> Report:
+def _is_of(incident: _Incident, day: DateMention | None) -> bool:
+    return incident.date is not None and day is not None and incident.date.date_from == day.date_from
+
+
+def _report(
+    document: Document, incident: _Incident, index: int, before: Sequence[Report], book: Rulebook, *, main: bool
+) -> Report:
     thread, date, (place, place_text, country), who = incident
     settings = book.settings["linking/article"]
     start, end = thread.passages[0].start, max(p.end for p in thread.passages)
     report = Report(
         report_id=content_id("rep", document.doc_id, start, end, index),
         doc_id=document.doc_id,
-        role=_role(document, thread, date.date_to if date else None, index, book),
+        role=_role(document, thread, date.date_to if date else None, book, main=main),
         date_from=date.date_from if date else None,
         date_to=date.date_to if date else document.published_on or document.published_to,
         place=place.name if place else None,
@@ -159,12 +168,12 @@ def _placed_like(report: Report, other: Report) -> Report:
     )
 
 
-def _role(document: Document, thread: Thread, day: dt.date | None, index: int, book: Rulebook) -> str:
+def _role(document: Document, thread: Thread, day: dt.date | None, book: Rulebook, *, main: bool) -> str:
     published = document.published_on or document.published_from
     if day and published and (published - day).days > book.settings["linking/article"]["background_days"]:
         return "background"
     headline = any(p.sentence.kind == "headline" for p in thread.passages)
-    return "main" if index == 0 or headline or thread.passages[0].item else "other"
+    return "main" if main or headline or thread.passages[0].item else "other"
 
 
 def _sided(thread: Thread) -> list[Claim]:

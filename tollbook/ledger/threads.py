@@ -64,6 +64,8 @@ def _counted(date: DateMention, day: DateMention | None) -> DateMention:
 
 def _tells(passage: Passage) -> bool:
     """Whether a passage tells an incident: people hurt or taken, or an attack that is no habit, threat or history."""
+    if passage.opens_account:
+        return True
     if any(takes_or_hurts(c) for c in passage.own_claims):
         return not (passage.says_other or passage.sums_up)
     if passage.claims or passage.says_other or passage.habitual or passage.history:
@@ -99,6 +101,7 @@ def _best(
         score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
         score += weights["that_one"] * (thread is current and passage.that_one)
         score += weights["the_first"] * (index == 0 and passage.the_first)
+        score += weights["account"] * (thread.passages[0].opens_account and not passage.separate)
         if index == 0 and not thread.dates and _long_before(passage, published):
             score += weights["not_news"]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):
