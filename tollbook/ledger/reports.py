@@ -32,6 +32,7 @@ from tollbook.rows import (
 from tollbook.rulebook import Rulebook
 
 _SUBJECT_REACH = 30  # characters between a subject and its verb
+_STATE_GROUPS = ("soldiers", "police", "security_forces")
 _OF_STATES = ("raid", "air_strike")  # what a state does to those it kills ("killed six rebels in a raid")
 Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
 
@@ -172,7 +173,8 @@ def _sided(thread: Thread) -> list[Claim]:
     claims = thread.claims
     if not _by_state(thread.passages):
         return claims
-    return [replace(c, party="victims") if c.party == "perpetrators" else c for c in claims]
+    other = {"perpetrators": "victims", "victims": "perpetrators"}
+    return [replace(c, party=other[c.party]) for c in claims]
 
 
 def _parted(passages: Sequence[Passage], claims: Sequence[Claim], book: Rulebook) -> list[Claim]:
@@ -190,7 +192,8 @@ def _parted(passages: Sequence[Passage], claims: Sequence[Claim], book: Rulebook
 def _by_state(passages: Sequence[Passage]) -> bool:
     """Whether a state's force carried this out: it is told as the one who killed, and nobody else attacked."""
     sides = {c.agent_side for p in passages for c in p.own_claims if c.agent_side}
-    attackers_only = all(c.party == "perpetrators" for p in passages for c in p.own_claims)
+    hurt = [c for p in passages for c in p.own_claims if c.party == "victims"]
+    attackers_only = all(c.outcome == "wounded" and c.victim_group in _STATE_GROUPS for c in hurt)
     strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
     return attackers_only and ("state" in sides or strike) and "non_state" not in sides and not _attacked(passages)
 
