@@ -15,7 +15,7 @@ def cumulative_spans(marked: MarkedText, book: Rulebook) -> list[tuple[int, int]
     A match covers the clause it stands in: up to a semicolon or "while" on either side. A rule that emits
     `covers: after` leaves what stands before its match alone ("killing nine, the latest in a series of attacks that
     left 40 dead"), one that emits `covers: nothing` only keeps others from matching ("the deadliest since March"), and
-    one that emits `covers: single` ends what stands before it ("claimed many attacks, including a raid that killed six").
+    one that emits `covers: single` ends what stands before it ("many attacks, including a raid that killed six").
     """
     patterns = book.memo("scope.patterns", lambda b: PatternSet(b, b.of("scope"), _symbols(b)))
     hits = patterns.best_hits(marked.text)

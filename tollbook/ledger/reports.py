@@ -33,7 +33,7 @@ from tollbook.rulebook import Rulebook
 
 _SUBJECT_REACH = 30  # characters between a subject and its verb
 _STATE_GROUPS = ("soldiers", "police", "security_forces")
-_OF_STATES = ("raid", "air_strike")  # what a state does to those it kills ("killed six rebels in a raid")
+_OF_STATES = ("raid", "air_strike", "clash")  # what a state does to those it kills ("killed six rebels in a raid")
 Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
 
 
@@ -54,7 +54,7 @@ def build(
     for index, one in enumerate(told):
         report = _report(document, one, index, reports, book)
         thread = one.thread
-        own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread), book)]
+        own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread, book), book)]
         found, by_group, own = tally(report.report_id, own, book)
         reports.append(report)
         tallies.extend(found)
@@ -92,7 +92,7 @@ def _incidents(document: Document, threads: Sequence[Thread], mentions: Mentions
         before = date or before
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
             out.append(_Incident(thread, date, place))
-    actors = perpetrators([i.thread for i in out], [_by_state(i.thread.passages) for i in out], book)
+    actors = perpetrators([i.thread for i in out], [_by_state(i.thread.passages, book) for i in out], book)
     return [i._replace(who=who) for i, who in zip(out, actors, strict=True)]
 
 
@@ -168,10 +168,10 @@ def _role(document: Document, thread: Thread, day: dt.date | None, index: int, b
     return "main" if index == 0 or headline or thread.passages[0].item else "other"
 
 
-def _sided(thread: Thread) -> list[Claim]:
+def _sided(thread: Thread, book: Rulebook) -> list[Claim]:
     """The claims with the final party: militants killed by a state's strike are its victims."""
     claims = thread.claims
-    if not _by_state(thread.passages):
+    if not _by_state(thread.passages, book):
         return claims
     other = {"perpetrators": "victims", "victims": "perpetrators"}
     return [replace(c, party=other[c.party]) for c in claims]
@@ -189,13 +189,16 @@ def _parted(passages: Sequence[Passage], claims: Sequence[Claim], book: Rulebook
     return [replace(c, scope="part") if c.scope == "total" and c.claim_id in of_part else c for c in claims]
 
 
-def _by_state(passages: Sequence[Passage]) -> bool:
+def _by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     """Whether a state's force carried this out: it is told as the one who killed, and nobody else attacked."""
     sides = {c.agent_side for p in passages for c in p.own_claims if c.agent_side}
     hurt = [c for p in passages for c in p.own_claims if c.party == "victims"]
     attackers_only = all(c.outcome == "wounded" and c.victim_group in _STATE_GROUPS for c in hurt)
     strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
-    return attackers_only and ("state" in sides or strike) and "non_state" not in sides and not _attacked(passages)
+    cue = book.memo("reports.operation", lambda b: Cue(b, "{operation_cue}"))
+    operation = any(cue.search(p.text) for p in passages if p.own_claims)
+    state = "state" in sides or strike or operation
+    return attackers_only and state and "non_state" not in sides and not _attacked(passages)
 
 
 def _attacked(passages: Sequence[Passage]) -> bool:
