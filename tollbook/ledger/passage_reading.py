@@ -60,7 +60,7 @@ def read_passage(
     if passage.opens_account:
         _take_back(passage)
     passage.claims = [c for c in claims if start <= c.start_char < end]
-    if _only_aftermath(passage):
+    if _only_aftermath(passage, book):
         passage.speech_dates += passage.dates  # when somebody died of it is not when it happened
         passage.dates = []
     told = book.memo("passages.cues", lambda b: Cues(b, _CUES)).found(passage.text)
@@ -91,13 +91,13 @@ def _take_back(passage: Passage) -> None:
     passage.places = sorted([*passage.places, *told], key=lambda p: p.start_char)
 
 
-def _only_aftermath(passage: Passage) -> bool:
+def _only_aftermath(passage: Passage, book: Rulebook) -> bool:
     """Whether it tells nothing but that people hurt or taken before died, or when they did ("died nine days later")."""
     claims = [c for c in passage.claims if c.outcome == "killed"]
     if not claims or passage.attacks:
         return False
     later = all(d.date_from is None and d.quote.casefold().endswith("later") for d in passage.dates)
-    return later or all(c.moved for c in passage.claims)
+    return (later and _finds("died_of_it", passage.text, book)) or all(c.moved for c in passage.claims)
 
 
 def _finds(lexicon: str, text: str, book: Rulebook) -> bool:
