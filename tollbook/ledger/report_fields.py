@@ -1,11 +1,29 @@
 """Day, target and means of one incident, from the passages that tell it."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tollbook.ledger.passages import Passage
 from tollbook.ledger.thread import Thread
-from tollbook.rows import DateMention, EventMention
+from tollbook.rows import ActorMention, DateMention, EventMention
+
+
+_ACRONYM = re.compile(r" ?\([A-Z][A-Za-z/-]{1,10}\)$")
+_FULL = re.compile(r"[A-Z][\w'/-]+ (?:.{0,80} )?[A-Z][\w'/()-]+")
+
+
+def name_of(actor: ActorMention, thread: Thread) -> str:
+    """Return the list's name for who did it; an account of one incident that writes another one out names it so.
+
+    Such texts are records, and call a group by its name of that time ("Harakah al-Yaqin").
+    """
+    opening = thread.passages[0]
+    said = " ".join(p.text for p in (*thread.passages, *thread.context))
+    if actor.kind != "armed_group" or not opening.opens_account or actor.name.casefold() in said:
+        return actor.name
+    written = _ACRONYM.sub("", actor.quote)
+    return written if _FULL.fullmatch(written) and not written.isupper() else actor.name
 
 
 def best_date(thread: Thread) -> DateMention | None:
