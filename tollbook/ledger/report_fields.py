@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 
 from tollbook.ledger.passages import Passage
 from tollbook.ledger.thread import Thread
@@ -10,7 +11,9 @@ from tollbook.rows import ActorMention, DateMention, EventMention
 
 
 _ACRONYM = re.compile(r" ?\([A-Z][A-Za-z/-]{1,10}\)$")
-_FULL = re.compile(r"[A-Z][\w'/-]+ (?:.{0,80} )?[A-Z][\w'/()-]+")
+_FULL = re.compile(r"[A-Z][\w'/-]+ (?:.{0,80} )?(?:[ae]l-)?[A-Z][\w'/()-]+")
+
+_ALIKE = 0.95  # "February 14 Movement" is no other name than "February 14th Movement"
 
 
 def name_of(actor: ActorMention, thread: Thread) -> str:
@@ -19,11 +22,11 @@ def name_of(actor: ActorMention, thread: Thread) -> str:
     Such texts are records, and call a group by its name of that time ("Harakah al-Yaqin").
     """
     opening = thread.passages[0]
-    said = " ".join(p.text for p in (*thread.passages, *thread.context))
-    if actor.kind != "armed_group" or not opening.opens_account or actor.name.casefold() in said:
+    if actor.kind != "armed_group" or not opening.opens_account or actor.quote.startswith(actor.name):
         return actor.name
     written = _ACRONYM.sub("", actor.quote)
-    return written if _FULL.fullmatch(written) and not written.isupper() else actor.name
+    alike = SequenceMatcher(None, written, actor.name).ratio() > _ALIKE or actor.name.startswith(written)
+    return written if _FULL.fullmatch(written) and not (written.isupper() or alike) else actor.name
 
 
 def best_date(thread: Thread) -> DateMention | None:

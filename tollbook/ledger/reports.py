@@ -9,6 +9,7 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
+from tollbook.ledger.drivers import with_drivers
 from tollbook.ledger.passage_cuts import cut
 from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
@@ -178,7 +179,7 @@ def _role(document: Document, thread: Thread, day: dt.date | None, book: Ruleboo
 
 def _sided(thread: Thread) -> list[Claim]:
     """The claims with the final party: militants killed by a state's strike are its victims."""
-    claims = thread.claims
+    claims = with_drivers(thread, thread.claims)
     if not _by_state(thread.passages):
         return claims
     return [replace(c, party="victims") if c.party == "perpetrators" else c for c in claims]
