@@ -9,7 +9,6 @@ from tollbook.ledger.passages import Passage
 from tollbook.ledger.thread import Thread
 from tollbook.rows import ActorMention, DateMention, EventMention
 
-
 _ACRONYM = re.compile(r" ?\([A-Z][A-Za-z/-]{1,10}\)$")
 _FULL = re.compile(r"[A-Z][\w'/-]+ (?:.{0,80} )?(?:[ae]l-)?[A-Z][\w'/()-]+")
 
