@@ -53,7 +53,7 @@ def _patterns(book: Rulebook) -> PatternSet:
 
 
 def phrase(marked: MarkedText, hit: Hit) -> People:
-    """Return the people that a match speaks of, from what it captured as `number`, `noun`, `of`, `more`, `the`, `kin`."""
+    """Return the people of a match, from what it captured as `number`, `noun`, `of`, `more`, `the`, `kin`."""
     given = hit.rule.rule.emits
     emits = given if isinstance(given, dict) else {}
     number = _captured(marked, hit, "number")

@@ -9,10 +9,11 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
+from tollbook.ledger.drivers import with_drivers
 from tollbook.ledger.passage_cuts import cut
 from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
-from tollbook.ledger.report_fields import attack_of, best_date, target_of, weapon_of
+from tollbook.ledger.report_fields import attack_of, best_date, name_of, target_of, weapon_of
 from tollbook.ledger.report_places import Where, scene_of, where
 from tollbook.ledger.sections import sums_up_several
 from tollbook.ledger.tallies import tally
@@ -139,7 +140,7 @@ def _report(
         lat=place.lat if place else None,
         lon=place.lon if place else None,
         place_precision=place.precision if place else None,
-        perpetrator=who.actor.name if who else None,
+        perpetrator=name_of(who.actor, thread) if who else None,
         perpetrator_basis=who.basis if who else None,
         target=target_of(thread, settings["target_by_group"], frozenset(settings["vague_targets"])),
         attack_type=attack_of(thread, frozenset(settings["vague_attacks"]), settings["attack_by_weapon"]),
@@ -179,7 +180,7 @@ def _role(document: Document, thread: Thread, day: dt.date | None, book: Ruleboo
 
 def _sided(thread: Thread, book: Rulebook) -> list[Claim]:
     """The claims with the final party: militants killed by a state's strike are its victims."""
-    claims = thread.claims
+    claims = with_drivers(thread, thread.claims)
     if not _by_state(thread.passages, book):
         return claims
     other = {"perpetrators": "victims", "victims": "perpetrators"}
