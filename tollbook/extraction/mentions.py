@@ -82,6 +82,7 @@ _NEXT_WORDS = regex.compile(r" (?:([a-z-]+ )){1,2}")
 _KINDS = (
     ((CODES["place"], CODES["target"]), "{hospital_word}", "hospital"),
     ((CODES["measure"],), "{long_time}", "stretch"),
+    ((CODES["duration"],), "{short_time}", "date"),  # "in a day of fighting" is one stretch of it
 )
 
 

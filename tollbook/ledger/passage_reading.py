@@ -10,6 +10,7 @@ import regex
 from tollbook.extraction.mentions import Mention
 from tollbook.extraction.patterns import Cue, Cues
 from tollbook.extraction.text import fold
+from tollbook.ledger.passage_days import NONE, SPEECH, role_of_day
 from tollbook.ledger.passages import Passage
 from tollbook.rows import (
     ActorMention,
@@ -24,7 +25,9 @@ from tollbook.rows import (
 from tollbook.rulebook import Rulebook
 
 _BELONGING = "places.belonging"  # "the mayor of Samarra"
-_DATELINE = regex.compile(r": | ?- ?")  # "Baghdad: Officers said"
+_DATELINE = regex.compile(
+    r": | ?- ?|[ ,(/]{1,2}[^-:_.]{2,40} ?(?:-{1,2}|_) "
+)  # "Baghdad: Officers said", "Baquba (Iraq) - A bomb"
 _NAME = regex.compile(r"(?<=[a-z,] )[A-Z][\w-]{3,}|^[A-Z][\w-]{3,}(?=[, ])")
 _CUES = (
     "separate_cue",
@@ -37,7 +40,6 @@ _CUES = (
     "the_first_one",
     "new_attack",
 )
-_NO_DAY = ("duration", "since", "until")
 _OPENING = 40  # characters of the places that a passage opens with
 
 
@@ -58,6 +60,9 @@ def read_passage(
     if passage.opens_account:
         _take_back(passage)
     passage.claims = [c for c in claims if start <= c.start_char < end]
+    if _only_aftermath(passage):
+        passage.speech_dates += passage.dates  # when somebody died of it is not when it happened
+        passage.dates = []
     told = book.memo("passages.cues", lambda b: Cues(b, _CUES)).found(passage.text)
     passage.in_general = _in_general(passage, book)
     passage.names_attackers = _says(passage.actors, "attacker_noun", book)
@@ -84,6 +89,15 @@ def _take_back(passage: Passage) -> None:
     told = [p for p in passage.aside if p.rule_id != _BELONGING]
     passage.aside = [p for p in passage.aside if p.rule_id == _BELONGING]
     passage.places = sorted([*passage.places, *told], key=lambda p: p.start_char)
+
+
+def _only_aftermath(passage: Passage) -> bool:
+    """Whether it tells nothing but that people hurt or taken before died, or when they did ("died nine days later")."""
+    claims = [c for c in passage.claims if c.outcome == "killed"]
+    if not claims or passage.attacks:
+        return False
+    later = all(d.date_from is None and d.quote.casefold().endswith("later") for d in passage.dates)
+    return later or all(c.moved for c in passage.claims)
 
 
 def _finds(lexicon: str, text: str, book: Rulebook) -> bool:
@@ -161,8 +175,9 @@ def _names(document: Document, passage: Passage, found: Sequence[Mention]) -> fr
 
 def _add(passage: Passage, mention: Mention, found: Sequence[Mention], book: Rulebook) -> None:
     if isinstance(mention, DateMention):
-        if mention.kind not in _NO_DAY and not (mention.precision == "year" and mention.kind == "relative"):
-            (passage.speech_dates if _of_speech(passage, mention, found, book) else passage.dates).append(mention)
+        role = role_of_day(passage, mention, found, book)
+        if role != NONE:
+            (passage.speech_dates if role == SPEECH else passage.dates).append(mention)
     elif isinstance(mention, PlaceMention):
         if mention.relation == "demonym" and mention.rule_id != _BELONGING:
             passage.demonyms.append(mention)
@@ -195,14 +210,3 @@ def _joined(passage: Passage, place: PlaceMention) -> bool:
     """Whether it is told together with a place aside ("treated in Asadabad and Jalalabad")."""
     last = passage.aside[-1].end_char - passage.start
     return passage.text[last : place.start_char - passage.start].strip(" ,") in ("and", "")
-
-
-def _of_speech(passage: Passage, date: DateMention, found: Sequence[Mention], book: Rulebook) -> bool:
-    """Whether the day is that of the statement ("police said on Sunday"), not of the attack."""
-    if any(isinstance(m, AttributionMention) and 0 <= date.start_char - m.end_char <= 4 for m in found):
-        return True
-    after = book.memo("passages.speech_after", lambda b: regex.compile(b.expand("{speech_after}")))
-    if after.match(passage.text, date.end_char - passage.start, timeout=1.0):
-        return True
-    cue = book.memo("passages.speech", lambda b: Cue(b, "{speech_cue}"))
-    return cue.search(passage.before(date.start_char, 60)) is not None

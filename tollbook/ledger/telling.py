@@ -66,7 +66,7 @@ def _day(thread: Thread, date: DateMention | None, published: dt.date | None, ba
     if date is not None and date.date_to is not None:
         old = published is not None and (published - date.date_to).days > background_days
         yield "day_old" if old else "day_told"
-        if date.precision in ("month", "year"):
+        if not old and date.precision in ("month", "year"):
             yield "day_wide"
     elif published is None and any(d.precision in ("day", "night", "unknown") for d in thread.dates):
         yield "day_told"  # "on Sunday", of an article whose own day is not known

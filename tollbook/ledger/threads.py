@@ -33,7 +33,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
                 thread.context.append(passage)
             continue
         best, score = _best(passage, threads, current, published, weights)
-        if not _tells(passage) and (threads or not passage.introduces):
+        if not (_tells(passage) or _goes_on(passage, threads)) and (threads or not passage.introduces):
             if best is not None and (passage.dates or passage.places) and not passage.history:
                 current = best
             if current is not None:
@@ -71,6 +71,12 @@ def _tells(passage: Passage) -> bool:
     if passage.claims or passage.says_other or passage.habitual or passage.history:
         return False
     return bool(passage.single_attacks) or (passage.hurt and bool(passage.dates or passage.places))
+
+
+def _goes_on(passage: Passage, threads: Sequence[Thread]) -> bool:
+    """Whether it tells people hurt or taken in an account of one incident, however it dates or words it."""
+    account = bool(threads) and threads[0].passages[0].opens_account
+    return account and not passage.separate and any(takes_or_hurts(c) for c in passage.own_claims)
 
 
 def _starts(passage: Passage, any_before: bool) -> bool:
