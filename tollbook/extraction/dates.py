@@ -53,7 +53,10 @@ def _settled(hit: PhraseHit, groups: dict[str, str], document: Document, phrases
     emits = emitted(hit.rule)
     convert = CONVERTERS[str(emits["value"])]
     try:
-        values = [convert(Words(groups, emits, phrases.calendar, day)) for day in _publication(document, of_week=emits["value"] == "weekday")]
+        values = [
+            convert(Words(groups, emits, phrases.calendar, day))
+            for day in _publication(document, of_week=emits["value"] == "weekday")
+        ]
     except (OverflowError, ValueError):  # before the year 1 or after 9999
         return None
     return values[0] if all(value == values[0] for value in values) else None
