@@ -93,11 +93,17 @@ def _incidents(document: Document, threads: Sequence[Thread], mentions: Mentions
     for index, thread in enumerate(threads):
         date, place = best_date(thread), where(thread, scene)
         date = date or _same_day(thread, threads, before)
-        before = date or before
+        before = before if before and _earlier(thread) else date or before
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
             out.append(_Incident(thread, date, place))
     actors = perpetrators([i.thread for i in out], [_by_state(i.thread.passages, book) for i in out], book)
     return [i._replace(who=who) for i, who in zip(out, actors, strict=True)]
+
+
+def _earlier(thread: Thread) -> bool:
+    """Whether it is told as what came before another incident ("had been shot dead on Thursday")."""
+    start = thread.passages[0]
+    return not thread.places and any(d.offset_days is None for d in start.dates) and " had been " in f" {start.text} "
 
 
 def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | None) -> DateMention | None:
