@@ -24,15 +24,15 @@ def mark_sections(passages: Sequence[Passage]) -> None:
     _items(passages)
 
 
-def sums_up_several(passages: Sequence[Passage]) -> bool:
-    """Whether an article opens with what several attacks did together ("bombings around the capital killed 17")."""
-    return any(
-        p.in_general
-        and all(e.mention_id in p.in_general for e in p.attacks)
-        and any(c.low and c.outcome == "killed" for c in p.claims)
-        for p in passages
-        if p.sentence.position <= _OPENING
-    )
+def sums_up_several(passages: Sequence[Passage]) -> Passage | None:
+    """Return where an article opens with what several attacks did ("bombings around the capital killed 17"), if it does."""
+    opening = (p for p in passages if p.sentence.position <= _OPENING and p.in_general)
+    return next((p for p in opening if _of_several(p)), None)
+
+
+def _of_several(passage: Passage) -> bool:
+    each = all(e.mention_id in passage.in_general for e in passage.attacks)
+    return each and any(c.low and c.outcome == "killed" for c in passage.claims)
 
 
 def _days(passages: Sequence[Passage]) -> None:
