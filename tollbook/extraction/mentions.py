@@ -62,7 +62,7 @@ def mark_sentence(sentence: Sentence, mentions: Sequence[Mention], book: Ruleboo
     return marked.marked([*chosen, *_persons(sentence, chosen, book)])
 
 
-_TAKEN, _TITLE = "\x00", "\x01"  # stand for words of another mention, and of a noun for one person
+_TAKEN, _TITLE, _COUNT = "\x00", "\x01", "\x02"  # stand for words of a mention, of a noun for one person, of a number
 
 # What wins where two mentions overlap; within a rank the longer one.
 _RANKS: Mapping[str, int] = {
@@ -76,6 +76,11 @@ _RANKS: Mapping[str, int] = {
     "target": 5,
 }
 _OTHERS = 3
+_FILLERS: Mapping[str, str] = {
+    CODES["victim_one"]: _TITLE,
+    CODES["attacker_one"]: _TITLE,
+    CODES["number"]: _COUNT,
+}
 _NEXT_WORDS = regex.compile(r" (?:([a-z-]+ )){1,2}")
 
 # Marks that become another when a lexicon is in their words.
@@ -196,7 +201,7 @@ def _persons(sentence: Sentence, taken: Sequence[Mark], book: Rulebook) -> list[
     if sentence.kind == "headline" and not capitals:
         return []
     for mark in taken:
-        filler = _TITLE if mark.code in (CODES["victim_one"], CODES["attacker_one"]) else _TAKEN
+        filler = _FILLERS.get(mark.code, _TAKEN)
         text = text[: mark.start] + filler * (mark.end - mark.start) + text[mark.end :]
     if capitals:
         return _in_capitals(fold(text), book)

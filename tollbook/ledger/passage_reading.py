@@ -10,6 +10,7 @@ import regex
 from tollbook.extraction.mentions import Mention
 from tollbook.extraction.patterns import Cue, Cues
 from tollbook.extraction.text import fold
+from tollbook.ledger.passage_days import NONE, SPEECH, role_of_day
 from tollbook.ledger.passages import Passage
 from tollbook.rows import (
     ActorMention,
@@ -24,7 +25,9 @@ from tollbook.rows import (
 from tollbook.rulebook import Rulebook
 
 _BELONGING = "places.belonging"  # "the mayor of Samarra"
-_DATELINE = regex.compile(r": | ?- ?")  # "Baghdad: Officers said"
+_DATELINE = regex.compile(
+    r": | ?- ?|[ ,(/]{1,2}[^-:_.]{2,40} ?(?:-{1,2}|_) "
+)  # "Baghdad: Officers said", "Baquba (Iraq) - A bomb"
 _NAME = regex.compile(r"(?<=[a-z,] )[A-Z][\w-]{3,}|^[A-Z][\w-]{3,}(?=[, ])")
 _CUES = (
     "separate_cue",
@@ -37,7 +40,6 @@ _CUES = (
     "the_first_one",
     "new_attack",
 )
-_NO_DAY = ("duration", "since", "until")
 _OPENING = 40  # characters of the places that a passage opens with
 
 
@@ -75,6 +77,7 @@ def read_passage(
     passage.the_first = "the_first_one" in told
     passage.new_attack = "new_attack" in told
     passage.named_attacks = _named_attacks(passage, book)
+    passage.subject = _subject(passage, book)
     passage.hypothetical = _hypothetical(passage, book)
     passage.names = _names(document, passage, found)
     passage.habitual = "past_cue" in told
@@ -151,6 +154,19 @@ def _named_attacks(passage: Passage, book: Rulebook) -> frozenset[str]:
     return frozenset(families[e.value or ""] for e in named if pattern.search(passage.before(e.start_char, 40)))
 
 
+def _subject(passage: Passage, book: Rulebook) -> str | None:
+    """The noun of people or a thing that a passage opens with as known ("The loggers were rounded up")."""
+    opening = book.memo("passages.subject", lambda b: Cue(b, "{known_subject}"))
+    nouns = [(a.start_char, a.quote) for a in passage.actors if a.kind == "victims"]
+    nouns += [(e.start_char, e.quote) for e in passage.events if e.kind == "target"]
+    for at, quote in sorted(nouns):
+        before = passage.text[: at - passage.start]
+        if len(before) > _OPENING or not opening.search(before):
+            return None
+        return quote.lower().split()[-1].rstrip("s")
+    return None
+
+
 def _hypothetical(passage: Passage, book: Rulebook) -> frozenset[str]:
     pattern = book.memo("passages.hypothetical", lambda b: regex.compile(b.expand("{hypothetical_cue}")))
     return frozenset(
@@ -173,8 +189,9 @@ def _names(document: Document, passage: Passage, found: Sequence[Mention]) -> fr
 
 def _add(passage: Passage, mention: Mention, found: Sequence[Mention], book: Rulebook) -> None:
     if isinstance(mention, DateMention):
-        if mention.kind not in _NO_DAY and not (mention.precision == "year" and mention.kind == "relative"):
-            (passage.speech_dates if _of_speech(passage, mention, found, book) else passage.dates).append(mention)
+        role = role_of_day(passage, mention, found, book)
+        if role != NONE:
+            (passage.speech_dates if role == SPEECH else passage.dates).append(mention)
     elif isinstance(mention, PlaceMention):
         if mention.relation == "demonym" and mention.rule_id != _BELONGING:
             passage.demonyms.append(mention)
@@ -207,14 +224,3 @@ def _joined(passage: Passage, place: PlaceMention) -> bool:
     """Whether it is told together with a place aside ("treated in Asadabad and Jalalabad")."""
     last = passage.aside[-1].end_char - passage.start
     return passage.text[last : place.start_char - passage.start].strip(" ,") in ("and", "")
-
-
-def _of_speech(passage: Passage, date: DateMention, found: Sequence[Mention], book: Rulebook) -> bool:
-    """Whether the day is that of the statement ("police said on Sunday"), not of the attack."""
-    if any(isinstance(m, AttributionMention) and 0 <= date.start_char - m.end_char <= 4 for m in found):
-        return True
-    after = book.memo("passages.speech_after", lambda b: regex.compile(b.expand("{speech_after}")))
-    if after.match(passage.text, date.end_char - passage.start, timeout=1.0):
-        return True
-    cue = book.memo("passages.speech", lambda b: Cue(b, "{speech_cue}"))
-    return cue.search(passage.before(date.start_char, 60)) is not None

@@ -61,6 +61,7 @@ class Passage:
     the_first: bool = False  # "the first blast"
     new_attack: bool = False  # opens with an attack as something new: "A roadside bomb struck ..."
     all_attacks: bool = False  # of all incidents told so far: "both attacks"
+    subject: str | None = None  # people or a thing told before, with which it opens: "The van was ..."
     named_attacks: frozenset[str] = frozenset()  # families of the attacks that it speaks of as known ("the blast")
 
     def before(self, offset: int, reach: int) -> str:
@@ -94,7 +95,7 @@ class Passage:
     @property
     def introduces(self) -> bool:
         """Whether it puts attackers at a day and place, or opens an account of an incident, without an attack word."""
-        return self.opens_account or self.names_attackers and bool(self.dates) and bool(self.places)
+        return self.opens_account or (self.names_attackers and bool(self.dates) and bool(self.places))
 
     @property
     def history(self) -> bool:

@@ -131,7 +131,9 @@ def best_place(thread: Thread, scene: Scene, country: str | None) -> PlaceMentio
     """Return the most specific place told with the attack, else around it; abroad only where its words say so."""
     own = [(m, p) for p in thread.passages for m in p.places if not _is_dateline(m)]
     around = [(m, p) for p in thread.context for m in p.places if not _is_dateline(m)]
+    account = thread.passages[0].opens_account
     tiers = (
+        [(m, p) for m, p in own if account and p is thread.passages[0]],
         [(m, p) for m, p in own if p.sentence.kind == "body"],
         [(m, p) for m, p in around if tells_on(p)],
         own,

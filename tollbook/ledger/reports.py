@@ -11,11 +11,13 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
+from tollbook.ledger.drivers import with_drivers
 from tollbook.ledger.passage_cuts import cut
 from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
-from tollbook.ledger.report_fields import attack_of, best_date, target_of, weapon_of
+from tollbook.ledger.report_fields import attack_of, best_date, name_of, target_of, weapon_of
 from tollbook.ledger.report_places import Where, scene_of, where
+from tollbook.ledger.sections import sums_up_several
 from tollbook.ledger.tallies import tally
 from tollbook.ledger.telling import tells_incident
 from tollbook.ledger.thread import Thread
@@ -50,12 +52,14 @@ def build(
     passages = cut(document, sentences, mentions, claims, book)
     threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
     told = _incidents(document, threads, mentions, book)
+    several = sums_up_several(passages)
     reports: list[Report] = []
     tallies: list[Tally] = []
     groups: list[GroupTally] = []
     final: dict[str, Claim] = {}
     for index, one in enumerate(told):
-        report = _report(document, one, index, reports, book)
+        main = index == 0 or (several and _is_of(one, told[0].date))
+        report = _report(document, one, index, reports, book, main=main)
         thread = one.thread
         own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread, book), book)]
         found, by_group, own = tally(report.report_id, own, book)
@@ -92,11 +96,17 @@ def _incidents(document: Document, threads: Sequence[Thread], mentions: Mentions
     for index, thread in enumerate(threads):
         date, place = best_date(thread), where(thread, scene)
         date = date or _same_day(thread, threads, before)
-        before = date or before
+        before = before if before and _earlier(thread) else date or before
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
             out.append(_Incident(thread, date, place))
     actors = perpetrators([i.thread for i in out], [_by_state(i.thread.passages, book) for i in out], book)
     return [i._replace(who=who) for i, who in zip(out, actors, strict=True)]
+
+
+def _earlier(thread: Thread) -> bool:
+    """Whether it is told as what came before another incident ("had been shot dead on Thursday")."""
+    start = thread.passages[0]
+    return not thread.places and any(d.offset_days is None for d in start.dates) and " had been " in f" {start.text} "
 
 
 def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | None) -> DateMention | None:
@@ -115,14 +125,20 @@ def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | N
     return before if near else None
 
 
-def _report(document: Document, incident: _Incident, index: int, before: Sequence[Report], book: Rulebook) -> Report:
+def _is_of(incident: _Incident, day: DateMention | None) -> bool:
+    return incident.date is not None and day is not None and incident.date.date_from == day.date_from
+
+
+def _report(
+    document: Document, incident: _Incident, index: int, before: Sequence[Report], book: Rulebook, *, main: bool
+) -> Report:
     thread, date, (place, place_text, country), who = incident
     settings = book.settings["linking/article"]
     start, end = thread.passages[0].start, max(p.end for p in thread.passages)
     report = Report(
         report_id=content_id("rep", document.doc_id, start, end, index),
         doc_id=document.doc_id,
-        role=_role(document, thread, date.date_to if date else None, index, book),
+        role=_role(document, thread, date.date_to if date else None, book, main=main),
         date_from=date.date_from if date else None,
         date_to=date.date_to if date else document.published_on or document.published_to,
         place=place.name if place else None,
@@ -133,7 +149,7 @@ def _report(document: Document, incident: _Incident, index: int, before: Sequenc
         lat=place.lat if place else None,
         lon=place.lon if place else None,
         place_precision=place.precision if place else None,
-        perpetrator=who.actor.name if who else None,
+        perpetrator=name_of(who.actor, thread) if who else None,
         perpetrator_basis=who.basis if who else None,
         target=target_of(thread, settings["target_by_group"], frozenset(settings["vague_targets"])),
         attack_type=attack_of(thread, frozenset(settings["vague_attacks"]), settings["attack_by_weapon"]),
@@ -163,17 +179,17 @@ def _placed_like(report: Report, other: Report) -> Report:
     )
 
 
-def _role(document: Document, thread: Thread, day: dt.date | None, index: int, book: Rulebook) -> str:
+def _role(document: Document, thread: Thread, day: dt.date | None, book: Rulebook, *, main: bool) -> str:
     published = document.published_on or document.published_from
     if day and published and (published - day).days > book.settings["linking/article"]["background_days"]:
         return "background"
     headline = any(p.sentence.kind == "headline" for p in thread.passages)
-    return "main" if index == 0 or headline or thread.passages[0].item else "other"
+    return "main" if main or headline or thread.passages[0].item else "other"
 
 
 def _sided(thread: Thread, book: Rulebook) -> list[Claim]:
     """The claims with the final party: militants killed by a state's strike are its victims."""
-    claims = thread.claims
+    claims = with_drivers(thread, thread.claims)
     if not _by_state(thread.passages, book):
         return claims
     other = {"perpetrators": "victims", "victims": "perpetrators"}

@@ -12,6 +12,7 @@ from tollbook.ledger.passages import Passage
 from tollbook.rows import DateMention, PlaceMention
 
 _LEAST = 2  # so many headings of places make a list; one is a dateline
+_OPENING = 3  # position of the last sentence of an article's opening
 _ITEM = regex.compile(r"\s*(?:[•*·▪‣] ?)?")
 _AFTER = regex.compile(r" ?(?:-{1,2}|[–—:]) ")
 
@@ -21,6 +22,17 @@ def mark_sections(passages: Sequence[Passage]) -> None:
     _days(passages)
     _places(passages)
     _items(passages)
+
+
+def sums_up_several(passages: Sequence[Passage]) -> bool:
+    """Whether an article opens with what several attacks did together ("bombings around the capital killed 17")."""
+    return any(
+        p.in_general
+        and all(e.mention_id in p.in_general for e in p.attacks)
+        and any(c.low and c.outcome == "killed" for c in p.claims)
+        for p in passages
+        if p.sentence.position <= _OPENING
+    )
 
 
 def _days(passages: Sequence[Passage]) -> None:
