@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import regex
+
 from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
@@ -34,6 +36,7 @@ from tollbook.rows import (
 from tollbook.rulebook import Rulebook
 
 _SUBJECT_REACH = 30  # characters between a subject and its verb
+_PASSIVE = regex.compile(r"^ (?:was|were|had been|have been|has been) ")  # "gunmen were shot": to them it was done
 _STATE_GROUPS = ("soldiers", "police", "security_forces")
 _OF_STATES = ("raid", "air_strike", "clash")  # what a state does to those it kills ("killed six rebels in a raid")
 Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
@@ -220,11 +223,12 @@ def _by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     """Whether a state's force carried this out: it is told as the one who killed, and nobody else attacked."""
     sides = {c.agent_side for p in passages for c in p.own_claims if c.agent_side}
     hurt = [c for p in passages for c in p.own_claims if c.party == "victims"]
-    attackers_only = all(c.outcome == "wounded" and c.victim_group in _STATE_GROUPS for c in hurt)
-    strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
     cue = book.memo("reports.operation", lambda b: Cue(b, "{operation_cue}"))
     operation = any(cue.search(p.text) for p in passages if p.own_claims)
-    state = "state" in sides or strike or operation
+    attackers_only = all(c.victim_group in _STATE_GROUPS and (operation or c.outcome == "wounded") for c in hurt)
+    strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
+    beaten = book.memo("reports.repelled", lambda b: Cue(b, "{repelled_cue}"))
+    state = ("state" in sides or strike or operation) and not any(beaten.search(p.text) for p in passages)
     return attackers_only and state and "non_state" not in sides and not _attacked(passages)
 
 
@@ -238,6 +242,7 @@ def _attacked(passages: Sequence[Passage]) -> bool:
         for actor in p.actors
         if actor.kind in ("attackers", "armed_group", "label")
         and not (attack.value in _OF_STATES and _hit_by_state(p, actor))
+        and not _PASSIVE.search(p.before(attack.start_char, attack.start_char - actor.end_char))
     )
 
 
