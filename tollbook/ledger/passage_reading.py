@@ -60,7 +60,7 @@ def read_passage(
     if passage.opens_account:
         _take_back(passage)
     passage.claims = [c for c in claims if start <= c.start_char < end]
-    if _only_aftermath(passage):
+    if _only_aftermath(passage, book):
         passage.speech_dates += passage.dates  # when somebody died of it is not when it happened
         passage.dates = []
     told = book.memo("passages.cues", lambda b: Cues(b, _CUES)).found(passage.text)
@@ -77,6 +77,7 @@ def read_passage(
     passage.the_first = "the_first_one" in told
     passage.new_attack = "new_attack" in told
     passage.named_attacks = _named_attacks(passage, book)
+    passage.subject = _subject(passage, book)
     passage.hypothetical = _hypothetical(passage, book)
     passage.names = _names(document, passage, found)
     passage.habitual = "past_cue" in told
@@ -91,13 +92,13 @@ def _take_back(passage: Passage) -> None:
     passage.places = sorted([*passage.places, *told], key=lambda p: p.start_char)
 
 
-def _only_aftermath(passage: Passage) -> bool:
+def _only_aftermath(passage: Passage, book: Rulebook) -> bool:
     """Whether it tells nothing but that people hurt or taken before died, or when they did ("died nine days later")."""
     claims = [c for c in passage.claims if c.outcome == "killed"]
     if not claims or passage.attacks:
         return False
     later = all(d.date_from is None and d.quote.casefold().endswith("later") for d in passage.dates)
-    return later or all(c.moved for c in passage.claims)
+    return (later and _finds("died_of_it", passage.text, book)) or all(c.moved for c in passage.claims)
 
 
 def _finds(lexicon: str, text: str, book: Rulebook) -> bool:
@@ -151,6 +152,19 @@ def _named_attacks(passage: Passage, book: Rulebook) -> frozenset[str]:
     pattern = book.memo("passages.the", lambda b: regex.compile(b.expand("{the_attack_lead}")))
     named = (e for e in (*passage.attacks, *passage.events) if e.value in families)
     return frozenset(families[e.value or ""] for e in named if pattern.search(passage.before(e.start_char, 40)))
+
+
+def _subject(passage: Passage, book: Rulebook) -> str | None:
+    """The noun of people or a thing that a passage opens with as known ("The loggers were rounded up")."""
+    opening = book.memo("passages.subject", lambda b: Cue(b, "{known_subject}"))
+    nouns = [(a.start_char, a.quote) for a in passage.actors if a.kind == "victims"]
+    nouns += [(e.start_char, e.quote) for e in passage.events if e.kind == "target"]
+    for at, quote in sorted(nouns):
+        before = passage.text[: at - passage.start]
+        if len(before) > _OPENING or not opening.search(before):
+            return None
+        return quote.lower().split()[-1].rstrip("s")
+    return None
 
 
 def _hypothetical(passage: Passage, book: Rulebook) -> frozenset[str]:

@@ -34,7 +34,8 @@ from tollbook.rows import (
 from tollbook.rulebook import Rulebook
 
 _SUBJECT_REACH = 30  # characters between a subject and its verb
-_OF_STATES = ("raid", "air_strike")  # what a state does to those it kills ("killed six rebels in a raid")
+_STATE_GROUPS = ("soldiers", "police", "security_forces")
+_OF_STATES = ("raid", "air_strike", "clash")  # what a state does to those it kills ("killed six rebels in a raid")
 Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
 
 
@@ -57,7 +58,7 @@ def build(
         main = index == 0 or (several and _is_of(one, told[0].date))
         report = _report(document, one, index, reports, book, main=main)
         thread = one.thread
-        own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread), book)]
+        own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread, book), book)]
         found, by_group, own = tally(report.report_id, own, book)
         reports.append(report)
         tallies.extend(found)
@@ -92,11 +93,17 @@ def _incidents(document: Document, threads: Sequence[Thread], mentions: Mentions
     for index, thread in enumerate(threads):
         date, place = best_date(thread), where(thread, scene)
         date = date or _same_day(thread, threads, before)
-        before = date or before
+        before = before if before and _earlier(thread) else date or before
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
             out.append(_Incident(thread, date, place))
-    actors = perpetrators([i.thread for i in out], [_by_state(i.thread.passages) for i in out], book)
+    actors = perpetrators([i.thread for i in out], [_by_state(i.thread.passages, book) for i in out], book)
     return [i._replace(who=who) for i, who in zip(out, actors, strict=True)]
+
+
+def _earlier(thread: Thread) -> bool:
+    """Whether it is told as what came before another incident ("had been shot dead on Thursday")."""
+    start = thread.passages[0]
+    return not thread.places and any(d.offset_days is None for d in start.dates) and " had been " in f" {start.text} "
 
 
 def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | None) -> DateMention | None:
@@ -177,12 +184,13 @@ def _role(document: Document, thread: Thread, day: dt.date | None, book: Ruleboo
     return "main" if main or headline or thread.passages[0].item else "other"
 
 
-def _sided(thread: Thread) -> list[Claim]:
+def _sided(thread: Thread, book: Rulebook) -> list[Claim]:
     """The claims with the final party: militants killed by a state's strike are its victims."""
     claims = with_drivers(thread, thread.claims)
-    if not _by_state(thread.passages):
+    if not _by_state(thread.passages, book):
         return claims
-    return [replace(c, party="victims") if c.party == "perpetrators" else c for c in claims]
+    other = {"perpetrators": "victims", "victims": "perpetrators"}
+    return [replace(c, party=other[c.party]) for c in claims]
 
 
 def _parted(passages: Sequence[Passage], claims: Sequence[Claim], book: Rulebook) -> list[Claim]:
@@ -197,12 +205,16 @@ def _parted(passages: Sequence[Passage], claims: Sequence[Claim], book: Rulebook
     return [replace(c, scope="part") if c.scope == "total" and c.claim_id in of_part else c for c in claims]
 
 
-def _by_state(passages: Sequence[Passage]) -> bool:
+def _by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     """Whether a state's force carried this out: it is told as the one who killed, and nobody else attacked."""
     sides = {c.agent_side for p in passages for c in p.own_claims if c.agent_side}
-    attackers_only = all(c.party == "perpetrators" for p in passages for c in p.own_claims)
+    hurt = [c for p in passages for c in p.own_claims if c.party == "victims"]
+    attackers_only = all(c.outcome == "wounded" and c.victim_group in _STATE_GROUPS for c in hurt)
     strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
-    return attackers_only and ("state" in sides or strike) and "non_state" not in sides and not _attacked(passages)
+    cue = book.memo("reports.operation", lambda b: Cue(b, "{operation_cue}"))
+    operation = any(cue.search(p.text) for p in passages if p.own_claims)
+    state = "state" in sides or strike or operation
+    return attackers_only and state and "non_state" not in sides and not _attacked(passages)
 
 
 def _attacked(passages: Sequence[Passage]) -> bool:

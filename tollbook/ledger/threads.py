@@ -103,12 +103,13 @@ def _best(
     best: Thread | None = None
     best_score = float("-inf")
     for index, thread in enumerate(threads):
-        score = sum(evidence(passage, thread, weights).values())
+        found = evidence(passage, thread, weights)
+        score = sum(found.values())
         score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
         score += weights["that_one"] * (thread is current and passage.that_one)
         score += weights["the_first"] * (index == 0 and passage.the_first)
         score += weights["account"] * (thread.passages[0].opens_account and not passage.separate)
-        if index == 0 and not thread.dates and _long_before(passage, published):
+        if index == 0 and not thread.dates and "same_subject" not in found and _long_before(passage, published):
             score += weights["not_news"]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):
             score += weights["lead"]
