@@ -31,6 +31,7 @@ from tollbook.rows import (
 )
 from tollbook.rulebook import Rulebook
 
+_BULLETS = ("*", "•")  # lines of a head that tell what else an article has
 _SUBJECT_REACH = 30  # characters between a subject and its verb
 _OF_STATES = ("raid", "air_strike")  # what a state does to those it kills ("killed six rebels in a raid")
 Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
@@ -110,6 +111,8 @@ def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | N
     if index == 0 or before is None or before.date_from is None or before.date_from != before.date_to:
         return None
     start = thread.passages[0]
+    if start.sentence.kind == "headline":
+        return None
     if any(p.dates or p.speech_dates for p in thread.passages) or not any(c.low for c in thread.claims):
         return None
     told = (p for p in (*threads[index - 1].passages, *threads[index - 1].context) if p.start < start.start)
@@ -169,7 +172,7 @@ def _role(document: Document, thread: Thread, day: dt.date | None, index: int, b
     published = document.published_on or document.published_from
     if day and published and (published - day).days > book.settings["linking/article"]["background_days"]:
         return "background"
-    headline = any(p.sentence.kind == "headline" for p in thread.passages)
+    headline = any(p.sentence.kind == "headline" and not p.text.lstrip().startswith(_BULLETS) for p in thread.passages)
     return "main" if index == 0 or headline or thread.passages[0].item else "other"
 
 

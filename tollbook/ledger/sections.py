@@ -12,15 +12,32 @@ from tollbook.ledger.passages import Passage
 from tollbook.rows import DateMention, PlaceMention
 
 _LEAST = 2  # so many headings of places make a list; one is a dateline
+_LONGEST = 90  # characters of a title
+_TITLE = regex.compile(r"\s*\d{1,2}[.)] [^.]{3,}$")
 _ITEM = regex.compile(r"\s*(?:[•*·▪‣] ?)?")
 _AFTER = regex.compile(r" ?(?:-{1,2}|[–—:]) ")
 
 
 def mark_sections(passages: Sequence[Passage]) -> None:
     """Give days and places of headings to the passages below them, and mark where an item begins."""
+    _numbered(passages)
     _days(passages)
     _places(passages)
     _items(passages)
+
+
+def _numbered(passages: Sequence[Passage]) -> None:
+    """ "2. Cauca: governor killed" above a paragraph: its words are a title, its place is where the item begins."""
+    titles = [i for i, p in enumerate(passages) if _TITLE.match(p.text) and p.places and p.end - p.start <= _LONGEST]
+    if len(titles) < _LEAST:
+        return
+    for index in titles:
+        title = passages[index]
+        if index + 1 < len(passages):
+            below = passages[index + 1]
+            below.separate = below.item = bool(below.attacks) or any(c.low for c in below.claims)
+            below.places = below.places or title.places
+        title.places, title.claims, title.events = [], [], []
 
 
 def _days(passages: Sequence[Passage]) -> None:
