@@ -296,3 +296,25 @@ def test_a_long_article_in_one_line(book: Rulebook) -> None:
     reading = read(text)
     assert reading.reports
     assert all(c.quote == text[c.start_char : c.end_char] for c in reading.claims)
+
+
+def test_a_street_tells_the_town_it_is_in() -> None:
+    (report,) = read("A bomb killed two men on Boyaca Avenue in western Bogota on Saturday.").reports
+    assert (report.place, report.country) == ("Bogotá", "CO")
+    assert report.place_text == "Boyaca Avenue in western Bogota"
+
+
+def test_an_incident_is_not_where_talks_are_held_or_the_wounded_are_taken() -> None:
+    reading = read(
+        "Gunmen killed six soldiers in Tibu in Colombia on Saturday. The attack came days before talks with the"
+        " guerrillas in Caracas. Four wounded soldiers were taken to a hospital in the city of Cucuta."
+    )
+    assert {(r.place, r.country) for r in reading.reports} == {("Tibu", "CO")}
+
+
+def test_an_incident_without_a_place_is_in_the_country_of_the_article() -> None:
+    reading = read(
+        "MADRID, June 12 (Reuters) - Shining Path rebels killed nine Peruvian policemen on Saturday, police said.\n\n"
+        "Peru has seen many such attacks."
+    )
+    assert [(r.place, r.country) for r in reading.reports] == [(None, "PE")]

@@ -289,3 +289,31 @@ def test_the_capital(text: str, quote: str, name: str) -> None:
 )
 def test_no_capital(text: str) -> None:
     assert not [m for m in read(text) if m.rule_id == "places.capital"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "admin1"),
+    [
+        ("A shell fell on the Rawdah neighbourhood of Taiz.", "Rawdah", "YE", "Taiz"),
+        ("A mine went off in Bekle kebele in Metekel zone of Ethiopia.", "Bekle", "ET", None),
+        ("Shots were heard in Kolbari Zamfara State.", "Kolbari", "NG", "Zamfara"),
+        ("It happened in Morley Alberta Canada.", "Morley", "CA", "Alberta"),
+        ("A bomb went off in Eastleigh, Nairobi.", "Eastleigh", "KE", "Nairobi"),
+    ],
+)
+def test_a_name_lies_in_the_place_told_after_it(text: str, name: str, country: str, admin1: str | None) -> None:
+    first = read(text)[0]
+    assert (first.name.removeprefix("Al-"), first.country) == (name, country)
+    assert admin1 is None or first.admin1 == admin1
+
+
+@pytest.mark.parametrize(
+    "text", ["BAQUBA, Iraq _ Two men were shot in Samarra.", "SAMARRA Iraq (AP) - Two men were shot in Baquba."]
+)
+def test_a_dateline_is_told_by_its_capitals(text: str) -> None:
+    assert [m.rule_id.startswith("places.dateline") for m in read(text)] == [True, True, False]
+
+
+def test_a_capital_beside_an_embassy_is_that_of_the_dateline() -> None:
+    found = read("LA PAZ, 3 MAR 89 (EFE) -- A BOMB WENT OFF NEAR THE U.S. EMBASSY IN THIS CAPITAL.")
+    assert found[-1].country == "BO"

@@ -103,6 +103,7 @@ def test_parts_and_the_other_side_may_be_taken_off_a_total(tmp_path: Path, rows:
     assert unexplained(tmp_path, [total, bombers], 9, 9)
     assert not unexplained(tmp_path, [total, replace(bombers, party="perpetrators")], 9, 9)
     assert not unexplained(tmp_path, [total, replace(bombers, scope="part")], 9, 12)
+    assert not unexplained(tmp_path, [total, replace(bombers, moved=True)], 9, 12)
 
 
 @given(bounds=st.lists(st.integers(1, 400), min_size=1, max_size=12), data=st.data())

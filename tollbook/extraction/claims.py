@@ -11,7 +11,14 @@ from typing import Any
 
 import regex
 
-from tollbook.extraction.claims_parts import beside_others, counted_before, outside_brackets, partitive, parts_from
+from tollbook.extraction.claims_parts import (
+    beside_others,
+    counted_before,
+    of_attackers,
+    outside_brackets,
+    partitive,
+    parts_from,
+)
 from tollbook.extraction.claims_reading import Reading, additional, bounds, moved, number_id, party_of
 from tollbook.extraction.claims_refused import corrected, denied
 from tollbook.extraction.mentions import Mentions, mark_sentence
@@ -82,6 +89,8 @@ def _inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Readin
             like = _meant(marked, reading) if people.partitive else last if active or not _does(reading, last) else None
             if like is not None:
                 people = replace(people, kind=like.kind, victim_group=like.victim_group, side=like.side)
+            elif people.partitive and reading.emit.get("party") == "perpetrators":
+                last, active = replace(people, kind="attackers", victim_group="attackers"), False
             yield replace(reading, people=people)
             continue
         if isinstance(people, People) and not reading.part and not {"additional", "fallback"} & reading.emit.keys():
@@ -139,8 +148,10 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[Reading]
             if position >= first_part and emit.get("scope") == "part":
                 break  # "nine people, three of them children, are among the dead": the nine are a part
             if _fits(item, emit) and not corrected(marked, position, book):
-                part = position >= first_part or (partitive(item) and not beside_others(marked, position, counted))
-                yield Reading(hit.rule, emit, position, item, hit.start, hit.end, part)
+                held = position >= first_part
+                part = held or (partitive(item) and not beside_others(marked, position, counted))
+                who = of_attackers(item, first_part, counted) if held else item
+                yield Reading(hit.rule, emit, position, who, hit.start, hit.end, part)
 
 
 def _counted(marked: MarkedText, hit: Hit, span: tuple[int, int]) -> list[tuple[int, People | NumberMention]]:

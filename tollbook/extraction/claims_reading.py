@@ -26,7 +26,15 @@ def additional(marked: MarkedText, reading: Reading) -> bool:
     """Whether these are beside people told before: "three others", "two guards were also killed"."""
     people = reading.people if isinstance(reading.people, People) else None
     also = bool(people) and " also " in marked.text[reading.position : reading.end]
+    if people is not None and people.kin and _one_before(marked, reading):
+        return True
     return also or bool((people and people.additional) or reading.emit.get("additional"))
+
+
+def _one_before(marked: MarkedText, reading: Reading) -> bool:
+    """Whether one person is told in another clause before: "an infant died; his father succumbed to burns"."""
+    before = (i for p, i in marked.inside(0, reading.start) if isinstance(i, People))
+    return any(i.low == i.high == 1 and i.kind != "attackers" for i in before)
 
 
 def moved(reading: Reading) -> bool:

@@ -116,9 +116,7 @@ class Phrases:
 
     def find(self, text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Phrase]]:
         """Yield each phrase of `text` with the index of the span (of sentences, in order) that it is in."""
-        lowered = text.lower()
-        if len(lowered) != len(text):
-            lowered = fold(text)
+        lowered = fold(text)  # a line may end inside "this morning"
         index, done = 0, 0
         for _, start, end in self._automaton.find_matches_as_indexes(lowered):
             while index < len(spans) and spans[index][1] <= start:

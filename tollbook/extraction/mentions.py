@@ -62,7 +62,7 @@ def mark_sentence(sentence: Sentence, mentions: Sequence[Mention], book: Ruleboo
     return marked.marked([*chosen, *_persons(sentence, chosen, book)])
 
 
-_TAKEN, _TITLE = "\x00", "\x01"  # stand for words of another mention, and of a noun for one person
+_TAKEN, _TITLE, _COUNT = "\x00", "\x01", "\x02"  # stand for words of a mention, of a noun for one person, of a number
 
 # What wins where two mentions overlap; within a rank the longer one.
 _RANKS: Mapping[str, int] = {
@@ -76,12 +76,18 @@ _RANKS: Mapping[str, int] = {
     "target": 5,
 }
 _OTHERS = 3
+_FILLERS: Mapping[str, str] = {
+    CODES["victim_one"]: _TITLE,
+    CODES["attacker_one"]: _TITLE,
+    CODES["number"]: _COUNT,
+}
 _NEXT_WORDS = regex.compile(r" (?:([a-z-]+ )){1,2}")
 
 # Marks that become another when a lexicon is in their words.
 _KINDS = (
     ((CODES["place"], CODES["target"]), "{hospital_word}", "hospital"),
     ((CODES["measure"],), "{long_time}", "stretch"),
+    ((CODES["duration"],), "{short_time}", "date"),  # "in a day of fighting" is one stretch of it
 )
 
 
@@ -195,12 +201,21 @@ def _persons(sentence: Sentence, taken: Sequence[Mark], book: Rulebook) -> list[
     if sentence.kind == "headline" and not capitals:
         return []
     for mark in taken:
-        filler = _TITLE if mark.code in (CODES["victim_one"], CODES["attacker_one"]) else _TAKEN
+        filler = _FILLERS.get(mark.code, _TAKEN)
         text = text[: mark.start] + filler * (mark.end - mark.start) + text[mark.end :]
     if capitals:
-        cue = book.memo("people.capitals", lambda b: Cue(b, "{name_in_capitals}"))
-        return [Mark(*m.span(), CODES["person"], m.group()) for m in cue.finditer(fold(text))]
+        return _in_capitals(fold(text), book)
     pattern = book.memo("people.person_name", lambda b: regex.compile(b.expand("{person_name}")))
     body = book.memo("people.institution", partial(_compiled, pattern="{institution}"))
     found = pattern.finditer(text, timeout=1.0)
     return [Mark(*m.span(), CODES["person"], m.group()) for m in found if not body.search(m.group())]
+
+
+def _in_capitals(folded: str, book: Rulebook) -> list[Mark]:
+    named = book.memo("people.capitals", lambda b: Cue(b, "{name_in_capitals}"))
+    found = [m.span() for m in named.finditer(folded)]
+    if "\x01 " in folded:  # a noun for one person stands before it
+        titled = book.memo("people.titled", lambda b: Cue(b, "{titled_in_capitals}"))
+        spans = (m.span() for m in titled.finditer(folded))
+        found += [s for s in spans if all(s[1] <= a or b <= s[0] for a, b in found)]
+    return [Mark(start, end, CODES["person"], folded[start:end]) for start, end in sorted(found)]

@@ -30,6 +30,7 @@ class People:
     partitive: bool = False  # "three of them": a part of a set told elsewhere
     additional: bool = False  # "nine others", "another three": beside a set told elsewhere
     definite: bool = False  # "the attacker": somebody told of before
+    kin: bool = False  # "his wife": somebody's, who may be told before
     name: str | None = None  # of a person told by name
     number_id: str | None = None
     actor_id: str | None = None
@@ -52,7 +53,7 @@ def _patterns(book: Rulebook) -> PatternSet:
 
 
 def phrase(marked: MarkedText, hit: Hit) -> People:
-    """Return the people that a match speaks of, from what it captured as `number`, `noun`, `of`, `more` and `the`."""
+    """Return the people of a match, from what it captured as `number`, `noun`, `of`, `more`, `the`, `kin`."""
     given = hit.rule.rule.emits
     emits = given if isinstance(given, dict) else {}
     number = _captured(marked, hit, "number")
@@ -77,6 +78,7 @@ def phrase(marked: MarkedText, hit: Hit) -> People:
         partitive=bool(emits.get("partitive")),
         additional=bool(emits.get("additional") or groups.get("more")),
         definite=bool(groups.get("the")),
+        kin=bool(groups.get("kin")),
         name=_name(marked, hit) if count == 1 else None,
         number_id=number.mention_id if isinstance(number, NumberMention) else None,
         actor_id=noun.mention_id if isinstance(noun, ActorMention) else None,

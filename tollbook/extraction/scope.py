@@ -14,12 +14,14 @@ def cumulative_spans(marked: MarkedText, book: Rulebook) -> list[tuple[int, int]
 
     A match covers the clause it stands in: up to a semicolon or "while" on either side. A rule that emits
     `covers: after` leaves what stands before its match alone ("killing nine, the latest in a series of attacks that
-    left 40 dead"), one that emits `covers: nothing` only keeps others from matching ("the deadliest since March").
+    left 40 dead"), one that emits `covers: nothing` only keeps others from matching ("the deadliest since March"), and
+    one that emits `covers: single` ends what stands before it ("many attacks, including a raid that killed six").
     """
     patterns = book.memo("scope.patterns", lambda b: PatternSet(b, b.of("scope"), _symbols(b)))
     hits = patterns.best_hits(marked.text)
     borders = [hit.start for hit in hits if _covers(hit) == "after"]
-    return [_stretch(marked.text, hit, borders) for hit in hits if _covers(hit) != "nothing"]
+    singles = [hit.start for hit in hits if _covers(hit) == "single"]
+    return [_stretch(marked.text, hit, borders, singles) for hit in hits if _covers(hit) in ("clause", "after")]
 
 
 def _covers(hit: Hit) -> str:
@@ -31,7 +33,7 @@ def _symbols(book: Rulebook) -> dict[str, str]:
     return {**SYMBOLS, "people": book.expand("{people_list}", SYMBOLS), "single": SYMBOLS["people"]}
 
 
-def _stretch(text: str, hit: Hit, borders: Sequence[int]) -> tuple[int, int]:
+def _stretch(text: str, hit: Hit, borders: Sequence[int], singles: Sequence[int]) -> tuple[int, int]:
     left = max((text.rfind(b, 0, hit.start) for b in _BREAKS), default=-1)
-    rights = [r for r in (text.find(b, hit.end) for b in _BREAKS) if r >= 0]
+    rights = [r for r in (text.find(b, hit.end) for b in _BREAKS) if r >= 0] + [s for s in singles if s >= hit.end]
     return max([left, 0, *(b for b in borders if b <= hit.start)]), min(rights, default=len(text))

@@ -57,7 +57,12 @@ def read_passage(
     for mention in found:
         if start <= mention.start_char < end:
             _add(passage, mention, found, book)
+    if passage.opens_account:
+        _take_back(passage)
     passage.claims = [c for c in claims if start <= c.start_char < end]
+    if _only_aftermath(passage, book):
+        passage.speech_dates += passage.dates  # when somebody died of it is not when it happened
+        passage.dates = []
     told = book.memo("passages.cues", lambda b: Cues(b, _CUES)).found(passage.text)
     passage.in_general = _in_general(passage, book)
     passage.names_attackers = _says(passage.actors, "attacker_noun", book)
@@ -78,6 +83,22 @@ def read_passage(
     passage.habitual = "past_cue" in told
     passage.hurt = "happened" in told
     return passage
+
+
+def _take_back(passage: Passage) -> None:
+    """Take the places told with people as where it happened: an account opens with its place ("an official in X")."""
+    told = [p for p in passage.aside if p.rule_id != _BELONGING]
+    passage.aside = [p for p in passage.aside if p.rule_id == _BELONGING]
+    passage.places = sorted([*passage.places, *told], key=lambda p: p.start_char)
+
+
+def _only_aftermath(passage: Passage, book: Rulebook) -> bool:
+    """Whether it tells nothing but that people hurt or taken before died, or when they did ("died nine days later")."""
+    claims = [c for c in passage.claims if c.outcome == "killed"]
+    if not claims or passage.attacks:
+        return False
+    later = all(d.date_from is None and d.quote.casefold().endswith("later") for d in passage.dates)
+    return (later and _finds("died_of_it", passage.text, book)) or all(c.moved for c in passage.claims)
 
 
 def _finds(lexicon: str, text: str, book: Rulebook) -> bool:

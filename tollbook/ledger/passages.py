@@ -19,6 +19,7 @@ from tollbook.rows import (
 
 _FOILED = ("non_attack", "foiled")  # an attack that was tried is an incident, a threat is none
 _LONG_DAYS = 10
+_ACCOUNT = "dates.day.opening"
 _ABSTRACT = ("attack", "raid", "clash")  # said of wars and campaigns as well
 
 
@@ -87,9 +88,14 @@ class Passage:
         return [e for e in told if dated or e.mention_id not in self.in_general]
 
     @property
+    def opens_account(self) -> bool:
+        """Whether it opens with the day of the one incident that the whole text is about ("03/05/2016: ...")."""
+        return any(d.rule_id == _ACCOUNT for d in self.dates)
+
+    @property
     def introduces(self) -> bool:
-        """Whether it puts attackers at a day and place, without a word for an attack."""
-        return self.names_attackers and bool(self.dates) and bool(self.places)
+        """Whether it puts attackers at a day and place, or opens an account of an incident, without an attack word."""
+        return self.opens_account or (self.names_attackers and bool(self.dates) and bool(self.places))
 
     @property
     def history(self) -> bool:

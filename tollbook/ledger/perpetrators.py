@@ -56,7 +56,7 @@ def perpetrators(threads: Sequence[Thread], by_state: Sequence[bool], book: Rule
         if who and before is None and _goes_on(threads[index], threads[index - 1], who):
             found[index - 1] = who
     return [
-        who or (None if state else _at_home(thread, threads, book))
+        who or (None if state else _at_home(thread, threads, book) or _of_rebels(thread, threads, book))
         for who, thread, state in zip(found, threads, by_state, strict=True)
     ]
 
@@ -71,6 +71,21 @@ def _at_home(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perpe
         if groups and _is_habit(passage, book) and not any(e.value == "denied" for e in passage.events):
             return Perpetrator(groups[0], "suspected")
     return None
+
+
+def _of_rebels(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perpetrator | None:
+    """The only armed group that an article names, where "the rebels" did what it tells elsewhere."""
+    groups = [a for t in threads for p in (*t.passages, *t.context) for a in p.actors if a.kind == "armed_group"]
+    if len({a.actor_id for a in groups}) != 1:
+        return None
+    noun = book.memo("perpetrators.rebels", lambda b: regex.compile(b.expand("{rebel_noun}")))
+    did = any(
+        noun.match(a.name) and role_of(p, a, book).role == AGENT
+        for p in thread.passages
+        for a in p.actors
+        if a.kind == "attackers"
+    )
+    return Perpetrator(groups[0], "attributed") if did else None
 
 
 def _is_habit(passage: Passage, book: Rulebook) -> bool:

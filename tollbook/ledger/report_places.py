@@ -102,7 +102,7 @@ def where(thread: Thread, scene: Scene) -> Where:
     place = best_place(thread, scene, country)
     site = _site(thread, scene, place, country)
     if site is not None and (place is None or place.precision in _WIDE):
-        place = _around(site, scene) or site
+        place = (_around(site, scene) if _URBAN.search(site.quote.lower()) else None) or site
     if place is None:
         place = _written_from(scene, country)
     if place is None:
@@ -131,20 +131,26 @@ def best_place(thread: Thread, scene: Scene, country: str | None) -> PlaceMentio
     """Return the most specific place told with the attack, else around it; abroad only where its words say so."""
     own = [(m, p) for p in thread.passages for m in p.places if not _is_dateline(m)]
     around = [(m, p) for p in thread.context for m in p.places if not _is_dateline(m)]
+    account = thread.passages[0].opens_account
     tiers = (
+        [(m, p) for m, p in own if account and p is thread.passages[0]],
         [(m, p) for m, p in own if p.sentence.kind == "body"],
         [(m, p) for m, p in around if tells_on(p)],
         own,
         around,
     )
     best: PlaceMention | None = None
+    loosely = 0.0
     for tier in tiers:
         kept = {
             m: _specific(m, p, country) for m, p in tier if not _is_site(m) and _may_be(m, p, thread, scene, country)
         }
         found = min(kept, key=kept.__getitem__, default=None)
-        if found is not None and (best is None or (_is_loose(best) and _finer(found, best))):
-            best = found
+        if found is None:
+            continue
+        same = best is None or None in (best.country, found.country) or best.country == found.country
+        if best is None or (same and _is_loose(best, loosely) and kept[found][0] < loosely):
+            best, loosely = found, kept[found][0]
     return best
 
 
@@ -153,8 +159,9 @@ def _is_site(place: PlaceMention) -> bool:
     return place.precision == "facility" and not (place.place_id or "").startswith("curated:")
 
 
-def _is_loose(place: PlaceMention) -> bool:
-    return place.relation == "offset" or place.precision in ("country", "region", "admin1")
+def _is_loose(place: PlaceMention, rank: float) -> bool:
+    """Whether a place told elsewhere may tell more: it is wide, beside another, or somebody came from there."""
+    return place.relation == "offset" or place.precision in (*_WIDE, "admin1") or rank - _rank(place) >= _LOOSE
 
 
 def _may_be(place: PlaceMention, passage: Passage, thread: Thread, scene: Scene, country: str | None) -> bool:
@@ -162,10 +169,10 @@ def _may_be(place: PlaceMention, passage: Passage, thread: Thread, scene: Scene,
     at = place.start_char - passage.start
     before = passage.text[max(0, at - 60) : at]
     groups = (a for a in passage.actors if a.kind == "armed_group")
-    named = any(a.start_char <= place.start_char and place.end_char <= a.end_char for a in groups)
+    named = any(a.start_char < place.end_char and place.start_char < a.end_char for a in groups)
     if named or (scene.aside is not None and scene.aside.search(before)):
         return False  # "the Medellin Cartel", "flew to Geneva"
-    if passage.text.startswith(" that ", place.end_char - passage.start):
+    if passage.text.startswith(" that ", place.end_char - passage.start) and _SAID.search(before):
         return False  # "police reported today in Lima that"
     if place.country is None or country is None or place.country == country:
         return True
@@ -174,6 +181,13 @@ def _may_be(place: PlaceMention, passage: Passage, thread: Thread, scene: Scene,
 
 
 _IN = regex.compile(r"\b(?:in|inside|at|near|outside|around|across|of|on)(?: [a-z'-]{2,14}){0,3} $")
+_SAID = regex.compile(
+    r"\b(?:said|reported|announced|informed|learned|confirmed|stated|known|revealed|told) [a-z ,]{0,20}in $"
+)
+_URBAN = regex.compile(
+    r"street|avenue|boulevard|square|hotel|restaurant|cafe|hospital|clinic|universit|school|college|church|cathedral"
+    r"|mosque|market|bank|building|tower|embassy|consulate|stadium|theat|cinema|mall|museum|palace|station|ministry|club"
+)
 _TOWNSHIP = regex.compile(r"\b(?:municipality|township|commune|jurisdiction|locality|parish)\b")
 _OF = regex.compile(r" of (?:the )?(?:(?:city|town) of )?(?:(?:north|south)?-?(?:east|west)?(?:ern)? |central )?")
 _FROM = regex.compile(
@@ -209,11 +223,6 @@ def _rank(place: PlaceMention) -> float:
         return _SPECIFIC.index("settlement") + 0.5
     rank = _SPECIFIC.index(place.precision) if place.precision in _SPECIFIC else len(_SPECIFIC)
     return rank + _BESIDE.get(place.relation, 0.0)
-
-
-def _finer(place: PlaceMention, than: PlaceMention) -> bool:
-    same_country = place.country is None or than.country is None or place.country == than.country
-    return same_country and _rank(place) < _rank(than)
 
 
 def _site(thread: Thread, scene: Scene, place: PlaceMention | None, country: str | None) -> PlaceMention | None:

@@ -9,11 +9,13 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
+from tollbook.ledger.drivers import with_drivers
 from tollbook.ledger.passage_cuts import cut
 from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
-from tollbook.ledger.report_fields import attack_of, best_date, target_of, weapon_of
+from tollbook.ledger.report_fields import attack_of, best_date, name_of, target_of, weapon_of
 from tollbook.ledger.report_places import Where, scene_of, where
+from tollbook.ledger.sections import sums_up_several
 from tollbook.ledger.tallies import tally
 from tollbook.ledger.telling import tells_incident
 from tollbook.ledger.thread import Thread
@@ -33,7 +35,8 @@ from tollbook.rulebook import Rulebook
 
 _BULLETS = ("*", "•")  # lines of a head that tell what else an article has
 _SUBJECT_REACH = 30  # characters between a subject and its verb
-_OF_STATES = ("raid", "air_strike")  # what a state does to those it kills ("killed six rebels in a raid")
+_STATE_GROUPS = ("soldiers", "police", "security_forces")
+_OF_STATES = ("raid", "air_strike", "clash")  # what a state does to those it kills ("killed six rebels in a raid")
 Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
 
 
@@ -47,14 +50,16 @@ def build(
     passages = cut(document, sentences, mentions, claims, book)
     threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
     told = _incidents(document, threads, mentions, book)
+    several = sums_up_several(passages)
     reports: list[Report] = []
     tallies: list[Tally] = []
     groups: list[GroupTally] = []
     final: dict[str, Claim] = {}
     for index, one in enumerate(told):
-        report = _report(document, one, index, reports, book)
+        main = index == 0 or (several and _is_of(one, told[0].date))
+        report = _report(document, one, index, reports, book, main=main)
         thread = one.thread
-        own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread), book)]
+        own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread, book), book)]
         found, by_group, own = tally(report.report_id, own, book)
         reports.append(report)
         tallies.extend(found)
@@ -92,7 +97,7 @@ def _incidents(document: Document, threads: Sequence[Thread], mentions: Mentions
         before = before if before and _earlier(thread) else date or before
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
             out.append(_Incident(thread, date, place))
-    actors = perpetrators([i.thread for i in out], [_by_state(i.thread.passages) for i in out], book)
+    actors = perpetrators([i.thread for i in out], [_by_state(i.thread.passages, book) for i in out], book)
     return [i._replace(who=who) for i, who in zip(out, actors, strict=True)]
 
 
@@ -120,14 +125,20 @@ def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | N
     return before if near else None
 
 
-def _report(document: Document, incident: _Incident, index: int, before: Sequence[Report], book: Rulebook) -> Report:
+def _is_of(incident: _Incident, day: DateMention | None) -> bool:
+    return incident.date is not None and day is not None and incident.date.date_from == day.date_from
+
+
+def _report(
+    document: Document, incident: _Incident, index: int, before: Sequence[Report], book: Rulebook, *, main: bool
+) -> Report:
     thread, date, (place, place_text, country), who = incident
     settings = book.settings["linking/article"]
     start, end = thread.passages[0].start, max(p.end for p in thread.passages)
     report = Report(
         report_id=content_id("rep", document.doc_id, start, end, index),
         doc_id=document.doc_id,
-        role=_role(document, thread, date.date_to if date else None, index, book),
+        role=_role(document, thread, date.date_to if date else None, book, main=main),
         date_from=date.date_from if date else None,
         date_to=date.date_to if date else document.published_on or document.published_to,
         place=place.name if place else None,
@@ -138,7 +149,7 @@ def _report(document: Document, incident: _Incident, index: int, before: Sequenc
         lat=place.lat if place else None,
         lon=place.lon if place else None,
         place_precision=place.precision if place else None,
-        perpetrator=who.actor.name if who else None,
+        perpetrator=name_of(who.actor, thread) if who else None,
         perpetrator_basis=who.basis if who else None,
         target=target_of(thread, settings["target_by_group"], frozenset(settings["vague_targets"])),
         attack_type=attack_of(thread, frozenset(settings["vague_attacks"]), settings["attack_by_weapon"]),
@@ -168,20 +179,21 @@ def _placed_like(report: Report, other: Report) -> Report:
     )
 
 
-def _role(document: Document, thread: Thread, day: dt.date | None, index: int, book: Rulebook) -> str:
+def _role(document: Document, thread: Thread, day: dt.date | None, book: Rulebook, *, main: bool) -> str:
     published = document.published_on or document.published_from
     if day and published and (published - day).days > book.settings["linking/article"]["background_days"]:
         return "background"
     headline = any(p.sentence.kind == "headline" and not p.text.lstrip().startswith(_BULLETS) for p in thread.passages)
-    return "main" if index == 0 or headline or thread.passages[0].item else "other"
+    return "main" if main or headline or thread.passages[0].item else "other"
 
 
-def _sided(thread: Thread) -> list[Claim]:
+def _sided(thread: Thread, book: Rulebook) -> list[Claim]:
     """The claims with the final party: militants killed by a state's strike are its victims."""
-    claims = thread.claims
-    if not _by_state(thread.passages):
+    claims = with_drivers(thread, thread.claims)
+    if not _by_state(thread.passages, book):
         return claims
-    return [replace(c, party="victims") if c.party == "perpetrators" else c for c in claims]
+    other = {"perpetrators": "victims", "victims": "perpetrators"}
+    return [replace(c, party=other[c.party]) for c in claims]
 
 
 def _parted(passages: Sequence[Passage], claims: Sequence[Claim], book: Rulebook) -> list[Claim]:
@@ -196,12 +208,16 @@ def _parted(passages: Sequence[Passage], claims: Sequence[Claim], book: Rulebook
     return [replace(c, scope="part") if c.scope == "total" and c.claim_id in of_part else c for c in claims]
 
 
-def _by_state(passages: Sequence[Passage]) -> bool:
+def _by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     """Whether a state's force carried this out: it is told as the one who killed, and nobody else attacked."""
     sides = {c.agent_side for p in passages for c in p.own_claims if c.agent_side}
-    attackers_only = all(c.party == "perpetrators" for p in passages for c in p.own_claims)
+    hurt = [c for p in passages for c in p.own_claims if c.party == "victims"]
+    attackers_only = all(c.outcome == "wounded" and c.victim_group in _STATE_GROUPS for c in hurt)
     strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
-    return attackers_only and ("state" in sides or strike) and "non_state" not in sides and not _attacked(passages)
+    cue = book.memo("reports.operation", lambda b: Cue(b, "{operation_cue}"))
+    operation = any(cue.search(p.text) for p in passages if p.own_claims)
+    state = "state" in sides or strike or operation
+    return attackers_only and state and "non_state" not in sides and not _attacked(passages)
 
 
 def _attacked(passages: Sequence[Passage]) -> bool:

@@ -13,6 +13,7 @@ from tollbook.rows import DateMention, PlaceMention
 
 _LEAST = 2  # so many headings of places make a list; one is a dateline
 _LONGEST = 90  # characters of a title
+_OPENING = 3  # position of the last sentence of an article's opening
 _TITLE = regex.compile(r"\s*\d{1,2}[.)] [^.]{3,}$")
 _ITEM = regex.compile(r"\s*(?:[•*·▪‣] ?)?")
 _AFTER = regex.compile(r" ?(?:-{1,2}|[–—:]) ")
@@ -27,7 +28,7 @@ def mark_sections(passages: Sequence[Passage]) -> None:
 
 
 def _numbered(passages: Sequence[Passage]) -> None:
-    """ "2. Cauca: governor killed" above a paragraph: its words are a title, its place is where the item begins."""
+    """Read a title above a paragraph, "2. Cauca: governor killed", as the place where the item begins."""
     titles = [i for i, p in enumerate(passages) if _TITLE.match(p.text) and p.places and p.end - p.start <= _LONGEST]
     if len(titles) < _LEAST:
         return
@@ -38,6 +39,17 @@ def _numbered(passages: Sequence[Passage]) -> None:
             below.separate = below.item = bool(below.attacks) or any(c.low for c in below.claims)
             below.places = below.places or title.places
         title.places, title.claims, title.events = [], [], []
+
+
+def sums_up_several(passages: Sequence[Passage]) -> bool:
+    """Whether an article opens with what several attacks did together ("bombings around the capital killed 17")."""
+    return any(
+        p.in_general
+        and all(e.mention_id in p.in_general for e in p.attacks)
+        and any(c.low and c.outcome == "killed" for c in p.claims)
+        for p in passages
+        if p.sentence.position <= _OPENING
+    )
 
 
 def _days(passages: Sequence[Passage]) -> None:

@@ -14,6 +14,7 @@ from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
 _HOLDS_OTHERS = ("unknown", "civilians")  # "27 people including the two bombers", not "four policemen"
+_UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
 Held = Mapping[str, Sequence[Claim]]  # claim_id of a total -> the claims to take out of it
 
 
@@ -268,7 +269,7 @@ def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | Non
     if any(t.counted and not t.claimed for t in numbered):
         numbered = [t for t in numbered if t.counted]  # "a guard was killed" is one of those counted
     if not numbered:
-        vague = [t for t in totals if t.word]
+        vague = [t for t in totals if t.word and t.word != _UNKNOWN]
         return None, None, vague[0].word if vague else None, [c for t in vague[:1] for c in t.claims]
     lows = [t.low for t in numbered if t.low is not None]
     low = min(lows) if lows else None

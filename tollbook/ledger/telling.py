@@ -11,6 +11,7 @@ from tollbook.ledger.thread import Thread
 from tollbook.rows import Claim, DateMention, PlaceMention
 
 _COARSE = ("country", "region")
+_CHOSEN = ("politicians", "clergy", "journalists")  # seldom hurt by chance, as soldiers and villagers are in a war
 _LEAD = 1  # position of the last sentence that is the lead: a headline may stand before it
 
 
@@ -33,6 +34,7 @@ def tells_incident(
         *_attack(thread, frozenset(settings["vague_attacks"])),
         *_day(thread, date, published, int(settings["background_days"])),
         *_where(place),
+        *_manner(thread, date, int(weights["many"])),
         "first" if first else "",
         "separate" if thread.passages[0].separate and not first else "",
         "lead" if thread.passages[0].sentence.position <= _LEAD else "",
@@ -64,8 +66,28 @@ def _day(thread: Thread, date: DateMention | None, published: dt.date | None, ba
     if date is not None and date.date_to is not None:
         old = published is not None and (published - date.date_to).days > background_days
         yield "day_old" if old else "day_told"
+        if not old and date.precision in ("month", "year"):
+            yield "day_wide"
     elif published is None and any(d.precision in ("day", "night", "unknown") for d in thread.dates):
         yield "day_told"  # "on Sunday", of an article whose own day is not known
+
+
+def _manner(thread: Thread, date: DateMention | None, many: int) -> Iterator[str]:
+    """How it is told: in somebody's words only, as a war, as very many people on no day."""
+    if all('"' in p.text for p in thread.passages):
+        yield "only_quoted"
+    if all(p.of_war for p in thread.passages):
+        yield "only_war"
+    hurt = [c for c in thread.claims if c.party == "victims"]
+    dated = date is not None and date.precision in ("day", "night")
+    if not dated and max((c.low or c.high or 0 for c in hurt), default=0) >= many and not _concrete(thread):
+        yield "too_many"
+    if any(c.victim_group in _CHOSEN for c in hurt):
+        yield "chosen_victims"
+
+
+def _concrete(thread: Thread) -> bool:
+    return any(p.concrete for p in thread.passages)
 
 
 def _where(place: PlaceMention | None) -> Iterator[str]:

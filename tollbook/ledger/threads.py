@@ -33,7 +33,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
                 thread.context.append(passage)
             continue
         best, score = _best(passage, threads, current, published, weights)
-        if not _tells(passage) and (threads or not passage.introduces):
+        if not (_tells(passage) or _goes_on(passage, threads)) and (threads or not passage.introduces):
             if best is not None and (passage.dates or passage.places) and not passage.history:
                 current = best
             if current is not None:
@@ -71,11 +71,19 @@ def _counted(date: DateMention, day: DateMention | None) -> DateMention:
 
 def _tells(passage: Passage) -> bool:
     """Whether a passage tells an incident: people hurt or taken, or an attack that is no habit, threat or history."""
+    if passage.opens_account:
+        return True
     if any(takes_or_hurts(c) for c in passage.own_claims):
         return not (passage.says_other or passage.sums_up)
     if passage.claims or passage.says_other or passage.habitual or passage.history:
         return False
     return bool(passage.single_attacks) or (passage.hurt and bool(passage.dates or passage.places))
+
+
+def _goes_on(passage: Passage, threads: Sequence[Thread]) -> bool:
+    """Whether it tells people hurt or taken in an account of one incident, however it dates or words it."""
+    account = bool(threads) and threads[0].passages[0].opens_account
+    return account and not passage.separate and any(takes_or_hurts(c) for c in passage.own_claims)
 
 
 def _starts(passage: Passage, any_before: bool) -> bool:
@@ -109,6 +117,7 @@ def _best(
         score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
         score += weights["that_one"] * (thread is current and passage.that_one)
         score += weights["the_first"] * (index == 0 and passage.the_first)
+        score += weights["account"] * (thread.passages[0].opens_account and not passage.separate)
         if index == 0 and not thread.dates and "same_subject" not in found and _long_before(passage, published):
             score += weights["not_news"]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):

@@ -27,7 +27,7 @@ _UNEXPLAINED = (
 choices AS (
     SELECT t.tally, t.report_id, t.outcome, t.low, t.high,
         list(list_filter([c.low, c.high], lambda n: n IS NOT NULL)) FILTER (c.claim_id IS NOT NULL) AS stated,
-        list(CASE WHEN c.{group} <> t.{group} OR c.scope = 'part'
+        list(CASE WHEN c.{group} <> t.{group} OR c.scope = 'part' OR c.moved
              THEN list_filter([c.low, c.high, -c.low, -c.high], lambda n: n IS NOT NULL)
              ELSE list_filter([c.low, c.high], lambda n: n IS NOT NULL) END
         ) FILTER (c.claim_id IS NOT NULL) AS choice
@@ -73,7 +73,7 @@ SELECT count(*), min(what) FROM wrong
 def check_tallies(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
     """Check that each bound of a tally is a bound of a claim of its report, or a sum of such.
 
-    `table` is `tallies` or `tallies_by_group`. Claims of another party or group, and parts, may be taken off a total.
+    `table` is `tallies` or `tallies_by_group`. Claims of another party or group, parts, and those who died later may be taken off a total.
     """
     group = "party" if "party" in table.columns else "victim_group"
     name = quoted(table.name)

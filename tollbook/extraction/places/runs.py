@@ -9,6 +9,7 @@ from tollbook.extraction.places.words import ARTICLES, HYPHENED, PARTICLES, Toke
 from tollbook.extraction.places.world import World
 
 _DIVISIONS = frozenset({"state", "province", "governorate", "region", "department", "oblast", "district", "county"})
+_INSIDE = frozenset({"in", "near", "at", "outside"})
 _MODIFIERS = frozenset(
     {
         "north",
@@ -116,12 +117,21 @@ def _settle(tokens: Tokens, first: int, stop: int, inside: list[Span], world: Wo
     if first >= stop:
         return
     core = _core_end(tokens, first, stop, inside, words)
-    if core == stop and _covered(inside, first, stop):
+    whole = len(inside) == 1 and (inside[0].first, inside[0].last) == (first, stop)
+    if core == stop and not whole and _is_titled(tokens, first, words):
+        yield Span(tokens.spans[first][0], tokens.spans[stop - 1][1], first, stop, " ".join(tokens.keys[first:stop]))
+    elif core == stop and _covered(inside, first, stop):
         for span in inside[1:]:
             span.extra["split"] = "yes"
         yield from inside
     else:
         yield from _one_name(tokens, first, core, stop, inside, world)
+
+
+def _is_titled(tokens: Tokens, first: int, words: Words) -> bool:
+    """Whether a run is a person's name ("General Santiago Cordoba")."""
+    before = tokens.keys[first - 1] if first and tokens.gap(first - 1) in (" ", ". ") else ""
+    return tokens.keys[first] in words.titles or before in words.titles
 
 
 def _before_date(tokens: Tokens, first: int, stop: int, inside: list[Span], words: Words) -> int:
@@ -211,5 +221,7 @@ def _trailing(inside: list[Span], first: int, core: int, tokens: Tokens, stop: i
     held = wider is not None and any(
         contains(wider.places, [p]) for p in tail.places if p.precision in ("admin1", "district")
     )
+    if place.precision == "admin1" and core == stop and first and tokens.keys[first - 1] in _INSIDE:
+        return tail  # "in Rani Bodli Chhattisgarh"
     division = place.precision == "admin1" or (place.precision == "district" and place.curated)
     return tail if held or (core < stop and division and tokens.keys[core] in _DIVISIONS) else None
