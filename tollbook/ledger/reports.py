@@ -33,7 +33,6 @@ from tollbook.rows import (
 )
 from tollbook.rulebook import Rulebook
 
-_BULLETS = ("*", "•")  # lines of a head that tell what else an article has
 _SUBJECT_REACH = 30  # characters between a subject and its verb
 _STATE_GROUPS = ("soldiers", "police", "security_forces")
 _OF_STATES = ("raid", "air_strike", "clash")  # what a state does to those it kills ("killed six rebels in a raid")
@@ -183,7 +182,7 @@ def _role(document: Document, thread: Thread, day: dt.date | None, book: Ruleboo
     published = document.published_on or document.published_from
     if day and published and (published - day).days > book.settings["linking/article"]["background_days"]:
         return "background"
-    headline = any(p.sentence.kind == "headline" and not p.text.lstrip().startswith(_BULLETS) for p in thread.passages)
+    headline = any(p.sentence.kind == "headline" for p in thread.passages)
     return "main" if main or headline or thread.passages[0].item else "other"
 
 
