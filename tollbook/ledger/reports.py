@@ -59,7 +59,7 @@ def build(
     groups: list[GroupTally] = []
     final: dict[str, Claim] = {}
     for index, one in enumerate(told):
-        main = index == 0 or (several is not None and _is_of(one, told[0].date))
+        main = index == 0 or _is_of(one, several, told[0].date)
         report = _report(document, one, index, reports, book, main=main)
         thread = one.thread
         own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread, book), book)]
@@ -138,8 +138,13 @@ def _only_day(dates: Sequence[DateMention]) -> DateMention | None:
     return days[0] if len(days) == 1 else None
 
 
-def _is_of(incident: _Incident, day: DateMention | None) -> bool:
-    return incident.date is not None and day is not None and incident.date.date_from == day.date_from
+def _is_of(incident: _Incident, several: Passage | None, first: DateMention | None) -> bool:
+    """Whether it is one of several attacks with which an article opens: of the day of the first, or of their days."""
+    if several is None or incident.date is None or incident.date.date_from is None:
+        return False
+    day = incident.date.date_from
+    spans = [(d.date_from, d.date_to) for d in (first, *several.dates) if d is not None]
+    return any(start is not None and end is not None and start <= day <= end for start, end in spans)
 
 
 def _report(
