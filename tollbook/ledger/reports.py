@@ -15,7 +15,7 @@ from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
 from tollbook.ledger.report_fields import attack_of, best_date, name_of, target_of, weapon_of
 from tollbook.ledger.report_places import Where, scene_of, where
-from tollbook.ledger.sections import sums_up_several
+from tollbook.ledger.sections import day_of_all, sums_up_several
 from tollbook.ledger.tallies import tally
 from tollbook.ledger.telling import tells_incident
 from tollbook.ledger.thread import Thread
@@ -48,7 +48,7 @@ def build(
     """
     passages = cut(document, sentences, mentions, claims, book)
     threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
-    told = _incidents(document, threads, mentions, book)
+    told = _incidents(document, threads, passages, mentions, book)
     several = sums_up_several(passages)
     reports: list[Report] = []
     tallies: list[Tally] = []
@@ -84,7 +84,9 @@ class _Incident(NamedTuple):
     who: Perpetrator | None = None
 
 
-def _incidents(document: Document, threads: Sequence[Thread], mentions: Mentions, book: Rulebook) -> list[_Incident]:
+def _incidents(
+    document: Document, threads: Sequence[Thread], passages: Sequence[Passage], mentions: Mentions, book: Rulebook
+) -> list[_Incident]:
     """Each incident with its day, place and perpetrator, without what is only talk of violence."""
     settings, scene = book.settings["linking/article"], scene_of(document, mentions, book)
     published = document.published_on or document.published_from
@@ -92,7 +94,7 @@ def _incidents(document: Document, threads: Sequence[Thread], mentions: Mentions
     before: DateMention | None = None
     for index, thread in enumerate(threads):
         date, place = best_date(thread), where(thread, scene)
-        date = date or _same_day(thread, threads, before)
+        date = date or _same_day(thread, threads, before) or _day_of_all(thread, passages)
         before = before if before and _earlier(thread) else date or before
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
             out.append(_Incident(thread, date, place))
@@ -104,6 +106,15 @@ def _earlier(thread: Thread) -> bool:
     """Whether it is told as what came before another incident ("had been shot dead on Thursday")."""
     start = thread.passages[0]
     return not thread.places and any(d.offset_days is None for d in start.dates) and " had been " in f" {start.text} "
+
+
+def _day_of_all(thread: Thread, passages: Sequence[Passage]) -> DateMention | None:
+    """Return the day that a round-up opens with ("three attacks left nine dead on Tuesday"), for one without a day."""
+    if any(p.dates or p.speech_dates for p in thread.passages) or not any(
+        p.sentence.kind == "body" for p in thread.passages
+    ):
+        return None
+    return day_of_all(passages)
 
 
 def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | None) -> DateMention | None:
