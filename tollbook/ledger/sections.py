@@ -30,7 +30,7 @@ def mark_sections(passages: Sequence[Passage]) -> None:
 
 
 def day_of_all(passages: Sequence[Passage]) -> DateMention | None:
-    """The day of the opening of a round-up: of totals over several attacks, or "Following are developments on Monday"."""
+    """Return the day that a round-up opens with: of totals over several attacks, or "Following are developments"."""
     for passage in passages:
         if passage.sentence.position > _ROUND_UP:
             return None
@@ -39,6 +39,17 @@ def day_of_all(passages: Sequence[Passage]) -> DateMention | None:
         if (several or _FOLLOWING.search(passage.text)) and len(days) == 1 and passage.sentence.kind == "body":
             return days[0]
     return None
+
+
+def sums_up_several(passages: Sequence[Passage]) -> Passage | None:
+    """Return where an article opens with what several attacks did ("bombings around the capital killed 17"), if so."""
+    opening = (p for p in passages if p.sentence.position <= _OPENING and p.in_general)
+    return next((p for p in opening if _of_several(p)), None)
+
+
+def _of_several(passage: Passage) -> bool:
+    each = all(e.mention_id in passage.in_general for e in passage.attacks)
+    return each and any(c.low and c.outcome == "killed" for c in passage.claims)
 
 
 def _numbered(passages: Sequence[Passage]) -> None:
@@ -53,17 +64,6 @@ def _numbered(passages: Sequence[Passage]) -> None:
             below.separate = below.item = bool(below.attacks) or any(c.low for c in below.claims)
             below.places = below.places or title.places
         title.places, title.claims, title.events = [], [], []
-
-
-def sums_up_several(passages: Sequence[Passage]) -> bool:
-    """Whether an article opens with what several attacks did together ("bombings around the capital killed 17")."""
-    return any(
-        p.in_general
-        and all(e.mention_id in p.in_general for e in p.attacks)
-        and any(c.low and c.outcome == "killed" for c in p.claims)
-        for p in passages
-        if p.sentence.position <= _OPENING
-    )
 
 
 def _days(passages: Sequence[Passage]) -> None:
