@@ -133,9 +133,11 @@ def _cuts(sentence: Sentence, breaks: Sequence[int], turn: _Turn) -> list[tuple[
 
 
 def _overlap(one: PlaceMention, other: PlaceMention) -> bool:
+    if one.name == other.name:
+        return True
     if (one.place_id is None) != (other.place_id is None):
         return False
     if one.place_id and one.place_id == other.place_id:
         return True
     names = (one.name, one.admin1), (other.name, other.admin1)
-    return one.name == other.name or names[0][0] == names[1][1] or names[1][0] == names[0][1]
+    return names[0][0] == names[1][1] or names[1][0] == names[0][1]

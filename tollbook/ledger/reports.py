@@ -17,7 +17,7 @@ from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
 from tollbook.ledger.report_fields import attack_of, best_date, name_of, target_of, weapon_of
 from tollbook.ledger.report_places import Where, scene_of, where
-from tollbook.ledger.sections import sums_up_several
+from tollbook.ledger.sections import day_of_all, sums_up_several
 from tollbook.ledger.tallies import tally
 from tollbook.ledger.telling import tells_incident
 from tollbook.ledger.thread import Thread
@@ -52,7 +52,7 @@ def build(
     passages = cut(document, sentences, mentions, claims, book)
     threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
     several = sums_up_several(passages)
-    day = _only_day(several.dates) if several else None
+    day = (_only_day(several.dates) if several else None) or day_of_all(passages)
     told = _incidents(document, threads, day, mentions, book)
     reports: list[Report] = []
     tallies: list[Tally] = []
@@ -101,7 +101,7 @@ def _incidents(
     before: DateMention | None = None
     for index, thread in enumerate(threads):
         date, place = best_date(thread), where(thread, scene)
-        date = date or _same_day(thread, threads, before) or (None if thread.dates else day)
+        date = date or _same_day(thread, threads, before) or _day_of_all(thread, day)
         before = before if before and _earlier(thread) else date or before
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
             out.append(_Incident(thread, date, place))
@@ -113,6 +113,12 @@ def _earlier(thread: Thread) -> bool:
     """Whether it is told as what came before another incident ("had been shot dead on Thursday")."""
     start = thread.passages[0]
     return not thread.places and any(d.offset_days is None for d in start.dates) and " had been " in f" {start.text} "
+
+
+def _day_of_all(thread: Thread, day: DateMention | None) -> DateMention | None:
+    """Return the day that a round-up opens with ("three attacks left nine dead on Tuesday"), for one without a day."""
+    told = any(p.dates or p.speech_dates for p in thread.passages)
+    return None if told or not thread.in_body else day
 
 
 def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | None) -> DateMention | None:

@@ -43,11 +43,21 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
     if passage.new_attack and {"other_count", "place_nearby", "other_name"} & set(names):
         names.append("new_attack")
     told = thread.in_body or passage.sentence.kind == "headline"  # what follows a headline "elsewhere" may be its own
+    if "place_nearby" in names and _tells_anew(passage, thread) and "same_count" not in names:
+        names.append("nearby_anew")
     if passage.separate and told and not {"same_day", "same_place"} <= set(names):
         names.append("separate")
     if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
         names.append("turned")
     return {name: weights[name] for name in names}
+
+
+def _tells_anew(passage: Passage, thread: Thread) -> bool:
+    """Whether both tell a day, a place, an attack and people hurt, so that places near each other are two."""
+    if passage.refers_back or passage.definite or passage.subject or not (passage.dates and passage.attacks):
+        return False
+    counted = any(c.low and c.scope == "total" and not c.additional for c in passage.own_claims)
+    return counted and any(p.dates and p.own_claims for p in thread.passages)
 
 
 def _same_subject(passage: Passage, thread: Thread) -> bool:

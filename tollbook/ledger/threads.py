@@ -94,8 +94,8 @@ def _starts(passage: Passage, any_before: bool) -> bool:
         return True
     if not passage.single_attacks:
         return False
-    if any_before and passage.sentence.kind == "headline":
-        return False  # a further line of the head, without people hurt
+    if any_before and passage.sentence.kind == "headline" and not passage.places:
+        return False  # a further line of the head, without people hurt or a place
     if not any_before:
         return passage.sentence.kind == "headline" or bool(passage.dates or passage.speech_dates or passage.places)
     told = bool(passage.dates) or passage.clause or passage.concrete
