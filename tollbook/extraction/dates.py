@@ -18,6 +18,8 @@ from tollbook.rows import DateMention, Document, Sentence
 from tollbook.rulebook import Rulebook
 
 _DAYS = ("day", "night")  # precisions of a single day
+_YEARLESS = ("day_month", "day_range")  # values that can be without their year
+_NEARBY = dt.timedelta(days=31)  # how far such a day may lie from a full one
 _NEAR_SENTENCES = 1  # how far back "the same day" may refer
 
 
@@ -34,9 +36,11 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
     for index, phrase in phrases.find(document.text, [(s.start_char, s.end_char) for s in read]):
         for hit in phrase.hits:
             before = last[1] if last and index - last[0] <= _NEAR_SENTENCES else None
-            span = _settled(hit, phrase.groups(hit), document, phrases) or _anchored(hit, before)
+            groups = phrase.groups(hit)
+            span = _settled(hit, groups, document, phrases) or _anchored(hit, before)
+            span = span or _near(hit, groups, document, phrases, found)
             span = _as_night(span, phrase.text[hit.start : hit.end], night)
-            offset = _offset(hit, phrase.groups(hit), phrases)
+            offset = _offset(hit, groups, phrases)
             mention = _mention(document, read[index], phrase, hit, span, offset)
             found.append(mention)
             if mention.kind not in ("duration", "since", "until", "other"):
@@ -49,14 +53,31 @@ def _settled(hit: PhraseHit, groups: dict[str, str], document: Document, phrases
     emits = emitted(hit.rule)
     convert = CONVERTERS[str(emits["value"])]
     try:
-        values = [convert(Words(groups, emits, phrases.calendar, day)) for day in _publication(document)]
+        values = [
+            convert(Words(groups, emits, phrases.calendar, day))
+            for day in _publication(document, of_week=emits["value"] == "weekday")
+        ]
     except (OverflowError, ValueError):  # before the year 1 or after 9999
         return None
     return values[0] if all(value == values[0] for value in values) else None
 
 
-def _publication(document: Document) -> tuple[dt.date | None, ...]:
+def _near(
+    hit: PhraseHit, groups: dict[str, str], document: Document, phrases: Phrases, found: Sequence[DateMention]
+) -> Span | None:
+    """A day without its year, of a text of unknown day: the one near the last full day that the text has told."""
+    emits = emitted(hit.rule)
+    full = next((d.date_to for d in reversed(found) if d.date_to and d.kind == "absolute"), None)
+    if document.published_on or document.published_to or full is None or emits["value"] not in _YEARLESS:
+        return None
+    span = CONVERTERS[str(emits["value"])](Words(groups, emits, phrases.calendar, full + _NEARBY))
+    return span if span is not None and abs(span[1] - full) <= _NEARBY else None
+
+
+def _publication(document: Document, *, of_week: bool) -> tuple[dt.date | None, ...]:
     """The day of publication, or the first and the last day that it can be. None: unknown."""
+    if document.published_on is not None and document.published_basis == "filename" and of_week:
+        return (document.published_on, document.published_on + dt.timedelta(days=1))  # it may be that of the incident
     if document.published_on is not None:
         return (document.published_on,)
     if document.published_from is None or document.published_to is None:

@@ -78,6 +78,7 @@ def read_passage(
     passage.the_first = "the_first_one" in told
     passage.new_attack = "new_attack" in told
     passage.named_attacks = _named_attacks(passage, book)
+    passage.subject = _subject(passage, book)
     passage.hypothetical = _hypothetical(passage, book)
     passage.names = _names(document, passage, found) | _surnames(passage)
     passage.habitual = "past_cue" in told
@@ -152,6 +153,19 @@ def _named_attacks(passage: Passage, book: Rulebook) -> frozenset[str]:
     pattern = book.memo("passages.the", lambda b: regex.compile(b.expand("{the_attack_lead}")))
     named = (e for e in (*passage.attacks, *passage.events) if e.value in families)
     return frozenset(families[e.value or ""] for e in named if pattern.search(passage.before(e.start_char, 40)))
+
+
+def _subject(passage: Passage, book: Rulebook) -> str | None:
+    """The noun of people or a thing that a passage opens with as known ("The loggers were rounded up")."""
+    opening = book.memo("passages.subject", lambda b: Cue(b, "{known_subject}"))
+    nouns = [(a.start_char, a.quote) for a in passage.actors if a.kind == "victims"]
+    nouns += [(e.start_char, e.quote) for e in passage.events if e.kind == "target"]
+    for at, quote in sorted(nouns):
+        before = passage.text[: at - passage.start]
+        if len(before) > _OPENING or not opening.search(before):
+            return None
+        return quote.lower().split()[-1].rstrip("s")
+    return None
 
 
 def _hypothetical(passage: Passage, book: Rulebook) -> frozenset[str]:

@@ -19,6 +19,11 @@ class Thread:
         return next((p.dates for p in self.passages if p.dates), [])
 
     @property
+    def in_body(self) -> bool:
+        """Whether more than headlines tell it."""
+        return any(p.sentence.kind != "headline" for p in self.passages)
+
+    @property
     def places(self) -> list[PlaceMention]:
         """Places told with it; those of a headline only while nothing else tells any."""
         body = [m for p in self.passages if p.sentence.kind != "headline" for m in p.places]

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
+import regex
+
 from tollbook.extraction.text import fold
 from tollbook.ledger.passages import Passage, families_of
 from tollbook.ledger.thread import Thread
@@ -31,19 +33,31 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         _target_evidence(passage, thread),
         _attack_evidence(passage, thread, weights["attack_families"]),
         "refers_back" if passage.refers_back else None,
+        "same_subject" if _same_subject(passage, thread) else None,
         "definite_people" if passage.definite and thread.claims else None,
         "same_person" if any(name.lower() in p.text for name in passage.names for p in thread.passages) else None,
     ]
     names = [name for name in found if name]
     if _opens_elsewhere(passage, thread) and "same_count" not in names:
         names.append("opens_elsewhere")
-    if passage.new_attack and "other_count" in names:
+    if passage.new_attack and {"other_count", "place_nearby", "other_name"} & set(names):
         names.append("new_attack")
-    if passage.separate and not {"same_day", "same_place"} <= set(names):
+    told = thread.in_body or passage.sentence.kind == "headline"  # what follows a headline "elsewhere" may be its own
+    if passage.separate and told and not {"same_day", "same_place"} <= set(names):
         names.append("separate")
     if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
         names.append("turned")
     return {name: weights[name] for name in names}
+
+
+def _same_subject(passage: Passage, thread: Thread) -> bool:
+    """Whether the people or the thing that it opens with were told there: "14 loggers", "a van"."""
+    if passage.subject is None:
+        return False
+    if any(passage.subject in c.quote.lower() for c in thread.claims):
+        return True
+    told = regex.compile(r"\b(?:an?|one|their|his) (?:[a-z-]+ ){0,2}" + regex.escape(passage.subject))
+    return any(told.search(p.text, timeout=1.0) for p in thread.passages)
 
 
 def _day_evidence(new: Sequence[DateMention], old: Sequence[DateMention]) -> str | None:

@@ -39,7 +39,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             if current is not None:
                 current.context.append(passage)
             continue
-        if best is not None and score >= weights["threshold"]:
+        if best is not None and _joins(best, score, current, threads, weights):
             current = best
             current.passages.append(passage)
         elif _starts(passage, bool(threads)):
@@ -48,6 +48,13 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
         elif current is not None:
             current.context.append(passage)
     return threads
+
+
+def _joins(best: Thread, score: float, current: Thread | None, threads: Sequence[Thread], weights: Weights) -> bool:
+    """Whether the evidence is enough; to go back to an incident told earlier there must be some."""
+    if best is not current and best is not threads[0] and not best.in_body and score <= 0:
+        return False
+    return score >= float(weights["threshold"])
 
 
 def _is_day(date: DateMention) -> bool:
@@ -87,6 +94,8 @@ def _starts(passage: Passage, any_before: bool) -> bool:
         return True
     if not passage.single_attacks:
         return False
+    if any_before and passage.sentence.kind == "headline":
+        return False  # a further line of the head, without people hurt
     if not any_before:
         return passage.sentence.kind == "headline" or bool(passage.dates or passage.speech_dates or passage.places)
     told = bool(passage.dates) or passage.clause or passage.concrete
@@ -103,12 +112,13 @@ def _best(
     best: Thread | None = None
     best_score = float("-inf")
     for index, thread in enumerate(threads):
-        score = sum(evidence(passage, thread, weights).values())
+        found = evidence(passage, thread, weights)
+        score = sum(found.values())
         score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
         score += weights["that_one"] * (thread is current and passage.that_one)
         score += weights["the_first"] * (index == 0 and passage.the_first)
         score += weights["account"] * (thread.passages[0].opens_account and not passage.separate)
-        if index == 0 and not thread.dates and _long_before(passage, published):
+        if index == 0 and not thread.dates and "same_subject" not in found and _long_before(passage, published):
             score += weights["not_news"]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):
             score += weights["lead"]
