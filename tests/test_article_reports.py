@@ -318,3 +318,12 @@ def test_an_incident_without_a_place_is_in_the_country_of_the_article() -> None:
         "Peru has seen many such attacks."
     )
     assert [(r.place, r.country) for r in reading.reports] == [(None, "PE")]
+
+
+def test_a_war_summed_up_is_no_incident() -> None:
+    reading = read(
+        "A roadside bomb killed four soldiers near Gao on Saturday.\n\n"
+        '"The war has killed 70,000 people," said the bishop.\n\n'
+        "In the last offensive 300 people died in the fighting."
+    )
+    assert len(reading.reports) == 1

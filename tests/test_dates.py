@@ -362,3 +362,11 @@ def test_bounds_of_one_day_are_that_day(text: str, day: dt.date) -> None:
 def test_very_long_texts_are_read(text: str, book: Rulebook) -> None:
     mentions = found(text, book, SUNDAY)
     assert all(m.quote == text[m.start_char : m.end_char] for m in mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("They came early this\nmorning.", 5), ("It burned last\nnight.", 4), ("Shots were heard a few\nminutes ago.", 5)],
+)
+def test_a_line_may_end_inside_a_day(text: str, day: int, book: Rulebook) -> None:
+    assert one(text, book, SUNDAY).date_from == dt.date(2021, 9, day)

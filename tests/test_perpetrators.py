@@ -79,3 +79,20 @@ def test_a_claim_after_a_follow_up_is_of_the_attack_before_it() -> None:
 def test_members_of_a_party_are_victims() -> None:
     text = "Five activists of the Awami League were killed in Sylhet on Saturday."
     assert who(text) == [(None, None)]
+
+
+def test_the_rebels_are_the_only_group_that_an_article_names() -> None:
+    text = (
+        "The guerrillas killed four policemen in Suchitoto on Saturday.\n\n"
+        "A mayor was shot in La Palma on Friday.\n\n"
+        "The government had met the Farabundo Marti National Liberation Front."
+    )
+    assert who(text)[0] == ("Farabundo Marti National Liberation Front", "attributed")
+
+
+def test_the_rebels_may_be_of_any_group_where_two_are_named() -> None:
+    text = (
+        "The guerrillas killed four policemen in Cali on Saturday.\n\n"
+        "Talks were held with the Revolutionary Armed Forces of Colombia and the Popular Liberation Army."
+    )
+    assert who(text)[0] == (None, None)

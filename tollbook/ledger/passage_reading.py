@@ -40,6 +40,7 @@ _CUES = (
     "the_first_one",
     "new_attack",
 )
+_SURNAME = 5  # letters of a surname that is no other word
 _OPENING = 40  # characters of the places that a passage opens with
 
 
@@ -79,7 +80,7 @@ def read_passage(
     passage.named_attacks = _named_attacks(passage, book)
     passage.subject = _subject(passage, book)
     passage.hypothetical = _hypothetical(passage, book)
-    passage.names = _names(document, passage, found)
+    passage.names = _names(document, passage, found) | _surnames(passage)
     passage.habitual = "past_cue" in told
     passage.hurt = "happened" in told
     return passage
@@ -185,6 +186,12 @@ def _names(document: Document, passage: Passage, found: Sequence[Mention]) -> fr
         for a, b in ((claim.start_char + m.start(), claim.start_char + m.end()) for m in _NAME.finditer(claim.quote))
         if not any(start <= a < end for start, end in known)
     )
+
+
+def _surnames(passage: Passage) -> frozenset[str]:
+    """The surnames of the persons hurt that are told by name, which capitals do not show in a text of capitals."""
+    named = (claim.person.split() for claim in passage.claims if claim.person)
+    return frozenset(w for words in named for w in (words[-2:] if len(words) > 2 else words[-1:]) if len(w) >= _SURNAME)
 
 
 def _add(passage: Passage, mention: Mention, found: Sequence[Mention], book: Rulebook) -> None:
