@@ -13,6 +13,7 @@ from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.ledger.drivers import with_drivers
 from tollbook.ledger.passage_cuts import cut
+from tollbook.ledger.overall import overall
 from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
 from tollbook.ledger.report_fields import attack_of, best_date, name_of, target_of, weapon_of
@@ -51,6 +52,7 @@ def build(
     """
     passages = cut(document, sentences, mentions, claims, book)
     threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
+    claims = _over_all(threads, claims, book)
     told = _incidents(document, threads, mentions, book)
     several = sums_up_several(passages)
     reports: list[Report] = []
@@ -69,6 +71,14 @@ def build(
         final.update((c.claim_id, c) for c in own)
     final_claims = [final.get(c.claim_id, c) for c in claims]
     return reports, final_claims, tallies, groups, _unmatched(document, sentences, mentions, final_claims, book)
+
+
+def _over_all(threads: Sequence[Thread], claims: Sequence[Claim], book: Rulebook) -> list[Claim]:
+    """The claims, those that sum up several of the incidents as cumulative, in the incidents as well."""
+    sums = overall(threads, book)
+    for passage in (p for t in threads for p in t.passages):
+        passage.claims = [replace(c, scope="cumulative") if c.claim_id in sums else c for c in passage.claims]
+    return [replace(c, scope="cumulative") if c.claim_id in sums else c for c in claims]
 
 
 def _worth(thread: Thread) -> bool:
