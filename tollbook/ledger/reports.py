@@ -12,8 +12,8 @@ from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.ledger.drivers import with_drivers
-from tollbook.ledger.passage_cuts import cut
 from tollbook.ledger.overall import overall
+from tollbook.ledger.passage_cuts import cut
 from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
 from tollbook.ledger.report_fields import attack_of, best_date, name_of, target_of, weapon_of
