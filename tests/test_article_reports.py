@@ -71,6 +71,18 @@ def test_headline_and_body_that_differ_make_a_range() -> None:
     assert told(reading, report)["killed"] == (9, 12)
 
 
+def test_a_count_over_all_incidents_told_after_it_is_cumulative() -> None:
+    reading = read(
+        "Bombings kill 11 in Afghanistan\n\n"
+        "KABUL - Bombings killed 11 people in Afghanistan on Saturday, officials said.\n\n"
+        "A suicide bomber struck a market in Herat on Saturday, killing seven people, police said.\n\n"
+        "In Kunduz, a roadside bomb killed four soldiers on Saturday, the army said."
+    )
+    assert told(reading, at(reading, "Herat"))["killed"] == (7, 7)
+    assert told(reading, at(reading, "Kunduz"))["killed"] == (4, 4)
+    assert {c.scope for c in reading.claims if c.low == 11} == {"cumulative"}
+
+
 def test_a_separate_incident_in_the_same_sentence() -> None:
     reading = read(
         "Gunmen attacked a checkpoint in Kirkuk on Saturday, killing three policemen, while five soldiers were wounded "

@@ -57,6 +57,10 @@ KILLED: dict[str, Numbers] = {
     # beside others
     "A raid killed a guard in Herat. Five others were killed at the gate.": (6, 6, None),
     "A raid killed four people in Herat. Two more people died later.": (6, 6, None),
+    # a toll that grew
+    "A raid killed 11 people in Herat. Two others died later, bringing the toll to 13.": (13, 13, None),
+    "A raid killed 11 people in Herat. Police had earlier spoken of nine dead.": (11, 11, None),
+    "A raid killed three people in Herat. Two were killed on the spot.": (3, 3, None),
     # several totals
     "A raid killed 12 people in Herat. Police said nine people were killed.": (9, 12, None),
     "A raid killed 12 people in Herat. Nine people died, police said. At least seven people died, a medic said.": (

@@ -12,6 +12,7 @@ from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.ledger.drivers import with_drivers
+from tollbook.ledger.overall import overall
 from tollbook.ledger.passage_cuts import cut
 from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
@@ -51,9 +52,9 @@ def build(
     """
     passages = cut(document, sentences, mentions, claims, book)
     threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
+    claims = _over_all(threads, claims, book)
     several = sums_up_several(passages)
-    day = (_only_day(several.dates) if several else None) or day_of_all(passages)
-    told = _incidents(document, threads, day, mentions, book)
+    told = _incidents(document, threads, day_of_all(passages), mentions, book)
     reports: list[Report] = []
     tallies: list[Tally] = []
     groups: list[GroupTally] = []
@@ -70,6 +71,14 @@ def build(
         final.update((c.claim_id, c) for c in own)
     final_claims = [final.get(c.claim_id, c) for c in claims]
     return reports, final_claims, tallies, groups, _unmatched(document, sentences, mentions, final_claims, book)
+
+
+def _over_all(threads: Sequence[Thread], claims: Sequence[Claim], book: Rulebook) -> list[Claim]:
+    """The claims, those that sum up several of the incidents as cumulative, in the incidents as well."""
+    sums = overall(threads, book)
+    for passage in (p for t in threads for p in t.passages):
+        passage.claims = [replace(c, scope="cumulative") if c.claim_id in sums else c for c in passage.claims]
+    return [replace(c, scope="cumulative") if c.claim_id in sums else c for c in claims]
 
 
 def _worth(thread: Thread) -> bool:
@@ -137,11 +146,6 @@ def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | N
     told = (p for p in (*threads[index - 1].passages, *threads[index - 1].context) if p.start < start.start)
     near = start.sentence.position - max(p.sentence.position for p in told) <= 1
     return before if near else None
-
-
-def _only_day(dates: Sequence[DateMention]) -> DateMention | None:
-    days = [d for d in dates if d.date_from is not None and d.date_from == d.date_to]
-    return days[0] if len(days) == 1 else None
 
 
 def _is_of(incident: _Incident, several: Passage | None, first: DateMention | None) -> bool:

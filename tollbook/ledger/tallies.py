@@ -14,6 +14,8 @@ from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
 _HOLDS_OTHERS = ("unknown", "civilians")  # "27 people including the two bombers", not "four policemen"
+_ANY_FORCE = frozenset({"security_forces"})
+_FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
 _UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
 Held = Mapping[str, Sequence[Claim]]  # claim_id of a total -> the claims to take out of it
 
@@ -254,6 +256,8 @@ def _beside(before: Sequence[_Total], total: _Total) -> bool:
         return False  # one person's death recalls another's
     known = [t.groups - {"unknown"} for t in before]
     other = total.groups - {"unknown"}
+    if _FORCES & other and any(_FORCES & g and _ANY_FORCE & (g | other) for g in known):
+        return False  # "15 policemen", "21 members of the security forces"
     return bool(other) and all(g and not g & other for g in known) and not any("unknown" in t.groups for t in before)
 
 
