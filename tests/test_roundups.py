@@ -92,3 +92,20 @@ def test_a_day_counted_from_the_incident_told_before() -> None:
         "A bomb killed four farmers in Herat on 5 June 2016.\n\nTwo days later, gunmen killed six guards in Kandahar."
     )
     assert at(reading, "Kandahar").date_from == dt.date(2016, 6, 7)
+
+
+def test_the_day_of_the_opening_is_that_of_each_attack() -> None:
+    reading = read(
+        "Three attacks shake the south\n\n"
+        "Three separate attacks left nine people dead on Saturday, officials said.\n\n"
+        "Gunmen killed six soldiers in Kandahar.\n\nIn Lashkar Gah, a bomb killed three traders."
+    )
+    assert {r.date_from for r in reading.reports} == {DAY}
+
+
+def test_a_later_death_is_no_second_attack() -> None:
+    reading = read(
+        "A bomb killed two soldiers in Kandahar on Friday.\n\n"
+        "A third soldier died on Saturday of his wounds in hospital, raising the toll to three."
+    )
+    assert [r.date_from for r in reading.reports] == [dt.date(2016, 6, 10)]
