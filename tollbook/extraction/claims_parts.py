@@ -62,7 +62,7 @@ def _breakdown(marked: MarkedText, counted: Counted) -> int:
         before, rest = counted[:index], [i for _, i in counted[index:]]
         told = _exact([i for _, i in before[-1:]]) if len(rest) > 1 else None
         again = isinstance(item, People) and item.rule_id == _PAIR and _exact([i for _, i in before]) == item.low
-        if again or (told is not None and told == _exact(rest)):
+        if again or (told is not None and told == _exact(rest) and not _other_side(before[-1][1], rest)):
             return position
     return len(marked.text)
 
@@ -73,6 +73,12 @@ def _says_who(marked: MarkedText, before: tuple[int, People | NumberMention], la
     if not isinstance(first, People) or not isinstance(second, People) or not first.partitive:
         return False
     return first.low == second.low and marked.text[before[0] + 1 : last[0]].strip() == ","
+
+
+def _other_side(whole: People | NumberMention, rest: Sequence[object]) -> bool:
+    """Whether attackers are among these, and those before them were victims of a kind ("11 civilians, ...")."""
+    named = isinstance(whole, People) and whole.kind == "victims" and whole.victim_group != "unknown"
+    return named and any(isinstance(i, People) and i.kind == "attackers" for i in rest)
 
 
 def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], last: tuple[int, object]) -> bool:

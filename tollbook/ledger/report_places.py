@@ -19,6 +19,7 @@ _SPECIFIC = ("neighbourhood", "settlement", "unknown", "facility", "district", "
 _WIDE = ("country", "region")
 _POINTS = ("neighbourhood", "settlement", "unknown")
 _BESIDE = {"near": 1.5, "offset": 2.0}  # an unknown name in which it happened tells more than a town near it
+_NEAR_AREA = 0.4  # near an area still tells more than what it lies in
 _LOOSE = 3.8  # a town that somebody comes from or goes to tells less than the district that it happened in
 _ABROAD = 5.0  # and one in another country than the incident is in
 _BETWEEN = "places.between"
@@ -222,6 +223,8 @@ def _rank(place: PlaceMention) -> float:
     if place.precision == "district" and place.relation == "at" and _TOWNSHIP.search(place.quote.lower()):
         return _SPECIFIC.index("settlement") + 0.5
     rank = _SPECIFIC.index(place.precision) if place.precision in _SPECIFIC else len(_SPECIFIC)
+    if place.relation == "near" and place.precision in ("district", "admin1"):
+        return rank + _NEAR_AREA
     return rank + _BESIDE.get(place.relation, 0.0)
 
 

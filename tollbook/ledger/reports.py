@@ -53,14 +53,15 @@ def build(
     passages = cut(document, sentences, mentions, claims, book)
     threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
     claims = _over_all(threads, claims, book)
-    told = _incidents(document, threads, mentions, book)
     several = sums_up_several(passages)
+    day = _only_day(several.dates) if several else None
+    told = _incidents(document, threads, day, mentions, book)
     reports: list[Report] = []
     tallies: list[Tally] = []
     groups: list[GroupTally] = []
     final: dict[str, Claim] = {}
     for index, one in enumerate(told):
-        main = index == 0 or (several and _is_of(one, told[0].date))
+        main = index == 0 or (several is not None and _is_of(one, told[0].date))
         report = _report(document, one, index, reports, book, main=main)
         thread = one.thread
         own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread, book), book)]
@@ -97,15 +98,20 @@ class _Incident(NamedTuple):
     who: Perpetrator | None = None
 
 
-def _incidents(document: Document, threads: Sequence[Thread], mentions: Mentions, book: Rulebook) -> list[_Incident]:
-    """Each incident with its day, place and perpetrator, without what is only talk of violence."""
+def _incidents(
+    document: Document, threads: Sequence[Thread], day: DateMention | None, mentions: Mentions, book: Rulebook
+) -> list[_Incident]:
+    """Each incident with its day, place and perpetrator, without what is only talk of violence.
+
+    `day` is that of several attacks which the article opens with: that of each for which none is told.
+    """
     settings, scene = book.settings["linking/article"], scene_of(document, mentions, book)
     published = document.published_on or document.published_from
     out: list[_Incident] = []
     before: DateMention | None = None
     for index, thread in enumerate(threads):
         date, place = best_date(thread), where(thread, scene)
-        date = date or _same_day(thread, threads, before)
+        date = date or _same_day(thread, threads, before) or (None if thread.dates else day)
         before = before if before and _earlier(thread) else date or before
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
             out.append(_Incident(thread, date, place))
@@ -128,11 +134,18 @@ def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | N
     if index == 0 or before is None or before.date_from is None or before.date_from != before.date_to:
         return None
     start = thread.passages[0]
+    if start.sentence.kind == "headline":
+        return None
     if any(p.dates or p.speech_dates for p in thread.passages) or not any(c.low for c in thread.claims):
         return None
     told = (p for p in (*threads[index - 1].passages, *threads[index - 1].context) if p.start < start.start)
     near = start.sentence.position - max(p.sentence.position for p in told) <= 1
     return before if near else None
+
+
+def _only_day(dates: Sequence[DateMention]) -> DateMention | None:
+    days = [d for d in dates if d.date_from is not None and d.date_from == d.date_to]
+    return days[0] if len(days) == 1 else None
 
 
 def _is_of(incident: _Incident, day: DateMention | None) -> bool:
