@@ -74,7 +74,7 @@ def _day(thread: Thread, date: DateMention | None, published: dt.date | None, ba
 
 def _manner(thread: Thread, date: DateMention | None, many: int) -> Iterator[str]:
     """How it is told: in somebody's words only, as a war, as very many people on no day."""
-    if all('"' in p.text for p in thread.passages):
+    if all('"' in p.text and p.sentence.position > _LEAD for p in thread.passages):
         yield "only_quoted"
     if all(p.of_war for p in thread.passages):
         yield "only_war"
