@@ -108,7 +108,7 @@ class Passage:
     @property
     def sums_up(self) -> bool:
         """Whether its people were hurt over months or years, in a war or in nothing that is named."""
-        if not self.history or any(e.kind == "weapon" for e in self.events) or self.concrete:
+        if not self.history or any(e.kind == "weapon" for e in self.events) or self.concrete or self.that_one:
             return False
         fine = any(p.precision not in ("country", "region") for p in self.places)
         return not fine or self.of_war
