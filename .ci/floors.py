@@ -1,4 +1,4 @@
-"""Scores a ledger of development data and holds floors: `floors.py articles|summaries LEDGER "casualty facts=90" ...`.
+"""Scores a ledger of development data and holds floors: `floors.py articles|summaries|muc LEDGER "killed=90" ...`.
 
 A floor is `measure=percent` (F1) or `measure.precision=percent`.
 """
@@ -9,7 +9,11 @@ import sys
 from pathlib import Path
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-GOLD = {"articles": "articles/gold.jsonl", "summaries": "eval/summaries_dev_gold.jsonl"}
+GOLD = {
+    "articles": "articles/gold.jsonl",
+    "summaries": "eval/summaries_dev_gold.jsonl",
+    "muc": "eval/muc4/dev_keys.json",
+}
 
 
 def main() -> int:
