@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 import pytest
-
-from tests.test_article_reports import at, read, told
+from test_article_reports import at, read, told
 
 DAY = dt.date(2016, 6, 11)  # the Saturday before the Sunday on which the articles appear
 
