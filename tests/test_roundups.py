@@ -54,7 +54,7 @@ def test_attacks_of_the_same_round_up_share_its_day() -> None:
         "In Kirkuk, gunmen killed eight guards."
     )
     found = {r.place: (r.role, r.date_from) for r in reading.reports}
-    assert found["Baqubah"] == found["Kirkuk"] == ("main", DAY)
+    assert found["Baquba"] == found["Kirkuk"] == ("main", DAY)
 
 
 def test_a_clause_turns_to_another_incident() -> None:

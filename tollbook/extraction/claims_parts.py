@@ -55,6 +55,8 @@ def _breakdown(marked: MarkedText, counted: Counted) -> int:
     for index, (position, item) in enumerate(counted[1:], start=1):
         if not _OPENS.search(marked.text, counted[index - 1][0], position):
             continue
+        if _says_who(marked, counted[index - 1], counted[index]):
+            return position
         if index == len(counted) - 1 and _apposed(marked, counted[index - 1], counted[index]):
             return position
         before, rest = counted[:index], [i for _, i in counted[index:]]
@@ -63,6 +65,14 @@ def _breakdown(marked: MarkedText, counted: Counted) -> int:
         if again or (told is not None and told == _exact(rest) and not _other_side(before[-1][1], rest)):
             return position
     return len(marked.text)
+
+
+def _says_who(marked: MarkedText, before: tuple[int, People | NumberMention], last: tuple[int, object]) -> bool:
+    """Whether people told as a part of others are told again by who they are: "one of the victims, a girl"."""
+    first, second = before[1], last[1]
+    if not isinstance(first, People) or not isinstance(second, People) or not first.partitive:
+        return False
+    return first.low == second.low and marked.text[before[0] + 1 : last[0]].strip() == ","
 
 
 def _other_side(whole: People | NumberMention, rest: Sequence[object]) -> bool:

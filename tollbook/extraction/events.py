@@ -124,7 +124,7 @@ def _select(found: list[_Found]) -> list[_Found]:
     for item in found:
         by_kind[item.kind].append(item)
     kept: list[_Found] = []
-    words = {kind: _Spans() for kind in _KINDS}  # of lists only: a pattern ("set ... on fire") may hold a target
+    words = {kind: _Spans() for kind in _KINDS}  # not of attacks by pattern: "set ... on fire" may hold a target
     for kind in _KINDS:
         best = _Spans()
         ranked = sorted(by_kind[kind], key=lambda f: (-f.rule.rule.priority, f.start - f.end, f.start, f.rule.id))
@@ -132,7 +132,7 @@ def _select(found: list[_Found]) -> list[_Found]:
             if best.free(item) and all(words[k].free(item) for k in _HIDDEN_BY.get(kind, ())):
                 best.add(item)
                 kept.append(item)
-                if item.rule.rule.entries:
+                if item.rule.rule.entries or kind == "non_attack":
                     words[kind].add(item)
     return sorted(kept, key=lambda f: (f.start, f.end, f.kind))
 

@@ -22,7 +22,8 @@ def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], b
     """Return `own` for the day of an incident, `speech` for one of words or care after it, `none` for neither."""
     after = passage.text[date.end_char - passage.start :]
     if date.kind in _NO_DAY:
-        return OWN if date.kind == "since" and _matches("since_when", after, book) else NONE
+        tells = date.kind == "since" and _matches("since_when", after, book)
+        return OWN if tells and _found("superlative", passage.before(date.start_char, 2 * _REACH), book) else NONE
     if (date.precision == "year" and date.kind == "relative") or _in_dateline(passage, date, after, book):
         return NONE
     if any(isinstance(m, AttributionMention) and 0 <= date.start_char - m.end_char <= 4 for m in found):

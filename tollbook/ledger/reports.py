@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import regex
+
 from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
@@ -34,6 +36,7 @@ from tollbook.rows import (
 from tollbook.rulebook import Rulebook
 
 _SUBJECT_REACH = 30  # characters between a subject and its verb
+_PASSIVE = regex.compile(r"^ (?:was|were|had been|have been|has been) ")  # "gunmen were shot": to them it was done
 _STATE_GROUPS = ("soldiers", "police", "security_forces")
 _OF_STATES = ("raid", "air_strike", "clash")  # what a state does to those it kills ("killed six rebels in a raid")
 Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
@@ -48,14 +51,15 @@ def build(
     """
     passages = cut(document, sentences, mentions, claims, book)
     threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
-    told = _incidents(document, threads, mentions, book)
     several = sums_up_several(passages)
+    day = _only_day(several.dates) if several else None
+    told = _incidents(document, threads, day, mentions, book)
     reports: list[Report] = []
     tallies: list[Tally] = []
     groups: list[GroupTally] = []
     final: dict[str, Claim] = {}
     for index, one in enumerate(told):
-        main = index == 0 or (several and _is_of(one, told[0].date))
+        main = index == 0 or (several is not None and _is_of(one, told[0].date))
         report = _report(document, one, index, reports, book, main=main)
         thread = one.thread
         own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread, book), book)]
@@ -84,15 +88,20 @@ class _Incident(NamedTuple):
     who: Perpetrator | None = None
 
 
-def _incidents(document: Document, threads: Sequence[Thread], mentions: Mentions, book: Rulebook) -> list[_Incident]:
-    """Each incident with its day, place and perpetrator, without what is only talk of violence."""
+def _incidents(
+    document: Document, threads: Sequence[Thread], day: DateMention | None, mentions: Mentions, book: Rulebook
+) -> list[_Incident]:
+    """Each incident with its day, place and perpetrator, without what is only talk of violence.
+
+    `day` is that of several attacks which the article opens with: that of each for which none is told.
+    """
     settings, scene = book.settings["linking/article"], scene_of(document, mentions, book)
     published = document.published_on or document.published_from
     out: list[_Incident] = []
     before: DateMention | None = None
     for index, thread in enumerate(threads):
         date, place = best_date(thread), where(thread, scene)
-        date = date or _same_day(thread, threads, before)
+        date = date or _same_day(thread, threads, before) or (None if thread.dates else day)
         before = before if before and _earlier(thread) else date or before
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
             out.append(_Incident(thread, date, place))
@@ -115,11 +124,18 @@ def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | N
     if index == 0 or before is None or before.date_from is None or before.date_from != before.date_to:
         return None
     start = thread.passages[0]
+    if start.sentence.kind == "headline":
+        return None
     if any(p.dates or p.speech_dates for p in thread.passages) or not any(c.low for c in thread.claims):
         return None
     told = (p for p in (*threads[index - 1].passages, *threads[index - 1].context) if p.start < start.start)
     near = start.sentence.position - max(p.sentence.position for p in told) <= 1
     return before if near else None
+
+
+def _only_day(dates: Sequence[DateMention]) -> DateMention | None:
+    days = [d for d in dates if d.date_from is not None and d.date_from == d.date_to]
+    return days[0] if len(days) == 1 else None
 
 
 def _is_of(incident: _Incident, day: DateMention | None) -> bool:
@@ -209,11 +225,12 @@ def _by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     """Whether a state's force carried this out: it is told as the one who killed, and nobody else attacked."""
     sides = {c.agent_side for p in passages for c in p.own_claims if c.agent_side}
     hurt = [c for p in passages for c in p.own_claims if c.party == "victims"]
-    attackers_only = all(c.outcome == "wounded" and c.victim_group in _STATE_GROUPS for c in hurt)
-    strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
     cue = book.memo("reports.operation", lambda b: Cue(b, "{operation_cue}"))
     operation = any(cue.search(p.text) for p in passages if p.own_claims)
-    state = "state" in sides or strike or operation
+    attackers_only = all(c.victim_group in _STATE_GROUPS and (operation or c.outcome == "wounded") for c in hurt)
+    strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
+    beaten = book.memo("reports.repelled", lambda b: Cue(b, "{repelled_cue}"))
+    state = ("state" in sides or strike or operation) and not any(beaten.search(p.text) for p in passages)
     return attackers_only and state and "non_state" not in sides and not _attacked(passages)
 
 
@@ -227,6 +244,7 @@ def _attacked(passages: Sequence[Passage]) -> bool:
         for actor in p.actors
         if actor.kind in ("attackers", "armed_group", "label")
         and not (attack.value in _OF_STATES and _hit_by_state(p, actor))
+        and not _PASSIVE.search(p.before(attack.start_char, attack.start_char - actor.end_char))
     )
 
 

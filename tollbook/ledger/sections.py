@@ -12,27 +12,44 @@ from tollbook.ledger.passages import Passage
 from tollbook.rows import DateMention, PlaceMention
 
 _LEAST = 2  # so many headings of places make a list; one is a dateline
+_LONGEST = 90  # characters of a title
 _OPENING = 3  # position of the last sentence of an article's opening
+_TITLE = regex.compile(r"\s*\d{1,2}[.)] [^.]{3,}$")
 _ITEM = regex.compile(r"\s*(?:[•*·▪‣] ?)?")
 _AFTER = regex.compile(r" ?(?:-{1,2}|[–—:]) ")
 
 
 def mark_sections(passages: Sequence[Passage]) -> None:
     """Give days and places of headings to the passages below them, and mark where an item begins."""
+    _numbered(passages)
     _days(passages)
     _places(passages)
     _items(passages)
 
 
-def sums_up_several(passages: Sequence[Passage]) -> bool:
-    """Whether an article opens with what several attacks did together ("bombings around the capital killed 17")."""
-    return any(
-        p.in_general
-        and all(e.mention_id in p.in_general for e in p.attacks)
-        and any(c.low and c.outcome == "killed" for c in p.claims)
-        for p in passages
-        if p.sentence.position <= _OPENING
-    )
+def sums_up_several(passages: Sequence[Passage]) -> Passage | None:
+    """Return where an article opens with what several attacks did ("bombings around the capital killed 17"), if so."""
+    opening = (p for p in passages if p.sentence.position <= _OPENING and p.in_general)
+    return next((p for p in opening if _of_several(p)), None)
+
+
+def _of_several(passage: Passage) -> bool:
+    each = all(e.mention_id in passage.in_general for e in passage.attacks)
+    return each and any(c.low and c.outcome == "killed" for c in passage.claims)
+
+
+def _numbered(passages: Sequence[Passage]) -> None:
+    """Read a title above a paragraph, "2. Cauca: governor killed", as the place where the item begins."""
+    titles = [i for i, p in enumerate(passages) if _TITLE.match(p.text) and p.places and p.end - p.start <= _LONGEST]
+    if len(titles) < _LEAST:
+        return
+    for index in titles:
+        title = passages[index]
+        if index + 1 < len(passages):
+            below = passages[index + 1]
+            below.separate = below.item = bool(below.attacks) or any(c.low for c in below.claims)
+            below.places = below.places or title.places
+        title.places, title.claims, title.events = [], [], []
 
 
 def _days(passages: Sequence[Passage]) -> None:

@@ -146,6 +146,8 @@ def _told_again(part: Claim, claims: Sequence[Claim]) -> Claim | None:
 
 def _holds(total: Claim, part: Claim) -> bool:
     other = total.party != part.party
+    if other and total.statement_id != part.statement_id and total.victim_group != "unknown":
+        return False  # "28 villagers died and troops killed eight of the attackers"
     if other and (total.sentence_id != part.sentence_id or total.victim_group not in _HOLDS_OTHERS):
         return False
     return total.word is not None or size(total) >= size(part)
@@ -173,7 +175,20 @@ def _totals(claims: Sequence[Claim], held: Held, whole: Set[str]) -> list[_Total
             by_statement[claim.statement_id or claim.claim_id].append(claim)
     totals = [_sum(own, held) for own in by_statement.values()]
     totals = [replace(t, whole=all(c.rule_id in whole for c in t.claims)) for t in totals]
+    replaced = _replaced(claims, whole)
+    totals = [t for t in totals if not any(t.number == n and t.start < at for n, at in replaced)]
     return _add_up(sorted(totals, key=lambda t: (t.start, t.claims[0].claim_id)))
+
+
+def _replaced(claims: Sequence[Claim], whole: Set[str]) -> list[tuple[int, int]]:
+    """Tolls that grew, and where the new one stands: "two others died, bringing the toll to 13" replaces eleven."""
+    tolls = [c for c in claims if c.rule_id in whole and c.scope == "total"]
+    return [
+        (size(toll) - size(part), toll.start_char)
+        for toll in tolls
+        for part in claims
+        if part.part_of == toll.claim_id and part.sentence_id == toll.sentence_id and part.start_char < toll.start_char
+    ]
 
 
 def _same_party(part: Claim, claims: Iterable[Claim]) -> bool:

@@ -42,7 +42,8 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         names.append("opens_elsewhere")
     if passage.new_attack and {"other_count", "place_nearby", "other_name"} & set(names):
         names.append("new_attack")
-    if passage.separate and thread.in_body and not {"same_day", "same_place"} <= set(names):
+    told = thread.in_body or passage.sentence.kind == "headline"  # what follows a headline "elsewhere" may be its own
+    if passage.separate and told and not {"same_day", "same_place"} <= set(names):
         names.append("separate")
     if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
         names.append("turned")

@@ -39,7 +39,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             if current is not None:
                 current.context.append(passage)
             continue
-        if best is not None and score >= weights["threshold"]:
+        if best is not None and _joins(best, score, current, threads, weights):
             current = best
             current.passages.append(passage)
         elif _starts(passage, bool(threads)):
@@ -48,6 +48,13 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
         elif current is not None:
             current.context.append(passage)
     return threads
+
+
+def _joins(best: Thread, score: float, current: Thread | None, threads: Sequence[Thread], weights: Weights) -> bool:
+    """Whether the evidence is enough; to go back to an incident told earlier there must be some."""
+    if best is not current and best is not threads[0] and not best.in_body and score <= 0:
+        return False
+    return score >= float(weights["threshold"])
 
 
 def _is_day(date: DateMention) -> bool:
@@ -87,6 +94,8 @@ def _starts(passage: Passage, any_before: bool) -> bool:
         return True
     if not passage.single_attacks:
         return False
+    if any_before and passage.sentence.kind == "headline":
+        return False  # a further line of the head, without people hurt
     if not any_before:
         return passage.sentence.kind == "headline" or bool(passage.dates or passage.speech_dates or passage.places)
     told = bool(passage.dates) or passage.clause or passage.concrete

@@ -73,7 +73,8 @@ SELECT count(*), min(what) FROM wrong
 def check_tallies(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
     """Check that each bound of a tally is a bound of a claim of its report, or a sum of such.
 
-    `table` is `tallies` or `tallies_by_group`. Claims of another party or group, parts, and those who died later may be taken off a total.
+    `table` is `tallies` or `tallies_by_group`. Claims of another party or
+    group, parts, and those who died later may be taken off a total.
     """
     group = "party" if "party" in table.columns else "victim_group"
     name = quoted(table.name)
