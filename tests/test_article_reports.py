@@ -339,3 +339,40 @@ def test_a_war_summed_up_is_no_incident() -> None:
         "In the last offensive 300 people died in the fighting."
     )
     assert len(reading.reports) == 1
+
+
+ACCOUNT = (
+    "03/09/2014: A grenade was hurled at a trader in Zulbari, Osteria, Peru. {} "
+    "No group claimed responsibility for the incident."
+)
+
+
+@pytest.mark.parametrize(
+    ("told_then", "counts"),
+    [
+        ("He died of his wounds eleven days later.", {"killed": (1, 1)}),
+        ("His body was found two days later in Cusco.", {"killed": (1, 1)}),
+        ("Two bystanders were hurt on March 10, 2014.", {"wounded": (2, 2)}),
+        ("Three bystanders were bruised in a car crash and four were injured.", {"wounded": (4, 4)}),
+    ],
+)
+def test_an_account_that_opens_with_its_day_tells_one_incident(told_then: str, counts: Told) -> None:
+    reading = read(ACCOUNT.format(told_then), published=None)
+    (report,) = reading.reports
+    assert (report.date_from, report.place, report.country) == (dt.date(2014, 3, 9), "Zulbari", "PE")
+    assert {k: v for k, v in told(reading, report).items() if v != (0, 0)} == counts
+
+
+def test_an_account_names_a_group_as_it_writes_it() -> None:
+    text = "Gunmen killed two guards in Jendouba, Tunisia. Uqba bin Nafi Battalion claimed responsibility."
+    record = read(f"03/09/2014: {text}", published=None).reports[0].perpetrator
+    news = read(text).reports[0].perpetrator
+    assert (record, news) == ("Uqba bin Nafi Battalion", "Okba Ibn Nafaa Brigade")
+
+
+def test_the_driver_of_a_vehicle_that_was_the_weapon_is_an_attacker() -> None:
+    text = (
+        "A man drove a truck into a crowd in Nice, France, on Sunday. In all, 87 people, the driver among them, died."
+    )
+    reading = read(text)
+    assert told(reading, reading.reports[0]) == {"killed": (86, 86), "killed*": (1, 1)}

@@ -78,7 +78,7 @@ def phrase(marked: MarkedText, hit: Hit) -> People:
         partitive=bool(emits.get("partitive")),
         additional=bool(emits.get("additional") or groups.get("more")),
         definite=bool(groups.get("the")),
-        kin=bool(groups.get("kin")),
+        kin=bool(groups.get("kin") or emits.get("kin")),
         name=_name(marked, hit) if count == 1 else None,
         number_id=number.mention_id if isinstance(number, NumberMention) else None,
         actor_id=noun.mention_id if isinstance(noun, ActorMention) else None,
