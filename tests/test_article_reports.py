@@ -363,13 +363,6 @@ def test_an_account_that_opens_with_its_day_tells_one_incident(told_then: str, c
     assert {k: v for k, v in told(reading, report).items() if v != (0, 0)} == counts
 
 
-def test_an_account_names_a_group_as_it_writes_it() -> None:
-    text = "Gunmen killed two guards in Jendouba, Tunisia. Uqba bin Nafi Battalion claimed responsibility."
-    record = read(f"03/09/2014: {text}", published=None).reports[0].perpetrator
-    news = read(text).reports[0].perpetrator
-    assert (record, news) == ("Uqba bin Nafi Battalion", "Okba Ibn Nafaa Brigade")
-
-
 def test_the_driver_of_a_vehicle_that_was_the_weapon_is_an_attacker() -> None:
     text = (
         "A man drove a truck into a crowd in Nice, France, on Sunday. In all, 87 people, the driver among them, died."

@@ -1,31 +1,11 @@
 """Day, target and means of one incident, from the passages that tell it."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 
 from tollbook.ledger.passages import Passage
 from tollbook.ledger.thread import Thread
-from tollbook.rows import ActorMention, DateMention, EventMention
-
-_ACRONYM = re.compile(r" ?\([A-Z][A-Za-z/-]{1,10}\)$")
-_FULL = re.compile(r"[A-Z][\w'/-]+ (?:.{0,80} )?(?:[ae]l-)?[A-Z][\w'/()-]+")
-
-_ALIKE = 0.95  # "February 14 Movement" is no other name than "February 14th Movement"
-
-
-def name_of(actor: ActorMention, thread: Thread) -> str:
-    """Return the list's name for who did it; an account of one incident that writes another one out names it so.
-
-    Such texts are records, and call a group by its name of that time ("Harakah al-Yaqin").
-    """
-    opening = thread.passages[0]
-    if actor.kind != "armed_group" or not opening.opens_account or actor.quote.startswith(actor.name):
-        return actor.name
-    written = _ACRONYM.sub("", actor.quote)
-    alike = SequenceMatcher(None, written, actor.name).ratio() > _ALIKE or actor.name.startswith(written)
-    return written if _FULL.fullmatch(written) and not (written.isupper() or alike) else actor.name
+from tollbook.rows import DateMention, EventMention
 
 
 def best_date(thread: Thread) -> DateMention | None:

@@ -16,7 +16,7 @@ from tollbook.ledger.overall import overall
 from tollbook.ledger.passage_cuts import cut
 from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
-from tollbook.ledger.report_fields import attack_of, best_date, name_of, target_of, weapon_of
+from tollbook.ledger.report_fields import attack_of, best_date, target_of, weapon_of
 from tollbook.ledger.report_places import Where, scene_of, where
 from tollbook.ledger.sections import day_of_all, sums_up_several
 from tollbook.ledger.tallies import tally
@@ -177,7 +177,7 @@ def _report(
         lat=place.lat if place else None,
         lon=place.lon if place else None,
         place_precision=place.precision if place else None,
-        perpetrator=name_of(who.actor, thread) if who else None,
+        perpetrator=who.actor.name if who else None,
         perpetrator_basis=who.basis if who else None,
         target=target_of(thread, settings["target_by_group"], frozenset(settings["vague_targets"])),
         attack_type=attack_of(thread, frozenset(settings["vague_attacks"]), settings["attack_by_weapon"]),
