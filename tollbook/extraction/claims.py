@@ -43,13 +43,7 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
         if sentence.kind != "furniture" and gate.search(fold(sentence.text)):
             marked = mark_sentence(sentence, mentions.of(sentence.sentence_id), book)
             claims.extend(_in_sentence(document, sentence, mark_people(marked, book), book))
-    return counted_before(claims, book.memo("claims.same", _same_rules))
-
-
-def _same_rules(book: Rulebook) -> frozenset[str]:
-    """Rules that count the people told before ("their bodies were found")."""
-    rules = (r for r in book.of("casualties") if isinstance(r.rule.emits, dict) and r.rule.emits.get("same"))
-    return frozenset(r.id for r in rules)
+    return counted_before(claims, book.flagged("casualties", "same"))
 
 
 def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, book: Rulebook) -> Iterator[Claim]:

@@ -83,6 +83,17 @@ class Cue:
         return bool(self._gate.open_for(text))
 
 
+def finds(lexicon: str, text: str, book: Rulebook) -> bool:
+    """Whether a lexicon matches anywhere in a folded text."""
+    return book.memo(f"finds.{lexicon}", lambda b: Cue(b, "{" + lexicon + "}")).search(text) is not None
+
+
+def begins(lexicon: str, text: str, book: Rulebook) -> bool:
+    """Whether a lexicon matches where a folded text begins."""
+    pattern = book.memo(f"begins.{lexicon}", lambda b: regex.compile(b.expand("{" + lexicon + "}")))
+    return pattern.match(text, timeout=TIMEOUT_SECONDS) is not None
+
+
 class Cues:
     """Several lexicons to look for in folded texts, with one cheap check for all."""
 

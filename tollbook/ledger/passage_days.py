@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import regex
 
 from tollbook.extraction.mentions import Mention
-from tollbook.extraction.patterns import Cue
+from tollbook.extraction.patterns import begins, finds
 from tollbook.ledger.passages import Passage
 from tollbook.rows import AttributionMention, DateMention
 from tollbook.rulebook import Rulebook
@@ -22,15 +22,15 @@ def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], b
     """Return `own` for the day of an incident, `speech` for one of words or care after it, `none` for neither."""
     after = passage.text[date.end_char - passage.start :]
     if date.kind in _NO_DAY:
-        tells = date.kind == "since" and _matches("since_when", after, book)
-        return OWN if tells and _found("superlative", passage.before(date.start_char, 2 * _REACH), book) else NONE
+        tells = date.kind == "since" and begins("since_when", after, book)
+        return OWN if tells and finds("superlative", passage.before(date.start_char, 2 * _REACH), book) else NONE
     if (date.precision == "year" and date.kind == "relative") or _in_dateline(passage, date, after, book):
         return NONE
     if any(isinstance(m, AttributionMention) and 0 <= date.start_char - m.end_char <= 4 for m in found):
         return SPEECH
-    if _matches("speech_after", after, book) or _found("speech_cue", passage.before(date.start_char, _REACH), book):
+    if begins("speech_after", after, book) or finds("speech_cue", passage.before(date.start_char, _REACH), book):
         return SPEECH
-    if date.start_char - passage.start <= _OPENING and _matches("speech_after_opening", after, book):
+    if date.start_char - passage.start <= _OPENING and begins("speech_after_opening", after, book):
         return SPEECH
     return SPEECH if _of_later_death(passage, date, after, book) else OWN
 
@@ -44,21 +44,12 @@ def _in_dateline(passage: Passage, date: DateMention, after: str, book: Rulebook
     opens = any(p.start_char == passage.start for p in (*passage.aside, *passage.places)) if before else _BRACKET(after)
     if not opens:
         return False
-    return _matches("dateline_after", after, book)
+    return begins("dateline_after", after, book)
 
 
 def _of_later_death(passage: Passage, date: DateMention, after: str, book: Rulebook) -> bool:
     """Whether somebody hurt before died on that day: "died on Friday of his wounds"."""
     before = passage.before(date.start_char, 2 * _REACH)
-    if not _found("died_on", before, book):
+    if not finds("died_on", before, book):
         return False
-    return _matches("later_death_after", after, book) or _found("in_care", before, book)
-
-
-def _matches(lexicon: str, text: str, book: Rulebook) -> bool:
-    pattern = book.memo(f"passages.{lexicon}", lambda b: regex.compile(b.expand("{" + lexicon + "}")))
-    return pattern.match(text, timeout=1.0) is not None
-
-
-def _found(lexicon: str, text: str, book: Rulebook) -> bool:
-    return book.memo(f"passages.cue.{lexicon}", lambda b: Cue(b, "{" + lexicon + "}")).search(text) is not None
+    return begins("later_death_after", after, book) or finds("in_care", before, book)

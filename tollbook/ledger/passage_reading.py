@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import regex
 
 from tollbook.extraction.mentions import Mention
-from tollbook.extraction.patterns import Cue, Cues
+from tollbook.extraction.patterns import Cue, Cues, finds
 from tollbook.extraction.text import fold
 from tollbook.ledger.passage_days import NONE, SPEECH, role_of_day
 from tollbook.ledger.passages import Passage
@@ -67,7 +67,7 @@ def read_passage(
     told = book.memo("passages.cues", lambda b: Cues(b, _CUES)).found(passage.text)
     passage.in_general = _in_general(passage, book)
     passage.names_attackers = _says(passage.actors, "attacker_noun", book)
-    passage.of_war = any(_finds("war_word", e.quote.lower(), book) for e in passage.attacks)
+    passage.of_war = any(finds("war_word", e.quote.lower(), book) for e in passage.attacks)
     passage.opens_with = _opens_with(passage, book)
     passage.separate = "separate_cue" in told
     passage.refers_back = "refers_back" in told
@@ -99,16 +99,11 @@ def _only_aftermath(passage: Passage, book: Rulebook) -> bool:
     if not claims or passage.attacks:
         return False
     later = all(d.date_from is None and d.quote.casefold().endswith("later") for d in passage.dates)
-    return (later and _finds("died_of_it", passage.text, book)) or all(c.moved for c in passage.claims)
-
-
-def _finds(lexicon: str, text: str, book: Rulebook) -> bool:
-    pattern = book.memo(f"passages.{lexicon}", lambda b: regex.compile(b.expand("{" + lexicon + "}")))
-    return pattern.search(text, timeout=1.0) is not None
+    return (later and finds("died_of_it", passage.text, book)) or all(c.moved for c in passage.claims)
 
 
 def _says(actors: Sequence[ActorMention], lexicon: str, book: Rulebook) -> bool:
-    return any(a.kind == "attackers" and _finds(lexicon, a.name, book) for a in actors)
+    return any(a.kind == "attackers" and finds(lexicon, a.name, book) for a in actors)
 
 
 def _in_general(passage: Passage, book: Rulebook) -> frozenset[str]:
@@ -116,8 +111,8 @@ def _in_general(passage: Passage, book: Rulebook) -> frozenset[str]:
     return frozenset(
         e.mention_id
         for e in passage.attacks
-        if _finds("attacks_in_general", e.quote.lower(), book)
-        and not _finds("attacks_together", passage.before(e.start_char, 40), book)
+        if finds("attacks_in_general", e.quote.lower(), book)
+        and not finds("attacks_together", passage.before(e.start_char, 40), book)
     )
 
 

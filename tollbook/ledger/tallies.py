@@ -64,10 +64,10 @@ def tally(report_id: str, claims: Sequence[Claim], book: Rulebook) -> tuple[list
 
     `claims` are those of one report, in text order.
     """
-    fallback = book.memo("tallies.fallback", lambda b: _rules_that(b, "fallback"))
-    whole = book.memo("tallies.whole", lambda b: _rules_that(b, "whole"))
+    # `fallback`: its count stands only where no other of its party does; `whole`: a toll; `dependent`: never but a part
+    fallback, whole = book.flagged("casualties", "fallback"), book.flagged("casualties", "whole")
     kept, moved = without_moved(_without_fallback(claims, fallback))
-    marked = _resolve_parts(persons_once(kept), book.memo("tallies.dependent", _dependent_rules))
+    marked = _resolve_parts(persons_once(kept), book.flagged("casualties", "dependent"))
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in marked:
@@ -88,18 +88,6 @@ def tally(report_id: str, claims: Sequence[Claim], book: Rulebook) -> tuple[list
     dropped = {c.claim_id for c in kept}
     rest = [replace(c, scope="part") for c in claims if c.claim_id not in dropped]
     return tallies, groups, [*marked, *rest]
-
-
-def _rules_that(book: Rulebook, flag: str) -> frozenset[str]:
-    """Rules with a flag: `fallback` (its count stands only where no other of its party does), `whole` (a toll)."""
-    rules = (r for r in book.of("casualties") if isinstance(r.rule.emits, dict) and r.rule.emits.get(flag))
-    return frozenset(r.id for r in rules)
-
-
-def _dependent_rules(book: Rulebook) -> frozenset[str]:
-    """Rules whose count is only ever a part ("five of the dead")."""
-    rules = (r for r in book.of("casualties") if isinstance(r.rule.emits, dict) and r.rule.emits.get("dependent"))
-    return frozenset(r.id for r in rules)
 
 
 def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:

@@ -70,6 +70,11 @@ class Rulebook:
         """Rules of these dimensions that run (deprecated ones do not), sorted by id."""
         return tuple(r for r in self.rules if r.dimension in dimensions and r.rule.status != "deprecated")
 
+    def flagged(self, dimension: str, flag: str) -> frozenset[str]:
+        """Ids of the rules of a dimension whose `emits` has a flag set."""
+        rules = (r for r in self.of(dimension) if isinstance(r.rule.emits, dict) and r.rule.emits.get(flag))
+        return self.memo(f"flagged.{dimension}.{flag}", lambda _: frozenset(r.id for r in rules))
+
     def digest(self, *dimensions: str) -> str:
         """Content hash of the rules of these dimensions (all when none given). Lexicons always count."""
         wanted = sorted({*dimensions, "lexicons"}) if dimensions else sorted(self.file_digests)
