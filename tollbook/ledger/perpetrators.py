@@ -21,7 +21,6 @@ from tollbook.rulebook import Rulebook
 _BASES = ("claimed", "attributed", "suspected")
 _STRIKES = "actors.state.strikes"  # "a Russian missile": named as the one who strikes
 _TOLD = len(_BASES)  # rank of a name that the article itself tells as the one who did it
-_BOTH = regex.compile(r"\b(?:both|the two|the twin) (?:attack|bombing|blast|incident|explosion|killing|ambush)")
 _GROUPS = ("armed_group", "label")
 _OF_FORCES = ("bombing", "shelling", "air_strike", "armed_assault", "assassination", "kidnapping", "arson")
 
@@ -96,7 +95,7 @@ def _is_habit(passage: Passage, book: Rulebook) -> bool:
 
 def _goes_on(thread: Thread, before: Thread, who: Perpetrator) -> bool:
     """Whether a perpetrator told in passing is that of the incident before too."""
-    if any(_BOTH.search(p.text) for p in (*thread.passages, *thread.context) if who.actor in p.actors):
+    if any(p.all_attacks for p in (*thread.passages, *thread.context) if who.actor in p.actors):
         return True
     if not any(who.actor in p.actors for p in thread.context):
         return False

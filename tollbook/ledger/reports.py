@@ -54,7 +54,7 @@ def build(
     threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
     claims = _over_all(threads, claims, book)
     several = sums_up_several(passages)
-    told = _incidents(document, threads, day_of_all(passages), mentions, book)
+    told = _incidents(document, threads, day_of_all(passages, book), mentions, book)
     reports: list[Report] = []
     tallies: list[Tally] = []
     groups: list[GroupTally] = []

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 import regex
 
+from tollbook.extraction.patterns import finds
 from tollbook.ledger.passages import Passage
 from tollbook.rows import DateMention, PlaceMention
+from tollbook.rulebook import Rulebook
 
 _LEAST = 2  # so many headings of places make a list; one is a dateline
 _ROUND_UP = 5  # position of the last sentence of the opening of a round-up
-_FOLLOWING = regex.compile(r"\bfollowing are\b|\bdevelopments in\b")
 _LONGEST = 90  # characters of a title
 _OPENING = 3  # position of the last sentence of an article's opening
 _TITLE = regex.compile(r"\s*\d{1,2}[.)] [^.]{3,}$")
@@ -29,14 +30,14 @@ def mark_sections(passages: Sequence[Passage]) -> None:
     _items(passages)
 
 
-def day_of_all(passages: Sequence[Passage]) -> DateMention | None:
+def day_of_all(passages: Sequence[Passage], book: Rulebook) -> DateMention | None:
     """Return the day that a round-up opens with: of totals over several attacks, or "Following are developments"."""
     for passage in passages:
         if passage.sentence.position > _ROUND_UP:
             return None
         several = bool(passage.claims) and not passage.own_claims
         days = [d for d in (*passage.dates, *passage.speech_dates) if d.date_from is not None]
-        if (several or _FOLLOWING.search(passage.text)) and len(days) == 1 and passage.sentence.kind == "body":
+        if len(days) == 1 and passage.sentence.kind == "body" and (several or finds("round_up", passage.text, book)):
             return days[0]
     return None
 
