@@ -62,6 +62,8 @@ class Passage:
     new_attack: bool = False  # opens with an attack as something new: "A roadside bomb struck ..."
     all_attacks: bool = False  # of all incidents told so far: "both attacks"
     subject: str | None = None  # people or a thing told before, with which it opens: "The van was ..."
+    adds: bool = False  # "in addition, ...": what it tells comes on top of what was told
+    another: bool = False  # "a second bomb", "the other explosion"
     named_attacks: frozenset[str] = frozenset()  # families of the attacks that it speaks of as known ("the blast")
 
     def before(self, offset: int, reach: int) -> str:

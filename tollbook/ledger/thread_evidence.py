@@ -12,6 +12,7 @@ import regex
 from tollbook.extraction.text import fold
 from tollbook.ledger.passages import Passage, families_of
 from tollbook.ledger.thread import Thread
+from tollbook.ledger.thread_turns import turns
 from tollbook.rows import Claim, DateMention, PlaceMention
 
 Weights = Mapping[str, Any]
@@ -37,7 +38,7 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         "definite_people" if passage.definite and thread.claims else None,
         "same_person" if any(name.lower() in p.text for name in passage.names for p in thread.passages) else None,
     ]
-    names = [name for name in found if name]
+    names = [name for name in (*found, *turns(passage, thread)) if name]
     if _opens_elsewhere(passage, thread) and "same_count" not in names:
         names.append("opens_elsewhere")
     if passage.new_attack and {"other_count", "place_nearby", "other_name"} & set(names):
