@@ -90,6 +90,12 @@ class Passage:
         return [e for e in told if dated or e.mention_id not in self.in_general]
 
     @property
+    def new_day(self) -> bool:
+        """Whether it tells something done to a thing on a day of its own ("on Sunday a bomb destroyed a bank")."""
+        days = [d for d in self.dates if d.date_from is not None and d.precision in ("day", "night")]
+        return bool(days) and self.concrete and any(e.kind == "target" for e in self.events)
+
+    @property
     def opens_account(self) -> bool:
         """Whether it opens with the day of the one incident that the whole text is about ("03/05/2016: ...")."""
         return any(d.rule_id == _ACCOUNT for d in self.dates)

@@ -155,9 +155,9 @@ def _compare_places(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str |
         return "other_country"
     if a.precision in _WIDE or b.precision in _WIDE:
         return None
-    if (a.place_id and a.place_id == b.place_id) or _same_name(a.name, b.name):
+    if (a.place_id and a.place_id == b.place_id) or _one_place(a, b):
         return "same_place"
-    if _same_name(a.name, b.admin1) or _same_name(b.name, a.admin1):
+    if _holds_area(a, b) or _holds_area(b, a):
         return "place_inside"
     return _apart(a, b, nearby_km) if a.place_id and b.place_id else _unlike(a, b)
 
@@ -177,6 +177,20 @@ def _apart(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str:
 def _far(a: PlaceMention, b: PlaceMention) -> bool:
     """Whether "north of Y" cannot be this place: further from Y than such words reach."""
     return None not in (a.lat, a.lon, b.lat, b.lon) and kilometres(a, b) > _OFFSET_KM
+
+
+def _one_place(a: PlaceMention, b: PlaceMention) -> bool:
+    """Whether two names are of one place; two provinces are not ("Santander", "Norte de Santander")."""
+    if a.precision == b.precision == "admin1" and a.place_id and b.place_id:
+        return False
+    return _same_name(a.name, b.name)
+
+
+def _holds_area(area: PlaceMention, place: PlaceMention) -> bool:
+    """Whether a place lies in the area; a province must have the very name."""
+    if area.precision == "admin1":
+        return _key(area.name) == _key(place.admin1 or "")
+    return _same_name(area.name, place.admin1)
 
 
 def _same_name(a: str | None, b: str | None) -> bool:
