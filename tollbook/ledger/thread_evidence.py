@@ -152,7 +152,7 @@ def _only_offsets(places: Sequence[PlaceMention]) -> bool:
 
 def _compare_places(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str | None:
     if a.country and b.country and a.country != b.country:
-        return "other_country"
+        return "other_country" if _sure(a) and _sure(b) else "other_name"
     if a.precision in _WIDE or b.precision in _WIDE:
         return None
     if (a.place_id and a.place_id == b.place_id) or _one_place(a, b):
@@ -177,6 +177,11 @@ def _apart(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str:
 def _far(a: PlaceMention, b: PlaceMention) -> bool:
     """Whether "north of Y" cannot be this place: further from Y than such words reach."""
     return None not in (a.lat, a.lon, b.lat, b.lon) and kilometres(a, b) > _OFFSET_KM
+
+
+def _sure(place: PlaceMention) -> bool:
+    """Whether the country of a place is more than a guess: "13th Street" is in many."""
+    return place.place_id is not None or not place.name[:1].isdigit()
 
 
 def _one_place(a: PlaceMention, b: PlaceMention) -> bool:
