@@ -34,7 +34,16 @@ def spread(threads: Sequence[Thread], book: Rulebook) -> list[Thread]:
                 if _key(place) not in told or _only_listed(place, threads):
                     told.add(_key(place))
                     out.append(Thread([_there(passage, place)]))
+        out.extend(Thread([replace(p, claims=[])]) for p in thread.passages for _ in range(_others(p, book)))
     return out
+
+
+def _others(passage: Passage, book: Rulebook) -> int:
+    """How many further attacks a sentence tells apart ("one at the park, another at a school and another at a bank")."""
+    if passage.history or passage.habitual or not finds("one_of_them", passage.text, book):
+        return 0
+    pattern = book.memo("threads.other_of_them", lambda b: regex.compile(b.expand("{other_of_them}")))
+    return sum(1 for _ in pattern.finditer(passage.text, timeout=1.0))
 
 
 def _further(passage: Passage, joins: "regex.Pattern[str]", book: Rulebook) -> Iterator[PlaceMention]:
