@@ -22,6 +22,15 @@ ARTICLES = Annotated[
 PROFILE = Annotated[
     str, typer.Option("--profile", envvar="TOLLBOOK_PROFILE", help="Reconciliation profile of the table estimates.")
 ]
+ENGINE = Annotated[
+    str, typer.Option("--engine", envvar="TOLLBOOK_ENGINE", help="What does the work: local, processes or dask.")
+]
+WORKERS = Annotated[
+    int, typer.Option("--workers", envvar="TOLLBOOK_WORKERS", min=0, help="Processes; 0 for one a core.")
+]
+SCHEDULER = Annotated[
+    str, typer.Option("--scheduler", envvar="TOLLBOOK_SCHEDULER", help="A running Dask scheduler, tcp://HOST:PORT.")
+]
 
 
 @app.command()
@@ -29,16 +38,22 @@ def run(
     articles: ARTICLES,
     home: HOME = Path("data"),
     profile: PROFILE = "tollbook",
+    engine: ENGINE = "local",
+    workers: WORKERS = 0,
+    scheduler: SCHEDULER = "",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show where an error came from.")] = False,
 ) -> None:
     """Read the articles and publish the ledger. Fails only when the run fails; a refused article is reported."""
     _check(articles, profile)
+    _check_engine(engine, workers, scheduler)
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
     from pipelines.progress import progress  # noqa: PLC0415 (Dagster takes half a second to import)
+    from pipelines.resources import Workforce  # noqa: PLC0415
     from pipelines.run import run_ledger  # noqa: PLC0415
 
     with progress() as watcher:
-        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher)
+        workforce = Workforce(engine=engine, workers=workers, scheduler=scheduler)
+        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, workforce)
     for failure in result.failures:
         complain(f"failed: {failure.stage}: {failure.message}")
         if verbose and failure.trace:
@@ -66,6 +81,15 @@ def _check(articles: Path, profile: str) -> None:
     if profile not in known:
         complain(f"There is no profile {profile!r}. There are: {', '.join(known)}.")
         raise typer.Exit(2)
+
+
+def _check_engine(name: str, workers: int, scheduler: str) -> None:
+    from tollbook.stages import check_engine  # noqa: PLC0415
+
+    try:
+        check_engine(name, workers, scheduler)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--engine") from error
 
 
 def main() -> None:

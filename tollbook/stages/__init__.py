@@ -36,13 +36,14 @@ over shards never shows in a table's content or order.
 """
 
 from tollbook.stages.code import code_version
-from tollbook.stages.engine import Engine, LocalEngine, ProcessEngine
+from tollbook.stages.engine import ENGINES, Engine, LocalEngine, ProcessEngine, check_engine, open_engine
 from tollbook.stages.reading import InputFile, ReadResult, file_digest, read_inputs
 from tollbook.stages.run import run_stage
 from tollbook.stages.stage import AllRows, Inputs, PerDocument, Stage, StageSummary, over_all, per_document
 from tollbook.stages.store import MissingStageError, StageStore
 
 __all__ = [
+    "ENGINES",
     "AllRows",
     "Engine",
     "InputFile",
@@ -55,8 +56,10 @@ __all__ = [
     "Stage",
     "StageStore",
     "StageSummary",
+    "check_engine",
     "code_version",
     "file_digest",
+    "open_engine",
     "over_all",
     "per_document",
     "read_inputs",
