@@ -4,12 +4,15 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tollbook.cli import HOME, app
 from tollbook.cli_output import complain, say
+
+if TYPE_CHECKING:
+    from tollbook.stages import EngineChoice
 
 ARTICLES = Annotated[
     Path,
@@ -45,15 +48,13 @@ def run(
 ) -> None:
     """Read the articles and publish the ledger. Fails only when the run fails; a refused article is reported."""
     _check(articles, profile)
-    _check_engine(engine, workers, scheduler)
+    chosen = _engine(engine, workers, scheduler)
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
     from pipelines.progress import progress  # noqa: PLC0415 (Dagster takes half a second to import)
-    from pipelines.resources import Workforce  # noqa: PLC0415
     from pipelines.run import run_ledger  # noqa: PLC0415
 
     with progress() as watcher:
-        workforce = Workforce(engine=engine, workers=workers, scheduler=scheduler)
-        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, workforce)
+        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, chosen)
     for failure in result.failures:
         complain(f"failed: {failure.stage}: {failure.message}")
         if verbose and failure.trace:
@@ -83,13 +84,15 @@ def _check(articles: Path, profile: str) -> None:
         raise typer.Exit(2)
 
 
-def _check_engine(name: str, workers: int, scheduler: str) -> None:
-    from tollbook.stages import check_engine  # noqa: PLC0415
+def _engine(name: str, workers: int, scheduler: str) -> "EngineChoice":
+    from tollbook.stages import EngineChoice  # noqa: PLC0415
 
+    chosen = EngineChoice(name, workers, scheduler)
     try:
-        check_engine(name, workers, scheduler)
+        chosen.check()
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--engine") from error
+    return chosen
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ import dagster as dg
 from filelock import FileLock, Timeout
 from pydantic import PrivateAttr
 
-from tollbook.stages import Engine, StageStore, check_engine, open_engine
+from tollbook.stages import Engine, EngineChoice, StageStore
 
 ARTICLES_VARIABLE = "TOLLBOOK_ARTICLES"
 HOME_VARIABLE = "TOLLBOOK_HOME"
@@ -84,7 +84,7 @@ class Workforce(dg.ConfigurableResource):
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 (Dagster's signature)
         """Refuse what cannot be; processes and clusters start when the first stage asks for them."""
-        check_engine(self.engine, self.workers, self.scheduler)
+        self.choice.check()
         self._open = ExitStack()
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 (Dagster's signature)
@@ -93,12 +93,17 @@ class Workforce(dg.ConfigurableResource):
             self._open.close()
         self._open = self._engine = None
 
+    @property
+    def choice(self) -> EngineChoice:
+        """The engine as the library knows it."""
+        return EngineChoice(self.engine, self.workers, self.scheduler)
+
     def at_work(self) -> Engine:
         """Return the engine of this run, started at the first call. Raises ValueError outside a run."""
         if self._open is None:
             raise ValueError("an engine works within a run")
         if self._engine is None:
-            self._engine = self._open.enter_context(open_engine(self.engine, self.workers, self.scheduler))
+            self._engine = self._open.enter_context(self.choice.open())
         return self._engine
 
 

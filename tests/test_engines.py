@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from shard_work import DEATH, dies_once, square
 from silent import Silent
 from typer.testing import CliRunner
 
@@ -19,32 +19,14 @@ from pipelines.cli import app
 from pipelines.resources import Workforce
 from pipelines.run import run_ledger
 from tollbook.chain import STAGES
-from tollbook.ids import content_id
 from tollbook.reading.documents import Article, make_document
-from tollbook.rows import Document, Sentence
+from tollbook.rows import Document
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
-from tollbook.rulebook import Rulebook, load_rulebook
-from tollbook.stages import ENGINES, Engine, StageStore, check_engine, open_engine, per_document, run_stage
+from tollbook.rulebook import load_rulebook
+from tollbook.stages import ENGINES, Engine, EngineChoice, StageStore, per_document, run_stage
 from tollbook.warehouse import dump
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "articles"
-DEATH = "TOLLBOOK_TEST_DEATH"  # a file: the process that makes it dies at once
-
-
-def square(number: int) -> int:
-    if number < 0:
-        raise ArithmeticError(f"{number} is too small")
-    return number * number
-
-
-def dies_once(document: Document, book: Rulebook) -> list[Sentence]:
-    """Kill the process of the first call in the middle of the work, then make one row a document."""
-    mark = Path(os.environ[DEATH])
-    if document.source_id == "5" and not mark.exists():
-        mark.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    row = content_id("sen", document.doc_id)
-    return [Sentence(row, document.doc_id, 0, 0, 0, document.chars, document.text)]
 
 
 DYING = per_document("sentences", dies_once, outputs=(PUBLIC_TABLES["sentences"],))
@@ -84,7 +66,7 @@ def _address(file: Path) -> str:
 @contextmanager
 def engine_of(name: str, cluster: tuple[str, Path]) -> Iterator[Engine]:
     options = {"local": (0, ""), "processes": (2, ""), "dask": (0, cluster[0])}
-    with open_engine(name, *options[name]) as engine:
+    with EngineChoice(name, *options[name]).open() as engine:
         yield engine
 
 
@@ -101,12 +83,12 @@ def test_results_come_in_order_and_the_first_error_is_raised(name: str, cluster:
 @pytest.mark.slow
 def test_every_engine_writes_the_same_files(cluster: tuple[str, Path], tmp_path: Path) -> None:
     book = load_rulebook()
-    texts = [(p.name, p.read_text(encoding="utf-8")) for p in sorted(EXAMPLES.glob("*.txt"))]
+    texts = [(p.name, p.read_text(encoding="utf-8")) for p in sorted(EXAMPLES.glob("*.txt"))[:6]]
     documents = to_table(Document, [make_document(Article(*text), book) for text in texts])
     made = {}
     for name in ENGINES:
         store = StageStore(tmp_path / name)
-        store.put_documents(documents, 4)
+        store.put_documents(documents, 2)
         with engine_of(name, cluster) as engine:
             for stage in (s for s in STAGES if s.sharded):
                 assert run_stage(store, stage, book, engine).computed == len(store.shards()) > 2
@@ -122,7 +104,7 @@ def test_the_work_of_a_worker_that_dies_is_done_by_another(cluster: tuple[str, P
     store = StageStore(tmp_path / "home")
     rows = [make_document(Article(str(n), f"Text number {n}."), book) for n in range(12)]
     store.put_documents(to_table(Document, rows), 1)
-    with open_engine("dask", scheduler=address) as engine:
+    with EngineChoice("dask", scheduler=address).open() as engine:
         assert run_stage(store, DYING, book, engine).computed == 12
     assert mark.exists()
     assert sorted(r.text for r in store.rows(PUBLIC_TABLES["sentences"])) == sorted(d.text for d in rows)
@@ -130,8 +112,12 @@ def test_the_work_of_a_worker_that_dies_is_done_by_another(cluster: tuple[str, P
 
 @pytest.mark.slow
 def test_a_run_on_a_cluster_publishes_the_same_ledger(cluster: tuple[str, Path], tmp_path: Path) -> None:
-    for name, workforce in {"local": Workforce(), "dask": Workforce(engine="dask", scheduler=cluster[0])}.items():
-        result = run_ledger(EXAMPLES, tmp_path / name, "tollbook", Silent(), workforce)
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for path in sorted(EXAMPLES.glob("*.txt"))[:3]:
+        (articles / path.name).write_bytes(path.read_bytes())
+    for name, choice in {"local": EngineChoice(), "dask": EngineChoice("dask", scheduler=cluster[0])}.items():
+        result = run_ledger(articles, tmp_path / name, "tollbook", Silent(), choice)
         assert result.success, result.failures
     assert dump(tmp_path / "dask", rows=True) == dump(tmp_path / "local", rows=True)
 
@@ -148,7 +134,7 @@ def test_a_run_on_a_cluster_publishes_the_same_ledger(cluster: tuple[str, Path],
 )
 def test_what_no_engine_can_do_is_refused(given: tuple[str, int, str], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        check_engine(*given)
+        EngineChoice(*given).check()
 
 
 def test_the_command_line_refuses_an_unknown_engine(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ over shards never shows in a table's content or order.
 """
 
 from tollbook.stages.code import code_version
-from tollbook.stages.engine import ENGINES, Engine, LocalEngine, ProcessEngine, check_engine, open_engine
+from tollbook.stages.engine import ENGINES, Engine, EngineChoice, LocalEngine, ProcessEngine
 from tollbook.stages.reading import InputFile, ReadResult, file_digest, read_inputs
 from tollbook.stages.run import run_stage
 from tollbook.stages.stage import AllRows, Inputs, PerDocument, Stage, StageSummary, over_all, per_document
@@ -46,6 +46,7 @@ __all__ = [
     "ENGINES",
     "AllRows",
     "Engine",
+    "EngineChoice",
     "InputFile",
     "Inputs",
     "LocalEngine",
@@ -56,10 +57,8 @@ __all__ = [
     "Stage",
     "StageStore",
     "StageSummary",
-    "check_engine",
     "code_version",
     "file_digest",
-    "open_engine",
     "over_all",
     "per_document",
     "read_inputs",

@@ -1,6 +1,6 @@
 """Engines: what maps a function over shards. A stage does not know which one runs it.
 
-`open_engine` gives one by name: `local` works in this process, `processes` in others on this machine, `dask` on a
+`EngineChoice` gives one by name: `local` works in this process, `processes` in others on this machine, `dask` on a
 cluster (`engine_dask`, needs the extra of that name).
 """
 
@@ -8,7 +8,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from multiprocessing import get_context
@@ -86,38 +86,44 @@ def _processes(workers: int) -> Iterator[Executor]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-@contextmanager
-def open_engine(name: str, workers: int = 0, scheduler: str = "") -> Iterator[Engine]:
-    """Give the engine of this name, and close what it started.
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """Which engine works, with how many processes (0: one a core), or at which running Dask scheduler (tcp://...).
 
-    `workers` is the number of processes, 0 for one a core. `scheduler` is the address of a running Dask scheduler
-    (tcp://host:8786); without one `dask` starts a cluster on this machine. Raises ValueError, with what to do, for an
-    unknown name, for options that the engine has no use for, and when Dask is not installed.
+    Without a scheduler `dask` starts a cluster on this machine.
     """
-    check_engine(name, workers, scheduler)
-    count = workers or os.cpu_count() or 1
-    with ExitStack() as stack:
-        if name == "processes":
-            yield ProcessEngine(count, stack.enter_context(_processes(count)))
-        elif name == "dask":
+
+    name: str = "local"
+    workers: int = 0
+    scheduler: str = ""
+
+    def check(self) -> None:
+        """Raise ValueError, with what to do, when there can be no such engine."""
+        if self.name not in ENGINES:
+            raise ValueError(f"there is no engine {self.name!r}; there are: {', '.join(ENGINES)}")
+        if self.workers < 0:
+            raise ValueError("workers must be 0 (one a core) or more")
+        if self.scheduler and self.name != "dask":
+            raise ValueError(f"a scheduler is for the engine dask, not for {self.name}")
+        if self.workers and self.name == "local":
+            raise ValueError("the engine local has no workers; take processes or dask")
+        if self.workers and self.scheduler:
+            raise ValueError("the workers of a running scheduler are its own; leave workers out")
+        if self.name == "dask" and find_spec("distributed") is None:
+            raise ValueError("the engine dask needs Dask: pip install 'tollbook[dask]'")
+
+    @contextmanager
+    def open(self) -> "Iterator[Engine]":
+        """Give the engine, and close what it started. Raises as `check` does."""
+        self.check()
+        count = self.workers or os.cpu_count() or 1
+        if self.name == "processes":
+            with _processes(count) as pool:
+                yield ProcessEngine(count, pool)
+        elif self.name == "dask":
             from tollbook.stages.engine_dask import connected  # noqa: PLC0415 (an extra)
 
-            yield stack.enter_context(connected(count, scheduler))
+            with connected(count, self.scheduler) as engine:
+                yield engine
         else:
             yield LocalEngine()
-
-
-def check_engine(name: str, workers: int = 0, scheduler: str = "") -> None:
-    """Raise ValueError, with what to do, when `open_engine` could not give such an engine."""
-    if name not in ENGINES:
-        raise ValueError(f"there is no engine {name!r}; there are: {', '.join(ENGINES)}")
-    if workers < 0:
-        raise ValueError("workers must be 0 (one a core) or more")
-    if scheduler and name != "dask":
-        raise ValueError(f"a scheduler is for the engine dask, not for {name}")
-    if workers and name == "local":
-        raise ValueError("the engine local has no workers; take processes or dask")
-    if workers and scheduler:
-        raise ValueError("the workers of a running scheduler are its own; leave workers out")
-    if name == "dask" and find_spec("distributed") is None:
-        raise ValueError("the engine dask needs Dask: pip install 'tollbook[dask]'")
