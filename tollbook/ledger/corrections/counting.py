@@ -16,6 +16,7 @@ from tollbook.rulebook import Rulebook
 
 REJECT = "reject"
 R = TypeVar("R", Claim, Report)
+T = TypeVar("T", Tally, GroupTally)
 Key = tuple[str, str, str]  # report, outcome, and party or group
 
 
@@ -119,9 +120,8 @@ def _recount(
 ) -> None:
     loose = [replace(c, part_of=None) for c in read]  # a part whose total is gone must not point to it
     kept = [changed(c, changes) for c in loose if c.claim_id not in rejected]
-    parts = frozenset(i for i, columns in changes.items() if columns.get("scope") == "part")
-    tallies_before, groups_before, claims_before = tally(report_id, loose, book)
-    tallies_now, groups_now, claims_now = tally(report_id, kept, book, parts)
+    tallies_before, groups_before, claims_before = tally(report_id, loose, book, _parts(loose))
+    tallies_now, groups_now, claims_now = tally(report_id, kept, book, _parts(kept))
     out.tallies.extend(_settled(stored[0], tallies_before, tallies_now))
     out.groups.extend(_settled(stored[1], groups_before, groups_now))
     before, now = ({c.claim_id: c for c in found} for found in (claims_before, claims_now))
@@ -130,7 +130,9 @@ def _recount(
         out.claims.append(claim if same else now[claim.claim_id])
 
 
-T = TypeVar("T", Tally, GroupTally)
+def _parts(claims: Iterable[Claim]) -> frozenset[str]:
+    """The claims that stay parts, also where the total that held them is rejected."""
+    return frozenset(c.claim_id for c in claims if c.scope == "part")
 
 
 def _settled(stored: Sequence[T], before: Sequence[T], now: Sequence[T]) -> list[T]:

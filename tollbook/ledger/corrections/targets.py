@@ -61,10 +61,10 @@ class Targets:
                 f"column {column}: {wanted!r} is the start of {len(found)} ids; give more of one of them: {shown} ..."
             )
             raise CorrectionError("ambiguous_target", told)
-        told = f"column {column}: the ledger has no {kind} {wanted[:40]!r} any more: its article, or the words or rule"
-        raise CorrectionError(
-            "target_gone", f"{told} that it was read by, have gone; look it up anew, or drop the line"
+        told = (
+            f"column {column}: the ledger has no {kind} {wanted[:40]!r}: its article, or the words or the rule that it "
         )
+        raise CorrectionError("target_gone", told + "was read by, have gone, or the id is misspelt; look it up anew")
 
 
 def kind_of(wanted: str) -> str | None:

@@ -19,8 +19,8 @@ def counted(claim: Claim) -> str:
 
 
 def of_claim(claim: Claim, documents: Mapping[str, Document], now: Claim | None = None) -> str:
-    """Say what became of a claim: "13 killed by Xinhua does not count", "... counts as 12 killed"."""
-    said = f"{counted(claim)} by {name_of(documents.get(claim.doc_id), claim.doc_id)}"
+    """Say what became of a claim: "13 killed, as Xinhua has it, does not count", "... counts as 12 killed"."""
+    said = f"{counted(claim)}, as {name_of(documents.get(claim.doc_id), claim.doc_id)} has it,"
     if now is None:
         return f"{said} does not count"
     others = [
