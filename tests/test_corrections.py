@@ -14,7 +14,7 @@ from tollbook.ledger.profiles import profiles
 from tollbook.ledger.reading import Reading
 from tollbook.ledger.reconcile_all import Ledger, reconcile_all
 from tollbook.ledger.tallies import tally
-from tollbook.rows import Claim, CorrectionLine
+from tollbook.rows import Claim, CorrectionLine, DateMention, PlaceMention
 
 WHEN = dt.date(2020, 6, 1)
 
@@ -163,14 +163,21 @@ def test_parts_of_a_rejected_total_do_not_become_totals(book):
     assert killed(run(book, what, said(A, "reject")), "a_0") == (13, 13, 13)
 
 
-def test_a_rejected_total_over_several_incidents_is_kept_out_and_decided(book):
+def test_a_rejected_total_over_several_incidents_is_kept_out_and_decided_where_it_would_be_told(book):
     what = three()
-    total = Claim("clm_sum", "doc_a", "s", None, low=60, high=60, scope="cumulative")
-    what = replace(what, claims=[*what.claims, total])
-    assert [t.claim_id for t in run(book, what).cumulative_totals] == ["clm_sum"]
+    total = Claim("clm_sum", "doc_a", "sum", None, low=60, high=60, scope="cumulative")
+    days = DateMention("d", "doc_a", "sum", 0, 1, "x", "r", day(-3), day(0), "range", "duration")
+    area = PlaceMention("p", "doc_a", "sum", 0, 1, "XA", "r", None, "XA", None, "XA", precision="country")
+    what = replace(what, claims=[*what.claims, total], date_mentions=[days], place_mentions=[area])
+    (covering,) = run(book, what).cumulative_totals
+    assert len(covering.incident_ids) == 2
     ledger = run(book, what, said("clm_sum", "reject"))
     assert ledger.cumulative_totals == []
-    assert ledger.corrections[0].applied
+    found = [d for d in ledger.reconciliation.decisions if d.claim_id == "clm_sum"]
+    assert sorted((d.incident_id, d.profile) for d in found) == sorted(
+        (i, p) for i in covering.incident_ids for p in profiles(book)
+    )
+    assert {(d.use, d.clause) for d in found} == {("excluded", "correction.reject")}
 
 
 def test_merged_incidents_are_one_and_the_links_say_why(book):

@@ -106,8 +106,17 @@ def reconciled(*given: Any, profile: str = DEFAULT) -> Any:
     reading = Reading(documents, report_rows, tallies, claim_rows, groups, places_found, dates_found)
     counted = after_corrections.count(reading, incident_rows, read_back(*corrected_rows), book, profile)
     found = counted.reconciliation
-    tables = (found.estimates, found.by_profile, found.by_group, found.decisions)
-    return *tables, counted.totals, counted.toll_history
+    return (
+        found.estimates,
+        found.by_profile,
+        found.by_group,
+        found.by_side,
+        counted.events,
+        found.summary_events,
+        found.decisions,
+        counted.totals,
+        counted.toll_history,
+    )
 
 
 def _adapted(stage: Stage) -> Stage:
@@ -230,6 +239,9 @@ ESTIMATES = _adapted(
             T["estimates"],
             T["estimates_by_profile"],
             T["estimates_by_group"],
+            T["estimates_by_side"],
+            T["incidents_by_profile"],
+            T["summary_events"],
             T["decisions"],
             T["cumulative_totals"],
             T["toll_history"],

@@ -19,6 +19,7 @@ from tollbook.rows import (
     Incident,
     IncidentChange,
     Link,
+    ProfileIncident,
     Reject,
     Report,
     TollHistory,
@@ -44,6 +45,7 @@ class Ledger:
     incident_changes: list[IncidentChange]
     corrections: list[Correction]
     rejects: list[Reject]
+    incidents_by_profile: list[ProfileIncident]
 
 
 def reconcile_all(
@@ -65,4 +67,5 @@ def reconcile_all(
         incident_changes=grouped.changes,
         corrections=corrected.corrections,
         rejects=corrected.rejects,
+        incidents_by_profile=counted.events,
     )

@@ -56,7 +56,7 @@ def counting(reading: Reading, corrections: Iterable[Correction], new: Recounted
     of_claims = {c.claim_id: c for c in new.claims}
     of_reports = {r.report_id: r for r in new.reports}
     anew = {c.report_id for c in new.claims if c.report_id}
-    everything = [of_claims.get(c.claim_id, c) for c in reading.claims]
+    everything = [_of_a_report(of_claims[c.claim_id]) if c.claim_id in of_claims else c for c in reading.claims]
     return Counting(
         [
             replace(of_reports[r.report_id], incident_id=r.incident_id) if r.report_id in of_reports else r
@@ -67,6 +67,11 @@ def counting(reading: Reading, corrections: Iterable[Correction], new: Recounted
         [c for c in everything if c.claim_id not in rejected] if rejected else everything,
         everything,
     )
+
+
+def _of_a_report(claim: Claim) -> Claim:
+    """A claim that a correction makes a total over several incidents belongs to no report any more."""
+    return replace(claim, report_id=None) if claim.scope == "cumulative" else claim
 
 
 def rejected_claims(corrections: Iterable[Correction]) -> frozenset[str]:

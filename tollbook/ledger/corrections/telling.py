@@ -17,21 +17,28 @@ from tollbook.rows import (
     Estimate,
     GroupEstimate,
     ProfileEstimate,
+    SideEstimate,
 )
 
 REJECTED, CHANGED = "correction.reject", "correction.change"  # clauses
 _DONE = {"merge": "merged", "split": "split off", "move": "moved", "change": "changed"}
 _EVERYBODY = "all"
-E = TypeVar("E", Estimate, ProfileEstimate, GroupEstimate)
+E = TypeVar("E", Estimate, ProfileEstimate, GroupEstimate, SideEstimate)
 Key = tuple[str, str, str]  # incident, outcome, and party or group
 
 
 def told(
-    found: Reconciliation, counting: Counting, read: Iterable[Claim], corrections: Sequence[Correction]
+    found: Reconciliation,
+    counting: Counting,
+    read: Iterable[Claim],
+    totals: Iterable[CumulativeTotal],
+    corrections: Sequence[Correction],
+    profiles: Sequence[str],
 ) -> Reconciliation:
     """Return reconciled rows whose decisions and explanations say what was corrected. No figure changes here.
 
-    `found` comes from the rows of `counting`, `read` are the claims as they were read.
+    `found` comes from the rows of `counting`, `read` are the claims as they were read, `totals` are those over
+    several incidents with the rejected ones, `profiles` the names of all, in their order.
     """
     effective = [c for c in in_force(corrections) if c.claim_id or c.incident_ids]
     if not effective:
@@ -39,33 +46,43 @@ def told(
     as_read = {c.claim_id: c for c in read}
     of_party, of_group = _notes(effective, counting, as_read)
     report_of = {c.claim_id: c.report_id for c in counting.all_claims}
-    return Reconciliation(
-        [_explained(e, of_party[e.incident_id, e.outcome, e.party]) for e in found.estimates],
-        [_explained(e, of_party[e.incident_id, e.outcome, e.party]) for e in found.by_profile],
-        [_explained(e, of_group[e.incident_id, e.outcome, e.victim_group]) for e in found.by_group],
-        list(_decisions(found.decisions, effective, as_read, report_of)),
+    missed = _missed(found.decisions, counting, as_read, totals, effective, profiles)
+    decisions = [*_decisions([*found.decisions, *missed], effective, as_read, report_of)]
+    return replace(
+        found,
+        estimates=[_explained(e, of_party[e.incident_id, e.outcome, e.party]) for e in found.estimates],
+        by_profile=[_explained(e, of_party[e.incident_id, e.outcome, e.party]) for e in found.by_profile],
+        by_group=[_explained(e, of_group[e.incident_id, e.outcome, e.victim_group]) for e in found.by_group],
+        by_side=[_explained(e, of_party[e.incident_id, e.outcome, _EVERYBODY]) for e in found.by_side],
+        decisions=sorted(decisions, key=lambda d: (d.incident_id, profiles.index(d.profile), d.claim_id)),
     )
 
 
-def rejected_totals(
+def _missed(
+    decisions: Iterable[Decision],
+    counting: Counting,
+    as_read: Mapping[str, Claim],
     totals: Iterable[CumulativeTotal],
-    claims: Iterable[Claim],
-    corrections: Sequence[Correction],
+    corrections: Iterable[Correction],
     profiles: Iterable[str],
 ) -> Iterator[Decision]:
-    """Yield decisions about rejected totals over several incidents, one for each that such a total would cover."""
-    said: dict[str, Correction] = {c.claim_id: c for c in in_force(corrections) if c.action == "reject" and c.claim_id}
-    by_claim = {c.claim_id: c for c in claims if c.claim_id in said}
-    names = list(profiles)
-    for total in totals:
-        claim = by_claim.get(total.claim_id)
-        if claim is None or claim.report_id is not None:
-            continue
-        reason = f"rejected by {by(said[total.claim_id])}"
-        for incident_id in total.incident_ids:
-            for name in names:
-                key = (incident_id, total.outcome, claim.party, name, total.claim_id)
-                yield Decision(*key, "excluded", REJECTED, reason)
+    """Yield decisions, still without reasons, about corrected claims that reconciliation did not come across.
+
+    These are rejected totals over several incidents, in each that they would cover, and claims that are such totals
+    only by a correction, in the incident that they were read for.
+    """
+    known = {(d.profile, d.incident_id, d.claim_id) for d in decisions}
+    covered = {t.claim_id: t.incident_ids for t in totals}
+    incident_of = {r.report_id: r.incident_id for r in counting.reports}
+    now = {c.claim_id: c for c in counting.all_claims}
+    for claim_id in sorted({c.claim_id for c in corrections if c.claim_id}):
+        own = incident_of.get(as_read[claim_id].report_id or "")
+        claim, incidents = now[claim_id], (own,) if own else covered.get(claim_id, ())
+        for profile in profiles:
+            for incident_id in incidents:
+                if (profile, incident_id, claim_id) not in known:
+                    key = (incident_id, claim.outcome, claim.party, profile, claim_id)
+                    yield Decision(*key, "cumulative", CHANGED, "it is a total over several incidents")
 
 
 def _notes(

@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from tollbook.ledger.accounts import OUTCOMES, PARTIES
 from tollbook.ledger.corrections.faults import CorrectionError
-from tollbook.ledger.reconcile import OUTCOMES, PARTIES
 from tollbook.reading.faults import ReadError
 from tollbook.reading.metadata import iso_day
 
@@ -159,12 +159,17 @@ def _days(text: str) -> dict[str, object]:
     if days[0] is None or days[1] is None or days[1] < days[0]:
         told = f"column value: {text[:40]!r} is no day; write 2021-09-04, or 2021-09-04..2021-09-05"
         raise CorrectionError("bad_value", told)
-    return {"date_from": days[0], "date_to": days[1]}
+    return {"date_from": days[0], "date_to": days[1], "date_mention_id": None}
 
 
 def _place(text: str) -> dict[str, object]:
     """A place by name: what was known of the other one goes, unless the change says it too."""
-    return {"place": text or None, "place_id": None, "admin1": None, "lat": None, "lon": None, "place_precision": None}
+    of_the_other = ("place_text", "place_id", "admin1", "lat", "lon", "place_precision", "place_mention_id")
+    return {"place": text or None, **dict.fromkeys(of_the_other)}
+
+
+def _perpetrator(text: str) -> dict[str, object]:
+    return {"perpetrator": text or None, "actor_mention_id": None}
 
 
 _CLAIM: Mapping[str, Reader] = {
@@ -183,7 +188,7 @@ _REPORT: Mapping[str, Reader] = {
     "country": _country,
     "lat": _degrees("lat", 90),
     "lon": _degrees("lon", 180),
-    "perpetrator": _text("perpetrator"),
+    "perpetrator": _perpetrator,
     "basis": _one_of("perpetrator_basis", BASES),
     "target": _word("target"),
     "attack_type": _word("attack_type"),
