@@ -1,0 +1,85 @@
+"""The columns of `v_gtd`: names and order of the Global Terrorism Database, codes of its codebook of June 2017.
+
+A comment that starts with `null:` is of a column that is never filled, and says why.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+_CRITERION = "null: GTD's criteria are judgements of its coders"
+_ONE = "null: the ledger holds one a incident"
+
+
+@dataclass(frozen=True, slots=True)
+class Gtd:
+    """Incidents as rows of the Global Terrorism Database, counted under the profile gtd.
+
+    Codebook of June 2017. Incidents whose perpetrators are a state's forces are left out, as there. Its columns of
+    second to fourth attack types, targets, groups and weapons, of ransoms and of international links are not here.
+    """
+
+    eventid: Annotated[str, "incident_id of the ledger; text, where GTD has a number"]
+    iyear: Annotated[int | None, "year; null when its days lie in two years or are unknown"]
+    imonth: Annotated[int, "month, 0 when unknown"]
+    iday: Annotated[int, "day of the month, 0 when unknown"]
+    approxdate: Annotated[str | None, "first and last day it can have been, where these differ"]
+    extended: Annotated[int | None, "null: how long an incident went on is not read"]
+    resolution: Annotated[str | None, "null: see extended"]
+    country: Annotated[int | None, "null: GTD's country numbers are its own; country_txt has the name"]
+    country_txt: Annotated[str | None, "name"]
+    region: Annotated[int | None, "1 to 12; table countries"]
+    region_txt: Annotated[str | None, "name of the region"]
+    provstate: Annotated[str, "first-level division, Unknown when it is not told"]
+    city: Annotated[str, "city, town or village; Unknown when it is not told or only a part of it is (see location)"]
+    latitude: Annotated[float | None, "degrees; blank when nothing smaller than a country is known"]
+    longitude: Annotated[float | None, "degrees; blank when nothing smaller than a country is known"]
+    specificity: Annotated[
+        int,
+        "1 city, village or a place in it, 3 district, 4 first-level division, 5 unknown; never 2, a city without "
+        "coordinates of its own: that is 5 here",
+    ]
+    vicinity: Annotated[int, "1 near the city, 0 in it, -9 unknown"]
+    location: Annotated[str | None, "the place as the articles write it"]
+    summary: Annotated[str | None, "null: the ledger tells no stories; addnotes has the count's, claims the words"]
+    crit1: Annotated[int | None, _CRITERION]
+    crit2: Annotated[int | None, _CRITERION]
+    crit3: Annotated[int | None, _CRITERION]
+    doubtterr: Annotated[int | None, _CRITERION]
+    alternative: Annotated[int | None, _CRITERION]
+    multiple: Annotated[int | None, "null: incidents are not tied into series"]
+    success: Annotated[int | None, "1 where anybody was killed, wounded or taken; blank otherwise: not read"]
+    suicide: Annotated[int, "1 a suicide attack, 0 no sign of one"]
+    attacktype1: Annotated[int, "1 to 9 from attack_type; table field_codes; 9 unknown"]
+    attacktype1_txt: Annotated[str, "its name"]
+    targtype1: Annotated[int, "1 to 22 from target, else from who was killed; table field_codes; 20 unknown"]
+    targtype1_txt: Annotated[str, "its name"]
+    corp1: Annotated[str | None, "null: names of what was attacked are not read"]
+    target1: Annotated[str | None, "target in the ledger's words"]
+    natlty1: Annotated[int | None, "null: nationality of the target is not read"]
+    gname: Annotated[str, "the perpetrator, Unknown when nobody is named"]
+    gsubname: Annotated[str | None, _ONE]
+    motive: Annotated[str | None, "null: motives are not read"]
+    guncertain1: Annotated[
+        int | None, "1 when the group is only suspected, 0 when it claimed it or is named; blank without"
+    ]
+    individual: Annotated[int | None, "null: whether attackers had ties to a group is not read"]
+    nperps: Annotated[int | None, "null: the number of attackers is not read"]
+    nperpcap: Annotated[int, "attackers captured (profile tollbook), -99 when nothing is said of it"]
+    claimed: Annotated[int, "1 when a group claimed it, -9 unknown"]
+    weaptype1: Annotated[int, "1 to 13 from weapon; table field_codes; 13 unknown"]
+    weaptype1_txt: Annotated[str, "its name"]
+    weapdetail: Annotated[str | None, "weapon in the ledger's words"]
+    nkill: Annotated[int | None, "estimates_by_profile: gtd, killed, all; blank when unknown"]
+    nkillus: Annotated[int | None, "null: nationality of the dead is not read"]
+    nkillter: Annotated[int | None, "the same for perpetrators"]
+    nwound: Annotated[int | None, "estimates_by_profile: gtd, wounded, all; blank when unknown"]
+    nwoundus: Annotated[int | None, "null: nationality of the wounded is not read"]
+    nwoundte: Annotated[int | None, "the same for perpetrators"]
+    property: Annotated[int | None, "null: damage is not read"]
+    ishostkid: Annotated[int, "1 when people were taken, 0 otherwise"]
+    nhostkid: Annotated[int | None, "abducted victims (profile tollbook); -99 when their number is not told"]
+    addnotes: Annotated[str | None, "how nkill came about"]
+    scite1: Annotated[str | None, "first article: headline, outlet, day"]
+    scite2: Annotated[str | None, "second article"]
+    scite3: Annotated[str | None, "third article"]
+    dbsource: Annotated[str, "Tollbook"]
