@@ -27,7 +27,7 @@ GROUP = "publish"
     code_version=digest([code_version(("tollbook.warehouse.publish",)), views_digest()])[:12],
 )
 def warehouse(home: Home) -> dg.MaterializeResult:
-    """The ledger: `tollbook.duckdb` with all public tables and views, built beside the one that is read, put in its place.
+    """The ledger: `tollbook.duckdb` with all tables and views, built beside the one that is read and put in place.
 
     Equal content leaves the file as it is, so a reader sees a new ledger only when there is something new in it.
     """

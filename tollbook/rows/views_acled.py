@@ -20,10 +20,15 @@ class Acled:
 
     event_id_cnty: Annotated[str, "incident_id of the ledger, where ACLED has a country and a number"]
     event_date: Annotated[
-        dt.date | None, "the day; of a week its first, of a month its middle; null when longer or unknown"
+        dt.date | None,
+        "from incidents.date_from and date_to: the day; of up to a week its first, of up to a month its middle; null "
+        "when "
+        "longer or unknown",
     ]
     year: Annotated[int | None, "year of event_date"]
-    time_precision: Annotated[int | None, "1 day, 2 within a week, 3 within a month; null when longer or unknown"]
+    time_precision: Annotated[
+        int | None, "from the same: 1 day, 2 within a week, 3 within a month; null when longer or unknown"
+    ]
     disorder_type: Annotated[str | None, "Political violence, or Strategic developments; null without an event_type"]
     event_type: Annotated[
         str | None,
@@ -32,35 +37,39 @@ class Acled:
     ]
     sub_event_type: Annotated[
         str | None,
-        "from attack_type and weapon (table field_codes); attacks of other kinds are an Armed clash against a state's "
+        "from incidents.attack_type and weapon by field_codes; attacks of other kinds are an Armed clash against a "
+        "state's "
         "forces, an Attack against civilians, null when it is unknown against whom",
     ]
-    actor1: Annotated[str | None, "the perpetrator, else Unidentified Armed Group (<country>)"]
+    actor1: Annotated[str | None, "incidents.perpetrator, else Unidentified Armed Group (<country>)"]
     assoc_actor_1: Annotated[str | None, _NONE_BESIDE]
     inter1: Annotated[str | None, "State forces; null for others: rebels and militias are not told apart here"]
     actor2: Annotated[
-        str | None, "Police Forces of, Military Forces of <country> (ACLED adds years of rule), Civilians (<country>)"
+        str | None,
+        "from victims and target: Police Forces of, Military Forces of <country> (ACLED adds years of rule), "
+        "Civilians (<country>)",
     ]
     assoc_actor_2: Annotated[str | None, _NONE_BESIDE]
     inter2: Annotated[str | None, "State forces or Civilians, as actor2"]
     interaction: Annotated[str | None, "null: needs both inter1 and inter2"]
     civilian_targeting: Annotated[str | None, "Civilian targeting where the target or the dead are civilians only"]
-    iso: Annotated[int | None, "ISO 3166-1 numeric code of the country"]
-    region: Annotated[str | None, "region of ACLED; table countries"]
-    country: Annotated[str | None, "name"]
-    admin1: Annotated[str | None, "first-level division"]
+    iso: Annotated[int | None, "countries.iso_numeric"]
+    region: Annotated[str | None, "countries.acled_region"]
+    country: Annotated[str | None, "countries.name"]
+    admin1: Annotated[str | None, "incidents.admin1"]
     admin2: Annotated[str | None, "null: the gazetteer has no second-level divisions"]
     admin3: Annotated[str | None, "null: see admin2"]
-    location: Annotated[str | None, "name of the place, most specific"]
-    latitude: Annotated[float | None, "degrees"]
-    longitude: Annotated[float | None, "degrees"]
+    location: Annotated[str | None, "incidents.place, most specific"]
+    latitude: Annotated[float | None, "incidents.lat, degrees"]
+    longitude: Annotated[float | None, "incidents.lon, degrees"]
     geo_precision: Annotated[
         int | None,
-        "1 the place itself, 2 near it or its district, 3 first-level division; null when wider or unknown",
+        "from incidents.place_precision and place_mentions.relation: 1 the place itself, 2 near it or its district, 3 "
+        "first-level division; null when wider or unknown",
     ]
-    source: Annotated[str | None, "the outlets"]
+    source: Annotated[str | None, "documents.outlet, each once"]
     source_scale: Annotated[str | None, "null: scale of the outlets is not known"]
-    notes: Annotated[str | None, "how the number of fatalities came about; ACLED tells the event here"]
+    notes: Annotated[str | None, "the explanation of fatalities; ACLED tells the event here"]
     fatalities: Annotated[int, "estimates_by_profile: acled, killed, all; 0 when none are reported, as in ACLED"]
     tags: Annotated[str | None, "null: ACLED's own"]
     timestamp: Annotated[int | None, "null: nothing in the ledger depends on a clock"]

@@ -41,36 +41,39 @@ class UcdpGed:
     side_b_dset_id: Annotated[str | None, _NO_ID]
     side_b_new_id: Annotated[int | None, _NO_ID]
     side_b: Annotated[str | None, "the perpetrator where side_a is a government under attack; Civilians where they are"]
-    number_of_sources: Annotated[int, "independent sources: copies of one story count once"]
-    source_article: Annotated[str | None, "outlet, day and headline of each article, without exact copies"]
-    source_office: Annotated[str | None, "the outlets"]
-    source_date: Annotated[str | None, "their days of publication"]
-    source_headline: Annotated[str | None, "their headlines, where the source gives one"]
-    source_original: Annotated[str | None, "who is cited for deaths, as written"]
+    number_of_sources: Annotated[int, "incidents.n_sources: independent ones, copies of one story count once"]
+    source_article: Annotated[str | None, "documents: outlet, day and headline of each article that reports it"]
+    source_office: Annotated[str | None, "documents.outlet, each once"]
+    source_date: Annotated[str | None, "documents.published_on, each once"]
+    source_headline: Annotated[str | None, "documents.title, where the source gives one"]
+    source_original: Annotated[str | None, "claims.source_text: who is cited for deaths, as written"]
     where_prec: Annotated[
         int | None,
-        "1 the place itself, 2 near it, 3 district, 4 first-level division, 6 country; null when unknown; "
+        "from incidents.place_precision and place_mentions.relation: 1 the place itself, 2 near it, 3 district, "
+        "4 first-level division, 6 country; null when unknown; "
         "5 (a line or fuzzy area) and 7 (international waters or airspace) are never given",
     ]
-    where_coordinates: Annotated[str | None, "name of the place that the coordinates are of"]
-    where_description: Annotated[str | None, "the place as the articles write it"]
-    adm_1: Annotated[str | None, "first-level division, without a word for its kind"]
+    where_coordinates: Annotated[str | None, "incidents.place, which the coordinates are of"]
+    where_description: Annotated[str | None, "reports.place_text: the place as the articles write it"]
+    adm_1: Annotated[str | None, "incidents.admin1, without a word for its kind"]
     adm_2: Annotated[str | None, "null: the gazetteer has no second-level divisions"]
-    latitude: Annotated[float | None, "degrees"]
-    longitude: Annotated[float | None, "degrees"]
-    geom_wkt: Annotated[str | None, "POINT (longitude latitude)"]
+    latitude: Annotated[float | None, "incidents.lat, degrees"]
+    longitude: Annotated[float | None, "incidents.lon, degrees"]
+    geom_wkt: Annotated[str | None, "the coordinates as POINT (longitude latitude)"]
     priogrid_gid: Annotated[int | None, "PRIO-GRID cell of the coordinates, computed: half degrees from 90 S, 180 W"]
-    country: Annotated[str | None, "name; GED writes some names with a second one in brackets"]
+    country: Annotated[str | None, "countries.name; GED writes some names with a second one in brackets"]
     country_id: Annotated[int | None, "null: Gleditsch-Ward numbers are in no source that the ledger uses"]
-    region: Annotated[str | None, "Africa, Americas, Asia, Europe, Middle East; table countries"]
+    region: Annotated[str | None, "countries.ucdp_region: Africa, Americas, Asia, Europe, Middle East"]
     event_clarity: Annotated[
         int, "1 an incident of its own; 2 a total over several, what is known of them taken off (where reported)"
     ]
     date_prec: Annotated[
-        int | None, "1 day, 2 two to six days, 3 a week, 4 up to a month, 5 up to a year; null when longer or unknown"
+        int | None,
+        "from the days: 1 day, 2 two to six days, 3 a week, 4 up to a month, 5 up to a year; null when longer or "
+        "unknown",
     ]
-    date_start: Annotated[dt.date | None, "first day it can have been"]
-    date_end: Annotated[dt.date | None, "last day it can have been"]
+    date_start: Annotated[dt.date | None, "incidents.date_from: first day it can have been"]
+    date_end: Annotated[dt.date | None, "incidents.date_to: last day it can have been"]
     deaths_a: Annotated[int, "dead of side_a: police, soldiers, security forces; the attackers where they are side_a"]
     deaths_b: Annotated[int, "dead of side_b: the attackers, where a state's forces were attacked"]
     deaths_civilians: Annotated[int, "dead who are told of as civilians"]
