@@ -15,6 +15,9 @@ from tollbook.rows.incidents import (
     IncidentChange,
     Link,
     ProfileEstimate,
+    ProfileIncident,
+    SideEstimate,
+    SummaryEvent,
     TollHistory,
 )
 from tollbook.rows.info import LedgerInfo, RuleRow, UnmatchedNumber
@@ -49,10 +52,13 @@ __all__ = [
     "NumberMention",
     "PlaceMention",
     "ProfileEstimate",
+    "ProfileIncident",
     "Reject",
     "Report",
     "RuleRow",
     "Sentence",
+    "SideEstimate",
+    "SummaryEvent",
     "Tally",
     "TollHistory",
     "UnmatchedNumber",
