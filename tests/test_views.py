@@ -120,14 +120,30 @@ DEATHS = "type_of_violence side_a side_b deaths_a deaths_b deaths_civilians deat
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("market", (3, "Boko Haram", "Civilians", 0, 0, 5, 2, 7, 4, 1)),
-        ("mixed", (None, "Government of Iraq", None, 0, 0, 0, 4, 4, 2, 4)),  # 3 soldiers and 2 civilians, of 4
-        ("strike", (None, "Iraqi Army", None, 0, 0, 2, 1, 3, 1, 3)),
+        ("market", (3, "Boko Haram", "Civilians", 1, 0, 5, 1, 7, 4, 1)),
+        ("mixed", (None, "Government of Iraq", None, 0, 0, 0, 4, 4, 2, 4)),
+        ("strike", (None, "Iraqi Army", None, 1, 2, 0, 0, 3, 1, 3)),
+        ("village", (1, "Government of Iraq", "Islamic State", 3, 0, 0, 1, 4, 1, 1)),
         ("bare", (None, None, None, 0, 0, 0, 1, 1, None, None)),
     ],
 )
 def test_sides_and_precisions_for_ucdp(made: duckdb.DuckDBPyConnection, name: str, expected: tuple[Any, ...]) -> None:
     assert some(made, "v_ucdp_ged", name, DEATHS) == expected
+
+
+def test_what_is_left_of_a_total_is_a_summary_event(made: duckdb.DuckDBPyConnection) -> None:
+    cursor = made.execute("FROM v_ucdp_ged WHERE event_clarity = 2")
+    names = [c[0] for c in cursor.description]
+    ((*values,),) = cursor.fetchall()
+    assert {n: v for n, v in zip(names, values, strict=True) if v is not None} == {
+        "id": "sum_1", "year": 2021, "number_of_sources": 1, "source_article": "c.txt, No outlet, no day",
+        "source_headline": "No outlet, no day", "where_prec": 6, "country": "Iraq", "region": "Middle East",
+        "event_clarity": 2, "date_prec": 3, "date_start": dt.date(2021, 9, 5), "date_end": dt.date(2021, 9, 11),
+        "deaths_a": 0, "deaths_b": 0, "deaths_civilians": 0, "deaths_unknown": 6, "best": 6, "high": 8, "low": 4,
+    }  # fmt: skip
+    share = made.execute("SELECT event_date, location, fatalities, notes FROM v_acled WHERE event_id_cnty = 'sum_2'")
+    assert share.fetchall() == [(dt.date(2021, 9, 5), "Hawija", 3, "A share of 6.")]
+    assert made.execute("SELECT count(*) FROM v_gtd WHERE eventid LIKE 'sum%'").fetchone() == (0,)
 
 
 def test_ucdp_has_no_events_without_deaths(made: duckdb.DuckDBPyConnection) -> None:
@@ -157,6 +173,8 @@ TARGETED = "Civilian targeting"
                    "Military Forces of Iraq", None, 3, 4)),
         ("strike", (dt.date(2021, 9, 5), 1, "Explosions/Remote violence", "Air/drone strike", "Iraqi Army",
                     "Civilians (Iraq)", TARGETED, 2, 3)),
+        ("village", (dt.date(2021, 9, 5), 1, "Battles", "Armed clash", "Islamic State",
+                     "Military Forces of Iraq", None, 1, 4)),
         ("taken", (None, None, "Violence against civilians", "Abduction/forced disappearance",
                    "Unidentified Armed Group (Pakistan)", "Civilians (Pakistan)", TARGETED, None, 0)),
         ("bare", (None, None, None, None, None, None, None, None, 1)),
@@ -179,6 +197,7 @@ def test_police_at_a_checkpoint_for_gtd(made: duckdb.DuckDBPyConnection) -> None
     }  # fmt: skip
 
 
+EARLY = "2019-03-01 to 2019-03-31 (approximate date: early March)"
 GTD = "iyear imonth iday approxdate specificity vicinity suicide attacktype1 targtype1 gname guncertain1 claimed " \
     "weaptype1 nkill nkillter ishostkid nhostkid"  # fmt: skip
 
@@ -186,7 +205,7 @@ GTD = "iyear imonth iday approxdate specificity vicinity suicide attacktype1 tar
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("market", (2019, 3, 0, "2019-03-01 to 2019-03-31", 1, 0, 1, 3, 14, "Boko Haram", 1, -9, 6, 7, None, 0, None)),
+        ("market", (2019, 3, 0, EARLY, 1, 0, 1, 3, 14, "Boko Haram", 1, -9, 6, 7, None, 0, None)),
         ("mixed", (2021, 9, 0, "2021-09-05 to 2021-09-09", 4, -9, 0, 9, 4, "Unknown", None, -9, 13, 4, None, 0, None)),
         ("taken", (None, 0, 0, "2020-12-01 to 2021-02-01", 5, -9, 0, 6, 14, "Unknown", None, -9, 13, None, None, 1, 4)),
         ("bare", (None, 0, 0, None, 5, -9, 0, 9, 20, "Unknown", None, -9, 13, 1, None, 0, None)),
@@ -220,6 +239,7 @@ def test_tolls_by_place_and_month(made: duckdb.DuckDBPyConnection) -> None:
     assert made.execute(f"SELECT {shown} FROM v_toll_by_place_month").fetchall() == [
         (dt.date(2019, 3, 1), "NG", "Maiduguri", 1, 0, 6, 7, 9, None),
         (dt.date(2021, 9, 1), "IQ", "Daquq", 1, 0, 2, 3, 3, None),
+        (dt.date(2021, 9, 1), "IQ", "Hawija", 1, 0, 4, 4, 4, None),
         (dt.date(2021, 9, 1), "IQ", "Kirkuk", 1, 0, 4, 4, 4, None),
         (dt.date(2021, 9, 1), "IQ", "Rashad", 1, 1, 10, 13, 16, None),
         (None, "PK", "Pakistan", 1, 0, None, None, None, 4),
@@ -276,7 +296,16 @@ def test_an_empty_ledger_has_empty_views() -> None:
 
 def test_rows_of_views_are_sorted(made: duckdb.DuckDBPyConnection) -> None:
     ids = [name for (name,) in made.execute("SELECT event_id_cnty FROM v_acled").fetchall()]
-    assert ids == ["inc_market", "inc_mixed", "inc_police", "inc_strike", "inc_bare", "inc_taken"]
+    assert ids == [
+        "inc_market",
+        "inc_mixed",
+        "inc_police",
+        "inc_strike",
+        "inc_village",
+        "sum_2",
+        "inc_bare",
+        "inc_taken",
+    ]
 
 
 def test_sums_hold_when_an_incident_has_no_count_of_a_kind() -> None:

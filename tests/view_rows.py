@@ -18,7 +18,10 @@ from tollbook.rows import (
     LedgerInfo,
     PlaceMention,
     ProfileEstimate,
+    ProfileIncident,
     Report,
+    SideEstimate,
+    SummaryEvent,
 )
 from tollbook.rows.schema import PUBLIC_TABLES, quoted, to_table
 from tollbook.warehouse.build import create_tables
@@ -37,11 +40,11 @@ INCIDENTS = (
     # Police at a checkpoint near a town, on a day; three figures.
     incident("police", date_from=DAY, date_to=DAY, place="Rashad", place_precision="settlement", target="checkpoint",
              attack_type="ambush", weapon="firearms", n_documents=3, n_sources=2, disagreement=True, **IRAQ, **WHO),
-    # A market in a town, in a month; a group that is only suspected.
+    # A market in a town, early in a month; a group that is only suspected.
     incident("market", place="Maiduguri", place_precision="settlement", country="NG", admin1="Borno", lat=11.8,
              lon=13.1, target="market", attack_type="bombing", weapon="suicide_vest", perpetrator="Boko Haram",
              perpetrator_basis="suspected", **MARCH),
-    # Soldiers and civilians whose counts add up to more than all dead; five days, a province; nobody is named.
+    # Soldiers and civilians, nobody knows how many of each; five days, a province; nobody is named.
     incident("mixed", date_from=DAY, date_to=DAY + dt.timedelta(days=4), place="Kirkuk", place_precision="admin1",
              attack_type="attack", **IRAQ),
     # An air strike by an army on a village; in a district.
@@ -51,6 +54,9 @@ INCIDENTS = (
     # A kidnapping without dead, in a country, between two years.
     incident("taken", date_from=dt.date(2020, 12, 1), date_to=dt.date(2021, 2, 1), place="Pakistan",
              place_precision="country", country="PK", lat=30.0, lon=70.0, target="workers", attack_type="kidnapping"),
+    # A village in which soldiers died more than others.
+    incident("village", date_from=DAY, date_to=DAY, place="Hawija", place_precision="settlement", target="village",
+             attack_type="armed_assault", weapon="firearms", **IRAQ, **WHO),
     # Nothing is known but that somebody died.
     incident("bare"),
 )  # fmt: skip
@@ -80,12 +86,14 @@ BY_PROFILE = [
     *killed("market", 6, 7, 9),
     *killed("mixed", 4, 4, 4),
     *killed("strike", 2, 3, 3),
+    *killed("village", 4, 4, 4), *killed("village", 4, 4, 4, "victims"), *killed("market", 6, 6, 6, "victims"),
     *killed("bare", 1, 1, 1),
     ProfileEstimate("tollbook", "inc_taken", "abducted", "victims", 4, 4, 4),
     ProfileEstimate("tollbook", "inc_police", "captured", "perpetrators", 2, 2, 2),
 ]  # fmt: skip
 BY_GROUP = [
     *group("police", "police", 13), *group("police", "attackers", 1), *group("market", "civilians", 5),
+    *group("market", "police", 1), *group("village", "soldiers", 3),
     *group("mixed", "soldiers", 3), *group("mixed", "civilians", 2), *group("strike", "civilians", 2),
     *group("taken", "workers", 4, "abducted"),
 ]  # fmt: skip
@@ -100,6 +108,7 @@ ESTIMATES = [
     Estimate("inc_taken", "missing", "victims", 1, 1, 1),
     Estimate("inc_police", "captured", "perpetrators", 2, 2, 2),
     Estimate("inc_police", "wounded", "perpetrators", 1, 1, 1),
+    Estimate("inc_village", "killed", "victims", 4, 4, 4),
     Estimate("inc_bare", "killed", "victims", 1, 1, 1),
     Estimate("inc_bare", "captured", "victims", 1, 1, 1),
 ]
@@ -127,6 +136,7 @@ REPORTS = [
     report("mixed", "a", "Kirkuk", "admin1", "Kirkuk province", "at"),
     report("strike", "a", "Daquq", "district", "Daquq", "at", "mention_army"),
     report("taken", "b", "Pakistan", "country", "Pakistan", "at"),
+    report("village", "a", "Hawija", "settlement", "Hawija", "at", "mention_IS"),
     report("bare", "c", "", "", "", ""),
 ]
 
@@ -156,6 +166,41 @@ SAID = [
     said("5", "c", 14, 16, 0, "high"),
     said("6", "c", None, None, 9, "superseded", word="dozens"),
 ]
+
+
+def by_side(name: str, **best: int) -> list[SideEstimate]:
+    return [SideEstimate("ucdp", f"inc_{name}", "killed", side, best.get(side, 0)) for side in SIDES]
+
+
+SIDES = ("a", "b", "civilians", "unknown")
+BY_SIDE = [
+    *by_side("police", a=13, b=1), *by_side("market", a=1, b=1, civilians=5), *by_side("mixed", unknown=4),
+    *by_side("strike", a=1, b=2), *by_side("bare", unknown=1),
+    *by_side("village", a=3, unknown=1),
+]  # fmt: skip
+
+
+def written(profile: str, row: Incident) -> ProfileIncident:
+    """An incident as a profile writes it: for UCDP, "early March" are its first ten days."""
+    counted = profile != "ucdp" or row.incident_id != "inc_taken"
+    last = dt.date(2019, 3, 10) if (profile, row.incident_id) == ("ucdp", "inc_market") else row.date_to
+    code = {"inc_police": 1, "inc_strike": 1, "inc_village": 1, "inc_mixed": 2, "inc_market": 3, "inc_taken": 3}.get(
+        row.incident_id
+    )
+    note = "approximate date: early March" if (profile, row.incident_id) == ("gtd", "inc_market") else None
+    return ProfileIncident(
+        profile, row.incident_id, counted, "", "", row.date_from, last, code if profile == "acled" else None, note
+    )
+
+
+WRITTEN = [written(profile, row) for profile in ("tollbook", "ucdp", "acled", "gtd") for row in INCIDENTS]
+SUMMARIES = [
+    SummaryEvent("sum_1", "ucdp", "killed", DAY, DAY + dt.timedelta(days=6), None, "IQ", 4, 6, 8, 20, 14, 2,
+                 ("inc_police",), ("clm_6",), 1),
+    SummaryEvent("sum_2", "acled", "killed", DAY, DAY, "Hawija", "IQ", 3, 3, 3, 6, 0, None, (), ("clm_6",), 1,
+                 explanation="A share of 6."),
+    SummaryEvent("sum_3", "ucdp", "wounded", DAY, DAY, None, "IQ", 1, 1, 1, 1, 0, 2),
+]  # fmt: skip
 ROWS: Mapping[str, Sequence[Any]] = {
     "documents": DOCUMENTS,
     "incidents": INCIDENTS,
@@ -165,6 +210,9 @@ ROWS: Mapping[str, Sequence[Any]] = {
     "estimates": ESTIMATES,
     "estimates_by_profile": BY_PROFILE,
     "estimates_by_group": BY_GROUP,
+    "estimates_by_side": BY_SIDE,
+    "incidents_by_profile": WRITTEN,
+    "summary_events": SUMMARIES,
     "place_mentions": [place("at"), place("near")],
     "actor_mentions": [
         actor("Islamic State", "mention_IS", "non_state"),

@@ -18,16 +18,15 @@ class Acled:
     attack, target and victims here, they are not ACLED's.
     """
 
-    event_id_cnty: Annotated[str, "incident_id of the ledger, where ACLED has a country and a number"]
+    event_id_cnty: Annotated[str, "incident_id of the ledger, or summary_id of a share of a total over several days"]
     event_date: Annotated[
         dt.date | None,
-        "from incidents.date_from and date_to: the day; of up to a week its first, of up to a month its middle; null "
-        "when "
-        "longer or unknown",
+        "from incidents_by_profile: the day; the first of up to 7, the middle of up to 31; null when longer or unknown",
     ]
     year: Annotated[int | None, "year of event_date"]
     time_precision: Annotated[
-        int | None, "from the same: 1 day, 2 within a week, 3 within a month; null when longer or unknown"
+        int | None,
+        "incidents_by_profile.date_precision: 1 day, 2 within a week, 3 a month; null when longer or unknown",
     ]
     disorder_type: Annotated[str | None, "Political violence, or Strategic developments; null without an event_type"]
     event_type: Annotated[

@@ -20,11 +20,12 @@ class Gtd:
 
     eventid: Annotated[str, "incident_id of the ledger; text, where GTD has a number"]
     iyear: Annotated[
-        int | None, "year of incidents.date_from and date_to; null when its days lie in two years or are unknown"
+        int | None,
+        "year of incidents_by_profile.date_from; null when its days lie in two years or are unknown",
     ]
     imonth: Annotated[int, "month, 0 when unknown"]
     iday: Annotated[int, "day of the month, 0 when unknown"]
-    approxdate: Annotated[str | None, "first and last day it can have been, where these differ"]
+    approxdate: Annotated[str | None, "first and last day it can have been, where these differ, and the words for it"]
     extended: Annotated[int | None, "null: how long an incident went on is not read"]
     resolution: Annotated[str | None, "null: see extended"]
     country: Annotated[int | None, "null: GTD's country numbers are its own; country_txt has the name"]

@@ -17,7 +17,7 @@ class UcdpGed:
     Columns of the codebook 23.1. The sides are read from perpetrator, target and victims here, they are not UCDP's.
     """
 
-    id: Annotated[str, "incident_id of the ledger; text, where GED has a number of its own"]
+    id: Annotated[str, "incident_id of the ledger, or summary_id; text, where GED has a number of its own"]
     relid: Annotated[str | None, _NO_ID]
     year: Annotated[int | None, "year of the incident; null when its days lie in two years or are unknown"]
     active_year: Annotated[int | None, "null: whether a dyad passes 25 deaths in the year needs UCDP's full data"]
@@ -65,20 +65,25 @@ class UcdpGed:
     country_id: Annotated[int | None, "null: Gleditsch-Ward numbers are in no source that the ledger uses"]
     region: Annotated[str | None, "countries.ucdp_region: Africa, Americas, Asia, Europe, Middle East"]
     event_clarity: Annotated[
-        int, "1 an incident of its own; 2 a total over several, what is known of them taken off (where reported)"
+        int,
+        "1 an incident; 2 what is left of a total over several when known ones are taken off (summary_events)",
     ]
     date_prec: Annotated[
         int | None,
         "from the days: 1 day, 2 two to six days, 3 a week, 4 up to a month, 5 up to a year; null when longer or "
         "unknown",
     ]
-    date_start: Annotated[dt.date | None, "incidents.date_from: first day it can have been"]
-    date_end: Annotated[dt.date | None, "incidents.date_to: last day it can have been"]
-    deaths_a: Annotated[int, "dead of side_a: police, soldiers, security forces; the attackers where they are side_a"]
-    deaths_b: Annotated[int, "dead of side_b: the attackers, where a state's forces were attacked"]
-    deaths_civilians: Annotated[int, "dead who are told of as civilians"]
-    deaths_unknown: Annotated[int, "best without the other three: dead whose group is not told or not settled"]
-    best: Annotated[int, "estimates_by_profile: ucdp, killed, all; the sum of the four"]
+    date_start: Annotated[dt.date | None, "incidents_by_profile.date_from: first day it can have been"]
+    date_end: Annotated[dt.date | None, "incidents_by_profile.date_to: last day it can have been"]
+    deaths_a: Annotated[
+        int, "estimates_by_side: dead of the state; of the group that attacked where no state has a part"
+    ]
+    deaths_b: Annotated[int, "estimates_by_side: dead of the armed group, where a state has a part; else 0"]
+    deaths_civilians: Annotated[int, "estimates_by_side: civilians"]
+    deaths_unknown: Annotated[
+        int, "estimates_by_side: dead of no known group; in attacks on civilians, a state's dead too"
+    ]
+    best: Annotated[int, "estimates_by_profile: ucdp, killed, all (summary_events for clarity 2); the sum of the four"]
     high: Annotated[int | None, "the same, high"]
     low: Annotated[int | None, "the same, low"]
     gwnoa: Annotated[str | None, "null: see country_id"]

@@ -12,11 +12,12 @@ from tollbook.warehouse.duck import one
 _WRONG: Mapping[str, str] = {
     "v_ucdp_ged": """
         SELECT coalesce(v.id, e.incident_id) AS what
-        FROM (FROM v_ucdp_ged WHERE event_clarity = 1) AS v
+        FROM v_ucdp_ged AS v
         FULL JOIN (
-            FROM estimates_by_profile
-            WHERE profile = 'ucdp' AND outcome = 'killed' AND party = 'all'
-                AND best IS NOT NULL AND greatest(best, high) >= 1
+            SELECT incident_id, low, best, high FROM estimates_by_profile
+            WHERE profile = 'ucdp' AND outcome = 'killed' AND party = 'all' AND best >= 1
+            UNION ALL
+            SELECT summary_id, low, best, high FROM summary_events WHERE profile = 'ucdp' AND outcome = 'killed'
         ) AS e ON e.incident_id = v.id
         WHERE (v.low, v.best, v.high) IS DISTINCT FROM (e.low, e.best, e.high)
         UNION ALL
@@ -27,10 +28,15 @@ _WRONG: Mapping[str, str] = {
     "v_acled": """
         SELECT coalesce(v.event_id_cnty, i.incident_id) AS what
         FROM v_acled AS v
-        FULL JOIN incidents AS i ON i.incident_id = v.event_id_cnty
-        LEFT JOIN estimates_by_profile AS e ON e.incident_id = i.incident_id
-            AND e.profile = 'acled' AND e.outcome = 'killed' AND e.party = 'all'
-        WHERE v.fatalities IS DISTINCT FROM coalesce(e.best, 0)
+        FULL JOIN (
+            SELECT incident_id, coalesce(e.best, 0) AS best
+            FROM incidents
+            LEFT JOIN (FROM estimates_by_profile WHERE profile = 'acled' AND outcome = 'killed' AND party = 'all') AS e
+                USING (incident_id)
+            UNION ALL
+            SELECT summary_id, best FROM summary_events WHERE profile = 'acled' AND outcome = 'killed'
+        ) AS i ON i.incident_id = v.event_id_cnty
+        WHERE v.fatalities IS DISTINCT FROM i.best
     """,
     "v_gtd": """
         SELECT v.eventid AS what

@@ -3,6 +3,8 @@ WITH {context},
 deaths AS (
     SELECT incident_id, best, explanation FROM estimates_by_profile
     WHERE profile = 'acled' AND outcome = 'killed' AND party = 'all'
+    UNION ALL
+    SELECT summary_id, best, explanation FROM summary_events WHERE profile = 'acled' AND outcome = 'killed'
 ),
 forces AS (
     -- Police or military: of whom more were hurt; of both alike, the military, which stands first in the alphabet.
@@ -28,6 +30,7 @@ placed AS (
     LEFT JOIN field_codes AS a ON a.dataset = 'acled' AND a.kind = 'attack_type' AND a.word = x.attack_type
     LEFT JOIN field_codes AS w ON w.dataset = 'acled' AND w.kind = 'weapon' AND w.word = x.weapon
     LEFT JOIN field_codes AS t ON t.dataset = 'acled' AND t.kind = 'target' AND t.word = x.target
+    WHERE x.profile = 'acled'
 ),
 typed AS (
     SELECT *,
@@ -41,7 +44,7 @@ SELECT
     x.incident_id AS event_id_cnty,
     x.event_date,
     year(x.event_date) AS year,
-    CASE WHEN days_long = 1 THEN 1 WHEN days_long <= 7 THEN 2 WHEN days_long <= 31 THEN 3 END AS time_precision,
+    CASE WHEN days_long = 1 THEN 1 WHEN days_long <= 31 THEN x.date_precision END AS time_precision,
     CASE WHEN e.label = 'Strategic developments' THEN e.label WHEN e.label IS NOT NULL THEN 'Political violence' END
         AS disorder_type,
     e.label AS event_type,
@@ -50,7 +53,7 @@ SELECT
     CASE WHEN x.side = 'state' THEN 'State forces' END AS inter1,
     CASE WHEN against_state THEN forces || ' ' || x.country_name
          WHEN on_civilians THEN 'Civilians (' || x.country_name || ')' END AS actor2,
-    CASE WHEN against_state THEN 'State forces' WHEN on_civilians THEN 'Civilians' END AS inter2,
+    CASE WHEN on_civilians THEN 'Civilians' WHEN against_state AND forces IS NOT NULL THEN 'State forces' END AS inter2,
     CASE WHEN on_civilians THEN 'Civilian targeting' END AS civilian_targeting,
     x.iso_numeric AS iso,
     x.acled_region AS region,

@@ -42,7 +42,7 @@ coded AS (
     LEFT JOIN field_codes AS a ON a.dataset = 'gtd' AND a.kind = 'attack_type' AND a.word = x.attack_type
     LEFT JOIN field_codes AS w ON w.dataset = 'gtd' AND w.kind = 'weapon' AND w.word = x.weapon
     LEFT JOIN field_codes AS t ON t.dataset = 'gtd' AND t.kind = 'target' AND t.word = x.target
-    WHERE x.side IS DISTINCT FROM 'state'
+    WHERE x.profile = 'gtd' AND x.clarity IS NULL AND x.side IS DISTINCT FROM 'state'
 ),
 located AS (
     SELECT *,
@@ -59,7 +59,8 @@ SELECT
     CASE WHEN year(date_from) = year(date_to) THEN year(date_from) END AS iyear,
     CASE WHEN date_trunc('month', date_from) = date_trunc('month', date_to) THEN month(date_from) ELSE 0 END AS imonth,
     CASE WHEN date_from = date_to THEN day(date_from) ELSE 0 END AS iday,
-    CASE WHEN date_from < date_to THEN date_from || ' to ' || date_to END AS approxdate,
+    CASE WHEN date_from < date_to THEN date_from || ' to ' || date_to || coalesce(' (' || date_note || ')', '') END
+        AS approxdate,
     country_name AS country_txt,
     gtd_region AS region,
     gtd_region_txt AS region_txt,
