@@ -5,6 +5,7 @@ columns and their comments, and the docs all come from here (see `tollbook.rows.
 """
 
 from tollbook.rows.codes import Country, FieldCode
+from tollbook.rows.corrections import Correction, CorrectionLine
 from tollbook.rows.documents import Document, Reject, Sentence
 from tollbook.rows.incidents import (
     CumulativeTotal,
@@ -35,6 +36,8 @@ __all__ = [
     "ActorMention",
     "AttributionMention",
     "Claim",
+    "Correction",
+    "CorrectionLine",
     "Country",
     "CumulativeTotal",
     "DateMention",
