@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from tollbook.compare.match import Matching
 from tollbook.compare.rows import DEFAULT, ClaimDifference, DecisionDifference, FieldDifference, Said, Side
-from tollbook.compare.values import field_differences, stated
+from tollbook.compare.values import field_differences, of, stated
 from tollbook.compare.why import Evidence
 from tollbook.rows import Claim, Decision
 
@@ -36,6 +36,7 @@ class ClaimComparison:
         """Yield every claim that differs, in the order of the articles, then of the words in them."""
         old, new = self._before.claims, self._after.claims
         back = {b: a for a, b in self._pairs.claims.items()}
+        couples: list[tuple[Claim | None, Claim | None]]
         couples = [(a, new.get(self._pairs.claims.get(name, ""))) for name, a in old.items()]
         couples += [(None, b) for name, b in new.items() if name not in back]
         for a, b in sorted(couples, key=self._place):
@@ -81,14 +82,16 @@ class ClaimComparison:
     def decisions(self, before: Side, after: Side) -> Iterator[tuple[str, DecisionDifference]]:
         """Yield (incident after, decision) for claims that both sides have, where use or clause differ.
 
-        Under every profile; where the default profile is another, also what the default makes of each claim.
+        Under every profile; where the default profile is another, also what the default makes of each claim: then
+        clauses are named otherwise in any case, so only the use counts.
         """
         couples = [("", "")] if before.profile == after.profile else [("", ""), (before.profile, after.profile)]
         for ours, theirs in couples:
             old, new = self._decided(before, ours, back=False), self._decided(after, theirs, back=True)
+            names = ("use",) if ours else ("use", "clause")
             for key in sorted(old.keys() | new.keys()):
                 a, b = old.get(key), new.get(key)
-                if (a and (a.use, a.clause)) != (b and (b.use, b.clause)):
+                if [of(a, name) for name in names] != [of(b, name) for name in names]:
                     yield key[1], self._decision(key, a, b)
 
     def _decided(self, side: Side, profile: str, *, back: bool) -> Mapping[_Key, Decision]:
@@ -112,12 +115,12 @@ class ClaimComparison:
             claim_id=claim_id,
             source_id=self._after.source(claim),
             quote=claim.quote,
-            use_before=a and a.use,
-            use_after=b and b.use,
-            clause_before=a and a.clause,
-            clause_after=b and b.clause,
-            reason_before=a and a.reason,
-            reason_after=b and b.reason,
+            use_before=of(a, "use"),
+            use_after=of(b, "use"),
+            clause_before=of(a, "clause"),
+            clause_after=of(b, "clause"),
+            reason_before=of(a, "reason"),
+            reason_after=of(b, "reason"),
         )
 
 
@@ -128,7 +131,8 @@ class _Claims:
         self.claims = {c.claim_id: c for c in side.claims}
         self._incident_of = {r.report_id: r.incident_id for r in side.reports}
         self._source_of = {d.doc_id: d.source_id for d in side.documents}
-        self._used = {d.claim_id: d.use for d in side.decisions if d.profile == side.profile}
+        used = sorted((d.claim_id, d.use) for d in side.decisions if d.profile == side.profile)
+        self._used = dict(reversed(used))  # a total over several incidents has several; the first is as good
 
     def source(self, claim: Claim) -> str:
         return self._source_of.get(claim.doc_id, claim.doc_id)

@@ -45,15 +45,13 @@ def compare(before: Side, after: Side) -> Difference:
         rules=evidence.rules,
         documents=tuple(_documents(before, after)),
         incidents=tuple(IncidentComparison(before, after, pairs, evidence, found).differences()),
-        links=tuple(link_differences(before, after, pairs)),
+        links=tuple(link_differences(before, after, pairs, evidence)),
         claims=tuple(c for c in claims if not any(s and s.incident_id for s in (c.before, c.after))),
         tables=tuple(_tables(before, after)),
     )
 
 
-def _by_incident(
-    claims: Sequence[ClaimDifference], sides: Sequence[Said | None]
-) -> dict[str, list[ClaimDifference]]:
+def _by_incident(claims: Sequence[ClaimDifference], sides: Sequence[Said | None]) -> dict[str, list[ClaimDifference]]:
     found: dict[str, list[ClaimDifference]] = defaultdict(list)
     for claim, said in zip(claims, sides, strict=True):
         if said is not None and said.incident_id:

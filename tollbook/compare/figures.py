@@ -41,7 +41,7 @@ def figure_differences(
 
 
 def _counts(figure: Figure | None) -> tuple[int | bool | None, ...] | None:
-    return figure and (figure.low, figure.best, figure.high, figure.disagreement)
+    return None if figure is None else (figure.low, figure.best, figure.high, figure.disagreement)
 
 
 def _order(key: Key) -> tuple[Any, ...]:

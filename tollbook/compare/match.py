@@ -18,9 +18,17 @@ Pairs = dict[str, str]  # id before -> id after
 class Span(Protocol):
     """Words of a document."""
 
-    doc_id: str
-    start_char: int
-    end_char: int
+    @property
+    def doc_id(self) -> str:
+        """The document."""
+
+    @property
+    def start_char(self) -> int:
+        """Offset of the first character."""
+
+    @property
+    def end_char(self) -> int:
+        """Offset after the last character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,9 @@ def _claims(before: Side, after: Side) -> Pairs:
     old, new = ({c.claim_id: c for c in side.claims} for side in (before, after))
     pairs = {name: name for name in old.keys() & new.keys()}
     scores: dict[tuple[str, str], Score] = {}
-    for a, b in _overlapping((c for n, c in old.items() if n not in pairs), (c for n, c in new.items() if n not in pairs)):
+    for a, b in _overlapping(
+        (c for n, c in old.items() if n not in pairs), (c for n, c in new.items() if n not in pairs)
+    ):
         scores[a.claim_id, b.claim_id] = _likeness(a, b)
     return {**pairs, **best_pairs(scores)}
 
@@ -85,7 +95,9 @@ def _reports(before: Side, after: Side, claims: Pairs) -> Pairs:
     report_of = {c.claim_id: c.report_id for c in after.claims}
     shared = Counter((c.report_id, report_of[claims[c.claim_id]]) for c in before.claims if c.claim_id in claims)
     scores: dict[tuple[str, str], Score] = {}
-    for a, b in _overlapping((r for n, r in old.items() if n not in pairs), (r for n, r in new.items() if n not in pairs)):
+    for a, b in _overlapping(
+        (r for n, r in old.items() if n not in pairs), (r for n, r in new.items() if n not in pairs)
+    ):
         scores[a.report_id, b.report_id] = (shared[a.report_id, b.report_id], overlap(a, b))
     for (one, other), count in shared.items():
         if one in old and other in new and one not in pairs and other not in pairs:

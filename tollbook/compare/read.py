@@ -33,7 +33,8 @@ COMPARED: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The columns that a comparison needs of each table."""
 
-MENTIONS = tuple(t for t in PUBLIC_TABLES if t.endswith("_mentions")) + ("sentences",)
+MENTIONS = (*(t for t in PUBLIC_TABLES if t.endswith("_mentions")), "claims", "sentences")
+_OF_CLAIM = ("claim_id", "victim_group", "low", "high", "word")
 _WHERE = ("doc_id", "sentence_id", "start_char", "end_char", "rule_id")
 _WORDS = ("lexicon.", "settings.")
 
@@ -137,9 +138,10 @@ def _rows(db: duckdb.DuckDBPyConnection, name: str) -> Iterator[Any]:
 def _mentions(db: duckdb.DuckDBPyConnection, tables: list[str], rules: Collection[str]) -> Iterator[Mention]:
     names = ", ".join(map(quoted, _WHERE))
     for table in tables:
+        # Of a claim, not what later stages add to it: it would differ where only those do.
+        value = f"concat_ws(' ', {', '.join(map(quoted, _OF_CLAIM))})" if table == "claims" else "to_json(t)::VARCHAR"
         found = db.execute(
-            f"SELECT {names}, to_json(t)::VARCHAR FROM {quoted(table)} AS t WHERE list_contains(?, rule_id)",
-            [sorted(rules)],
+            f"SELECT {names}, {value} FROM {quoted(table)} AS t WHERE list_contains(?, rule_id)", [sorted(rules)]
         )
         yield from (Mention(table, *row) for row in found.fetchall())
 

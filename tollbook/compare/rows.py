@@ -25,7 +25,7 @@ DEFAULT = "default"  # stands for the profile of the table `estimates`, whicheve
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A row that a rule made of words: a mention, or a sentence that was marked. `value` is the whole row as text."""
+    """A row that a rule made of words: a mention, a claim, a sentence that was marked. `value` is the row as text."""
 
     table: str
     doc_id: str
@@ -206,6 +206,7 @@ class LinkDifference:
     score_after: float | None
     reasons_before: str | None
     reasons_after: str | None
+    rules: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from tollbook.compare.rows import RuleDifference, Ruling
+from tollbook.compare.values import of
 
 
 def rule_differences(before: Ruling, after: Ruling) -> tuple[RuleDifference, ...]:
@@ -14,10 +15,10 @@ def _rules(before: Ruling, after: Ruling) -> Iterator[RuleDifference]:
     old, new = ({r.rule_id: r for r in ruling.rules} for ruling in (before, after))
     for name in sorted(old.keys() | new.keys()):
         a, b = old.get(name), new.get(name)
-        change = _change(a and a.digest, b and b.digest)
+        change = _change(of(a, "digest"), of(b, "digest"))
         if change:
             where = after.files.get(name) or before.files.get(name)
-            yield RuleDifference("rule", name, change, where, a and a.n_matches, b and b.n_matches)
+            yield RuleDifference("rule", name, change, where, of(a, "n_matches"), of(b, "n_matches"))
 
 
 def _words(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[RuleDifference]:

@@ -43,9 +43,7 @@ def compute(store: StageStore, documents: pa.Table, book: Rulebook, profile: str
     _run(store, book, profile, progress)
 
 
-def compute_from_articles(
-    store: StageStore, articles: Path, book: Rulebook, profile: str, progress: Progress
-) -> None:
+def compute_from_articles(store: StageStore, articles: Path, book: Rulebook, profile: str, progress: Progress) -> None:
     """The same, with the articles read anew where they, or the rules that read them, are not the same.
 
     Raises FileNotFoundError when there is nothing at `articles`.

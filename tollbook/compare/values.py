@@ -8,6 +8,11 @@ from tollbook.ledger.links_evidence import say_count
 from tollbook.rows import Claim
 
 
+def of(row: Any, name: str) -> Any:
+    """Return a column of a row, None where there is no row."""
+    return None if row is None else getattr(row, name)
+
+
 def shown(value: Any) -> str | None:
     """Return a value as text; None stays."""
     if isinstance(value, bool):

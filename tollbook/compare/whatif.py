@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 from tollbook.compare import read
 from tollbook.compare.difference import compare
 from tollbook.compare.overlay import Overlay, overlay
-from tollbook.compare.rows import Difference, Ruling, Side
+from tollbook.compare.rows import Difference, Ruling
 from tollbook.compare.rulings import touched
 from tollbook.compare.scratch import Progress, compute, compute_from_articles, linked_store, sources
-from tollbook.ledger.profiles import profiles
 from tollbook.extraction.registry import conventions
+from tollbook.ledger.profiles import profiles
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
 from tollbook.rulebook.digests import lexicons_used, word_digests
 from tollbook.rulebook.lint import PatternCompiles, lint
@@ -114,16 +114,14 @@ def _ruling(book: Rulebook, matches: Mapping[str, int]) -> Ruling:
     return Ruling(rows, word_digests(book), files, lexicons_used(book))
 
 
-def _notes(
-    asked: WhatIf, laid: Overlay | None, difference: Difference, before: Ruling, after: Ruling
-) -> Iterator[str]:
+def _notes(asked: WhatIf, laid: Overlay | None, difference: Difference, before: Ruling, after: Ruling) -> Iterator[str]:
     if laid is not None:
         yield _about_folder(asked, laid)
     yield from _about_rules(difference, before, after)
     if asked.articles is None and _read_otherwise(difference, before):
         yield (
-            "Rules that read articles (furniture, publication, lexicons) differ. The documents are those of the ledger; "
-            "with --articles PATH they are read anew."
+            "Rules that read articles (furniture, publication, lexicons) differ. The documents are those of the "
+            "ledger; with --articles PATH they are read anew."
         )
 
 
@@ -140,7 +138,7 @@ def _about_rules(difference: Difference, before: Ruling, after: Ruling) -> Itera
     if not (before.words and after.words):
         yield "A ledger of an older version does not say which lexicons and settings it was made with."
     if difference.changes and not difference.rules and difference.profile_before == difference.profile_after:
-        yield "No rule, lexicon or setting differs: what changes comes from articles, or from another version of the code."
+        yield ("No rule, lexicon or setting differs: what changes comes from articles or from other code.")
 
 
 def _read_otherwise(difference: Difference, before: Ruling) -> bool:

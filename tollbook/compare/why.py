@@ -66,6 +66,10 @@ class Evidence:
         documents = [self._documents[r.doc_id] for r in reports if r.doc_id in self._documents]
         return _sorted([*documents, *self._within(reports, None)])
 
+    def of_link(self, reports: Iterable[Report]) -> Causes:
+        """Return what a link between reports of either side comes from: what they say, or how they are weighed."""
+        return joined([self.of_reports(reports), self.settings("linking/weights")]) or self.possible()
+
     def settings(self, *names: str) -> Causes:
         """Return those of these settings files that differ."""
         return _sorted([Cause(d.name, d.change) for d in self.rules if d.kind == "settings" and d.name in names])
