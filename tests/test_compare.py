@@ -323,7 +323,7 @@ def test_a_ledger_does_not_differ_from_itself(side: Side) -> None:
     assert (found.rules, found.tables) == ((), ())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ledgers(), ledgers())
 def test_the_other_way_round_is_the_mirror_image(one: Side, other: Side) -> None:
     assert canonical(compare(one, other), turn=True) == canonical(compare(other, one), turn=False)

@@ -28,7 +28,7 @@ def plain(answer: Answer, limit: int) -> str:
         rows, more = _shown(section, limit)
         lines += ["", section.title, aligned([section.columns, *([_cut(c) for c in _cells(r)] for r in rows)])]
         lines += more
-    return "\n".join(lines)
+    return harmless("\n".join(lines))
 
 
 def draw(answer: Answer, limit: int, console: Console | None = None) -> None:

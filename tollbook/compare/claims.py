@@ -75,7 +75,8 @@ class ClaimComparison:
         )
 
     def _moved(self, before: str | None, after: str | None) -> tuple[FieldDifference, ...]:
-        if before == after or (before is not None and self._pairs.incidents.get(before) == after):
+        paired = before is not None and after is not None and self._pairs.incidents.get(before) == after
+        if paired or before is after is None:
             return ()
         return (FieldDifference("incident", before, after),)
 

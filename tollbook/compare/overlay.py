@@ -16,8 +16,18 @@ class Overlay:
     """A folder of rules made of two: which files of the upper one took the place of others, and which are new."""
 
     root: Path
+    upper: Path
     replaced: tuple[str, ...]
     added: tuple[str, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The files of the upper folder."""
+        return frozenset({*self.replaced, *self.added})
+
+    def folder_of(self, name: str) -> str:
+        """Return the folder that a file comes from, as a reader knows it."""
+        return self.upper.as_posix() if name in self.names else "rules"
 
 
 def overlay(folder: Path, into: Path, *, whole: bool = False) -> Overlay:
@@ -37,7 +47,7 @@ def overlay(folder: Path, into: Path, *, whole: bool = False) -> Overlay:
         _copy(packaged / name, into / name)
     for name in own:
         _copy(folder / name, into / name)
-    return Overlay(into, tuple(n for n in own if n in known), tuple(n for n in own if n not in known))
+    return Overlay(into, folder, tuple(n for n in own if n in known), tuple(n for n in own if n not in known))
 
 
 def _copy(source: Path, target: Path) -> None:

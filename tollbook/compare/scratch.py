@@ -15,7 +15,7 @@ from tollbook.chain import STAGES, under_profile
 from tollbook.intake import find_articles, read_articles
 from tollbook.rows.schema import PUBLIC_TABLES
 from tollbook.rulebook import Rulebook
-from tollbook.stages import StageStore, run_stage
+from tollbook.stages import StageStore, StageSummary, run_stage
 from tollbook.stages.files import MANIFEST, read_manifest
 from tollbook.warehouse.build import MADE_HERE
 from tollbook.warehouse.duck import Sources
@@ -37,13 +37,17 @@ def linked_store(home: Path, folder: Path) -> StageStore:
     return store
 
 
-def compute(store: StageStore, documents: pa.Table, book: Rulebook, profile: str, progress: Progress) -> None:
-    """Bring every stage of a store up to date with these documents and rules."""
+def compute(
+    store: StageStore, documents: pa.Table, book: Rulebook, profile: str, progress: Progress
+) -> list[StageSummary]:
+    """Bring every stage of a store up to date with these documents and rules; says what each had to do."""
     store.put_documents(documents)
-    _run(store, book, profile, progress)
+    return _run(store, book, profile, progress)
 
 
-def compute_from_articles(store: StageStore, articles: Path, book: Rulebook, profile: str, progress: Progress) -> None:
+def compute_from_articles(
+    store: StageStore, articles: Path, book: Rulebook, profile: str, progress: Progress
+) -> list[StageSummary]:
     """The same, with the articles read anew where they, or the rules that read them, are not the same.
 
     Raises FileNotFoundError when there is nothing at `articles`.
@@ -52,13 +56,15 @@ def compute_from_articles(store: StageStore, articles: Path, book: Rulebook, pro
     find_articles(store, articles)
     progress("documents")
     read_articles(store, articles, book)
-    _run(store, book, profile, progress)
+    return _run(store, book, profile, progress)
 
 
-def _run(store: StageStore, book: Rulebook, profile: str, progress: Progress) -> None:
+def _run(store: StageStore, book: Rulebook, profile: str, progress: Progress) -> list[StageSummary]:
+    done = []
     for stage in STAGES:
         progress(stage.name)
-        run_stage(store, under_profile(stage, profile), book)
+        done.append(run_stage(store, under_profile(stage, profile), book))
+    return done
 
 
 def sources(store: StageStore) -> Sources:

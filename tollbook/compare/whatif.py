@@ -56,7 +56,8 @@ def what_if(home: Path, asked: WhatIf, progress: Progress = lambda _: None) -> A
         before = read.ruling(ledger)
         old_profile, old_version = read.profile_and_version(ledger)
         progress("rules")
-        book, laid = _book(asked, Path(scratch) / "rules", before)
+        laid = overlay(asked.rules, Path(scratch) / "rules", whole=asked.whole) if asked.rules else None
+        book = _book(laid, before)
         profile = asked.profile or old_profile
         _check_profile(profile, book)
         store = linked_store(home, Path(scratch) / "home")
@@ -66,7 +67,7 @@ def what_if(home: Path, asked: WhatIf, progress: Progress = lambda _: None) -> A
             compute(store, read.documents(ledger), book, profile, progress)
         progress("comparison")
         with over_parquet(sources(store)) as computed:
-            after = _ruling(book, rule_matches(computed, present(computed)))
+            after = _ruling(book, laid, rule_matches(computed, present(computed)))
             differing = touched(before, after)
             old = read.side(ledger, before, differing, profile=old_profile, version=old_version)
             new = read.side(computed, after, differing, profile=profile, version=version("tollbook"))
@@ -88,18 +89,17 @@ def against(home: Path, other: Path) -> Answer:
     return Answer(difference, tuple(_about_rules(difference, *rulings)))
 
 
-def _book(asked: WhatIf, into: Path, before: Ruling) -> tuple[Rulebook, Overlay | None]:
+def _book(laid: Overlay | None, before: Ruling) -> Rulebook:
     """The rules as asked for. A pattern that cannot be used is told of here, with its line, not by a stage."""
-    if asked.rules is None:
-        return load_rulebook(), None
-    laid = overlay(asked.rules, into, whole=asked.whole)
+    if laid is None:
+        return load_rulebook()
     book = load_rulebook(laid.root)
-    differing = touched(before, _ruling(book, {}))
+    differing = touched(before, _ruling(book, laid, {}))
     others = replace(book, rules=tuple(r for r in book.rules if r.id in differing), _memo={})
     faults = lint(others, conventions(book), [PatternCompiles()])
     if faults:
         raise RulebookError(faults)
-    return book, laid
+    return book
 
 
 def _check_profile(name: str, book: Rulebook) -> None:
@@ -108,9 +108,9 @@ def _check_profile(name: str, book: Rulebook) -> None:
         raise ProfileError(f"There is no profile {name!r}. There are: {', '.join(known)}.")
 
 
-def _ruling(book: Rulebook, matches: Mapping[str, int]) -> Ruling:
+def _ruling(book: Rulebook, laid: Overlay | None, matches: Mapping[str, int]) -> Ruling:
     rows = tuple(replace(row, n_matches=matches.get(row.rule_id, 0)) for row in rule_rows(book))
-    files = {r.id: f"rules/{r.file}:{r.line}" for r in book.rules}
+    files = {r.id: f"{laid.folder_of(r.file) if laid else 'rules'}/{r.file}:{r.line}" for r in book.rules}
     return Ruling(rows, word_digests(book), files, lexicons_used(book))
 
 
@@ -127,11 +127,13 @@ def _notes(asked: WhatIf, laid: Overlay | None, difference: Difference, before: 
 
 def _about_folder(asked: WhatIf, laid: Overlay) -> str:
     if asked.whole:
-        return f"The rules are the {len(laid.replaced) + len(laid.added)} files of {asked.rules}, and no others."
-    return (
-        f"The rules are the packaged ones with those of {asked.rules} over them: "
-        f"{len(laid.replaced)} files take the place of packaged ones, {len(laid.added)} are new."
-    )
+        return f"The rules are those of {asked.rules}, and no others ({_files(len(laid.names))})."
+    replaced, added = len(laid.replaced), len(laid.added)
+    return f"{asked.rules} lies over the packaged rules: {_files(replaced)} replaced, {_files(added)} added."
+
+
+def _files(count: int) -> str:
+    return f"{count} file" + ("" if count == 1 else "s")
 
 
 def _about_rules(difference: Difference, before: Ruling, after: Ruling) -> Iterator[str]:
