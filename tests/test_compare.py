@@ -26,8 +26,11 @@ from tollbook.rows import (
     Incident,
     Link,
     ProfileEstimate,
+    ProfileIncident,
     Report,
     RuleRow,
+    SideEstimate,
+    SummaryEvent,
 )
 
 DAY = dt.date(2020, 3, 10)
@@ -193,6 +196,35 @@ def test_another_default_profile_changes_the_estimates_alone() -> None:
     assert figure.profile == DEFAULT
     assert figure.rules == (Cause("tollbook -> gtd", "default profile"),)
     assert not compare(replace(before, estimates=()), before).changes  # they are those of the default profile
+
+
+def test_what_profiles_make_of_sides_events_and_totals() -> None:
+    event = ProfileIncident("ucdp", "inc_1", True, "ucdp.event", "a death")
+    total = SummaryEvent("sum_1", "ucdp", "killed", DAY, DAY, "North", low=40, best=40, high=40, claim_ids=("clm_9",))
+    before = ledger(
+        "inc_1",
+        by_side=(SideEstimate("ucdp", "inc_1", "killed", "a", 4),),
+        events=(event,),
+        summaries=(total,),
+        ruling=Ruling(words={"settings.profiles/ucdp": "1"}),
+    )
+    after = replace(
+        before,
+        by_side=(SideEstimate("ucdp", "inc_1", "killed", "a", 3),),
+        events=(replace(event, counted=False),),
+        summaries=(replace(total, best=33),),
+        ruling=Ruling(words={"settings.profiles/ucdp": "2"}),
+    )
+    found = compare(before, after)
+    (figure,), (field,), (left,) = only(found).figures, only(found).fields, found.summaries
+    assert (figure.whose, figure.before and figure.before.best, figure.after and figure.after.best) == ("side a", 4, 3)
+    assert (field.field, field.before, field.after) == ("ucdp.counted", "yes", "no")
+    assert (left.day, left.before and left.before.best, left.after and left.after.best) == ("2020-03-10", 40, 33)
+    assert figure.rules == field.rules == left.rules == (Cause("profiles/ucdp", "changed"),)
+    text = plain(Answer(found, ()), 0)
+    for wanted in ("killed side a", "ucdp.counted", "Totals over several incidents", "40/33/40"):
+        assert wanted in text
+    assert {r["kind"] for r in csv.DictReader(io.StringIO(as_csv(Answer(found, ()))))} >= {"summary_event", "column"}
 
 
 def test_a_document_of_one_side_only_explains_its_claims() -> None:

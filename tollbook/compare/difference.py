@@ -17,6 +17,7 @@ from tollbook.compare.rows import (
     Side,
     TableCount,
 )
+from tollbook.compare.summaries import summary_differences
 from tollbook.compare.values import field_differences
 from tollbook.compare.why import Evidence
 
@@ -47,6 +48,7 @@ def compare(before: Side, after: Side) -> Difference:
         incidents=tuple(IncidentComparison(before, after, pairs, evidence, found).differences()),
         links=tuple(link_differences(before, after, pairs, evidence)),
         claims=tuple(c for c in claims if not any(s and s.incident_id for s in (c.before, c.after))),
+        summaries=tuple(summary_differences(before, after, claims, evidence)),
         tables=tuple(_tables(before, after)),
     )
 

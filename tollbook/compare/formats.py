@@ -85,6 +85,17 @@ def _lines(d: Difference) -> Iterator[dict[str, str | None]]:
             "because_of": because(link.rules),
         }
     yield from _claims(d.claims, {})
+    for total in d.summaries:
+        yield {
+            "kind": "summary_event",
+            "day": total.day,
+            "place": total.place,
+            "profile": total.profile,
+            "what": f"{total.outcome} {total.summary_id}",
+            "before": _count(total.before),
+            "after": _count(total.after),
+            "because_of": because(total.rules),
+        }
 
 
 def _incident(i: IncidentDifference) -> Iterator[dict[str, str | None]]:
@@ -97,9 +108,9 @@ def _incident(i: IncidentDifference) -> Iterator[dict[str, str | None]]:
     others = " ".join(i.others)
     yield {"kind": "incident", "change": i.change, **lead, "what": others, "because_of": because(i.rules)}
     for f in i.figures:
-        what = f"{f.outcome} {f.party or f.victim_group}"
+        what = f"{f.outcome} {f.whose}"
         counts = {"before": _count(f.before), "after": _count(f.after)}
-        kind = "figure" if f.party else "figure_by_group"
+        kind = "figure" if f.party else "figure_by_group" if f.victim_group else "figure_by_side"
         yield {"kind": kind, **lead, "profile": f.profile, "what": what, **counts, "because_of": because(f.rules)}
     for field in i.fields:
         yield {"kind": "column", **lead, **_field(field)}

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from tollbook.compare.figures import Figures, Key, figure_differences
 from tollbook.compare.match import Matching, reports_by_incident
@@ -16,9 +17,9 @@ from tollbook.compare.rows import (
     IncidentDifference,
     Side,
 )
-from tollbook.compare.values import field_differences
+from tollbook.compare.values import days, field_differences
 from tollbook.compare.why import Evidence, joined
-from tollbook.rows import Incident, Report
+from tollbook.rows import Incident, ProfileIncident, Report
 
 FIELDS = (
     "date_from",
@@ -41,6 +42,8 @@ FIELDS = (
     "first_reported",
     "last_reported",
 )
+
+EVENT_FIELDS = ("counted", "date_from", "date_to", "date_precision")  # of an incident as a profile has it
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class IncidentComparison:
         self._pairs, self._evidence, self._found = pairs, evidence, found
         self._profile = after.profile
         self._old, self._new = ({i.incident_id: i for i in side.incidents} for side in (before, after))
+        self._events = _events(before), _events(after)
         self._reports = reports_by_incident(before), reports_by_incident(after)
         self._sources = {d.doc_id: d.source_id for side in (before, after) for d in side.documents}
         self._neighbours: dict[str, set[str]] = defaultdict(set)
@@ -103,7 +107,7 @@ class IncidentComparison:
             incident_before=before,
             incident_after=after,
             others=others,
-            day=_day(shown),
+            day=days(shown),
             place=", ".join(p for p in (shown and shown.place, shown and shown.country) if p) or None,
             fields=fields,
             figures=figures,
@@ -123,15 +127,21 @@ class IncidentComparison:
             return ("merged" if others else "gone"), others
         return ("changed" if before == after else "renamed"), ()
 
-    def _fields(self, a: Incident, b: Incident) -> Iterable[FieldDifference]:
+    def _fields(self, a: Incident, b: Incident) -> Iterator[FieldDifference]:
         reports = [*self._reports[0].get(a.incident_id, ()), *self._reports[1].get(b.incident_id, ())]
-        return field_differences(a, b, FIELDS, lambda name: self._evidence.of_field(name, reports))
+        why = partial(self._evidence.of_field, reports=reports)
+        yield from field_differences(a, b, FIELDS, why)
+        old, new = self._events[0].get(a.incident_id, {}), self._events[1].get(b.incident_id, {})
+        for profile in sorted(old.keys() & new.keys()):
+            settings = self._evidence.of_profile(profile)
+            for f in field_differences(old[profile], new[profile], EVENT_FIELDS, why):
+                yield replace(f, field=f"{profile}.{f.field}", rules=settings or f.rules)
 
     def _figures(
         self, before: str | None, after: str | None, claims: Sequence[ClaimDifference], evident: tuple[Cause, ...]
     ) -> Iterator[FigureDifference]:
         def why(key: Key) -> tuple[Cause, ...]:
-            profile, outcome, party, group = key
+            profile, outcome, party, group, _ = key
             about = [c.rules for c in claims if _is_about(c, outcome, party, group)]
             default = profile == DEFAULT
             about.append(self._evidence.default if default else self._evidence.of_profile(profile))
@@ -161,19 +171,20 @@ class IncidentComparison:
         return tuple(sorted({self._sources.get(r.doc_id, r.doc_id) for r in reports}))
 
 
+def _events(side: Side) -> Mapping[str, Mapping[str, ProfileIncident]]:
+    """Incident -> profile -> the incident as the profile has it."""
+    found: dict[str, dict[str, ProfileIncident]] = defaultdict(dict)
+    for event in side.events:
+        found[event.incident_id][event.profile] = event
+    return found
+
+
 def _is_about(claim: ClaimDifference, outcome: str, party: str | None, group: str | None) -> bool:
     """Whether a claim that differs says something of a figure, on either side."""
     said = [s for s in (claim.before, claim.after) if s is not None and s.outcome == outcome]
-    if party is None:
-        return any(s.victim_group == group for s in said)
-    return any(party in ("all", s.party) for s in said)
-
-
-def _day(incident: Incident | None) -> str | None:
-    if incident is None or incident.date_from is None:
-        return None
-    to = incident.date_to
-    return f"{incident.date_from}" + (f"..{to}" if to and to != incident.date_from else "")
+    if party is not None:
+        return any(party in ("all", s.party) for s in said)
+    return any(group in (None, s.victim_group) for s in said)  # any of them may be of a side
 
 
 def _weight(row: IncidentDifference, profile: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from tollbook.compare.incidents import FIELDS
+from tollbook.compare.incidents import EVENT_FIELDS, FIELDS
 from tollbook.compare.rows import Mention, Ruling, Side
 from tollbook.rows.schema import PUBLIC_TABLES, quoted
 from tollbook.warehouse.duck import connect, lock, present, text
@@ -26,6 +26,22 @@ COMPARED: Mapping[str, tuple[str, ...]] = {
     "estimates": ("incident_id", "outcome", "party", *_COUNTS),
     "estimates_by_profile": ("profile", "incident_id", "outcome", "party", *_COUNTS),
     "estimates_by_group": ("profile", "incident_id", "outcome", "victim_group", *_COUNTS),
+    "estimates_by_side": ("profile", "incident_id", "outcome", "side", "best", "clause", "explanation"),
+    "incidents_by_profile": ("profile", "incident_id", "clause", "reason", *EVENT_FIELDS),
+    "summary_events": (
+        "summary_id",
+        "profile",
+        "outcome",
+        "date_from",
+        "date_to",
+        "place",
+        "low",
+        "best",
+        "high",
+        "clause",
+        "explanation",
+        "claim_ids",
+    ),
     "decisions": ("incident_id", "outcome", "party", "profile", "claim_id", "use", "clause", "reason"),
     "links": ("report_id", "other_report_id", "same", "score", "reasons"),
     "rules": ("rule_id", "dimension", "status", "description", "digest", "n_matches"),
@@ -120,6 +136,9 @@ def side(
         estimates=rows("estimates"),
         by_profile=rows("estimates_by_profile"),
         by_group=rows("estimates_by_group"),
+        by_side=rows("estimates_by_side"),
+        events=rows("incidents_by_profile"),
+        summaries=rows("summary_events"),
         decisions=rows("decisions"),
         links=rows("links"),
         mentions=tuple(_mentions(db, [t for t in MENTIONS if t in at_hand], differing)),

@@ -16,8 +16,11 @@ from tollbook.rows import (
     Incident,
     Link,
     ProfileEstimate,
+    ProfileIncident,
     Report,
     RuleRow,
+    SideEstimate,
+    SummaryEvent,
 )
 
 DEFAULT = "default"  # stands for the profile of the table `estimates`, whichever it is
@@ -67,6 +70,9 @@ class Side:
     estimates: tuple[Estimate, ...] = ()
     by_profile: tuple[ProfileEstimate, ...] = ()
     by_group: tuple[GroupEstimate, ...] = ()
+    by_side: tuple[SideEstimate, ...] = ()
+    events: tuple[ProfileIncident, ...] = ()
+    summaries: tuple[SummaryEvent, ...] = ()
     decisions: tuple[Decision, ...] = ()
     links: tuple[Link, ...] = ()
     mentions: tuple[Mention, ...] = ()
@@ -131,12 +137,33 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class FigureDifference:
-    """A count that differs. It is of a party (`estimates`, `estimates_by_profile`) or of a `victim_group`."""
+    """A count that differs: of a `party`, a `victim_group` or a `side`; the two others are None."""
 
     profile: str
     outcome: str
     party: str | None
     victim_group: str | None
+    side: str | None
+    before: Figure | None
+    after: Figure | None
+    rules: tuple[Cause, ...] = ()
+
+    @property
+    def whose(self) -> str:
+        """The party, group or side in words."""
+        side = f"side {self.side}" if self.side else ""
+        return self.party or (self.victim_group or "").replace("_", " ") or side
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryDifference:
+    """What a profile leaves of a total over several incidents (`summary_events`), where that differs."""
+
+    profile: str
+    summary_id: str
+    outcome: str
+    day: str | None
+    place: str | None
     before: Figure | None
     after: Figure | None
     rules: tuple[Cause, ...] = ()
@@ -257,9 +284,10 @@ class Difference:
     incidents: tuple[IncidentDifference, ...] = ()
     links: tuple[LinkDifference, ...] = ()
     claims: tuple[ClaimDifference, ...] = ()
+    summaries: tuple[SummaryDifference, ...] = ()
     tables: tuple[TableCount, ...] = ()
 
     @property
     def changes(self) -> bool:
         """Whether the ledger reads otherwise. Rules that differ and make no difference do not count."""
-        return bool(self.documents or self.incidents or self.links or self.claims)
+        return bool(self.documents or self.incidents or self.links or self.claims or self.summaries)

@@ -15,6 +15,7 @@ from tollbook.compare.rows import (
     IncidentDifference,
     LinkDifference,
     Said,
+    SummaryDifference,
 )
 
 ID = 12  # characters of an id that are shown; `tollbook explain` takes the start of one
@@ -60,6 +61,11 @@ def sections(difference: Difference) -> list[Section]:
             "Claims of no incident",
             ("change", "", "quote", "article", "before", "after", "because of"),
             tuple(_claim(c, None) for c in difference.claims),
+        ),
+        Section(
+            "Totals over several incidents",
+            ("under", "what", "day", "place", "before", "after", "because of"),
+            tuple(map(_summary, difference.summaries)),
         ),
         Section("Rows of tables", ("table", "before", "after"), tuple(_tables(difference))),
     ]
@@ -135,13 +141,12 @@ def _incident_body(i: IncidentDifference, difference: Difference) -> Iterator[tu
 def _figures(figures: Sequence[FigureDifference], difference: Difference) -> Iterator[tuple[str, ...]]:
     """A row for each change of a count; profiles under which it changes alike share one, the default named first.
 
-    Counts by victim group are shown where no count of a party differs.
+    Counts by victim group and by side are shown where no count of a party differs.
     """
     parties = [f for f in figures if f.party is not None]
     alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for f in parties or figures:
-        whose = f.party if f.party is not None else (f.victim_group or "").replace("_", " ")
-        alike[f"{f.outcome} {whose}", _count(f.before), _count(f.after), because(f.rules)].append(f.profile)
+        alike[f"{f.outcome} {f.whose}", _count(f.before), _count(f.after), because(f.rules)].append(f.profile)
     for (what, before, after, why), profiles in alike.items():
         under = sorted(profiles, key=lambda p: (not is_default(p, difference), p))
         yield what, before, after, ", ".join(under), why
@@ -188,6 +193,11 @@ def _link(link: LinkDifference) -> tuple[str, ...]:
     reasons = " | ".join(r for r in (link.reasons_before, link.reasons_after) if r)
     score = _arrow(link.score_before, link.score_after)
     return change, link.source_id, link.other_source_id, score, because(link.rules), reasons
+
+
+def _summary(s: SummaryDifference) -> tuple[str, ...]:
+    where = s.day or "day unknown", s.place or "place unknown"
+    return s.profile, s.outcome, *where, _count(s.before), _count(s.after), because(s.rules)
 
 
 def _tables(difference: Difference) -> Iterator[tuple[str, ...]]:

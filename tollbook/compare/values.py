@@ -31,6 +31,13 @@ def field_differences(
     )
 
 
+def days(row: Any) -> str | None:
+    """Return `date_from`, and `date_to` where it is another day, of a row that has them; None when unknown."""
+    if row is None or row.date_from is None:
+        return None
+    return f"{row.date_from}" + (f"..{row.date_to}" if row.date_to and row.date_to != row.date_from else "")
+
+
 def stated(claim: Claim) -> str:
     """Return a claim in words: `at least 12 killed, victims (police)`; parts and totals over several say so."""
     known = claim.low is not None or claim.high is not None
