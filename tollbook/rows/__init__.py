@@ -4,6 +4,8 @@ One frozen dataclass a table. The field annotations carry type and comment, so t
 columns and their comments, and the docs all come from here (see `tollbook.rows.schema`). Nothing else belongs here.
 """
 
+from tollbook.rows.codes import Country, FieldCode
+from tollbook.rows.corrections import Correction, CorrectionLine
 from tollbook.rows.documents import Document, Reject, Sentence
 from tollbook.rows.incidents import (
     CumulativeTotal,
@@ -14,6 +16,9 @@ from tollbook.rows.incidents import (
     IncidentChange,
     Link,
     ProfileEstimate,
+    ProfileIncident,
+    SideEstimate,
+    SummaryEvent,
     TollHistory,
 )
 from tollbook.rows.info import LedgerInfo, RuleRow, UnmatchedNumber
@@ -31,12 +36,16 @@ __all__ = [
     "ActorMention",
     "AttributionMention",
     "Claim",
+    "Correction",
+    "CorrectionLine",
+    "Country",
     "CumulativeTotal",
     "DateMention",
     "Decision",
     "Document",
     "Estimate",
     "EventMention",
+    "FieldCode",
     "GroupEstimate",
     "GroupTally",
     "Incident",
@@ -46,10 +55,13 @@ __all__ = [
     "NumberMention",
     "PlaceMention",
     "ProfileEstimate",
+    "ProfileIncident",
     "Reject",
     "Report",
     "RuleRow",
     "Sentence",
+    "SideEstimate",
+    "SummaryEvent",
     "Tally",
     "TollHistory",
     "UnmatchedNumber",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
+from tollbook.rows.codes import Country, FieldCode
+from tollbook.rows.corrections import Correction
 from tollbook.rows.documents import Document, Reject, Sentence
 from tollbook.rows.incidents import (
     CumulativeTotal,
@@ -14,6 +16,9 @@ from tollbook.rows.incidents import (
     IncidentChange,
     Link,
     ProfileEstimate,
+    ProfileIncident,
+    SideEstimate,
+    SummaryEvent,
     TollHistory,
 )
 from tollbook.rows.info import LedgerInfo, RuleRow, UnmatchedNumber
@@ -137,6 +142,15 @@ _TABLES = (
     Table(
         "estimates_by_group", GroupEstimate, ("profile", "incident_id", "outcome", "victim_group"), (), (_OF_INCIDENT,)
     ),
+    Table("estimates_by_side", SideEstimate, ("profile", "incident_id", "outcome", "side"), (), (_OF_INCIDENT,)),
+    Table("incidents_by_profile", ProfileIncident, ("profile", "incident_id"), (), (_OF_INCIDENT,)),
+    Table(
+        "summary_events",
+        SummaryEvent,
+        ("summary_id", "profile"),
+        ("profile", "date_from", "outcome"),
+        (_FROM_CLAIMS, _to("incident_ids", "incidents", "incident_id")),
+    ),
     Table(
         "decisions",
         Decision,
@@ -158,10 +172,23 @@ _TABLES = (
         (),
         (_OF_REPORT,),  # no reference to incidents: one that was merged away is in none
     ),
+    Table(
+        "corrections",
+        Correction,
+        ("correction_id",),
+        ("date", "line"),
+        (
+            _OF_CLAIM,
+            _to("report_ids", "reports", "report_id"),
+            _to("incident_ids", "incidents", "incident_id"),
+        ),
+    ),
     Table("toll_history", TollHistory, ("incident_id", "as_of", "outcome", "party"), (), (_OF_INCIDENT,)),
     Table("unmatched_numbers", UnmatchedNumber, _IN_TEXT, (), (_IN_DOCUMENT,)),
     Table("rejects", Reject, ("source_id", "stage", "reason", "detail"), unique=False),  # an id may stand three times
     Table("rules", RuleRow, ("rule_id",)),
+    Table("countries", Country, ("country",)),
+    Table("field_codes", FieldCode, ("dataset", "kind", "word")),
     Table("ledger_info", LedgerInfo, ("key",)),
 )
 
