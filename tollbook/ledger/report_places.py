@@ -121,10 +121,15 @@ def country_of(thread: Thread, scene: Scene) -> str | None:
     """Return the country that the incident's words and the article speak of most."""
     weights = dict(scene.weights)
     for passage in thread.passages:
-        found = (*passage.places, *passage.demonyms)
+        found = [m for m in (*passage.places, *passage.demonyms) if not _speaks(m, passage, scene)]
         for country, weight in _spoken(found, passage.actors, scene.settings, scene.groups, scene.scale):
             weights[country] = weights.get(country, 0.0) + weight * scene.settings["own"]
     return max(sorted(weights), key=lambda c: weights[c], default=None)
+
+
+def _speaks(place: PlaceMention, passage: Passage, scene: Scene) -> bool:
+    """Whether it tells whose government or delegate speaks ("the Argentine delegate condemned")."""
+    return scene.cues.speaker.match(passage.text, place.end_char - passage.start) is not None
 
 
 def best_place(thread: Thread, scene: Scene, country: str | None) -> PlaceMention | None:
