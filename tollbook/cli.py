@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
+from tollbook.cli_diff import diff
+from tollbook.cli_options import HOME, JSON
 from tollbook.cli_output import complain, say
 
-HOME = Annotated[
-    Path, typer.Option("--home", envvar="TOLLBOOK_HOME", help="Folder that holds the stages and the ledger.")
-]
-JSON = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+__all__ = ["HOME", "app"]
 
 app = typer.Typer(
     name="tollbook",
@@ -29,6 +28,7 @@ def _rules_app() -> typer.Typer:
 
 
 app.add_typer(_rules_app(), name="rules")
+app.command()(diff)
 
 
 @app.command("try")
