@@ -49,7 +49,7 @@ class Groups:
         self._settings = settings
         self._near: dict[str, set[str]] = defaultdict(set)  # pairs that are the same, or nearly
         for found in links:
-            if found.score >= settings.near_miss:
+            if found.score >= settings.supports:
                 self._near[found.report_id].add(found.other_report_id)
                 self._near[found.other_report_id].add(found.report_id)
 

@@ -80,7 +80,8 @@ def _tokens(n: int, subject: Subject, settings: LinkSettings) -> Iterator[dict[s
     lo, hi = subject.window or (subject.lo, subject.hi)
     if lo is None or hi is None or (subject.window is None and hi - lo > settings.longest_range_days):
         return
-    fine = {k for k in (subject.key, *subject.context) if k} if _is_point(subject) else set(subject.context)
+    told = subject.context | subject.beside
+    fine = {k for k in (subject.key, *told) if k} if _is_point(subject) else set(told)
     for token in sorted(fine):
         yield {"n": n, "token": token, "fine": True}
     if subject.province and subject.province not in fine and hi - lo <= 2 * _BUCKET:
