@@ -99,15 +99,20 @@ def _place(a: Subject, b: Subject, settings: LinkSettings) -> Found:
     levels = {a.report.place_precision or "unknown", b.report.place_precision or "unknown"}
     if a.key == b.key or (a.report.place_id is not None and a.report.place_id == b.report.place_id):
         return _same_name(levels, far=far and levels <= POINT), a.report.place or ""
-    if a.key in b.context or b.key in a.context:
-        return ("place.far", detail) if far else ("place.told_in", _shared_name(a, b))
-    if a.key in b.beside or b.key in a.beside:
-        return "place.told_beside", ""
+    told = _told(a, b, km)
+    if told:
+        return ("place.far", detail) if far else (told, _shared_name(a, b))
     if "admin1" in levels:
         return _province(a, b), ""
     if not far and _spelled_alike(a, b, settings):
         return "place.spelling", f"{a.report.place} and {b.report.place}"
     return _apart(a, b, km, settings), detail
+
+
+def _told(a: Subject, b: Subject, km: float | None) -> str:
+    if a.key in b.context or b.key in a.context:
+        return "place.told_in"
+    return "place.told_beside" if km is None and (a.key in b.beside or b.key in a.beside) else ""
 
 
 def _spelled_alike(a: Subject, b: Subject, settings: LinkSettings) -> bool:
@@ -131,7 +136,7 @@ def _same_name(levels: set[str], *, far: bool) -> str:
 
 
 def _shared_name(a: Subject, b: Subject) -> str:
-    return (a.report.place if a.key in b.context else b.report.place) or ""
+    return (a.report.place if a.key in b.context | b.beside else b.report.place) or ""
 
 
 def _province(a: Subject, b: Subject) -> str:
