@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_rows import DAY, PLACES, article, killed, ledger_book, report
 
+from tollbook.ledger.changes import incident_changes
 from tollbook.ledger.grouping import assign
-from tollbook.ledger.history import incident_changes, toll_history
+from tollbook.ledger.history import toll_history
 from tollbook.ledger.links import link
 from tollbook.ledger.reconcile import estimates
 from tollbook.rows import Link

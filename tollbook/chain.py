@@ -14,7 +14,7 @@ from typing import Any
 from tollbook.extraction import actors, attribution, claims, dates, events, numbers, places, sentences
 from tollbook.extraction.mentions import Mentions
 from tollbook.ids import digest
-from tollbook.ledger import cumulative, grouping, history, incidents, links, reconcile, reports
+from tollbook.ledger import changes, cumulative, grouping, history, incidents, links, reconcile, reports
 from tollbook.ledger.profiles import DEFAULT
 from tollbook.rows import Claim, Document, Report
 from tollbook.rows.schema import PUBLIC_TABLES as T
@@ -59,7 +59,7 @@ def grouped(report_rows: Any, link_rows: Any, tallies: Any, claim_rows: Any, doc
     """Return the rows of `incidents`, `reports` and `incident_changes`."""
     assigned = grouping.assign(report_rows, link_rows, documents)
     found = incidents.incidents(assigned, tallies, claim_rows, documents, book)
-    return found, assigned, history.incident_changes(assigned, documents, link_rows, book)
+    return found, assigned, changes.incident_changes(assigned, documents, link_rows, book)
 
 
 def reconciled(*given: Any, profile: str = DEFAULT) -> Any:
@@ -127,7 +127,7 @@ INCIDENTS = _adapted(
         inputs=(ARTICLE_REPORTS, T["links"], T["tallies"], T["claims"], T["documents"]),
         outputs=(T["incidents"], T["reports"], T["incident_changes"]),
         dimensions=("linking", "profiles"),
-        modules=("tollbook.ledger.grouping", "tollbook.ledger.history", "tollbook.ledger.incidents"),
+        modules=("tollbook.ledger.changes", "tollbook.ledger.grouping", "tollbook.ledger.incidents"),
     ),
 )
 ESTIMATES = _adapted(

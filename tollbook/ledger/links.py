@@ -30,10 +30,14 @@ def link(
     """
     settings = link_settings(book)
     prepared = subjects(reports, tallies, documents, place_mentions, settings)
-    compared = [_compare(prepared[a], prepared[b], settings) for a, b in candidates(prepared, settings)]
-    kept = [found for found in compared if found.score >= settings.near_miss]
-    told_apart = tell_apart(kept, reports, settings)
-    return settle(told_apart, reports, settings)
+    near = compare(prepared, candidates(prepared, settings), settings)
+    return settle(tell_apart(near, reports, settings), reports, settings)
+
+
+def compare(prepared: Sequence[Subject], pairs: Iterable[tuple[int, int]], settings: LinkSettings) -> list[Link]:
+    """Return a Link for each pair of positions whose evidence comes near being the same, or nearer."""
+    compared = (_compare(prepared[a], prepared[b], settings) for a, b in pairs)
+    return [found for found in compared if found.score >= settings.near_miss]
 
 
 def _compare(a: Subject, b: Subject, settings: LinkSettings) -> Link:

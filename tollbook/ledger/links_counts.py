@@ -34,7 +34,7 @@ def compare_counts(a: Count, b: Count, telling: int, rare: int) -> str:
 
     Names end in `_small` below `telling`, in `_rare` where both are `rare` or more.
     """
-    first, second = sorted((_number(a), _number(b)))
+    first, second = sorted((number(a), number(b)))
     if first == 0:
         return _none(a, b, second)
     size = "_rare" if first >= rare else "" if second >= telling else "_small"
@@ -64,7 +64,8 @@ def say_count(count: Count) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
-def _number(count: Count) -> int:
+def number(count: Count) -> int:
+    """Return the number that a (low, high) count states: its lower bound, else its upper."""
     low, high = count
     return low if low is not None else high or 0
 

@@ -37,9 +37,9 @@ def evidence(a: Subject, b: Subject, settings: LinkSettings) -> list[tuple[str, 
 
 
 class _Agreement(NamedTuple):
-    """What agrees beside the day: place and number of killed, the target too, a count that tells."""
+    """What agrees beside the day: place and a count, the target and many killed too, a count that tells."""
 
-    killed: bool
+    counted: bool
     target: bool
     telling: bool
 
@@ -47,9 +47,10 @@ class _Agreement(NamedTuple):
 def _agreement(place: Found, who: Sequence[Found], counted: Sequence[tuple[str, str, float]]) -> _Agreement:
     names = {name for name, _ in who}
     killed = [name for name, _, share in counted if share == 1.0 and agrees(name)]
+    telling = any(tells(name) for name, _, _ in counted)
     fits = place[0] in PLACE_AGREES and "target.other" not in names
     target = fits and bool(names & _TARGET_AGREES) and any(tells(name) for name in killed)
-    return _Agreement(fits and bool(killed), target, any(tells(name) for name, _, _ in counted))
+    return _Agreement(fits and (bool(killed) or telling), target, telling)
 
 
 def gap(a: Subject, b: Subject) -> int:
@@ -61,33 +62,36 @@ def gap(a: Subject, b: Subject) -> int:
 
 def _day(a: Subject, b: Subject, settings: LinkSettings, agreement: _Agreement) -> Found:
     if a.kind == "undated" or b.kind == "undated":
-        return _undated(a, b, agrees=agreement.killed), ""
+        return _undated(a, b, agreement), ""
     days = gap(a, b)
     if days > 1:
         close = agreement.target and days <= settings.max_gap_days and a.kind == b.kind == "day"
         return ("day.apart" if close else "day.apart_alone"), f"{days} days"
     if days == 1:
         return ("day.adjacent" if agreement.telling else "day.adjacent_alone"), ""
-    return _overlapping(a, b), ""
+    return _overlapping(a, b, agreement), ""
 
 
-def _undated(a: Subject, b: Subject, *, agrees: bool) -> str:
+def _undated(a: Subject, b: Subject, agreement: _Agreement) -> str:
     spans = [s.window or (s.lo, s.hi) for s in (a, b)]
     known = [(lo, hi) for lo, hi in spans if lo is not None and hi is not None]
     short = all(s.kind == "day" or (s.report.role == "main" and s.published[0] == s.published[1]) for s in (a, b))
     if short and len(known) == 2 and max(lo for lo, _ in known) <= min(hi for _, hi in known):
         return "day.fresh"
-    return "day.undated" if agrees else "day.undated_alone"
+    years = any(hi - lo > _YEAR for lo, hi in known)
+    return "day.undated" if agreement.counted and (agreement.telling or not years) else "day.undated_alone"
 
 
-def _overlapping(a: Subject, b: Subject) -> str:
+def _overlapping(a: Subject, b: Subject, agreement: _Agreement) -> str:
     same = (a.lo, a.hi) == (b.lo, b.hi)
     if a.kind == b.kind == "day":
         return "day.same" if same else "day.overlap"
     longest = max((s.hi or 0) - (s.lo or 0) for s in (a, b))
     if longest > _YEAR:
-        return "day.same_year" if same else "day.within_year"
-    return "day.same_month" if same else "day.within_month"
+        return "day.same_year" if same else "day.within_year" if agreement.telling else "day.within_year_alone"
+    if same:
+        return "day.same_month"
+    return "day.within_month" if agreement.counted or agreement.telling else "day.within_month_alone"
 
 
 def _place(a: Subject, b: Subject, settings: LinkSettings) -> Found:

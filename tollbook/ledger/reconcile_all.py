@@ -6,9 +6,10 @@ Stages call the steps one by one; this is for tests, for what-if comparisons, an
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tollbook.ledger.changes import incident_changes
 from tollbook.ledger.cumulative import cumulative_totals
 from tollbook.ledger.grouping import assign
-from tollbook.ledger.history import incident_changes, toll_history
+from tollbook.ledger.history import toll_history
 from tollbook.ledger.incidents import incidents
 from tollbook.ledger.links import link
 from tollbook.ledger.profiles import DEFAULT
