@@ -85,7 +85,7 @@ select a.n, b.n from long a join traits s on a.n = s.n join next_traits t using 
   join told b on t.n = b.n and a.token = b.token and a.bucket = b.bucket
 where {_APART} and what <> 'attack' and a.lo <= b.hi and b.lo <= a.hi
   and (greatest(a.hi - a.lo, b.hi - b.lo) <= {_MONTHS} and (what <> 'target' or a.fine and b.fine)
-       or a.fine and b.fine and least(s.value, t.value) >= $telling)
+       or least(s.value, t.value) >= $telling)
 union all select a.n, b.n from long a join told b using (token, lo, hi, bucket) where a.fine and b.fine and {_APART}
 """  # noqa: S608
 
@@ -137,9 +137,13 @@ def _tokens(n: int, subject: Subject) -> Iterator[dict[str, object]]:
 
 
 def _traits(n: int, subject: Subject, settings: LinkSettings) -> Iterator[dict[str, object]]:
-    for what, name in (("target", subject.report.target), ("attack", subject.report.attack_type)):
+    for what, name, kinds in (
+        ("target", subject.report.target, settings.target_kinds),
+        ("attack", subject.report.attack_type, settings.attack_kinds),
+    ):
         if name and name not in settings.vague_kinds:
-            yield {"n": n, "what": what, "name": name, "value": None, "step": 0}
+            alike = [f"kind {k}" for k, kind in enumerate(kinds) if name in kind]
+            yield from ({"n": n, "what": what, "name": a, "value": None, "step": 0} for a in alike or [name])
     for key, count in sorted(subject.counts.items()):
         value = number(count)
         if value > 0:

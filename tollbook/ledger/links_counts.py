@@ -32,12 +32,12 @@ def tells(name: str) -> bool:
 def compare_counts(a: Count, b: Count, telling: int, rare: int) -> str:
     """Name the evidence that two (low, high) counts give; null is an open bound, not both.
 
-    Names end in `_small` below `telling`, in `_rare` where both are `rare` or more.
+    Names end in `_small` where one is below `telling`, in `_rare` where both are `rare` or more.
     """
     first, second = sorted((number(a), number(b)))
     if first == 0:
         return _none(a, b, second)
-    size = "_rare" if first >= rare else "" if second >= telling else "_small"
+    size = "_rare" if first >= rare else "" if first >= telling else "_small"
     if a == b:
         return f"count.same{size}"
     if second > 3 * first and second - first > 5:

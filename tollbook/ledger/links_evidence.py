@@ -75,11 +75,23 @@ def _day(a: Subject, b: Subject, settings: LinkSettings, agreement: _Agreement) 
 def _undated(a: Subject, b: Subject, agreement: _Agreement) -> str:
     spans = [s.window or (s.lo, s.hi) for s in (a, b)]
     known = [(lo, hi) for lo, hi in spans if lo is not None and hi is not None]
-    short = all(s.kind == "day" or (s.report.role == "main" and s.published[0] == s.published[1]) for s in (a, b))
-    if short and len(known) == 2 and max(lo for lo, _ in known) <= min(hi for _, hi in known):
+    if len(known) < 2:
+        return "day.undated_alone"
+    if not _meet(*known):
+        return "day.another"
+    if all(s.kind == "day" or _is_fresh(s) for s in (a, b)):
         return "day.fresh"
     years = any(hi - lo > _YEAR for lo, hi in known)
     return "day.undated" if agreement.counted and (agreement.telling or not years) else "day.undated_alone"
+
+
+def _is_fresh(subject: Subject) -> bool:
+    exact = subject.published[0] == subject.published[1]
+    return subject.kind == "undated" and subject.report.role == "main" and exact
+
+
+def _meet(first: tuple[int, int], second: tuple[int, int]) -> bool:
+    return first[0] <= second[1] and second[0] <= first[1]
 
 
 def _overlapping(a: Subject, b: Subject, agreement: _Agreement) -> str:
