@@ -22,16 +22,16 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from generated import Generated, generate
 
-from tollbook.ledger.changes import incident_changes
 from tollbook.ledger.cumulative import cumulative_totals
 from tollbook.ledger.grouping import assign, settle
-from tollbook.ledger.history import toll_history
+from tollbook.ledger.history import incident_changes
 from tollbook.ledger.incidents import incidents
 from tollbook.ledger.links import compare, tell_apart
 from tollbook.ledger.links_blocking import candidates
 from tollbook.ledger.links_settings import link_settings
 from tollbook.ledger.links_subject import subjects
 from tollbook.ledger.reconcile import estimates
+from tollbook.ledger.toll_history import toll_history
 from tollbook.rulebook import load_rulebook
 
 LINKING = ("subjects", "candidates", "compare", "tell_apart", "settle", "assign", "incident_changes")

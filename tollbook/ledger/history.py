@@ -1,55 +1,118 @@
-"""How tolls came to be what they are: each estimate as it stood on every day of reporting."""
+"""How incidents came to be what they are: new, joined, merged, split, replayed by day of publication.
+
+Nothing reads an earlier ledger: every run replays all days from the articles that it has.
+"""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from tollbook.ledger.grouping import known_on
-from tollbook.ledger.profiles import DEFAULT, profiles
-from tollbook.ledger.reconcile import OUTCOMES, PARTIES, accounts
-from tollbook.ledger.reconcile_engine import reconcile
-from tollbook.ledger.reconcile_statements import Statement, statements
-from tollbook.rows import Claim, Document, Report, Tally, TollHistory
+from tollbook.ledger.grouping import groups, incident_id, known_on, settle
+from tollbook.ledger.links_settings import LinkSettings, link_settings
+from tollbook.rows import Document, IncidentChange, Link, Report
 from tollbook.rulebook import Rulebook
 
+_UNDATED = 10**9  # articles of unknown day come last
 
-def toll_history(
-    reports: Sequence[Report],
-    tallies: Iterable[Tally],
-    claims: Sequence[Claim],
-    documents: Iterable[Document],
-    book: Rulebook,
-    profile: str = DEFAULT,
-) -> list[TollHistory]:
-    """Return each estimate as it stood at the end of each day on which an article about the incident came out.
 
-    `reports` carry their `incident_id`. An article of unknown day joins on the last known day, so the last row is
-    the current estimate. `as_of` is null only when no article of the incident has a day.
+def incident_changes(
+    reports: Sequence[Report], documents: Iterable[Document], links: Sequence[Link], book: Rulebook
+) -> list[IncidentChange]:
+    """Replay the days of publication and say what each report did: a new incident, or joined, merged, split.
+
+    `links` are those of `tollbook.ledger.links.link`. Linking of a day sees only the articles up to that day, so the
+    last day leaves the incidents as `assign` has them. Articles of unknown day come last, with a null `as_of`.
+    Sorted by day, incident, change.
     """
-    rules = profiles(book)[profile]
     docs = {d.doc_id: d for d in documents}
-    by_claim = {c.claim_id: c for c in claims}
-    rows: list[TollHistory] = []
-    for account in accounts(reports, tallies, (), ()):
-        days = sorted({d for r in account.reports if (d := known_on(docs.get(r.doc_id))) is not None})
-        keys = [(o, p) for o in OUTCOMES for p in PARTIES if o in rules.outcomes and (o, p) in account.tallies]
-        for outcome, party in keys:
-            said = statements(account.reports, account.tallies[outcome, party], by_claim, docs)
-            for day, known in _by_day(said, days):
-                result = reconcile(known, rules)
-                if result is not None:
-                    row = TollHistory(account.incident_id, day, outcome, party, result.low, result.best, result.high)
-                    rows.append(row)
-    return sorted(rows, key=_toll_order)
+    days: dict[int, list[str]] = defaultdict(list)
+    for report in reports:
+        days[known_on(docs.get(report.doc_id)) or _UNDATED].append(report.report_id)
+    replay = _Replay(reports, docs, links, link_settings(book))
+    changes: list[IncidentChange] = []
+    for day in sorted(days):
+        as_of = None if day == _UNDATED else dt.date.fromordinal(day)
+        changes += _differences(*replay.publish(days[day]), days[day], as_of)
+    return sorted(changes, key=_change_order)
 
 
-def _toll_order(row: TollHistory) -> tuple[object, ...]:
-    return row.incident_id, OUTCOMES.index(row.outcome), row.party, row.as_of or dt.date.max
+def _change_order(row: IncidentChange) -> tuple[object, ...]:
+    return row.as_of or dt.date.max, row.incident_id, row.change, row.other_incident_id or "", row.report_id
 
 
-def _by_day(said: Sequence[Statement], days: Sequence[int]) -> Iterator[tuple[dt.date | None, list[Statement]]]:
-    """Yield each day of reporting with what was known at its end; undated statements come with the last."""
-    if not days:
-        yield None, list(said)
-    for day in days:
-        last = day == days[-1]
-        yield dt.date.fromordinal(day), [s for s in said if (s.day is None and last) or (s.day or day + 1) <= day]
+class _Replay:
+    """The incidents as they stand after the articles published so far."""
+
+    def __init__(
+        self,
+        reports: Sequence[Report],
+        documents: Mapping[str, Document],
+        links: Iterable[Link],
+        settings: LinkSettings,
+    ) -> None:
+        self._reports = {r.report_id: r for r in reports}
+        self._documents = documents
+        self._settings = settings
+        self._incidents: dict[str, str] = {}
+        self._links: dict[str, list[Link]] = defaultdict(list)
+        for found in links:
+            # As it was before contradictions were resolved, for each day resolves its own.
+            plain = replace(found, same=found.score >= settings.threshold, reasons="")
+            self._links[found.report_id].append(plain)
+            self._links[found.other_report_id].append(plain)
+
+    def publish(self, fresh: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+        """Add the reports of a day; return the incidents of all reports that they can change, before and after."""
+        before = {report_id: self._incidents[report_id] for report_id in self._touched(fresh) - set(fresh)}
+        known = [self._reports[report_id] for report_id in sorted({*before, *fresh})]
+        ids = {r.report_id for r in known}
+        links = [f for r in known for f in self._links[r.report_id] if f.report_id == r.report_id]
+        seen = [f for f in links if f.other_report_id in ids]
+        found = groups(known, settle(seen, known, self._settings))
+        now = {r.report_id: incident_id(group, self._documents) for group in found for r in group}
+        self._incidents.update(now)
+        return before, now
+
+    def _touched(self, fresh: Sequence[str]) -> set[str]:
+        """The reports that a chain of strong links joins to new ones; what happens elsewhere stays as it is."""
+        reached, left = set(fresh), list(fresh)
+        while left:
+            for found in self._links[left.pop()]:
+                for report_id in (found.report_id, found.other_report_id):
+                    known = found.same and (report_id in self._incidents)
+                    if known and report_id not in reached:
+                        reached.add(report_id)
+                        left.append(report_id)
+        return reached
+
+
+def _differences(
+    before: Mapping[str, str], now: Mapping[str, str], fresh: Sequence[str], as_of: dt.date | None
+) -> Iterator[IncidentChange]:
+    came_from: dict[str, set[str]] = defaultdict(set)
+    went_to: dict[str, set[str]] = defaultdict(set)
+    for report_id, earlier in before.items():
+        came_from[now[report_id]].add(earlier)
+        went_to[earlier].add(now[report_id])
+    started: set[str] = set()
+    new = set(fresh)
+    for report_id in sorted(fresh):
+        incident = now[report_id]
+        if came_from[incident] or incident in started:
+            yield IncidentChange(as_of, "joined", incident, None, report_id, "an article of this day reports it too")
+        else:
+            started.add(incident)
+            yield IncidentChange(as_of, "new", incident, None, report_id, "first report of it")
+    for incident in sorted(came_from):
+        others = sorted(came_from[incident] - {incident})
+        if len(came_from[incident]) > 1:
+            members = [r for r in now if now[r] == incident]
+            brought = min([r for r in members if r in new] or members)
+            for other in others:
+                yield IncidentChange(as_of, "merged", incident, other, brought, "reports of this day join the two")
+    for earlier in sorted(went_to):
+        for part in sorted(went_to[earlier] - {earlier}) if len(went_to[earlier]) > 1 else ():
+            moved = min(r for r in sorted(before) if before[r] == earlier and now[r] == part)
+            reason = "reports of this day fit one part of it better"
+            yield IncidentChange(as_of, "split", part, earlier, moved, reason)

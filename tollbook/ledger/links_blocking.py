@@ -143,7 +143,8 @@ def _traits(n: int, subject: Subject, settings: LinkSettings) -> Iterator[dict[s
     ):
         if name and name not in settings.vague_kinds:
             alike = [f"kind {k}" for k, kind in enumerate(kinds) if name in kind]
-            yield from ({"n": n, "what": what, "name": a, "value": None, "step": 0} for a in alike or [name])
+            for kind in alike or [name]:
+                yield {"n": n, "what": what, "name": kind, "value": None, "step": 0}
     for key, count in sorted(subject.counts.items()):
         value = number(count)
         if value > 0:
