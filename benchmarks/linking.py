@@ -26,7 +26,8 @@ from tollbook.ledger.cumulative import cumulative_totals
 from tollbook.ledger.grouping import assign, settle
 from tollbook.ledger.history import incident_changes
 from tollbook.ledger.incidents import incidents
-from tollbook.ledger.links import compare, tell_apart
+from tollbook.ledger.links import compare
+from tollbook.ledger.links_apart import tell_apart
 from tollbook.ledger.links_blocking import candidates
 from tollbook.ledger.links_settings import link_settings
 from tollbook.ledger.links_subject import subjects
@@ -56,7 +57,7 @@ def measure(size: int, years: int, *, reconcile: bool) -> dict[str, Any]:
     )
     pairs = timed("candidates", lambda: candidates(told, settings))
     near = timed("compare", lambda: compare(told, pairs, settings))
-    apart = timed("tell_apart", lambda: tell_apart(near, rows.reports, settings))
+    apart = timed("tell_apart", lambda: tell_apart(near, told, settings))
     links = timed("settle", lambda: settle(apart, rows.reports, settings))
     reports = timed("assign", lambda: assign(rows.reports, links, rows.documents))
     changes = timed("incident_changes", lambda: incident_changes(reports, rows.documents, links, book))
@@ -69,11 +70,11 @@ def measure(size: int, years: int, *, reconcile: bool) -> dict[str, Any]:
 
 
 def _reconcile(timed: Callable[[str, Callable[[], Any]], Any], rows: Generated, book: Any) -> None:
-    given = rows.reports, rows.tallies, rows.claims, rows.documents, book
-    groups = timed("incidents", lambda: incidents(*given))
-    timed("cumulative", lambda: cumulative_totals(rows.claims, [], rows.place_mentions, rows.reports, groups, book))
-    timed("estimates", lambda: estimates(rows.reports, rows.tallies, [], rows.claims, rows.documents, book))
-    timed("toll_history", lambda: toll_history(*given))
+    told, counts, claims, documents = rows.reports, rows.tallies, rows.claims, rows.documents
+    groups = timed("incidents", lambda: incidents(told, counts, claims, documents, book))
+    totals = timed("cumulative", lambda: cumulative_totals(claims, [], rows.place_mentions, told, groups, book))
+    timed("estimates", lambda: estimates(told, counts, [], claims, documents, book, totals))
+    timed("toll_history", lambda: toll_history(told, counts, [], claims, documents, book, totals))
 
 
 def _score(rows: Generated, reports: Any) -> dict[str, float]:
