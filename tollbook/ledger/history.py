@@ -21,6 +21,8 @@ def incident_changes(
 ) -> list[IncidentChange]:
     """Replay the days of publication and say what each report did: a new incident, or joined, merged, split.
 
+    A row `new` or `joined` says in which incident a report came; `merged` that all reports of `other_incident_id` went
+    to `incident_id`; `split` that this one report did. Played one after the other they give `reports.incident_id`.
     `links` are those of `tollbook.ledger.links.link`. Linking of a day sees only the articles up to that day, so the
     last day leaves the incidents as `assign` has them. Articles of unknown day come last, with a null `as_of`.
     Sorted by day, incident, change.
@@ -90,29 +92,32 @@ class _Replay:
 def _differences(
     before: Mapping[str, str], now: Mapping[str, str], fresh: Sequence[str], as_of: dt.date | None
 ) -> Iterator[IncidentChange]:
-    came_from: dict[str, set[str]] = defaultdict(set)
-    went_to: dict[str, set[str]] = defaultdict(set)
-    for report_id, earlier in before.items():
-        came_from[now[report_id]].add(earlier)
-        went_to[earlier].add(now[report_id])
-    started: set[str] = set()
-    new = set(fresh)
+    told = {now[report_id] for report_id in before}
     for report_id in sorted(fresh):
         incident = now[report_id]
-        if came_from[incident] or incident in started:
+        if incident in told:
             yield IncidentChange(as_of, "joined", incident, None, report_id, "an article of this day reports it too")
         else:
-            started.add(incident)
+            told.add(incident)
             yield IncidentChange(as_of, "new", incident, None, report_id, "first report of it")
-    for incident in sorted(came_from):
-        others = sorted(came_from[incident] - {incident})
-        if len(came_from[incident]) > 1:
-            members = [r for r in now if now[r] == incident]
-            brought = min([r for r in members if r in new] or members)
-            for other in others:
-                yield IncidentChange(as_of, "merged", incident, other, brought, "reports of this day join the two")
-    for earlier in sorted(went_to):
-        for part in sorted(went_to[earlier] - {earlier}) if len(went_to[earlier]) > 1 else ():
-            moved = min(r for r in sorted(before) if before[r] == earlier and now[r] == part)
-            reason = "reports of this day fit one part of it better"
-            yield IncidentChange(as_of, "split", part, earlier, moved, reason)
+    reports_of: dict[str, list[str]] = defaultdict(list)
+    for report_id in sorted(before):
+        reports_of[before[report_id]].append(report_id)
+    for earlier, report_ids in sorted(reports_of.items()):
+        yield from _left(earlier, report_ids, now, fresh, as_of)
+
+
+def _left(
+    earlier: str, report_ids: Sequence[str], now: Mapping[str, str], fresh: Sequence[str], as_of: dt.date | None
+) -> Iterator[IncidentChange]:
+    """Say where the reports of an incident went: all into another one, or some of them, each of which is a row."""
+    moved = [r for r in report_ids if now[r] != earlier]
+    into = {now[r] for r in report_ids}
+    if len(moved) == len(report_ids) and len(into) == 1:
+        (incident,) = into
+        brought = min((r for r in fresh if now[r] == incident), default=moved[0])
+        yield IncidentChange(as_of, "merged", incident, earlier, brought, "reports of this day join the two")
+        return
+    for report_id in moved:
+        reason = "with the reports of this day it fits another incident better"
+        yield IncidentChange(as_of, "split", now[report_id], earlier, report_id, reason)
