@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from tollbook.ids import content_id
 from tollbook.ledger.links_settings import LinkSettings
 from tollbook.ledger.links_subject import POINT, distance_km
+from tollbook.memory import collection_paused
 from tollbook.rows import Document, Link, Report
 
 _LATE = 10**9  # sorts reports without any date of publication last
@@ -182,6 +183,7 @@ def incident_id(group: Sequence[Report], documents: Mapping[str, Document]) -> s
     return content_id("inc", earliest.report_id)
 
 
+@collection_paused()
 def assign(reports: Sequence[Report], links: Iterable[Link], documents: Iterable[Document]) -> list[Report]:
     """Return the reports in their order, each with its `incident_id`."""
     docs = {d.doc_id: d for d in documents}

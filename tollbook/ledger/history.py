@@ -10,12 +10,14 @@ from dataclasses import replace
 
 from tollbook.ledger.grouping import groups, incident_id, known_on, settle
 from tollbook.ledger.links_settings import LinkSettings, link_settings
+from tollbook.memory import collection_paused
 from tollbook.rows import Document, IncidentChange, Link, Report
 from tollbook.rulebook import Rulebook
 
 _UNDATED = 10**9  # articles of unknown day come last
 
 
+@collection_paused()
 def incident_changes(
     reports: Sequence[Report], documents: Iterable[Document], links: Sequence[Link], book: Rulebook
 ) -> list[IncidentChange]:

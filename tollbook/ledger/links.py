@@ -11,10 +11,12 @@ from tollbook.ledger.links_blocking import candidates
 from tollbook.ledger.links_evidence import evidence
 from tollbook.ledger.links_settings import LinkSettings, link_settings
 from tollbook.ledger.links_subject import Subject, subjects
+from tollbook.memory import collection_paused
 from tollbook.rows import Document, Link, PlaceMention, Report, Tally
 from tollbook.rulebook import Rulebook
 
 
+@collection_paused()
 def link(
     reports: Sequence[Report],
     tallies: Iterable[Tally],
@@ -37,11 +39,13 @@ def link(
 def compare(prepared: Sequence[Subject], pairs: Iterable[tuple[int, int]], settings: LinkSettings) -> list[Link]:
     """Return a Link for each pair of positions whose evidence comes near being the same, or nearer."""
     compared = (_compare(prepared[a], prepared[b], settings) for a, b in pairs)
-    return [found for found in compared if found.score >= settings.near_miss]
+    return [found for found in compared if found is not None]
 
 
-def _compare(a: Subject, b: Subject, settings: LinkSettings) -> Link:
+def _compare(a: Subject, b: Subject, settings: LinkSettings) -> Link | None:
     found = evidence(a, b, settings)
     score = round(sum(weight for _, _, weight in found), 3)
+    if score < settings.near_miss:
+        return None
     reasons = "; ".join(say(name, detail, weight, settings) for name, detail, weight in found)
     return Link(a.id, b.id, score >= settings.threshold, score, reasons)

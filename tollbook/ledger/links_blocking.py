@@ -52,13 +52,13 @@ with cells as (select *, floor(lat / 0.3) as y, floor(lon) as x from days where 
 near as (select *, floor(lat / 0.3) as y, floor(lon) as x from next_days where lat is not null),
 nearer as (select * replace (unnest([y - 1, y, y + 1]) as y) from near),
 nearest as (select * replace (unnest([x - 1, x, x + 1]) as x) from nearer)
-select a.n, b.n from cells a join nearest b on a.country = b.country and a.day = b.day and a.y = b.y and a.x = b.x
+select a.n, b.n from cells a join nearest b on a.day = b.day and a.y = b.y and a.x = b.x
 where {_APART} and abs(a.lat - b.lat) * 111 <= $km and abs(a.lon - b.lon) * 111 * cos(radians(a.lat)) <= $km
 """  # noqa: S608
 # The same province and day, and the same target, attack or count.
 _BY_PROVINCE = f"""
 select a.n, b.n from days a join traits s on a.n = s.n join next_traits t using (what, name, step)
-  join next_days b on t.n = b.n and a.country = b.country and a.province = b.province and a.day = b.day
+  join next_days b on t.n = b.n and a.province = b.province and a.day = b.day
 where {_APART}
 """  # noqa: S608
 # The same country and day: the same target or count where no province is known, else a count that tells.

@@ -64,8 +64,9 @@ def _day(a: Subject, b: Subject, settings: LinkSettings, agreement: _Agreement) 
     if a.kind == "undated" or b.kind == "undated":
         return _undated(a, b, agreement), ""
     days = gap(a, b)
-    if days > 1:
-        close = agreement.target and days <= settings.max_gap_days and a.kind == b.kind == "day"
+    days_told = a.kind == b.kind == "day"  # a month is not a day longer than it says
+    if days > 1 or (days == 1 and not days_told):
+        close = agreement.target and days <= settings.max_gap_days and days_told
         return ("day.apart" if close else "day.apart_alone"), f"{days} days"
     if days == 1:
         return ("day.adjacent" if agreement.telling else "day.adjacent_alone"), ""
