@@ -2,6 +2,8 @@
 
     python benchmarks/linking.py [--sizes 10000 100000] [--years 10] [--skip-estimates]
 
+With `--years 10` both sizes are spread over ten years, so that ten times as many reports crowd the same days; with
+`--years 10 100` the ledger grows longer instead.
 Reports are made up (`generated.py`). Each size runs in a process of its own, so that its peak of memory is its own.
 Times are CPU time. `same incident` compares the groups with the incidents that the reports were made from.
 """
@@ -17,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -120,17 +123,17 @@ def main() -> None:
     """Measure each size in a process of its own and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
-    parser.add_argument("--years", type=int, default=10, help="over how many years the incidents are spread")
+    parser.add_argument("--years", type=int, nargs="+", default=[10], help="years that the incidents are spread over")
     parser.add_argument("--skip-estimates", action="store_true", help="linking only")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
-        print(json.dumps(measure(given.one, given.years, reconcile=not given.skip_estimates)))
+        print(json.dumps(measure(given.one, given.years[0], reconcile=not given.skip_estimates)))
         return
-    options = ["--years", str(given.years), *(["--skip-estimates"] if given.skip_estimates else [])]
+    options = ["--skip-estimates"] if given.skip_estimates else []
     runs = []
-    for size in given.sizes:
-        command = [sys.executable, __file__, "--one", str(size), *options]
+    for size, years in zip(given.sizes, cycle(given.years), strict=False):
+        command = [sys.executable, __file__, "--one", str(size), "--years", str(years), *options]
         runs.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))  # noqa: S603
     report(runs)
 

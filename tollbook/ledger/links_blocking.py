@@ -20,7 +20,8 @@ _SHORT = 5  # days of the longest span that is joined day by day
 _MONTHS = 64  # a span of more days tells so little that only a count that tells makes a candidate
 _REPORTS = pa.schema(
     [("n", pa.int32()), ("doc", pa.string()), ("country", pa.string()), ("province", pa.string()),
-     ("kind", pa.string()), ("lo", pa.int32()), ("hi", pa.int32()), ("lat", pa.float64()), ("lon", pa.float64())]
+     ("kind", pa.string()), ("lo", pa.int32()), ("hi", pa.int32()), ("lat", pa.float64()), ("lon", pa.float64()),
+     ("mapped", pa.bool_())]
 )  # fmt: skip
 _TOKENS = pa.schema([("n", pa.int32()), ("token", pa.string()), ("fine", pa.bool_())])
 # Target, attack and counts. `step` is such that counts near each other differ by one step at most, 0 for the others.
@@ -51,22 +52,29 @@ _BY_POINT = f"""
 with cells as (select *, floor(lat / 0.3) as y, floor(lon) as x from days where lat is not null),
 near as (select *, floor(lat / 0.3) as y, floor(lon) as x from next_days where lat is not null),
 nearer as (select * replace (unnest([y - 1, y, y + 1]) as y) from near),
-nearest as (select * replace (unnest([x - 1, x, x + 1]) as x) from nearer)
-select a.n, b.n from cells a join nearest b on a.day = b.day and a.y = b.y and a.x = b.x
-where {_APART} and abs(a.lat - b.lat) * 111 <= $km and abs(a.lon - b.lon) * 111 * cos(radians(a.lat)) <= $km
+nearest as (select * replace (unnest([x - 1, x, x + 1]) as x) from nearer),
+pairs as (
+  select a.n, b.n as m, greatest(abs(a.lat - b.lat), abs(a.lon - b.lon) * cos(radians(a.lat))) * 111 as km
+  from cells a join nearest b on a.day = b.day and a.y = b.y and a.x = b.x where {_APART})
+select n, m from pairs where km <= $near
+union all select p.n, m from pairs p join traits s on p.n = s.n
+  join next_traits t on p.m = t.n and s.what = t.what and s.name = t.name and s.step = t.step where km <= $around
 """  # noqa: S608
-# The same province and day, and the same target, attack or count.
+# The same province and day, and a count that tells or two other traits; one is enough where a place is not on the map.
 _BY_PROVINCE = f"""
 select a.n, b.n from days a join traits s on a.n = s.n join next_traits t using (what, name, step)
   join next_days b on t.n = b.n and a.province = b.province and a.day = b.day
-where {_APART}
+where {_APART} group by a.n, b.n
+having count(distinct what) > 1 or max(least(s.value, t.value)) >= $telling or not bool_and(a.mapped and b.mapped)
 """  # noqa: S608
-# The same country and day: the same target or count where no province is known, else a count that tells.
+# The same country and day: where no province is known, as above; else two traits, a count that tells among them.
 _BY_COUNTRY = f"""
 select a.n, b.n from days a join traits s on a.n = s.n join next_traits t using (what, name, step)
   join next_days b on t.n = b.n and a.country = b.country and a.day = b.day
-where {_APART} and s.what <> 'attack'
-  and (a.province is null or least(s.value, t.value) >= $telling and a.province <> b.province)
+where {_APART} and (a.province is null or b.province is null or a.province <> b.province) group by a.n, b.n
+having case when bool_and(a.province <> b.province)
+  then count(distinct what) > 1 and max(least(s.value, t.value)) >= $telling
+  else count(distinct what) > 1 or max(least(s.value, t.value)) >= $telling end
 """  # noqa: S608
 # Further apart in days, up to the greatest gap: the same place name, target of a kind and a count that tells.
 _BY_NAME = f"""
@@ -77,15 +85,17 @@ near as (select * replace (unnest(range(day - $gap, day + $gap + 1)) as day) fro
 nearer as (select * replace (unnest([step - 1, step, step + 1]) as step) from near)
 select a.n, b.n from told a join nearer b on a.token = b.token and a.day = b.day and a.step = b.step where {_APART}
 """  # noqa: S608
-# A span of days or none: the same place name or province, and a count; for a month the same place and target will do.
+# A span of days or none: the same place and a count, one that tells where it is longer than months, or two traits;
+# the same province and two traits. Or the same span of the same place.
 _BY_SPAN = f"""
 with told as (select r.*, token, fine from spans r join tokens t on r.n = t.n),
 long as (from told where hi - lo >= {_SHORT})
 select a.n, b.n from long a join traits s on a.n = s.n join next_traits t using (what, name, step)
   join told b on t.n = b.n and a.token = b.token and a.bucket = b.bucket
-where {_APART} and what <> 'attack' and a.lo <= b.hi and b.lo <= a.hi
-  and (greatest(a.hi - a.lo, b.hi - b.lo) <= {_MONTHS} and (what <> 'target' or a.fine and b.fine)
-       or least(s.value, t.value) >= $telling)
+where {_APART} and a.lo <= b.hi and b.lo <= a.hi group by a.n, b.n
+having case when max(greatest(a.hi - a.lo, b.hi - b.lo)) <= {_MONTHS}
+  then count(distinct what) > 1 or bool_or(a.fine and b.fine and s.value is not null)
+  else max(least(s.value, t.value)) >= $telling and (count(distinct what) > 1 or bool_or(a.fine and b.fine)) end
 union all select a.n, b.n from long a join told b using (token, lo, hi, bucket) where a.fine and b.fine and {_APART}
 """  # noqa: S608
 
@@ -104,8 +114,8 @@ def candidates(subjects: Sequence[Subject], settings: LinkSettings) -> list[tupl
         gap = {"gap": settings.max_gap_days, "killed": " ".join(KILLED), **telling}
         for query, values in (
             (_BY_PLACE, {}),
-            (_BY_POINT, {"km": settings.around_km}),
-            (_BY_PROVINCE, {}),
+            (_BY_POINT, {"near": settings.near_km, "around": settings.around_km}),
+            (_BY_PROVINCE, telling),
             (_BY_COUNTRY, telling),
             (_BY_NAME, gap),
             (_BY_SPAN, telling),
@@ -123,6 +133,7 @@ def _row(n: int, subject: Subject, settings: LinkSettings) -> dict[str, object]:
     return {
         "n": n, "doc": report.doc_id, "country": report.country, "province": subject.province, "kind": subject.kind,
         "lo": lo, "hi": hi, "lat": report.lat, "lon": report.lon,
+        "mapped": report.place_id is not None and report.place_precision in POINT,
     }  # fmt: skip
 
 
