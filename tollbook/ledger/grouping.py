@@ -10,6 +10,7 @@ from tollbook.ledger.links_subject import POINT, distance_km
 from tollbook.memory import collection_paused
 from tollbook.rows import Document, Link, Report
 
+TOLD_AS_TWO = "one article tells them as two incidents"
 _LATE = 10**9  # sorts reports without any date of publication last
 
 
@@ -129,7 +130,7 @@ def gather(reports: Sequence[Report]) -> Gathered:
 def conflict(first: Gathered, second: Gathered, settings: LinkSettings) -> str:
     """Say why two groups cannot be one incident; nothing when they can."""
     if first.documents & second.documents:
-        return "one article tells them as two incidents"
+        return TOLD_AS_TWO
     if len(first.countries | second.countries) > 1:
         return "different countries"
     # Spans hold a day anywhere in them, so the latest first day and the earliest last day are what is too far apart.
@@ -180,7 +181,12 @@ def known_on(document: Document | None) -> int | None:
 def incident_id(group: Sequence[Report], documents: Mapping[str, Document]) -> str:
     """Return the id of a group: a hash of its earliest report, by date of publication (unknown last), then id."""
     earliest = min(group, key=lambda r: (known_on(documents.get(r.doc_id)) or _LATE, r.report_id))
-    return content_id("inc", earliest.report_id)
+    return named_after(earliest.report_id)
+
+
+def named_after(report_id: str) -> str:
+    """Return the id of an incident whose earliest report this is."""
+    return content_id("inc", report_id)
 
 
 @collection_paused()

@@ -14,6 +14,7 @@ from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
 _HOLDS_OTHERS = ("unknown", "civilians")  # "27 people including the two bombers", not "four policemen"
+_ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "two Spaniards", "the two priests"
 _ANY_FORCE = frozenset({"security_forces"})
 _FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
 _UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
@@ -59,15 +60,17 @@ class _Total:
         return self.low if self.low is not None else self.high or 0
 
 
-def tally(report_id: str, claims: Sequence[Claim], book: Rulebook) -> tuple[list[Tally], list[GroupTally], list[Claim]]:
+def tally(
+    report_id: str, claims: Sequence[Claim], book: Rulebook, parts: Set[str] = frozenset()
+) -> tuple[list[Tally], list[GroupTally], list[Claim]]:
     """Return tallies, tallies by group, and the claims with `part_of` and the scope found here.
 
-    `claims` are those of one report, in text order.
+    `claims` are those of one report, in text order; those whose ids are among `parts` never become totals.
     """
     # `fallback`: its count stands only where no other of its party does; `whole`: a toll; `dependent`: never but a part
     fallback, whole = book.flagged("casualties", "fallback"), book.flagged("casualties", "whole")
     kept, moved = without_moved(_without_fallback(claims, fallback))
-    marked = _resolve_parts(persons_once(kept), book.flagged("casualties", "dependent"))
+    marked = _resolve_parts(persons_once(kept), book.flagged("casualties", "dependent"), parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in marked:
@@ -80,14 +83,22 @@ def tally(report_id: str, claims: Sequence[Claim], book: Rulebook) -> tuple[list
             tallies.append(Tally(report_id, outcome, party, low, high, word, tuple(c.claim_id for c in used)))
     groups = []
     for (outcome, group), own in sorted(by_group.items()):
-        low, high, word, used = _bounds(
-            _totals([replace(c, scope="total") if c.scope == "part" else c for c in own], {}, whole)
-        )
+        low, high, word, used = _bounds(_totals(_of_group(own), {}, whole))
         if used:
             groups.append(GroupTally(report_id, outcome, group, low, high, word, tuple(c.claim_id for c in used)))
     dropped = {c.claim_id for c in kept}
     rest = [replace(c, scope="part") for c in claims if c.claim_id not in dropped]
     return tallies, groups, [*marked, *rest]
+
+
+def _of_group(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims of one group: "three soldiers" of 27 killed are all of them, but not three of 13 soldiers."""
+    most: dict[str, int] = defaultdict(int)
+    for claim in claims:
+        if claim.scope == "total":
+            most[claim.party] = max(most[claim.party], size(claim))
+    inside = {c.claim_id for c in claims if 0 < most[c.party] >= size(c)}
+    return [replace(c, scope="total") if c.scope == "part" and c.claim_id not in inside else c for c in claims]
 
 
 def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:
@@ -99,10 +110,10 @@ def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list
     return [c for c in claims if c.rule_id not in fallback or (c.outcome, c.party) not in given]
 
 
-def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str]) -> list[Claim]:
+def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str], parts: Set[str]) -> list[Claim]:
     """Give each part the total it belongs to; a part with no total around it is a total of its own.
 
-    What rules call `dependent` stays a part: "five of the dead" tells of a total elsewhere.
+    What rules call `dependent` stays a part ("five of the dead" tells of a total elsewhere), and so do `parts`.
     """
     out: list[Claim] = []
     for claim in claims:
@@ -120,7 +131,7 @@ def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str]) -> list[C
         best = best or _told_again(claim, claims)
         if best is not None:
             out.append(replace(claim, part_of=best.claim_id))
-        elif claim.rule_id in dependent:
+        elif claim.rule_id in dependent or claim.claim_id in parts:
             out.append(claim)
         else:
             out.append(replace(claim, scope="total"))
@@ -230,12 +241,20 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
         return False
     if total.additional and total.claims[0].sentence_id == last.claims[-1].sentence_id:
         return True
-    if any(t.number == total.number and t.groups & (total.groups | {"unknown"}) for t in before):
+    if any(t.number == total.number and _alike(t, total) for t in before):
         return False  # told again
     if total.additional:
         everybody = "unknown" in last.groups and "unknown" not in total.groups and last.number >= total.number
         return not last.additional and not everybody
     return _beside(before, total)
+
+
+def _alike(total: _Total, again: _Total) -> bool:
+    """Whether two equal numbers can be of the same people, told by another noun."""
+    if total.groups & (again.groups | {"unknown"}):
+        return True
+    loose = (total.groups | again.groups) & _ANYBODY
+    return bool(loose) and total.counted and total.number > 1 and not (total.groups | again.groups) & _FORCES
 
 
 def _beside(before: Sequence[_Total], total: _Total) -> bool:

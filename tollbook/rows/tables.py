@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
+from tollbook.rows.codes import Country, FieldCode
+from tollbook.rows.corrections import Correction
 from tollbook.rows.documents import Document, Reject, Sentence
 from tollbook.rows.incidents import (
     CumulativeTotal,
@@ -170,10 +172,23 @@ _TABLES = (
         (),
         (_OF_REPORT,),  # no reference to incidents: one that was merged away is in none
     ),
+    Table(
+        "corrections",
+        Correction,
+        ("correction_id",),
+        ("date", "line"),
+        (
+            _OF_CLAIM,
+            _to("report_ids", "reports", "report_id"),
+            _to("incident_ids", "incidents", "incident_id"),
+        ),
+    ),
     Table("toll_history", TollHistory, ("incident_id", "as_of", "outcome", "party"), (), (_OF_INCIDENT,)),
     Table("unmatched_numbers", UnmatchedNumber, _IN_TEXT, (), (_IN_DOCUMENT,)),
     Table("rejects", Reject, ("source_id", "stage", "reason", "detail"), unique=False),  # an id may stand three times
     Table("rules", RuleRow, ("rule_id",)),
+    Table("countries", Country, ("country",)),
+    Table("field_codes", FieldCode, ("dataset", "kind", "word")),
     Table("ledger_info", LedgerInfo, ("key",)),
 )
 
