@@ -2,7 +2,7 @@
 
 # ruff: noqa: S608  (names come from the table registry and are quoted; no input reaches the SQL)
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,14 +44,17 @@ def fill_tables(db: duckdb.DuckDBPyConnection, sources: Sources) -> dict[str, in
 
 def fill_rules(db: duckdb.DuckDBPyConnection, rules: Sequence[RuleRow]) -> None:
     """Fill `rules`, with the number of rows that each rule made in this ledger."""
+    matches = rule_matches(db, [t for t in PUBLIC_TABLES if t not in MADE_HERE])
+    _insert_rows(db, PUBLIC_TABLES["rules"], [replace(r, n_matches=matches.get(r.rule_id, 0)) for r in rules])
+
+
+def rule_matches(db: duckdb.DuckDBPyConnection, tables: Collection[str]) -> dict[str, int]:
+    """Return rule id -> rows that it made in those of `tables` that say so."""
     made = " UNION ALL ".join(
-        f"SELECT rule_id FROM {quoted(t.name)}"
-        for t in PUBLIC_TABLES.values()
-        if "rule_id" in t.columns and t.name not in MADE_HERE
+        f"SELECT rule_id FROM {quoted(name)}" for name in tables if "rule_id" in PUBLIC_TABLES[name].columns
     )
     counted = db.execute(f"SELECT rule_id, count(*) FROM ({made}) WHERE rule_id IS NOT NULL GROUP BY ALL").fetchall()
-    matches: dict[str, int] = dict(counted)
-    _insert_rows(db, PUBLIC_TABLES["rules"], [replace(r, n_matches=matches.get(r.rule_id, 0)) for r in rules])
+    return dict(counted)
 
 
 def fill_info(db: duckdb.DuckDBPyConnection, info: Mapping[str, str]) -> None:
