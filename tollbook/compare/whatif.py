@@ -64,7 +64,7 @@ def what_if(home: Path, asked: WhatIf, progress: Progress = lambda _: None) -> A
         if asked.articles is not None:
             compute_from_articles(store, asked.articles, book, profile, progress)
         else:
-            compute(store, read.documents(ledger), book, profile, progress)
+            compute(store, read.documents(ledger), read.correction_lines(ledger), book, profile, progress)
         progress("comparison")
         with over_parquet(sources(store)) as computed:
             after = _ruling(book, laid, rule_matches(computed, present(computed)))
