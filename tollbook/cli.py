@@ -64,6 +64,24 @@ def explain(
         raise typer.Exit(2) from error
 
 
+@app.command("profiles")
+def compare_profiles(
+    wanted: Annotated[
+        str, typer.Argument(metavar="ID", help="An incident_id or its start, or the file of an article about it.")
+    ],
+    home: HOME = Path("data"),
+) -> None:
+    """Show what the sources say of an incident and what every profile makes of it, as tables in Markdown."""
+    from tollbook.cli_explain import ExplainError  # noqa: PLC0415
+    from tollbook.cli_profiles import compared  # noqa: PLC0415
+
+    try:
+        say(compared(wanted, home))
+    except ExplainError as error:
+        complain(str(error))
+        raise typer.Exit(2) from error
+
+
 def _day(text: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import regex
 
 from tollbook.extraction.patterns import Cue
+from tollbook.ledger.members import force_of
 from tollbook.ledger.passages import Passage
 from tollbook.ledger.roles import AGENT, OTHER, Role, role_of
 from tollbook.ledger.thread import Thread
@@ -175,6 +176,8 @@ def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_C
             yield from _as_force(passage, actor, thread, book)
         elif actor.kind == "party":
             yield from _as_blamed(passage, actor, {*_BASES}, book)
+        elif (force := force_of(actor, book)) is not None:
+            yield from _as_blamed(passage, force, {"attributed", "suspected"}, book)
 
 
 def _as_force(passage: Passage, actor: ActorMention, thread: Thread, book: Rulebook) -> Iterator[_Candidate]:

@@ -4,23 +4,32 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import duckdb
 
 from tollbook.rows.info import LedgerInfo, RuleRow
 from tollbook.rows.schema import PUBLIC_TABLES, Table, ddl, quoted, to_table
+from tollbook.rows.views import PUBLIC_VIEWS
 from tollbook.warehouse.duck import Sources, one, parquet
+from tollbook.warehouse.views import view_ddl
+from tollbook.warehouse.views.tables import code_rows, country_rows
 
-MADE_HERE = ("rules", "ledger_info")  # all other tables come from stages
+MADE_HERE = ("rules", "countries", "field_codes", "ledger_info")  # all other tables come from stages
 
 
 def create_tables(db: duckdb.DuckDBPyConnection) -> None:
-    """Create all public tables with their comments in the current schema."""
+    """Create all public tables and views with their comments in the current schema, and fill the tables of codes."""
     db.begin()  # one commit, not one for each comment
     for table in PUBLIC_TABLES.values():
         for statement in ddl(table.row, table.name):
             db.execute(statement)
+    for view in PUBLIC_VIEWS.values():
+        for statement in view_ddl(view):
+            db.execute(statement)
     db.commit()
+    _insert_rows(db, PUBLIC_TABLES["countries"], country_rows())
+    _insert_rows(db, PUBLIC_TABLES["field_codes"], code_rows())
 
 
 def fill_tables(db: duckdb.DuckDBPyConnection, sources: Sources) -> dict[str, int]:
@@ -53,7 +62,7 @@ def fill_info(db: duckdb.DuckDBPyConnection, info: Mapping[str, str]) -> None:
     _insert_rows(db, PUBLIC_TABLES["ledger_info"], [LedgerInfo(key, value) for key, value in sorted(info.items())])
 
 
-def _insert_rows(db: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[RuleRow | LedgerInfo]) -> None:
+def _insert_rows(db: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Any]) -> None:
     db.register("given", to_table(table.row, rows))
     _insert(db, table, "given")
     db.unregister("given")
