@@ -224,7 +224,9 @@ def test_corrections_explain_what_they_change(example_home: Path, tmp_path: Path
     line = f"{claim},change,77,an analyst,2023-01-09,a misprint\n"
     (articles / "corrections.csv").write_text(head + line, encoding="utf-8")
     change = found(example_home, "--articles", articles)
-    assert [(r["kind"], r["name"], r["change"]) for r in change["rules"]] == [("correction", "line 2", "added")]
+    assert [(r["kind"], r["name"], r["change"]) for r in change["rules"]] == [
+        ("correction", "corrections.csv line 2", "added")
+    ]
     (row,) = change["incidents"]
     assert row["incident_after"] == incident
     figures = [f for f in row["figures"] if f["profile"] == "tollbook" and f["party"]]
@@ -316,6 +318,23 @@ def test_a_stage_that_fails_is_no_difference(example_home: Path, rules: Path, mo
     refused = diff(example_home, "--rules", rules)
     assert refused.exit_code == 2
     assert "RuntimeError: no such luck" in refused.output
+
+
+def test_a_run_that_takes_files_away_meanwhile_costs_time_only(
+    example_home: Path, rules: Path, change: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stage file may go between the look at it and the reading of it; nothing of the home is then used."""
+    stores = []
+
+    def lost(store: StageStore, *rest: Any) -> None:
+        stores.append(store)
+        if len(stores) == 1:
+            raise FileNotFoundError("a file that was there")
+        compute(store, *rest)
+
+    monkeypatch.setattr("tollbook.compare.whatif.compute", lost)
+    assert found(example_home, "--rules", rules) == change
+    assert stores[0].root != stores[1].root
 
 
 def state(home: Path) -> dict[str, tuple[int, int, int, int, bytes]]:

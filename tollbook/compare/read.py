@@ -64,6 +64,7 @@ MENTIONS = (*(t for t in PUBLIC_TABLES if t.endswith("_mentions")), "claims", "s
 _OF_CLAIM = ("claim_id", "victim_group", "low", "high", "word")
 _WHERE = ("doc_id", "sentence_id", "start_char", "end_char", "rule_id")
 _WORDS = ("lexicon.", "settings.")
+_NOT_COUNTED = ("ledger_info", "rules", "rejects")  # what was refused is not computed anew
 
 
 class LedgerError(ValueError):
@@ -160,7 +161,7 @@ def side(
         links=rows("links"),
         corrections=rows("corrections"),
         mentions=tuple(_mentions(db, [t for t in MENTIONS if t in at_hand], differing)),
-        counts={t: _count(db, t) for t in PUBLIC_TABLES if t in at_hand and t not in ("ledger_info", "rules")},
+        counts={t: _count(db, t) for t in PUBLIC_TABLES if t in at_hand and t not in _NOT_COUNTED},
     )
 
 

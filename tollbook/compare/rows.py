@@ -108,6 +108,11 @@ class RuleDifference:
     matches_before: int | None = None
     matches_after: int | None = None
 
+    @property
+    def said(self) -> str:
+        """The name, with what it is where the name does not tell."""
+        return f"lexicon {self.name}" if self.kind == "lexicon" else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class FieldDifference:

@@ -58,7 +58,7 @@ def correction_differences(
     found = [("removed", c) for name, c in old.items() if name not in new]
     found += [("added", c) for name, c in new.items() if name not in old]
     ordered = sorted(found, key=lambda f: (f[1].line, f[1].correction_id))
-    return [(RuleDifference("correction", f"line {c.line}", how, _says(c)), c) for how, c in ordered]
+    return [(RuleDifference("correction", f"corrections.csv line {c.line}", how, _says(c)), c) for how, c in ordered]
 
 
 def _says(correction: Correction) -> str:

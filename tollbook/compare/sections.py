@@ -100,8 +100,7 @@ def is_default(profile: str, difference: Difference) -> bool:
 
 def _rules(difference: Difference) -> Iterator[tuple[str, ...]]:
     for d in difference.rules:
-        name = d.name if d.kind == "rule" else f"{d.kind}: {d.name}"
-        yield d.change, name, d.where or "", _arrow(d.matches_before, d.matches_after)
+        yield d.change, d.said, d.where or "", _arrow(d.matches_before, d.matches_after)
 
 
 def _documents(difference: Difference) -> Iterator[tuple[str, ...]]:

@@ -33,8 +33,9 @@ class Evidence:
         self.rules: tuple[RuleDifference, ...] = (*rules, *(d for d, _ in corrected))
         self._corrected: dict[str, list[Cause]] = defaultdict(list)
         for d, correction in corrected:
-            for name in (correction.claim_id or "", *correction.report_ids, *correction.incident_ids):
-                self._corrected[name].append(Cause(f"corrections.csv {d.name}", d.change))
+            for name in (correction.claim_id, *correction.report_ids, *correction.incident_ids):
+                if name:
+                    self._corrected[name].append(Cause(d.name, d.change))
         self._how = touched(before.ruling, after.ruling)
         self._by_sentence: dict[str, list[Mention]] = defaultdict(list)
         self._by_document: dict[str, list[Mention]] = defaultdict(list)
@@ -92,7 +93,7 @@ class Evidence:
 
     def possible(self) -> Causes:
         """Return everything that differs, when it is little enough to look at: one of it may be the cause."""
-        found = [Cause(d.name, d.change, evident=False) for d in self.rules]
+        found = [Cause(d.said, d.change, evident=False) for d in self.rules]
         return _sorted(found) if len(found) <= MOST_POSSIBLE else ()
 
     def _within(self, reports: Iterable[Report], tables: tuple[str, ...] | None) -> Causes:
