@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_rows import DAY, PLACES, article, claim_of, ledger_book, report
+from reconcile_all import Ledger, reconcile_all
 
 from tollbook.ledger.grouping import incident_id, named_after
 from tollbook.ledger.links import link
 from tollbook.ledger.profiles import profiles
 from tollbook.ledger.reading import Reading
-from tollbook.ledger.reconcile_all import Ledger, reconcile_all
 from tollbook.ledger.tallies import tally
 from tollbook.rows import Claim, CorrectionLine, DateMention, PlaceMention
 

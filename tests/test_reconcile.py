@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_rows import DAY, article, claim_of, killed, ledger_book, report
+from reconcile_all import Reading, reconcile_all
 
 from tollbook.ledger.grouping import assign
 from tollbook.ledger.incidents import incidents
 from tollbook.ledger.profiles import profiles
 from tollbook.ledger.reconcile import estimates
-from tollbook.ledger.reconcile_all import Reading, reconcile_all
 from tollbook.ledger.reconcile_statements import source_of, statements
 from tollbook.rows import CumulativeTotal, DateMention, GroupTally, Link, PlaceMention, Tally
 
