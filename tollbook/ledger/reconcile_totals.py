@@ -146,7 +146,7 @@ def _net(total: Total, result: Result, rows: Sequence[ProfileEstimate], profile:
         high=(result.high or 0) - less,
         known=less,
         clarity=SUMMARY_CLARITY,
-        explanation=f"{_told(result, profile)} {minus}{profile.cumulative.says}.".capitalize(),
+        explanation=f"{_told(result, profile)} {minus}{profile.cumulative.says}.",
     )
 
 
