@@ -53,7 +53,7 @@ ARTICLES = Table("articles", ArticleFile, ("name",))
 UNREAD = Table("unread_rejects", Reject, ("source_id", "stage", "reason", "detail"))  # refused before reading
 DOCUMENTS = PUBLIC_TABLES["documents"]
 REJECTS = PUBLIC_TABLES["rejects"]
-PACKAGES = ("charset-normalizer", "py3langid", "trafilatura")
+PACKAGES = ("charset-normalizer", "py3langid", "rensa", "trafilatura")
 
 
 def put_rulebook(store: StageStore, book: Rulebook) -> StageSummary:
@@ -84,7 +84,7 @@ def read_articles(store: StageStore, path: Path, book: Rulebook) -> Intake:
     kept, repeats = reject_repeats(from_table(Document, read.documents))
     rejects = {*store.rows(UNREAD), *from_table(Reject, read.rejects), *repeats}
     store.put(REJECTS, to_table(Reject, sorted(rejects, key=_key)))
-    documents = mark_duplicates(kept)
+    documents = mark_duplicates(kept, book)
     return Intake(
         store.put_documents(to_table(Document, documents)),
         read.files_read,
