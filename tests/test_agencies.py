@@ -6,8 +6,8 @@ from tollbook.reading.documents import Article, make_document
 from tollbook.rulebook import Rulebook
 
 STORY = (
-    "Gunmen killed nine soldiers near the town of Beled on Monday, the defence ministry said. Two attackers died in the "
-    "fight, which lasted an hour."
+    "Gunmen killed nine soldiers near the town of Beled on Monday, the defence ministry said. Two attackers died in "
+    "the fight, which lasted an hour."
 )
 FOOT = [
     ("(Reuters)", "Reuters"),

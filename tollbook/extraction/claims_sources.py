@@ -36,10 +36,13 @@ class SourceNames:
     def of(cls, book: Rulebook) -> "SourceNames":
         """Read the lexicons of a book."""
         return cls(
-            frozenset(w for name in _LEXICONS for w in book.words(name) if " " not in w),
-            *(frozenset(book.words(n)) for n in ("att_article", "att_indefinite", "att_anonymous", "att_speaker")),
-            regex.compile(book.expand("{att_corrected}")),
-            regex.compile(book.expand("{att_corrected_after}")),
+            common=frozenset(w for name in _LEXICONS for w in book.words(name) if " " not in w),
+            articles=frozenset(book.words("att_article")),
+            indefinite=frozenset(book.words("att_indefinite")),
+            anonymous=frozenset(book.words("att_anonymous")),
+            speakers=frozenset(book.words("att_speaker")),
+            before=regex.compile(book.expand("{att_corrected}")),
+            after=regex.compile(book.expand("{att_corrected_after}")),
         )
 
     def name(self, text: str) -> str:
@@ -48,6 +51,8 @@ class SourceNames:
         if len(text) > _LONG and ", " in text:
             text = text.partition(", ")[0]
         words = text.split(" ")
+        if len(words) == 2 and fold(words[0]) in self.articles and fold(words[1]) in self.anonymous:
+            return _one_of_many(words[1].lower())  # who it was the article told before
         if text.isupper() and len(words) > 1:
             return text.lower()
         first, second = words[0], words[1] if len(words) > 1 else ""
@@ -64,6 +69,12 @@ class SourceNames:
         if words[0] in self.indefinite and not self.speakers.intersection(told):
             return None
         return " ".join(w for w in told if w not in self.indefinite) or None
+
+
+def _one_of_many(noun: str) -> str:
+    if noun.endswith("s"):
+        return noun
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def with_sources(claims: Iterable[Claim], sentences: Sequence[Sentence], book: Rulebook) -> list[Claim]:

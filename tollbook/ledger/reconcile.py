@@ -13,7 +13,7 @@ from tollbook.ledger.explain import explain
 from tollbook.ledger.profiles import DEFAULT, Profile, profiles
 from tollbook.ledger.reconcile_decisions import decisions
 from tollbook.ledger.reconcile_engine import Result, reconcile
-from tollbook.ledger.reconcile_statements import Statement, statements
+from tollbook.ledger.reconcile_statements import Statement, independent_sources, statements
 from tollbook.rows import (
     Claim,
     CumulativeTotal,
@@ -204,7 +204,7 @@ def _row(incident_id: str, outcome: str, party: str, result: Result, profile: Pr
         best=result.best,
         high=result.high,
         n_claims=len({c for s in said for c in s.claim_ids}),
-        n_sources=len({s.source for s in said}),
+        n_sources=independent_sources(said),
         disagreement=result.disagreement,
         clause=result.clause,
         explanation=explain(result, profile.about_tolerance),

@@ -92,9 +92,9 @@ def _span(numeric: Sequence[Statement], profile: Profile) -> tuple[list[Statemen
 
 
 def _replaces(later: Statement, earlier: Statement) -> bool:
-    """A publisher's own later figure, told at least as prominently, takes the place of its earlier one."""
+    """A source's own later figure, told at least as prominently, takes the place of its earlier one."""
     return (
-        later.publisher == earlier.publisher
+        later.same_voice(earlier)
         and later.day is not None
         and earlier.day is not None
         and later.day > earlier.day

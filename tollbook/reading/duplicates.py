@@ -21,19 +21,20 @@ _AT_HAND = 512  # stories whose words are kept
 
 
 def mark_duplicates(documents: Sequence[Document], book: Rulebook) -> list[Document]:
-    """Return the documents in the same order with `duplicate_of` and `story_of` set.
+    """Return the documents in the same order with `duplicate_of`, `story_of` and `story_agency` set.
 
     `duplicate_of` is the first copy, None on that one itself; `story_of` is the first article that tells the same story
-    in the same words, copy or not (one that other figures were put into is not), None on that one itself.
+    in the same words, copy or not (one that other figures were put into is not), None on that one itself;
+    `story_agency` is the agency that the first of them with a credit names.
     """
     ranked = sorted(documents, key=_rank)
     marks = _Marks(ranked, copy_settings(book), book).run()
-    first = {ranked[i].doc_id: ranked[marks.first[marks.group[i]]].doc_id for i in range(len(ranked))}
-    story = {ranked[i].doc_id: ranked[marks.first[marks.story[marks.group[i]]]].doc_id for i in range(len(ranked))}
-    return [
-        replace(d, duplicate_of=_other(first[d.doc_id], d.doc_id), story_of=_other(story[d.doc_id], d.doc_id))
-        for d in documents
-    ]
+    found = {document.doc_id: marks.of(i) for i, document in enumerate(ranked)}
+    return [_marked(d, *found[d.doc_id]) for d in documents]
+
+
+def _marked(document: Document, copy_of: str | None, story_of: str | None, agency: str | None) -> Document:
+    return replace(document, duplicate_of=copy_of, story_of=story_of, story_agency=agency)
 
 
 @dataclass
@@ -46,6 +47,7 @@ class _Marks:
     group: dict[int, int] = field(default_factory=dict)  # article -> its group
     first: dict[int, int] = field(default_factory=dict)  # group -> the article that the others are copies of
     story: dict[int, int] = field(default_factory=dict)  # group -> group of the first version of the story
+    agency: dict[int, str] = field(default_factory=dict)  # story -> agency
     same: dict[int, int] = field(default_factory=dict)  # article -> earlier one with exactly the same words
 
     def run(self) -> "_Marks":
@@ -56,7 +58,18 @@ class _Marks:
             self._place(i, near.get(i, ()))
         for i, same in self.same.items():
             self.group[i] = self.group[same]
+        for i, document in enumerate(self.ranked):
+            if document.agency:
+                self.agency.setdefault(self.story[self.group[i]], document.agency)
         return self
+
+    def of(self, i: int) -> tuple[str | None, str | None, str | None]:
+        """The first copy, the first version of the story, and its agency, for one article."""
+        group = self.group[i]
+        story = self.story[group]
+        firsts = (self.ranked[self.first[g]].doc_id for g in (group, story))
+        copy_of, story_of = (None if first == self.ranked[i].doc_id else first for first in firsts)
+        return copy_of, story_of, self.agency.get(story)
 
     def __post_init__(self) -> None:
         self.words = lru_cache(_AT_HAND)(self._read)
@@ -118,7 +131,3 @@ class _Marks:
 def _rank(document: Document) -> tuple[bool, str, str, str]:
     day = document.published_on
     return day is None, day.isoformat() if day else "", document.source_id, document.doc_id
-
-
-def _other(first: str, own: str) -> str | None:
-    return None if first == own else first
