@@ -6,7 +6,7 @@ import dagster as dg
 
 from assets.metadata import column_schema, markdown_table, materialized
 from assets.stage_asset import OWNERS, loadable_rulebook
-from pipelines.resources import Articles, Home
+from pipelines.resources import Articles, Home, Workforce
 from tollbook.intake import ARTICLES, DOCUMENTS, PACKAGES, REJECTS, RULEBOOK, find_articles, put_rulebook, read_articles
 from tollbook.rulebook import load_rulebook
 from tollbook.stages import code_version
@@ -61,9 +61,9 @@ def articles(articles: Articles, home: Home) -> dg.MaterializeResult:
     code_version=code_version(("tollbook.reading.documents",), PACKAGES)[:12],
     metadata=column_schema([DOCUMENTS]),
 )
-def documents(articles: Articles, home: Home) -> dg.MaterializeResult:
+def documents(articles: Articles, home: Home, workforce: Workforce) -> dg.MaterializeResult:
     """Clean articles with day of publication, agency and language; copies are marked. What was refused: `rejects`."""
-    intake = read_articles(home.store, articles.folder, load_rulebook())
+    intake = read_articles(home.store, articles.folder, load_rulebook(), workforce.at_work())
     counts = {
         "files read": intake.files_read,
         "files kept": intake.files_kept,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import dagster as dg
 
 from assets.metadata import column_schema, materialized
-from pipelines.resources import Home
+from pipelines.resources import Home, Workforce
 from tollbook.chain import under_profile, version_of
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
 from tollbook.stages import Stage, run_stage
@@ -27,11 +27,13 @@ def stage_asset(stage: Stage, group: str, deps: Sequence[str], about: str) -> dg
         code_version=displayed_version(stage),
         metadata=column_schema(stage.outputs),
     )
-    def run(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult:
+    def run(context: dg.AssetExecutionContext, home: Home, workforce: Workforce) -> dg.MaterializeResult:
         def shard_done(_: str, done: int, to_do: int) -> None:
             context.log.debug(f"shard {done} of {to_do}")
 
-        summary = run_stage(home.store, under_profile(stage, home.profile), load_rulebook(), progress=shard_done)
+        engine = workforce.at_work() if stage.sharded else None
+        made = under_profile(stage, home.profile)
+        summary = run_stage(home.store, made, load_rulebook(), engine, progress=shard_done)
         return materialized(summary, home.store, stage.outputs)
 
     return run

@@ -4,12 +4,15 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tollbook.cli import HOME, app
 from tollbook.cli_output import complain, say
+
+if TYPE_CHECKING:
+    from tollbook.stages import EngineChoice
 
 ARTICLES = Annotated[
     Path,
@@ -22,6 +25,15 @@ ARTICLES = Annotated[
 PROFILE = Annotated[
     str, typer.Option("--profile", envvar="TOLLBOOK_PROFILE", help="Reconciliation profile of the table estimates.")
 ]
+ENGINE = Annotated[
+    str, typer.Option("--engine", envvar="TOLLBOOK_ENGINE", help="What does the work: local, processes or dask.")
+]
+WORKERS = Annotated[
+    int, typer.Option("--workers", envvar="TOLLBOOK_WORKERS", min=0, help="Processes; 0 for one a core.")
+]
+SCHEDULER = Annotated[
+    str, typer.Option("--scheduler", envvar="TOLLBOOK_SCHEDULER", help="A running Dask scheduler, tcp://HOST:PORT.")
+]
 
 
 @app.command()
@@ -29,16 +41,20 @@ def run(
     articles: ARTICLES,
     home: HOME = Path("data"),
     profile: PROFILE = "tollbook",
+    engine: ENGINE = "local",
+    workers: WORKERS = 0,
+    scheduler: SCHEDULER = "",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show where an error came from.")] = False,
 ) -> None:
     """Read the articles and publish the ledger. Fails only when the run fails; a refused article is reported."""
     _check(articles, profile)
+    chosen = _engine(engine, workers, scheduler)
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
     from pipelines.progress import progress  # noqa: PLC0415 (Dagster takes half a second to import)
     from pipelines.run import run_ledger  # noqa: PLC0415
 
     with progress() as watcher:
-        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher)
+        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, chosen)
     for failure in result.failures:
         complain(f"failed: {failure.stage}: {failure.message}")
         if verbose and failure.trace:
@@ -66,6 +82,17 @@ def _check(articles: Path, profile: str) -> None:
     if profile not in known:
         complain(f"There is no profile {profile!r}. There are: {', '.join(known)}.")
         raise typer.Exit(2)
+
+
+def _engine(name: str, workers: int, scheduler: str) -> "EngineChoice":
+    from tollbook.stages import EngineChoice  # noqa: PLC0415
+
+    chosen = EngineChoice(name, workers, scheduler)
+    try:
+        chosen.check()
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--engine") from error
+    return chosen
 
 
 def main() -> None:

@@ -1,21 +1,25 @@
-"""Resources: where the articles are, and the home that holds stages and the ledger.
+"""Resources: where the articles are, the home that holds stages and the ledger, and what does the work.
 
-`TOLLBOOK_ARTICLES` and `TOLLBOOK_HOME` set them for everything that Dagster starts; the launchpad can change them for
-one run. Only resources belong here: assets import this module, so it imports neither assets nor definitions.
+The variables below set them for everything that Dagster starts; the launchpad can change them for one run. Only
+resources belong here: assets import this module, so it imports neither assets nor definitions.
 """
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import dagster as dg
 from filelock import FileLock, Timeout
 from pydantic import PrivateAttr
 
-from tollbook.stages import StageStore
+from tollbook.stages import Engine, EngineChoice, StageStore
 
 ARTICLES_VARIABLE = "TOLLBOOK_ARTICLES"
 HOME_VARIABLE = "TOLLBOOK_HOME"
 PROFILE_VARIABLE = "TOLLBOOK_PROFILE"
+ENGINE_VARIABLE = "TOLLBOOK_ENGINE"
+WORKERS_VARIABLE = "TOLLBOOK_WORKERS"
+SCHEDULER_VARIABLE = "TOLLBOOK_SCHEDULER"
 WAITING = "Waiting for another run that is working in the same home"
 
 
@@ -65,12 +69,59 @@ class Home(dg.ConfigurableResource):
         return StageStore(self.folder)
 
 
+class Workforce(dg.ConfigurableResource):
+    """What computes the stages that go document by document: `local`, `processes` or `dask`.
+
+    `workers` is the number of processes (0: one a core), `scheduler` the address of a running Dask scheduler. The
+    ledger is the same, row for row, under every engine.
+    """
+
+    engine: str = "local"
+    workers: int = 0
+    scheduler: str = ""
+    _open: ExitStack | None = PrivateAttr(default=None)
+    _engine: Engine | None = PrivateAttr(default=None)
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 (Dagster's signature)
+        """Refuse what cannot be; processes and clusters start when the first stage asks for them."""
+        self.choice.check()
+        self._open = ExitStack()
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 (Dagster's signature)
+        """Close what was started."""
+        if self._open is not None:
+            self._open.close()
+        self._open = self._engine = None
+
+    @property
+    def choice(self) -> EngineChoice:
+        """The engine as the library knows it."""
+        return EngineChoice(self.engine, self.workers, self.scheduler)
+
+    def at_work(self) -> Engine:
+        """Return the engine of this run, started at the first call. Raises ValueError outside a run."""
+        if self._open is None:
+            raise ValueError("an engine works within a run")
+        if self._engine is None:
+            self._engine = self._open.enter_context(self.choice.open())
+        return self._engine
+
+
 def default_resources() -> dict[str, object]:
     """Return the resources as the environment sets them."""
     articles = os.environ.get(ARTICLES_VARIABLE, "examples/articles")
     home = os.environ.get(HOME_VARIABLE, "data")
     profile = os.environ.get(PROFILE_VARIABLE, "tollbook")
-    return {"articles": Articles(path=_absolute(articles)), "home": Home(path=_absolute(home), profile=profile)}
+    workforce = Workforce(
+        engine=os.environ.get(ENGINE_VARIABLE, "local"),
+        workers=int(os.environ.get(WORKERS_VARIABLE, "0")),
+        scheduler=os.environ.get(SCHEDULER_VARIABLE, ""),
+    )
+    return {
+        "articles": Articles(path=_absolute(articles)),
+        "home": Home(path=_absolute(home), profile=profile),
+        "workforce": workforce,
+    }
 
 
 def _absolute(path: str) -> str:

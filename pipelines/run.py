@@ -11,7 +11,8 @@ import dagster as dg
 
 from pipelines.build import build_defs
 from pipelines.jobs import LEDGER
-from pipelines.resources import WAITING, Articles, Home
+from pipelines.resources import WAITING, Articles, Home, Workforce
+from tollbook.stages import EngineChoice
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -53,12 +54,19 @@ class RunResult:
         return not self.failures
 
 
-def run_ledger(articles: Path, home: Path, profile: str, watcher: Watcher) -> RunResult:
+def run_ledger(
+    articles: Path, home: Path, profile: str, watcher: Watcher, engine: EngineChoice | None = None
+) -> RunResult:
     """Run the job `ledger` on these articles. Raises nothing for a stage that fails: see the result.
 
     Runs are recorded in DAGSTER_HOME when it is set, else nowhere.
     """
-    resources = {"articles": Articles(path=str(articles)), "home": Home(path=str(home), profile=profile)}
+    chosen = engine or EngineChoice()
+    resources = {
+        "articles": Articles(path=str(articles)),
+        "home": Home(path=str(home), profile=profile),
+        "workforce": Workforce(engine=chosen.name, workers=chosen.workers, scheduler=chosen.scheduler),
+    }
     job = build_defs(resources).resolve_job_def(LEDGER)
     watcher.planned(len(job.asset_layer.executable_asset_keys))
     run_id = str(uuid.uuid4())

@@ -1,7 +1,6 @@
-"""History: tolls and incidents replayed by day of publication."""
+"""History: incidents replayed by day of publication (tolls: test_toll_history.py)."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -9,9 +8,8 @@ from hypothesis import strategies as st
 from ledger_rows import DAY, PLACES, article, killed, ledger_book, report
 
 from tollbook.ledger.grouping import assign
-from tollbook.ledger.history import incident_changes, toll_history
+from tollbook.ledger.history import incident_changes
 from tollbook.ledger.links import link
-from tollbook.ledger.reconcile import estimates
 from tollbook.rows import Link
 
 
@@ -22,38 +20,6 @@ def book():
 
 def day(n):
     return DAY + dt.timedelta(days=n)
-
-
-def of_one_incident(*names):
-    return [replace(report(n), incident_id="inc_1") for n in names]
-
-
-def test_a_toll_grows_over_the_days_of_reporting(book):
-    rows = of_one_incident("a", "b", "c")
-    documents = [article("a", day(0)), article("b", day(1)), article("c", day(3))]
-    tallies = [killed(rows[0], 10), killed(rows[1], 13), killed(rows[2], 16, None)]
-    history = toll_history(rows, tallies, [], documents, book)
-    assert [(h.as_of, h.low, h.best, h.high) for h in history] == [
-        (day(0), 10, 10, 10),
-        (day(1), 10, 13, 13),
-        (day(3), 10, 16, 16),
-    ]
-
-
-def test_a_correction_lowers_a_toll(book):
-    rows = of_one_incident("a", "b")
-    documents = [article("a", day(0)), article("b", day(2), outlet="a")]
-    history = toll_history(rows, [killed(rows[0], 12), killed(rows[1], 9)], [], documents, book)
-    assert [(h.low, h.best, h.high) for h in history] == [(12, 12, 12), (9, 9, 9)]
-
-
-def test_undated_articles_come_with_the_last_day(book):
-    rows = of_one_incident("a", "b")
-    tallies = [killed(rows[0], 12), killed(rows[1], 9)]
-    history = toll_history(rows, tallies, [], [article("a", day(0)), article("b", None)], book)
-    assert [(h.as_of, h.low, h.high) for h in history] == [(day(0), 9, 12)]
-    undated = toll_history(rows, tallies, [], [article("a", None), article("b", None)], book)
-    assert [(h.as_of, h.low, h.high) for h in undated] == [(None, 9, 12)]
 
 
 def changes(book, reports, tallies, documents):
@@ -104,19 +70,12 @@ ROWS = st.lists(
 
 @settings(max_examples=25, deadline=None)
 @given(ROWS, st.sets(st.sampled_from("abcdef"), max_size=2))
-def test_the_last_row_is_the_current_estimate(book, rows, undated):
+def test_every_report_opens_or_joins_an_incident(book, rows, undated):
     reports = [report(doc, day(days), place, n) for n, (doc, days, place, _) in enumerate(rows)]
     tallies = [killed(r, row[3]) for r, row in zip(reports, rows, strict=True)]
     documents = [article(n, None if n in undated else day(i)) for i, n in enumerate("abcdef")]
     links = link(reports, tallies, documents, book)
     reports = assign(reports, links, documents)
-    history = toll_history(reports, tallies, [], documents, book)
-    current = {
-        (e.incident_id, e.outcome, e.party): (e.low, e.best, e.high)
-        for e in estimates(reports, tallies, [], [], documents, book).estimates
-    }
-    last = {(h.incident_id, h.outcome, h.party): (h.low, h.best, h.high) for h in history}
-    assert last == current
     replayed = incident_changes(reports, documents, links, book)
     assert sorted(c.report_id for c in replayed if c.change in ("new", "joined")) == sorted(
         r.report_id for r in reports

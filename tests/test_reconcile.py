@@ -228,7 +228,7 @@ def test_outcomes_that_a_protocol_does_not_collect(book):
     out = case.run(book)
     assert {r.profile for r in out.by_profile} == {"tollbook", "gtd", "ibc"}
     verdicts = {d.profile: (d.use, d.clause) for d in out.decisions}
-    assert verdicts["acled"] == ("excluded", "acled.not_collected")
+    assert verdicts["acled"] == ("excluded", "acled.deaths_only")
 
 
 def test_cumulative_total_is_noted_distributed_divided_or_kept_apart(book):
@@ -248,7 +248,7 @@ def test_cumulative_total_is_noted_distributed_divided_or_kept_apart(book):
     assert not any(k[0] in ("tollbook", "ucdp", "ibc") and k[1] != "inc_1" for k in rows)
     mine = {(d.profile, d.use, d.clause) for d in out.decisions if d.claim_id == total.claim_id}
     assert ("gtd", "cumulative", "gtd.distributed") in mine
-    assert ("ucdp", "cumulative", "ucdp.netted") in mine
+    assert ("ucdp", "cumulative", "ucdp.summary_event") in mine
 
 
 def test_estimates_under_another_default(book):

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from tollbook.cli_rules import app
 from tollbook.extraction.registry import conventions, trials
+from tollbook.ledger.profile_examples import try_profiles
 from tollbook.rows import Document
 from tollbook.rulebook import LocatedRule, Rulebook, packaged_rules
 from tollbook.rulebook.check import check_rules
@@ -115,20 +116,31 @@ def test_the_examples_of_numbers_hold() -> None:
 
 
 def test_the_packaged_rules_are_sound() -> None:
-    assert [str(f) for f in check_rules(None, conventions, trials()).faults] == []
+    assert [str(f) for f in check_rules(None, conventions, trials(), try_profiles).faults] == []
 
 
 def test_the_rules_that_the_guide_works_out_are_sound(tmp_path: Path) -> None:
     guide = (Path(__file__).parent.parent / "docs" / "rules.md").read_text(encoding="utf-8")
     worked = re.findall(r"```yaml\n(schema: 1\ndimension: (\w+)\n.*?)```", guide, re.DOTALL)
-    listed = ["numbers", "events", "casualties", "people", "actors", "places", "dates", "scope", "publication"]
+    listed = [
+        "numbers",
+        "events",
+        "casualties",
+        "people",
+        "actors",
+        "places",
+        "dates",
+        "scope",
+        "profiles",
+        "publication",
+    ]
     assert [dimension for _, dimension in worked] == listed
     rules = shutil.copytree(packaged_rules(), tmp_path / "rules")
     for text, dimension in worked:
         (rules / dimension / "worked.yaml").write_text(text, encoding="utf-8")
     book, unread = read_rules(rules)
     assert not unread
-    found = [*lint(book, conventions(book)), *run_examples(book, trials())]
+    found = [*lint(book, conventions(book)), *run_examples(book, trials()), *try_profiles(book)[0]]
     assert [str(f) for f in found if f.file.endswith("worked.yaml")] == []
 
 

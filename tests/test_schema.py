@@ -41,6 +41,9 @@ EXPECTED = {
     "explanation profile",
     "estimates_by_group": "incident_id outcome low best high n_claims n_sources disagreement clause explanation "
     "victim_group profile",
+    "estimates_by_side": "profile incident_id outcome side best clause explanation",
+    "incidents_by_profile": "profile incident_id counted clause reason date_from date_to",
+    "summary_events": "profile outcome date_from date_to place low best high incident_ids clause explanation",
     "decisions": "incident_id outcome party profile claim_id use clause reason",
     "links": "report_id other_report_id same score reasons",
     "incident_changes": "as_of change incident_id other_incident_id report_id reason",

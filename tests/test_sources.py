@@ -195,7 +195,7 @@ EDITS = [
 @settings(max_examples=25, deadline=None)
 @given(ARTICLES, st.sampled_from(EDITS), st.integers(0, 5), st.data())
 def test_a_copy_changes_nothing_but_its_own_rows_and_the_count_of_documents(book, texts, edit, later, data):
-    outlet, when, text = data.draw(st.sampled_from(texts))
+    _, when, text = data.draw(st.sampled_from(texts))
     before, after = read(texts, book), read(texts, book, [("Sun", max(when, 3) + later, edit(text))])
     assert after.reconciliation == before.reconciliation
     assert (after.reports, after.links) == (before.reports, before.links)

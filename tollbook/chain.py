@@ -14,7 +14,17 @@ from typing import Any
 from tollbook.extraction import actors, attribution, claims, dates, events, numbers, places, sentences
 from tollbook.extraction.mentions import Mentions
 from tollbook.ids import digest
-from tollbook.ledger import cumulative, grouping, history, incidents, links, reconcile, reports
+from tollbook.ledger import (
+    cumulative,
+    grouping,
+    history,
+    incidents,
+    links,
+    profile_days,
+    reconcile,
+    reports,
+    toll_history,
+)
 from tollbook.ledger.profiles import DEFAULT
 from tollbook.rows import Claim, Document, Report
 from tollbook.rows.schema import PUBLIC_TABLES as T
@@ -67,8 +77,19 @@ def reconciled(*given: Any, profile: str = DEFAULT) -> Any:
     report_rows, tallies, groups, claim_rows, documents, incident_rows, dates_found, places_found, book = given
     totals = cumulative.cumulative_totals(claim_rows, dates_found, places_found, report_rows, incident_rows, book)
     found = reconcile.estimates(report_rows, tallies, groups, claim_rows, documents, book, totals, profile)
-    told = history.toll_history(report_rows, tallies, claim_rows, documents, book, profile)
-    return found.estimates, found.by_profile, found.by_group, found.decisions, totals, told
+    told = toll_history.toll_history(report_rows, tallies, groups, claim_rows, documents, book, totals, profile)
+    events = profile_days.incidents_by_profile(incident_rows, report_rows, found.by_profile, dates_found, book)
+    return (
+        found.estimates,
+        found.by_profile,
+        found.by_group,
+        found.by_side,
+        events,
+        found.summary_events,
+        found.decisions,
+        totals,
+        told,
+    )
 
 
 def _adapted(stage: Stage) -> Stage:
@@ -148,12 +169,20 @@ ESTIMATES = _adapted(
             T["estimates"],
             T["estimates_by_profile"],
             T["estimates_by_group"],
+            T["estimates_by_side"],
+            T["incidents_by_profile"],
+            T["summary_events"],
             T["decisions"],
             T["cumulative_totals"],
             T["toll_history"],
         ),
         dimensions=("linking", "profiles"),
-        modules=("tollbook.ledger.cumulative", "tollbook.ledger.history", "tollbook.ledger.reconcile"),
+        modules=(
+            "tollbook.ledger.cumulative",
+            "tollbook.ledger.profile_days",
+            "tollbook.ledger.reconcile",
+            "tollbook.ledger.toll_history",
+        ),
     ),
 )
 STAGES = (

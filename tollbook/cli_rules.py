@@ -16,9 +16,10 @@ RULES = Annotated[Path | None, typer.Option("--rules", help="Folder of rule file
 def check(rules: RULES = None) -> None:
     """Lint the rules and run their examples. Exits with 1 when there is a fault."""
     from tollbook.extraction.registry import conventions, trials  # noqa: PLC0415
+    from tollbook.ledger.profile_examples import try_profiles  # noqa: PLC0415
     from tollbook.rulebook.check import check_rules  # noqa: PLC0415
 
-    result = check_rules(rules, conventions, trials())
+    result = check_rules(rules, conventions, trials(), try_profiles)
     for fault in result.faults:
         say(str(fault))
     say(result.summary)

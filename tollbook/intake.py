@@ -18,7 +18,7 @@ from tollbook.reading.metadata import Meta, iso_day
 from tollbook.rows import Document, Reject, RuleRow
 from tollbook.rows.schema import PUBLIC_TABLES, Table, from_table, to_table
 from tollbook.rulebook import Rulebook
-from tollbook.stages import InputFile, StageStore, StageSummary, read_inputs
+from tollbook.stages import Engine, InputFile, StageStore, StageSummary, read_inputs
 from tollbook.warehouse import rule_rows
 
 
@@ -72,7 +72,7 @@ def find_articles(store: StageStore, path: Path) -> StageSummary:
     return store.put(ARTICLES, to_table(ArticleFile, files))
 
 
-def read_articles(store: StageStore, path: Path, book: Rulebook) -> Intake:
+def read_articles(store: StageStore, path: Path, book: Rulebook, engine: Engine | None = None) -> Intake:
     """Read the files listed by `find_articles` that are new or changed, and store `documents` and `rejects`.
 
     Raises MissingStageError when nothing was listed before.
@@ -80,7 +80,9 @@ def read_articles(store: StageStore, path: Path, book: Rulebook) -> Intake:
     root = path.resolve()
     folder = root if root.is_dir() else root.parent
     files = [_input_file(f, folder) for f in store.rows(ARTICLES)]
-    read = read_inputs(store, files, read_file, book, modules=("tollbook.reading.documents",), packages=PACKAGES)
+    read = read_inputs(
+        store, files, read_file, book, modules=("tollbook.reading.documents",), packages=PACKAGES, engine=engine
+    )
     kept, repeats = reject_repeats(from_table(Document, read.documents))
     rejects = {*store.rows(UNREAD), *from_table(Reject, read.rejects), *repeats}
     store.put(REJECTS, to_table(Reject, sorted(rejects, key=_key)))

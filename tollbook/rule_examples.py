@@ -11,6 +11,7 @@ from typing import Annotated, get_args
 from platformdirs import user_cache_dir
 
 from tollbook.extraction.registry import trials
+from tollbook.ledger.profile_examples import try_profiles
 from tollbook.rows.schema import Table
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.examples import run_examples
@@ -29,8 +30,9 @@ class ExampleFault:
 
 
 def find_faults(book: Rulebook) -> list[ExampleFault]:
-    """Run the examples of all rules. Returns those that do not hold, by file and line."""
-    return [ExampleFault(**asdict(fault)) for fault in run_examples(book, trials())]
+    """Run the examples of all rules and profiles. Returns those that do not hold, by file and line."""
+    faults = sorted({*run_examples(book, trials()), *try_profiles(book)[0]})
+    return [ExampleFault(**asdict(fault)) for fault in faults]
 
 
 FAULTS = Table("rule_examples", ExampleFault, ("file", "line", "rule_id", "message"))
@@ -40,7 +42,7 @@ EXAMPLES = Stage(
     inputs=(),
     outputs=(FAULTS,),
     dimensions=get_args(Dimension),
-    modules=("tollbook.extraction.registry", "tollbook.rulebook.examples"),
+    modules=("tollbook.extraction.registry", "tollbook.ledger.profile_examples", "tollbook.rulebook.examples"),
     sharded=False,
 )
 

@@ -1,5 +1,7 @@
 """Folding of text for matching: what differs only in looks becomes equal, and every offset stays where it was."""
 
+from functools import lru_cache
+
 _SAME = {
     "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u02bc": "'", "\u0060": "'", "\u00b4": "'",
     "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
@@ -15,6 +17,7 @@ def plain(text: str) -> str:
     return text.translate(_LOOKS)
 
 
+@lru_cache(4096)  # each stage folds the same sentences again
 def fold(text: str) -> str:
     """Same length, lower case: `plain` and lower case where that keeps the length of each character."""
     straight = text.translate(_LOOKS)

@@ -1,17 +1,17 @@
-"""Totals over several incidents: what they cover, and what a protocol makes of them."""
+"""Totals over several incidents: their days, their area, and the incidents that they cover."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from tollbook.ledger.links_settings import link_settings
 from tollbook.ledger.links_subject import place_key
-from tollbook.ledger.profiles import Profile
-from tollbook.rows import Claim, CumulativeTotal, DateMention, Incident, PlaceMention, ProfileEstimate, Report
+from tollbook.rows import Claim, CumulativeTotal, DateMention, Incident, PlaceMention, Report
 from tollbook.rulebook import Rulebook
 
+_SPANS = ("duration", "since", "month", "year")  # kinds of mentions that tell a stretch of time
 T = TypeVar("T", DateMention, PlaceMention)
 
 
@@ -43,7 +43,7 @@ def cumulative_totals(
     found = []
     for claim in claims:
         if claim.scope == "cumulative":
-            first, last = _days(dates[claim.sentence_id])
+            first, last, told_as = _days(dates[claim.sentence_id])
             area = _area(claim, places[claim.sentence_id], countries.get(claim.doc_id))
             covered = tuple(i.incident_id for i in incidents if _covers(first, last, area, i, noise))
             found.append(
@@ -58,49 +58,10 @@ def cumulative_totals(
                     place=area.name,
                     country=area.country,
                     incident_ids=tuple(sorted(covered)),
+                    told_as=told_as,
                 )
             )
     return sorted(found, key=lambda t: t.claim_id)
-
-
-def shares(
-    total: CumulativeTotal,
-    rows: Sequence[ProfileEstimate],
-    days: Mapping[str | None, dt.date | None],
-    profile: Profile,
-) -> Iterator[ProfileEstimate]:
-    """Yield counts for covered incidents that have none of their own, where the profile splits such totals.
-
-    What the known counts leave of the total is spread evenly, the odd remainder to the earliest. Nothing is yielded
-    where a profile only notes the total or keeps it apart, or where nothing is left.
-    """
-    number = total.low if total.low is not None else total.high
-    if profile.cumulative.does not in ("distribute", "divide") or number is None:
-        return
-    mine = [r for r in rows if r.profile == profile.name and r.outcome == total.outcome]
-    known = {r.incident_id: r.best or 0 for r in sorted(mine, key=lambda r: r.party, reverse=True)}
-    empty = sorted((i for i in total.incident_ids if i not in known), key=lambda i: (days.get(i) or dt.date.max, i))
-    left = number - sum(known.get(i, 0) for i in total.incident_ids)
-    if not empty or left <= 0:
-        return
-    each, odd = divmod(left, len(empty))
-    for n, incident_id in enumerate(empty):
-        count = each + (odd if n == 0 else 0)
-        for party in [p for p in profile.parties if p != "perpetrators"]:
-            yield ProfileEstimate(
-                profile=profile.name,
-                incident_id=incident_id,
-                outcome=total.outcome,
-                party=party,
-                low=count,
-                best=count,
-                high=count,
-                n_claims=1,
-                n_sources=1,
-                clause=profile.clause_id("cumulative", profile.cumulative.clause),
-                explanation=f"A share of the {number} over {len(total.incident_ids)} incidents, {left} of them not "
-                f"accounted for by the others: {profile.cumulative.says}.",
-            )
 
 
 def _by_sentence(mentions: Iterable[T]) -> dict[str, list[T]]:
@@ -115,13 +76,14 @@ def _main_countries(reports: Sequence[Report]) -> dict[str, str | None]:
     return {r.doc_id: r.country for r in ordered}
 
 
-def _days(mentions: Sequence[DateMention]) -> tuple[dt.date | None, dt.date | None]:
-    """The span of a sentence: a duration when it names one, else everything it names."""
+def _days(mentions: Sequence[DateMention]) -> tuple[dt.date | None, dt.date | None, str | None]:
+    """The span of a sentence, and its words: a duration when it names one, else everything it names."""
     known = [m for m in mentions if m.date_from is not None and m.date_to is not None]
-    spans = [m for m in known if m.kind in ("duration", "since", "month", "year")] or known
+    spans = [m for m in known if m.kind in _SPANS] or known
     starts = [m.date_from for m in spans if m.date_from]
     ends = [m.date_to for m in spans if m.date_to]
-    return (min(starts), max(ends)) if starts and ends else (None, None)
+    words = next((m.quote for m in spans or [m for m in mentions if m.kind in _SPANS]), None)
+    return (min(starts), max(ends), words) if starts and ends else (None, None, words)
 
 
 def _area(claim: Claim, mentions: Sequence[PlaceMention], country: str | None) -> _Area:

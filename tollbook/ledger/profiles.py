@@ -1,128 +1,20 @@
-"""Reconciliation profiles: a protocol's clauses as data, read from `rules/profiles/*.yaml`."""
+"""Reconciliation profiles: a protocol's clauses as data, read from `rules/profiles/*.yaml`, with what they inherit."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import ValidationError
 
-from tollbook.ledger.links_settings import Settings, read_settings
 from tollbook.rulebook import Fault, Rulebook, RulebookError
+from tollbook.rulebook.profile_models import Clause, Profile
+
+__all__ = ["DEFAULT", "Clause", "Profile", "profile_faults", "profiles"]
 
 DEFAULT = "tollbook"
-Keep = Literal[
-    "keep_all",
-    "keep_not_perpetrator",
-    "keep_exact",
-    "keep_main",
-    "keep_latest",
-    "keep_corroborated",
-    "keep_reliable",
-]
-Take = Literal["take_majority", "take_lower_median", "take_lowest", "raise_to_later_bound"]
-WordValues = Annotated[list[int], Field(min_length=3, max_length=3)]
+_STEPS = ("span", "best")  # lists in which a bare name stands for the parent's clause
+_JOINED = ("words",)  # lists in which the parent's clauses come after the own ones
 
-
-class Clause(Settings):
-    """A named clause: how it reads. What it does is a step that the engine knows."""
-
-    clause: str
-    says: str
-
-
-class SpanClause(Clause):
-    """A step that says which totals bound low and high."""
-
-    does: Keep | Literal["drop_replaced"]
-
-
-class BestClause(Clause):
-    """A step on the way to the best count."""
-
-    does: Keep | Take
-
-
-class CumulativeClause(Clause):
-    """What becomes of a total over several incidents."""
-
-    does: Literal["note", "distribute", "divide", "net"]
-
-
-class ExampleStatement(Settings):
-    """What one source says in a worked example."""
-
-    by: str
-    day: str | None
-    low: int | None = None
-    high: int | None = None
-    word: str | None = None
-    qualifier: str = "exact"
-    kind: str | None = None
-    role: str = "main"
-
-
-class ExampleResult(Settings):
-    """What a profile makes of it."""
-
-    low: int | None
-    best: int | None
-    high: int | None
-    disagreement: bool | None = None
-    clause: str | None = None
-
-
-class Example(Settings):
-    """A worked case of a profile; a test runs it."""
-
-    title: str
-    statements: list[ExampleStatement]
-    gives: ExampleResult
-
-
-class Profile(Settings):
-    """A protocol. `origin` says for each key which profile in the chain of inheritance states it."""
-
-    name: str
-    title: str
-    inherits: str | None
-    reference: str
-    outcomes: list[str]
-    parties: list[Literal["victims", "perpetrators", "all"]]
-    least_killed: int
-    without_groups: list[str]
-    words: dict[str, WordValues | None]
-    about_tolerance: float
-    span: list[SpanClause]
-    best: Annotated[list[BestClause], Field(min_length=1)]
-    reliability: list[list[str | None]]
-    cumulative: CumulativeClause
-    examples: list[Example]
-    origin: dict[str, str]
-
-    @field_validator("words")
-    @classmethod
-    def _ordered(cls, words: dict[str, list[int] | None]) -> dict[str, list[int] | None]:
-        for word, values in words.items():
-            if values is not None and values != sorted(values):
-                raise ValueError(f"{word}: low, best and high must not fall")
-        return words
-
-    def clause_id(self, key: str, clause: str) -> str:
-        """Return "<profile that states it>.<clause>"."""
-        return f"{self.origin.get(key, self.name)}.{clause}"
-
-    def word_values(self, word: str) -> list[int] | None:
-        """Return [low, best, high] for a vague word, null where the protocol leaves it blank."""
-        known = self.words
-        key = word.casefold()
-        return known[key] if key in known else known.get("other")
-
-    def source_class(self, kind: str | None) -> int:
-        """Return the class of reliability of a kind of source, 0 the most reliable."""
-        classes = self.reliability
-        for n, kinds in enumerate(classes):
-            if kind in kinds:
-                return n
-        return next((n for n, kinds in enumerate(classes) if None in kinds), 0)
+_ALL_IN = ("collects", "counts", "least", "leaves_out")  # the default leaves nothing out, so these decide nothing there
 
 
 def profiles(book: Rulebook) -> Mapping[str, Profile]:
@@ -133,15 +25,94 @@ def profiles(book: Rulebook) -> Mapping[str, Profile]:
     return book.memo("ledger.profiles", _load)
 
 
+def profile_faults(book: Rulebook) -> list[Fault]:
+    """Return all that is wrong with the profiles of the book: the faults of `profiles`, and what it does not mind.
+
+    A clause that no worked case shows is a fault, and so is a name that is not the file's.
+    """
+    raw = _raw(book)
+    if not raw:
+        return []
+    try:
+        known = profiles(book)
+    except RulebookError as error:
+        return error.faults
+    return [fault for name, profile in known.items() for fault in _unproven(name, profile, raw[name])]
+
+
+def _unproven(name: str, profile: Profile, raw: Mapping[str, Any]) -> Iterator[Fault]:
+    file = f"profiles/{name}.yaml"
+    if profile.name != name:
+        yield Fault(file, 1, name, f"is called {profile.name!r}; the name is that of the file")
+    shown = {clause for example in profile.examples for clause in example.shows}
+    own = [c.clause for c in profile.clauses() if c.stated_by == name]
+    silent = {getattr(profile, key).clause for key in _ALL_IN} if name == DEFAULT else set()
+    for clause in own:
+        if clause not in shown | silent:
+            yield Fault(file, _line(raw, clause), f"{name}.{clause}", "no worked case shows this clause")
+    known = {c.clause for c in profile.clauses()}
+    for clause in sorted(shown - known):
+        yield Fault(file, 1, f"{name}.{clause}", "a worked case shows a clause that the profile does not have")
+    for clause in sorted({c for c in own if own.count(c) > 1}):
+        yield Fault(file, _line(raw, clause), f"{name}.{clause}", "two clauses have this name")
+
+
+def _line(raw: Mapping[str, Any], clause: str) -> int:
+    """The line on which a clause of this name begins."""
+    for value in raw.values():
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, Mapping) and item.get("clause") == clause:
+                return getattr(item, "line", 1)
+    return 1
+
+
+def _raw(book: Rulebook) -> dict[str, Mapping[str, Any]]:
+    return {key.split("/", 1)[1]: value for key, value in book.settings.items() if key.startswith("profiles/")}
+
+
 def _load(book: Rulebook) -> dict[str, Profile]:
-    raw = {key.split("/", 1)[1]: value for key, value in book.settings.items() if key.startswith("profiles/")}
+    raw = _raw(book)
     if DEFAULT not in raw:
         raise RulebookError([Fault(f"profiles/{DEFAULT}.yaml", 1, "", "this file is missing or has no settings")])
     names = [DEFAULT, *sorted(set(raw) - {DEFAULT})]
-    return {name: read_settings(book, f"profiles/{name}", Profile, _merged(name, raw)) for name in names}
+    faults: list[Fault] = []
+    found: dict[str, Profile] = {}
+    for name in names:
+        try:
+            found[name] = Profile.model_validate(_merged(name, raw))
+        except ValidationError as error:
+            faults += [_fault(name, raw, e["loc"], e["msg"]) for e in error.errors()]
+        except RulebookError as error:
+            faults += error.faults
+    if faults:
+        raise RulebookError(faults)
+    return found
+
+
+def _fault(name: str, raw: Mapping[str, Any], loc: Sequence[int | str], message: str) -> Fault:
+    """Name the key that is wrong, on its line where the file states it."""
+    node: Any = raw[name]
+    line = 1
+    for part in loc:
+        line = getattr(node, "lines", {}).get(part, getattr(node, "line", line))
+        if isinstance(node, Mapping):
+            node = node.get(str(part))
+        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+            node = node[part]
+            line = getattr(node, "line", line)
+    return Fault(f"profiles/{name}.yaml", line, "", f"settings.{'.'.join(str(p) for p in loc)}: {message}")
 
 
 def _merged(name: str, raw: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for ancestor in _chain(name, raw):
+        for key, value in raw[ancestor].items():
+            values[key] = _stated(ancestor, key, value, values.get(key))
+    return {**values, "examples": raw[name].get("examples", [])}
+
+
+def _chain(name: str, raw: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The profile and those that it inherits from, the farthest first."""
     chain: list[str] = []
     current: Any = name
     while current is not None:
@@ -150,10 +121,24 @@ def _merged(name: str, raw: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
             raise RulebookError([Fault(f"profiles/{name}.yaml", 1, "", problem)])
         chain.append(current)
         current = raw[current].get("inherits")
-    values: dict[str, Any] = {}
-    origin: dict[str, str] = {}
-    for ancestor in reversed(chain):
-        for key, value in raw[ancestor].items():
-            values[key] = value
-            origin[key] = ancestor
-    return {**values, "examples": raw[name].get("examples", []), "origin": origin}
+    return chain[::-1]
+
+
+def _stated(name: str, key: str, value: Any, inherited: Any) -> Any:
+    """Return a key's value with each clause marked by the profile that states it, and the parent's clauses in place."""
+    if isinstance(value, Mapping) and "clause" in value:
+        return {**value, "stated_by": name}
+    if not isinstance(value, list) or key == "examples":
+        return value
+    parents = {c["clause"]: c for c in inherited or () if isinstance(c, Mapping) and "clause" in c}
+    items = [_step(name, key, item, parents) for item in value]
+    return items + list(inherited or ()) if key in _JOINED else items
+
+
+def _step(name: str, key: str, item: Any, parents: Mapping[str, Any]) -> Any:
+    if key in _STEPS and isinstance(item, str):
+        if item not in parents:
+            problem = f"settings.{key}: the profile it inherits from has no clause {item!r}"
+            raise RulebookError([Fault(f"profiles/{name}.yaml", 1, "", problem)])
+        return parents[item]
+    return {**item, "stated_by": name} if isinstance(item, Mapping) and "clause" in item else item

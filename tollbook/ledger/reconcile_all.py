@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from tollbook.ledger.cumulative import cumulative_totals
 from tollbook.ledger.grouping import assign
-from tollbook.ledger.history import incident_changes, toll_history
+from tollbook.ledger.history import incident_changes
 from tollbook.ledger.incidents import incidents
 from tollbook.ledger.links import link
+from tollbook.ledger.profile_days import incidents_by_profile
 from tollbook.ledger.profiles import DEFAULT
 from tollbook.ledger.reconcile import Reconciliation, estimates
+from tollbook.ledger.toll_history import toll_history
 from tollbook.rows import (
     Claim,
     CumulativeTotal,
@@ -23,6 +25,7 @@ from tollbook.rows import (
     IncidentChange,
     Link,
     PlaceMention,
+    ProfileIncident,
     Report,
     Tally,
     TollHistory,
@@ -54,6 +57,7 @@ class Ledger:
     reconciliation: Reconciliation
     toll_history: list[TollHistory]
     incident_changes: list[IncidentChange]
+    incidents_by_profile: list[ProfileIncident]
 
 
 def reconcile_all(reading: Reading, book: Rulebook, profile: str = DEFAULT) -> Ledger:
@@ -70,6 +74,7 @@ def reconcile_all(reading: Reading, book: Rulebook, profile: str = DEFAULT) -> L
         incidents=found,
         cumulative_totals=totals,
         reconciliation=reconciled,
-        toll_history=toll_history(reports, r.tallies, r.claims, r.documents, book, profile),
+        toll_history=toll_history(reports, r.tallies, r.group_tallies, r.claims, r.documents, book, totals, profile),
         incident_changes=incident_changes(reports, r.documents, links, book),
+        incidents_by_profile=incidents_by_profile(found, reports, reconciled.by_profile, r.date_mentions, book),
     )

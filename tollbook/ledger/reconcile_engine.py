@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tollbook.ledger.profiles import Profile
+from tollbook.ledger.profiles import Clause, Profile
 from tollbook.ledger.reconcile_statements import ROLE_RANK, Statement
 
 _UNDATED = -1  # an article of unknown day is older than any other
@@ -35,25 +35,26 @@ class Result:
         return (*self.considered, *self.replaced, *self.left_out, *self.repeated, *self.vague)
 
 
-def reconcile(statements: Sequence[Statement], profile: Profile) -> Result | None:
+def reconcile(statements: Sequence[Statement], profile: Profile, at_war: bool = False) -> Result | None:
     """Return low, best and high of what sources say of one incident, outcome and party; null when nothing is said.
 
-    The order of the statements does not matter.
+    `at_war` says whether the incident is one of a war, for the vague words that count for more then. The order of the
+    statements does not matter.
     """
     ordered = sorted(statements, key=_order)
     numeric = [s for s in ordered if s.numeric]
     vague = tuple(s for s in ordered if not s.numeric and s.word)
     if not numeric:
-        return _from_words(vague, profile) if vague else None
+        return _from_words(vague, profile, at_war) if vague else None
     current, replaced, left_out = _span(numeric, profile)
     considered, repeated = _without_repeats(current)
-    best, clause, says = _best(considered, profile)
+    best, clause = _best(considered, profile)
     return Result(
         low=min(s.least for s in considered),
         best=best,
         high=max(s.most for s in considered),
-        clause=clause,
-        says=says,
+        clause=clause.id,
+        says=clause.says,
         disagreement=disagree(considered, profile.about_tolerance),
         considered=tuple(considered),
         replaced=tuple(replaced),
@@ -71,11 +72,13 @@ def _day(s: Statement) -> int:
     return _UNDATED if s.day is None else s.day
 
 
-def _from_words(vague: Sequence[Statement], profile: Profile) -> Result:
-    values = [v for v in (profile.word_values(s.word or "") for s in vague) if v is not None]
+def _from_words(vague: Sequence[Statement], profile: Profile, at_war: bool) -> Result:
+    """The largest of the numbers that the words stand for."""
+    clauses = [profile.words_clause(s.word or "", at_war) for s in vague]
+    values = [c.means for c in clauses if c.means is not None]
     low, best, high = (max((v[n] for v in values), default=None) for n in range(3))
-    says = "a vague word stands for a number" if values else "too vague for a number"
-    return Result(low, best, high, profile.clause_id("words", "words"), says, False, (), vague=tuple(vague))
+    deciding = next((c for c in clauses if c.means is not None and c.means[1] == best), clauses[0])
+    return Result(low, best, high, deciding.id, deciding.says, False, (), vague=tuple(vague))
 
 
 def _span(numeric: Sequence[Statement], profile: Profile) -> tuple[list[Statement], list[Statement], list[Statement]]:
@@ -92,7 +95,10 @@ def _span(numeric: Sequence[Statement], profile: Profile) -> tuple[list[Statemen
 
 
 def _replaces(later: Statement, earlier: Statement) -> bool:
-    """A source's own later figure, told at least as prominently, takes the place of its earlier one."""
+    """A source's own later figure, told at least as prominently, takes the place of its earlier one.
+
+    That the perpetrators give another figure takes nothing back of what it had from others.
+    """
     return (
         later.same_voice(earlier)
         and later.day is not None
@@ -100,6 +106,7 @@ def _replaces(later: Statement, earlier: Statement) -> bool:
         and later.day > earlier.day
         and later.role <= earlier.role
         and (later.low, later.high) != (earlier.low, earlier.high)
+        and (later.kind != "perpetrator" or earlier.kind == "perpetrator")
     )
 
 
@@ -116,19 +123,32 @@ def _without_repeats(current: Sequence[Statement]) -> tuple[list[Statement], lis
     return sorted(first.values(), key=_order), repeated
 
 
-def _best(considered: Sequence[Statement], profile: Profile) -> tuple[int, str, str]:
+def _best(considered: Sequence[Statement], profile: Profile) -> tuple[int, Clause]:
     left = list(considered)
-    clause, says, open_ = "", "", True
+    clause: Clause = profile.best[0]
+    open_ = True
     for step in profile.best:
         if step.does == "raise_to_later_bound":
             raised = _later_bound(left, considered)
             if raised is not None:
-                return raised, profile.clause_id("best", step.clause), step.says
+                return raised, step
         elif open_:
             left = _FILTERS[step.does](left, profile)
-            clause, says = profile.clause_id("best", step.clause), step.says
+            clause = step
             open_ = len({s.least for s in left}) > 1
-    return min(s.least for s in left), clause, says
+    if clause is profile.best[0]:
+        clause = _reading(left, profile) or clause
+    return min(s.least for s in left), clause
+
+
+def _reading(left: Sequence[Statement], profile: Profile) -> Clause | None:
+    """The clause by which the only figure was read, where nobody states it as an exact count."""
+    if any(s.high is None or s.low is None for s in left):
+        open_or_exact = [s for s in left if s.low == s.high and not s.about]
+        return None if open_or_exact else profile.at_least
+    if all(s.low != s.high for s in left):
+        return profile.between
+    return profile.about if all(s.about for s in left) else None
 
 
 def _later_bound(chosen: Sequence[Statement], considered: Sequence[Statement]) -> int | None:
@@ -192,6 +212,13 @@ def _reliable(left: Sequence[Statement], profile: Profile) -> list[Statement]:
     return [s for s in left if profile.source_class(s.kind) == top]
 
 
+def _reasonable(left: Sequence[Statement], _: Profile) -> list[Statement]:
+    """All but what perpetrators claim above anything that others say."""
+    others = [s.most for s in left if s.kind != "perpetrator"]
+    most = max(others, default=None)
+    return [s for s in left if s.kind != "perpetrator" or most is None or s.most <= most]
+
+
 def _corroborated(left: Sequence[Statement], _: Profile) -> list[Statement]:
     figures = _by_figure(left)
     most = max(len(sources) for sources in figures.values())
@@ -224,6 +251,7 @@ _FILTERS: dict[str, Filter] = {
     "keep_latest": _latest,
     "keep_corroborated": _corroborated,
     "keep_reliable": _reliable,
+    "drop_unreasonable": _reasonable,
     "take_majority": _majority,
     "take_lower_median": _lower_median,
     "take_lowest": _lowest,

@@ -7,6 +7,7 @@ the day is unknown and bounded by what the text and the address say. A rule's `e
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from tollbook.extraction.text import fold
@@ -22,6 +23,7 @@ _STARTS = 8  # blocks at the top that may begin with a dateline
 _LINE = 170  # characters of a date line at most
 _AGREE = dt.timedelta(days=2)  # two plain date lines further apart than this contradict each other
 _TIMEOUT = 1.0
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def text_day(text: str, rules: dict[str, list[DayRule]], context: Context) -> Fo
         head = index < _HEAD and told <= _INTRO
         told += end - start > _LINE
         line = fold(text[start : min(end, start + 2 * _LINE)])
-        if not any(c.isdigit() for c in line):
+        if _DIGIT.search(line) is None:
             continue
         if end - start <= _LINE:
             hits += _matches(rules.get("line", []), line, start, context, whole=True, head=head)

@@ -14,6 +14,9 @@ from tollbook.rows.incidents import (
     IncidentChange,
     Link,
     ProfileEstimate,
+    ProfileIncident,
+    SideEstimate,
+    SummaryEvent,
     TollHistory,
 )
 from tollbook.rows.info import LedgerInfo, RuleRow, UnmatchedNumber
@@ -46,10 +49,13 @@ __all__ = [
     "NumberMention",
     "PlaceMention",
     "ProfileEstimate",
+    "ProfileIncident",
     "Reject",
     "Report",
     "RuleRow",
     "Sentence",
+    "SideEstimate",
+    "SummaryEvent",
     "Tally",
     "TollHistory",
     "UnmatchedNumber",

@@ -19,6 +19,7 @@ class CumulativeTotal:
     place: Annotated[str | None, "area it covers"] = None
     country: Annotated[str | None, "ISO 3166 alpha-2 of the area"] = None
     incident_ids: Annotated[tuple[str, ...], "incidents in the ledger that it covers"] = ()
+    told_as: Annotated[str | None, "the words that tell its days"] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,59 @@ class GroupEstimate:
     disagreement: Annotated[bool, "whether the sources disagree"] = False
     clause: Annotated[str, "clause of the profile that decided"] = ""
     explanation: Annotated[str, "one sentence a reader understands"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SideEstimate:
+    """The best count by side of the conflict, under profiles that count by side; the sides add up to party `all`."""
+
+    profile: Annotated[str, "profile that counts by side: ucdp"]
+    incident_id: Annotated[str, "incident"]
+    outcome: Annotated[str, "killed"]
+    side: Annotated[str, "a (the state), b (the armed group), civilians, unknown"]
+    best: Annotated[int, "best count of this side"]
+    clause: Annotated[str, "clause of the profile"] = ""
+    explanation: Annotated[str, "one sentence a reader understands"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryEvent:
+    """What a total over several incidents leaves when known incidents are subtracted; it is no incident."""
+
+    summary_id: Annotated[str, "content hash of what the total covers, and the day where a profile divides it"]
+    profile: Annotated[str, "profile that keeps such totals apart (ucdp) or divides them per day (acled)"]
+    outcome: Annotated[str, "killed, wounded, missing, abducted, captured"]
+    date_from: Annotated[dt.date | None, "first day"] = None
+    date_to: Annotated[dt.date | None, "last day"] = None
+    place: Annotated[str | None, "area"] = None
+    country: Annotated[str | None, "ISO 3166 alpha-2 of the area"] = None
+    low: Annotated[int | None, "lowest count that is left"] = None
+    best: Annotated[int | None, "best count that is left"] = None
+    high: Annotated[int | None, "highest count that is left"] = None
+    total: Annotated[int | None, "the total as stated, best count"] = None
+    known: Annotated[int, "people of known incidents that were subtracted"] = 0
+    clarity: Annotated[int | None, "event clarity of UCDP: 2, a summary of several events"] = None
+    incident_ids: Annotated[tuple[str, ...], "incidents that it covers"] = ()
+    claim_ids: Annotated[tuple[str, ...], "claims that state the total"] = ()
+    n_sources: Annotated[int, "independent sources that state it"] = 0
+    clause: Annotated[str, "clause of the profile"] = ""
+    explanation: Annotated[str, "one sentence a reader understands"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileIncident:
+    """Whether an incident is an event under a profile, and its days as that profile would write them."""
+
+    profile: Annotated[str, "tollbook, gtd, acled, ucdp, ibc"]
+    incident_id: Annotated[str, "incident"]
+    counted: Annotated[bool, "whether it is an event (UCDP: at least one death)"]
+    clause: Annotated[str, "clause that says what an event is, or why it is none"]
+    reason: Annotated[str, "why, in words"]
+    date_from: Annotated[dt.date | None, "first day it can have been"] = None
+    date_to: Annotated[dt.date | None, "last day it can have been"] = None
+    date_precision: Annotated[int | None, "code of precision, where the profile has one (ACLED: 1 to 3)"] = None
+    date_note: Annotated[str | None, "how the sources tell the day, where the profile notes it"] = None
+    date_clause: Annotated[str, "clause that says what becomes of rough days"] = ""
 
 
 @dataclass(frozen=True, slots=True)

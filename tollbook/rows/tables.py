@@ -14,6 +14,9 @@ from tollbook.rows.incidents import (
     IncidentChange,
     Link,
     ProfileEstimate,
+    ProfileIncident,
+    SideEstimate,
+    SummaryEvent,
     TollHistory,
 )
 from tollbook.rows.info import LedgerInfo, RuleRow, UnmatchedNumber
@@ -142,6 +145,15 @@ _TABLES = (
     Table("estimates_by_profile", ProfileEstimate, ("profile", "incident_id", "outcome", "party"), (), (_OF_INCIDENT,)),
     Table(
         "estimates_by_group", GroupEstimate, ("profile", "incident_id", "outcome", "victim_group"), (), (_OF_INCIDENT,)
+    ),
+    Table("estimates_by_side", SideEstimate, ("profile", "incident_id", "outcome", "side"), (), (_OF_INCIDENT,)),
+    Table("incidents_by_profile", ProfileIncident, ("profile", "incident_id"), (), (_OF_INCIDENT,)),
+    Table(
+        "summary_events",
+        SummaryEvent,
+        ("summary_id", "profile"),
+        ("profile", "date_from", "outcome"),
+        (_FROM_CLAIMS, _to("incident_ids", "incidents", "incident_id")),
     ),
     Table(
         "decisions",

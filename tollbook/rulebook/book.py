@@ -72,8 +72,12 @@ class Rulebook:
 
     def flagged(self, dimension: str, flag: str) -> frozenset[str]:
         """Ids of the rules of a dimension whose `emits` has a flag set."""
-        rules = (r for r in self.of(dimension) if isinstance(r.rule.emits, dict) and r.rule.emits.get(flag))
-        return self.memo(f"flagged.{dimension}.{flag}", lambda _: frozenset(r.id for r in rules))
+
+        def ids(book: "Rulebook") -> frozenset[str]:
+            emits = ((r.id, r.rule.emits) for r in book.of(dimension))
+            return frozenset(rule_id for rule_id, given in emits if isinstance(given, dict) and given.get(flag))
+
+        return self.memo(f"flagged.{dimension}.{flag}", ids)
 
     def digest(self, *dimensions: str) -> str:
         """Content hash of the rules of these dimensions (all when none given). Lexicons always count."""

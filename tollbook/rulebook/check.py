@@ -27,11 +27,15 @@ class Checked:
 
 
 def check_rules(
-    root: Path | None, conventions: Callable[[Rulebook], Conventions], trials: Mapping[str, Trial]
+    root: Path | None,
+    conventions: Callable[[Rulebook], Conventions],
+    trials: Mapping[str, Trial],
+    try_profiles: Callable[[Rulebook], tuple[list[Fault], int]] | None = None,
 ) -> Checked:
     """Load, lint and try the rules under `root` (None: the packaged ones).
 
-    Faults of loading and lint come together; the examples run only when every file loads and every pattern compiles.
+    `try_profiles` returns the faults of the profiles of a book and how many worked cases it ran. Faults of loading
+    and lint come together; the examples run only when every file loads and every pattern compiles.
     """
     book, unloaded = read_rules(root)
     known = conventions(book)
@@ -39,4 +43,6 @@ def check_rules(
     faults = {*broken, *lint(book, known)}
     if broken:
         return Checked(tuple(sorted(faults)), len(book.rules), 0)
-    return Checked(tuple(sorted({*faults, *run_examples(book, trials)})), len(book.rules), count_examples(book))
+    of_profiles, n_cases = try_profiles(book) if try_profiles else ([], 0)
+    faults |= {*run_examples(book, trials), *of_profiles}
+    return Checked(tuple(sorted(faults)), len(book.rules), count_examples(book) + n_cases)

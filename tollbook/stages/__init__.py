@@ -36,15 +36,17 @@ over shards never shows in a table's content or order.
 """
 
 from tollbook.stages.code import code_version
-from tollbook.stages.engine import Engine, LocalEngine, ProcessEngine
+from tollbook.stages.engine import ENGINES, Engine, EngineChoice, LocalEngine, ProcessEngine
 from tollbook.stages.reading import InputFile, ReadResult, file_digest, read_inputs
 from tollbook.stages.run import run_stage
 from tollbook.stages.stage import AllRows, Inputs, PerDocument, Stage, StageSummary, over_all, per_document
 from tollbook.stages.store import MissingStageError, StageStore
 
 __all__ = [
+    "ENGINES",
     "AllRows",
     "Engine",
+    "EngineChoice",
     "InputFile",
     "Inputs",
     "LocalEngine",

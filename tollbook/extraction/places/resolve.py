@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from tollbook.extraction.places.evidence import LARGE, LOOSE, Evidence, Reading
 from tollbook.extraction.places.world import Place
@@ -25,14 +26,31 @@ _RANK = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Namesakes:
+    """What all places of one name have in common: the countries called so, and the size of the largest."""
+
+    countries: frozenset[str | None]
+    largest: int
+
+    @classmethod
+    def of(cls, places: Iterable[Place]) -> "Namesakes":
+        """Return what `places` have in common."""
+        known = list(places)
+        countries = frozenset(p.country for p in known if p.precision == "country")
+        return cls(countries, max((p.population for p in known if p.primary), default=0))
+
+
 def resolve(reading: Reading, evidence: Evidence) -> None:
     """Choose the place of a name; the next link of its chain must be resolved already."""
     span, wider = reading.span, reading.following
     if span.seat_of is not None:
         return
     if span.places:
-        many = len(span.places) > 1
-        best = min(span.places, key=lambda p: _order(p, reading, evidence)) if many else span.places[0]
+        best = span.places[0]
+        if len(span.places) > 1:
+            names = Namesakes.of(span.places)
+            best = min(span.places, key=lambda p: _order(p, reading, evidence, names))
         if _fits(best, reading, evidence):
             reading.place = best
             reading.country, reading.admin1 = best.country, best.admin1
@@ -76,14 +94,14 @@ def _apart(place: Place, wider: Place) -> bool:
     return lesser and wider.precision == "admin1" and bool(place.admin1) and place.admin1 != wider.name
 
 
-def _order(place: Place, reading: Reading, evidence: Evidence) -> tuple[float, int, str]:
-    return (-_score(place, reading, evidence), -place.population, place.place_id or "")
+def _order(place: Place, reading: Reading, evidence: Evidence, names: Namesakes) -> tuple[float, int, str]:
+    return (-_score(place, reading, evidence, names), -place.population, place.place_id or "")
 
 
-def _score(place: Place, reading: Reading, evidence: Evidence) -> float:
+def _score(place: Place, reading: Reading, evidence: Evidence, names: Namesakes) -> float:
     wider = reading.following
     score = math.log10(place.population + 1)
-    score += 0.0 if _is_copy(place, reading, evidence) else SUPPORT * evidence.share(place.country, reading)
+    score += 0.0 if _is_copy(place, reading, evidence, names) else SUPPORT * evidence.share(place.country, reading)
     score += {"country": 9.0, "region": 8.0, "admin1": 4.0, "district": 3.0}.get(place.precision, 0.0)
     if place.curated:  # news tells of it
         score += 3.0 if evidence.support(place.country, reading) > 0 else 1.0 if evidence.silent(reading) else 0.0
@@ -96,13 +114,13 @@ def _score(place: Place, reading: Reading, evidence: Evidence) -> float:
     return score
 
 
-def _is_copy(place: Place, reading: Reading, evidence: Evidence) -> bool:
+def _is_copy(place: Place, reading: Reading, evidence: Evidence, names: Namesakes) -> bool:
     """Whether a small town bears the name of a city of the world, and news would tell its division ("Lima, Ohio")."""
     if place.curated or place.precision != "settlement" or reading.following is not None:
         return False
-    if any(p.precision == "country" and p.country != place.country for p in reading.span.places):
+    if names.countries - {place.country}:
         return True
-    city = max(p.population for p in reading.span.places if p.primary or p is place)
+    city = max(names.largest, place.population)
     times = city / (place.population + 1)
     if place.country in _NAMESAKES:
         return times > COPIED
