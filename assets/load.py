@@ -7,7 +7,19 @@ import dagster as dg
 from assets.metadata import column_schema, markdown_table, materialized
 from assets.stage_asset import OWNERS, loadable_rulebook
 from pipelines.resources import Articles, Home, Workforce
-from tollbook.intake import ARTICLES, DOCUMENTS, PACKAGES, REJECTS, RULEBOOK, find_articles, put_rulebook, read_articles
+from tollbook.intake import (
+    ARTICLES,
+    CORRECTION_LINES,
+    CORRECTION_REJECTS,
+    DOCUMENTS,
+    INPUT_REJECTS,
+    PACKAGES,
+    RULEBOOK,
+    find_articles,
+    find_corrections,
+    put_rulebook,
+    read_articles,
+)
 from tollbook.rulebook import load_rulebook
 from tollbook.stages import code_version
 
@@ -54,6 +66,20 @@ def articles(articles: Articles, home: Home) -> dg.MaterializeResult:
 
 @dg.asset(
     group_name=GROUP,
+    kinds={"python", "file"},
+    owners=OWNERS,
+    tags={"work": "over-all"},
+    code_version=code_version(("tollbook.reading.corrections",))[:12],
+    metadata=column_schema([CORRECTION_LINES]),
+)
+def correction_lines(articles: Articles, home: Home) -> dg.MaterializeResult:
+    """The lines of corrections.csv in the articles folder, and those that could not be read."""
+    summary = find_corrections(home.store, articles.folder)
+    return materialized(summary, home.store, [CORRECTION_LINES, CORRECTION_REJECTS])
+
+
+@dg.asset(
+    group_name=GROUP,
     deps=[articles, rulebook],
     kinds={"python", "parquet"},
     owners=OWNERS,
@@ -62,7 +88,7 @@ def articles(articles: Articles, home: Home) -> dg.MaterializeResult:
     metadata=column_schema([DOCUMENTS]),
 )
 def documents(articles: Articles, home: Home, workforce: Workforce) -> dg.MaterializeResult:
-    """Clean articles with day of publication, agency and language; copies are marked. What was refused: `rejects`."""
+    """Clean articles with day of publication, agency and language; copies are marked. Refused: `input_rejects`."""
     intake = read_articles(home.store, articles.folder, load_rulebook(), workforce.at_work())
     counts = {
         "files read": intake.files_read,
@@ -72,4 +98,4 @@ def documents(articles: Articles, home: Home, workforce: Workforce) -> dg.Materi
         "not in English": intake.other_languages,
         "without a day of publication": intake.undated,
     }
-    return materialized(intake.summary, home.store, [DOCUMENTS, REJECTS], counts)
+    return materialized(intake.summary, home.store, [DOCUMENTS, INPUT_REJECTS], counts)

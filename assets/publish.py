@@ -7,7 +7,7 @@ import dagster as dg
 from assets.metadata import markdown_table
 from assets.stage_asset import OWNERS
 from pipelines.resources import Home
-from tollbook.chain import STAGES
+from tollbook.chain import ESTIMATES, REJECTS
 from tollbook.intake import inputs_read
 from tollbook.rulebook import load_rulebook
 from tollbook.stages import code_version
@@ -18,7 +18,7 @@ GROUP = "publish"
 
 @dg.asset(
     group_name=GROUP,
-    deps=[STAGES[-1].name],
+    deps=[ESTIMATES.name, REJECTS.name],
     kinds={"duckdb"},
     owners=OWNERS,
     tags={"work": "over-all"},

@@ -24,9 +24,20 @@ links = _asset(
     ("reports", "rulebook"),
     "Which reports of different articles tell the same incident, with a score and its reasons. Rules: `linking`.",
 )
+corrections = _asset(
+    chain.CORRECTIONS,
+    ("correction_lines", "links", "rulebook"),
+    "What analysts corrected, and what became of each line of corrections.csv: claims and reports that count "
+    "otherwise than they were read, links that were made or cut. Applied after everything else.",
+)
+rejects = _asset(
+    chain.REJECTS,
+    ("corrections", "documents", "rulebook"),
+    "Everything that was refused: articles, rows of them, lines of metadata.csv and corrections.csv.",
+)
 incidents = _asset(
     chain.INCIDENTS,
-    ("links", "rulebook"),
+    ("corrections", "rulebook"),
     "Incidents in the world, over all their reports, and how they came to be, day by day of publication.",
 )
 estimates = _asset(

@@ -10,7 +10,7 @@ import dagster as dg
 
 from pipelines.resources import Home
 from tollbook.chain import STAGES
-from tollbook.intake import inputs_read
+from tollbook.intake import INPUT_REJECTS, inputs_read
 from tollbook.rows.schema import PUBLIC_TABLES, Table
 from tollbook.rule_examples import example_faults
 from tollbook.rulebook import load_rulebook
@@ -84,7 +84,9 @@ def _checks_of(
 
 def _names(table: Table) -> Iterator[str]:
     """The names of the checks that `table_checks` runs on a table."""
-    yield from (SCHEMA, UNIQUE)
+    yield SCHEMA
+    if table.unique:
+        yield UNIQUE
     if table.references:
         yield REFERENCES
     if {"doc_id", "start_char", "end_char"} <= set(table.columns):
@@ -95,8 +97,10 @@ def _names(table: Table) -> Iterator[str]:
 
 def results_of(home: Home, tables: Sequence[Table], known: Sequence[Table]) -> Iterator[CheckResult]:
     """Yield the outcome of every check of these tables, read from the stages."""
-    at_hand = {table.name for table in known} | {"rejects"}
-    with over_parquet({name: home.store.paths(name) for name in sorted(at_hand)}) as db:
+    sources = {"rejects": INPUT_REJECTS.name} | {
+        table.name: table.name for table in known
+    }  # until there are all of them
+    with over_parquet({name: home.store.paths(table) for name, table in sorted(sources.items())}) as db:
         for table in tables:
             yield from table_checks(db, table)
             if table.name in _TABLES_WITH_SUMS:

@@ -47,6 +47,7 @@ EXPECTED = {
     "decisions": "incident_id outcome party profile claim_id use clause reason",
     "links": "report_id other_report_id same score reasons",
     "incident_changes": "as_of change incident_id other_incident_id report_id reason",
+    "corrections": "correction_id line target_id action value author date reason applied outcome",
     "toll_history": "incident_id as_of outcome party low best high",
     "unmatched_numbers": "doc_id start_char end_char quote sentence",
     "rejects": "source_id stage reason detail",

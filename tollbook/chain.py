@@ -14,27 +14,31 @@ from typing import Any
 from tollbook.extraction import actors, attribution, claims, dates, events, numbers, places, sentences
 from tollbook.extraction.mentions import Mentions
 from tollbook.ids import digest
-from tollbook.ledger import (
-    cumulative,
-    grouping,
-    history,
-    incidents,
-    links,
-    profile_days,
-    reconcile,
-    reports,
-    toll_history,
-)
+from tollbook.intake import CORRECTION_LINES, CORRECTION_REJECTS, INPUT_REJECTS
+from tollbook.ledger import after_corrections, links, reports
+from tollbook.ledger.corrections import Corrected, apply, read_back
 from tollbook.ledger.profiles import DEFAULT
-from tollbook.rows import Claim, Document, Report
+from tollbook.ledger.reading import Reading
+from tollbook.rows import Claim, Document, GroupTally, IncidentChange, Link, Reject, Report, Tally
 from tollbook.rows.schema import PUBLIC_TABLES as T
-from tollbook.rows.schema import Table
+from tollbook.rows.schema import Table, to_table
 from tollbook.rulebook import Rulebook
-from tollbook.stages import AllRows, PerDocument, Stage, code_version, over_all, per_document
+from tollbook.stages import AllRows, Inputs, PerDocument, Stage, code_version, over_all, per_document
 
 # Rows that a later stage completes: claims get their report, reports their incident.
 FOUND_CLAIMS = Table("found_claims", Claim, ("claim_id",), T["claims"].order, T["claims"].references)
 ARTICLE_REPORTS = Table("article_reports", Report, ("report_id",), T["reports"].order, T["reports"].references)
+# What linking found, before corrections.
+FOUND_LINKS = Table("found_links", Link, T["links"].key, (), T["links"].references)
+# What corrections make of it: changes of incidents, rows that count in place of those read, lines not applied.
+CORRECTED_CHANGES = Table("corrected_changes", IncidentChange, T["incident_changes"].key)
+COUNTED = (
+    Table("counted_claims", Claim, ("claim_id",), T["claims"].order),
+    Table("counted_tallies", Tally, T["tallies"].key),
+    Table("counted_tallies_by_group", GroupTally, T["tallies_by_group"].key),
+    Table("counted_reports", Report, ("report_id",), T["reports"].order),
+)
+UNAPPLIED = Table("unapplied_corrections", Reject, T["rejects"].key, unique=False)
 MENTIONS = tuple(
     T[name]
     for name in (
@@ -65,30 +69,53 @@ def linked(report_rows: Any, tallies: Any, documents: Any, place_mentions: Any, 
     return links.link(report_rows, tallies, documents, book, place_mentions)
 
 
-def grouped(report_rows: Any, link_rows: Any, tallies: Any, claim_rows: Any, documents: Any, book: Rulebook) -> Any:
+def corrected(inputs: Inputs, book: Rulebook) -> dict[str, Any]:
+    """Apply corrections; where there are none, what linking found stands as it is, and nothing else is read."""
+    lines = inputs.rows(CORRECTION_LINES)
+    done, link_rows = Corrected(), inputs[FOUND_LINKS.name]
+    if lines:
+        read = (T["documents"], ARTICLE_REPORTS, T["tallies"], T["claims"], T["tallies_by_group"])
+        done = apply(lines, Reading(*map(inputs.rows, read)), inputs.rows(FOUND_LINKS), book)
+        link_rows = to_table(Link, done.links)
+    tables = (T["corrections"], CORRECTED_CHANGES, UNAPPLIED, *COUNTED)
+    rows: tuple[list[Any], ...] = (done.corrections, done.changes, done.rejects, *done.recounted.tables)
+    made = {table.name: to_table(table.row, own) for table, own in zip(tables, rows, strict=True)}
+    return {T["links"].name: link_rows, **made}
+
+
+def rejected(inputs: Any, unread: Any, unapplied: Any, book: Rulebook) -> list[Reject]:  # noqa: ARG001 (a stage's)
+    """Return the rows of `rejects`: inputs, lines of corrections.csv that could not be read, or not be applied."""
+    return [*inputs, *unread, *unapplied]
+
+
+def grouped(
+    report_rows: Any, found_links: Any, tallies: Any, claim_rows: Any, documents: Any, link_rows: Any, *given: Any
+) -> Any:
     """Return the rows of `incidents`, `reports` and `incident_changes`."""
-    assigned = grouping.assign(report_rows, link_rows, documents)
-    found = incidents.incidents(assigned, tallies, claim_rows, documents, book)
-    return found, assigned, history.incident_changes(assigned, documents, link_rows, book)
+    *corrected_rows, changes, book = given
+    reading = Reading(documents, report_rows, tallies, claim_rows)
+    done = replace(read_back(*corrected_rows), links=link_rows, changes=changes)
+    found = after_corrections.group(reading, found_links, done, book)
+    return found.incidents, found.reports, found.changes
 
 
 def reconciled(*given: Any, profile: str = DEFAULT) -> Any:
     """Return the rows of the tables of `ESTIMATES`; `estimates` and `toll_history` are under `profile`."""
-    report_rows, tallies, groups, claim_rows, documents, incident_rows, dates_found, places_found, book = given
-    totals = cumulative.cumulative_totals(claim_rows, dates_found, places_found, report_rows, incident_rows, book)
-    found = reconcile.estimates(report_rows, tallies, groups, claim_rows, documents, book, totals, profile)
-    told = toll_history.toll_history(report_rows, tallies, groups, claim_rows, documents, book, totals, profile)
-    events = profile_days.incidents_by_profile(incident_rows, report_rows, found.by_profile, dates_found, book)
+    report_rows, tallies, groups, claim_rows, documents, incident_rows, dates_found, places_found, *rest = given
+    *corrected_rows, book = rest
+    reading = Reading(documents, report_rows, tallies, claim_rows, groups, places_found, dates_found)
+    counted = after_corrections.count(reading, incident_rows, read_back(*corrected_rows), book, profile)
+    found = counted.reconciliation
     return (
         found.estimates,
         found.by_profile,
         found.by_group,
         found.by_side,
-        events,
+        counted.events,
         found.summary_events,
         found.decisions,
-        totals,
-        told,
+        counted.totals,
+        counted.toll_history,
     )
 
 
@@ -136,19 +163,60 @@ LINKS = _adapted(
         "links",
         linked,
         inputs=(ARTICLE_REPORTS, T["tallies"], T["documents"], T["place_mentions"]),
-        outputs=(T["links"],),
+        outputs=(FOUND_LINKS,),
         dimensions=("linking",),
         modules=("tollbook.ledger.links",),
+    ),
+)
+CORRECTIONS = _adapted(
+    Stage(
+        "corrections",
+        corrected,
+        inputs=tuple(
+            table.name
+            for table in (
+                CORRECTION_LINES,
+                ARTICLE_REPORTS,
+                FOUND_LINKS,
+                T["claims"],
+                T["tallies"],
+                T["tallies_by_group"],
+                T["documents"],
+            )
+        ),
+        outputs=(T["corrections"], T["links"], CORRECTED_CHANGES, UNAPPLIED, *COUNTED),
+        dimensions=("casualties", "linking"),
+        modules=("tollbook.ledger.corrections",),
+        sharded=False,
+    ),
+)
+REJECTS = _adapted(
+    over_all(
+        "rejects",
+        rejected,
+        inputs=(INPUT_REJECTS, CORRECTION_REJECTS, UNAPPLIED),
+        outputs=(T["rejects"],),
+        modules=("tollbook.rows.documents",),
     ),
 )
 INCIDENTS = _adapted(
     over_all(
         "incidents",
         grouped,
-        inputs=(ARTICLE_REPORTS, T["links"], T["tallies"], T["claims"], T["documents"]),
+        inputs=(
+            ARTICLE_REPORTS,
+            FOUND_LINKS,
+            T["tallies"],
+            T["claims"],
+            T["documents"],
+            T["links"],
+            T["corrections"],
+            *COUNTED,
+            CORRECTED_CHANGES,
+        ),
         outputs=(T["incidents"], T["reports"], T["incident_changes"]),
         dimensions=("linking", "profiles"),
-        modules=("tollbook.ledger.grouping", "tollbook.ledger.history", "tollbook.ledger.incidents"),
+        modules=("tollbook.ledger.after_corrections",),
     ),
 )
 ESTIMATES = _adapted(
@@ -164,6 +232,8 @@ ESTIMATES = _adapted(
             T["incidents"],
             T["date_mentions"],
             T["place_mentions"],
+            T["corrections"],
+            *COUNTED,
         ),
         outputs=(
             T["estimates"],
@@ -177,12 +247,7 @@ ESTIMATES = _adapted(
             T["toll_history"],
         ),
         dimensions=("linking", "profiles"),
-        modules=(
-            "tollbook.ledger.cumulative",
-            "tollbook.ledger.profile_days",
-            "tollbook.ledger.reconcile",
-            "tollbook.ledger.toll_history",
-        ),
+        modules=("tollbook.ledger.after_corrections",),
     ),
 )
 STAGES = (
@@ -196,6 +261,8 @@ STAGES = (
     CLAIMS,
     REPORTS,
     LINKS,
+    CORRECTIONS,
+    REJECTS,
     INCIDENTS,
     ESTIMATES,
 )

@@ -33,6 +33,10 @@ _ESTIMATES = """
 select outcome, party, low, best, high, n_claims, n_sources, disagreement, clause, explanation from estimates
 where incident_id = ? order by party desc, outcome
 """
+_CORRECTIONS = """
+select line, action, author, date, reason, outcome from corrections
+where claim_id = $1 or list_contains(incident_ids, $1) order by date, line
+"""
 
 
 class ExplainError(LookupError):
@@ -82,6 +86,7 @@ def _claim(connection: duckdb.DuckDBPyConnection, claim_id: str) -> Row:
         "rule": _rule(claim["rule_id"], claim["rule_digest"]),
         "tallies": _rows(connection, _TALLIES, claim_id),
         "decisions": _rows(connection, _DECISIONS, claim_id),
+        "corrections": _rows(connection, _CORRECTIONS, claim_id),
         "incident": _header(connection, incident) if incident else None,
         "estimates": _rows(connection, _ESTIMATES, incident) if incident else [],
     }
@@ -89,10 +94,11 @@ def _claim(connection: duckdb.DuckDBPyConnection, claim_id: str) -> Row:
 
 def _incident(connection: duckdb.DuckDBPyConnection, incident_id: str) -> Row:
     claims = [_claim(connection, row["claim_id"]) for row in _rows(connection, _INCIDENT_CLAIMS, incident_id)]
-    kept = ("claim", "rule", "tallies", "decisions")
+    kept = ("claim", "rule", "tallies", "decisions", "corrections")
     return {
         "incident": _header(connection, incident_id),
         "estimates": _rows(connection, _ESTIMATES, incident_id),
+        "corrections": _rows(connection, _CORRECTIONS, incident_id),
         "claims": [{key: claim[key] for key in kept} for claim in claims],
     }
 
@@ -116,6 +122,7 @@ def _rule(rule_id: str, digest: str | None) -> Row:
 
 def _incident_text(facts: Mapping[str, Any]) -> str:
     lines = _incident_lines(facts["incident"]) + _estimate_lines(facts["estimates"])
+    lines += _correction_lines(facts["corrections"])
     for claim in facts["claims"]:
         lines += ["", *_claim_lines(claim)]
     return "\n".join(lines)
@@ -162,7 +169,16 @@ def _claim_lines(facts: Mapping[str, Any]) -> list[str]:
     if not facts["tallies"]:
         lines.append("  in no tally" + ("" if claim["report_id"] else ": it belongs to no incident"))
     uses = [(d["profile"], d["use"], f"{d['reason']} [{d['clause']}]") for d in facts["decisions"]]
-    return [*lines, aligned(uses, "  ")] if uses else lines
+    lines += [aligned(uses, "  ")] if uses else []
+    return lines + _correction_lines(facts["corrections"])
+
+
+def _correction_lines(corrections: Sequence[Row]) -> list[str]:
+    return [
+        f"  corrected by {c['author']} on {c['date']} (corrections.csv:{c['line']}, {c['action']}): {c['outcome']}; "
+        f"{c['reason']}"
+        for c in corrections
+    ]
 
 
 def _stated(row: Mapping[str, Any]) -> str:

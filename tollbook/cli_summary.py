@@ -21,6 +21,7 @@ select count(*) as documents,
 from documents
 """
 _REJECTS = "select source_id, reason, detail from rejects order by all"
+_CORRECTIONS = "select count(*) as lines, count(*) filter (applied) as applied from corrections"
 _INCIDENTS = """
 select i.incident_id, i.date_from, i.date_to, i.place, i.country, i.perpetrator, i.n_documents, i.disagreement,
        list({outcome: e.outcome, party: e.party, low: e.low, best: e.best, high: e.high}
@@ -34,12 +35,16 @@ order by deaths desc, i.date_from, i.incident_id
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Figures of a ledger: documents read, rows found by table, rejects and incidents as mappings of their columns."""
+    """Figures of a ledger: documents read, rows found by table, rejects and incidents as mappings of their columns.
+
+    `corrections` has the lines that could be read, and how many of them were applied.
+    """
 
     read: Mapping[str, int]
     found: Mapping[str, int]
     rejects: list[dict[str, Any]]
     incidents: list[dict[str, Any]]
+    corrections: Mapping[str, int]
 
 
 def summary_of(ledger: Path) -> Summary:
@@ -52,7 +57,7 @@ def summary_of(ledger: Path) -> Summary:
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
         found = {table: rows(f"select count(*) as n from {table}")[0]["n"] for table in _FOUND}  # noqa: S608 (own names)
-        return Summary(rows(_READ)[0], found, rows(_REJECTS), rows(_INCIDENTS))
+        return Summary(rows(_READ)[0], found, rows(_REJECTS), rows(_INCIDENTS), rows(_CORRECTIONS)[0])
 
 
 def as_text(summary: Summary) -> str:
@@ -66,6 +71,8 @@ def as_text(summary: Summary) -> str:
     ]
     lines += [f"  {r['source_id']}: {r['detail'] or r['reason']}" for r in summary.rejects[:MAX_REJECTS]]
     lines += _more(len(summary.rejects) - MAX_REJECTS, "table rejects")
+    if summary.corrections["lines"]:
+        lines.append("Corrections: {applied} of {lines} applied, see table corrections".format(**summary.corrections))
     if summary.incidents:
         lines += ["Incidents (low/best/high where they differ, * where sources disagree):"]
         lines += [aligned([_incident(i) for i in summary.incidents[:MAX_INCIDENTS]])]

@@ -1,21 +1,24 @@
-"""From rules and an articles folder to the tables `rulebook`, `articles`, `documents` and `rejects` of the store.
+"""From rules and an articles folder to the tables `rulebook`, `articles`, `documents` and `correction_lines`.
 
 `find_articles` lists what is there; `read_articles` reads what is new or changed, marks copies, and stores the
-documents. How a file is read is `tollbook.reading`, what is kept between runs is `tollbook.stages`.
+documents; `find_corrections` reads corrections.csv. What they refuse ends in `rejects`. How a file is read is
+`tollbook.reading`, what is kept between runs is `tollbook.stages`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import pyarrow.compute as pc
 
+from tollbook.ids import digest
+from tollbook.reading.corrections import read_corrections
 from tollbook.reading.documents import read_input, reject_repeats
 from tollbook.reading.duplicates import mark_duplicates
 from tollbook.reading.faults import STAGE_ARTICLES, STAGE_DOCUMENTS
 from tollbook.reading.inputs import Input, inventory
 from tollbook.reading.metadata import Meta, iso_day
-from tollbook.rows import Document, Reject, RuleRow
+from tollbook.rows import CorrectionLine, Document, Reject, RuleRow
 from tollbook.rows.schema import PUBLIC_TABLES, Table, from_table, to_table
 from tollbook.rulebook import Rulebook
 from tollbook.stages import Engine, InputFile, StageStore, StageSummary, read_inputs
@@ -52,7 +55,9 @@ RULEBOOK = Table("rulebook", RuleRow, ("rule_id",))
 ARTICLES = Table("articles", ArticleFile, ("name",))
 UNREAD = Table("unread_rejects", Reject, ("source_id", "stage", "reason", "detail"))  # refused before reading
 DOCUMENTS = PUBLIC_TABLES["documents"]
-REJECTS = PUBLIC_TABLES["rejects"]
+INPUT_REJECTS = Table("input_rejects", Reject, PUBLIC_TABLES["rejects"].key, unique=False)
+CORRECTION_LINES = Table("correction_lines", CorrectionLine, ("line",))
+CORRECTION_REJECTS = Table("correction_rejects", Reject, PUBLIC_TABLES["rejects"].key, unique=False)
 PACKAGES = ("charset-normalizer", "py3langid", "rensa", "trafilatura")
 
 
@@ -73,7 +78,7 @@ def find_articles(store: StageStore, path: Path) -> StageSummary:
 
 
 def read_articles(store: StageStore, path: Path, book: Rulebook, engine: Engine | None = None) -> Intake:
-    """Read the files listed by `find_articles` that are new or changed, and store `documents` and `rejects`.
+    """Read the files listed by `find_articles` that are new or changed, and store `documents` and `input_rejects`.
 
     Raises MissingStageError when nothing was listed before.
     """
@@ -85,7 +90,7 @@ def read_articles(store: StageStore, path: Path, book: Rulebook, engine: Engine 
     )
     kept, repeats = reject_repeats(from_table(Document, read.documents))
     rejects = {*store.rows(UNREAD), *from_table(Reject, read.rejects), *repeats}
-    store.put(REJECTS, to_table(Reject, sorted(rejects, key=_key)))
+    store.put(INPUT_REJECTS, to_table(Reject, sorted(rejects, key=_key)))
     documents = mark_duplicates(kept, book)
     return Intake(
         store.put_documents(to_table(Document, documents)),
@@ -95,6 +100,20 @@ def read_articles(store: StageStore, path: Path, book: Rulebook, engine: Engine 
         copies=sum(d.duplicate_of is not None for d in documents),
         other_languages=sum(d.language != "en" for d in documents),
         undated=sum(d.published_on is None for d in documents),
+    )
+
+
+def find_corrections(store: StageStore, path: Path) -> StageSummary:
+    """Read corrections.csv in the articles folder `path`, and store its lines and what is refused of it.
+
+    The digest of the summary changes with both. No lines where there is no such file, or `path` is one article.
+    """
+    lines, rejects = read_corrections(path)
+    refused = store.put(CORRECTION_REJECTS, to_table(Reject, rejects))
+    read = store.put(CORRECTION_LINES, to_table(CorrectionLine, lines))
+    rows = {**read.rows, **refused.rows}
+    return replace(
+        read, rows=rows, computed=max(read.computed, refused.computed), digest=digest([read.digest, refused.digest])
     )
 
 

@@ -9,6 +9,7 @@ from tollbook.ledger.links_settings import LinkSettings
 from tollbook.ledger.links_subject import POINT, distance_km
 from tollbook.rows import Document, Link, Report
 
+TOLD_AS_TWO = "one article tells them as two incidents"
 _LATE = 10**9  # sorts reports without any date of publication last
 
 
@@ -82,7 +83,7 @@ class Groups:
 def contradiction(first: Sequence[Report], second: Sequence[Report], settings: LinkSettings) -> str:
     """Say why two groups cannot be one incident; nothing when they can."""
     if {r.doc_id for r in first} & {r.doc_id for r in second}:
-        return "one article tells them as two incidents"
+        return TOLD_AS_TWO
     if len({r.country for r in (*first, *second) if r.country}) > 1:
         return "different countries"
     # Spans hold a day anywhere in them, so the latest first day and the earliest last day are what is too far apart.
@@ -128,7 +129,12 @@ def known_on(document: Document | None) -> int | None:
 def incident_id(group: Sequence[Report], documents: Mapping[str, Document]) -> str:
     """Return the id of a group: a hash of its earliest report, by date of publication (unknown last), then id."""
     earliest = min(group, key=lambda r: (known_on(documents.get(r.doc_id)) or _LATE, r.report_id))
-    return content_id("inc", earliest.report_id)
+    return named_after(earliest.report_id)
+
+
+def named_after(report_id: str) -> str:
+    """Return the id of an incident whose earliest report this is."""
+    return content_id("inc", report_id)
 
 
 def assign(reports: Sequence[Report], links: Iterable[Link], documents: Iterable[Document]) -> list[Report]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from tollbook.ledger.grouping import groups, incident_id, known_on, settle
 from tollbook.ledger.links_settings import LinkSettings, link_settings
@@ -34,11 +35,23 @@ def incident_changes(
     return sorted(changes, key=_change_order)
 
 
+def merged_changes(replayed: Sequence[IncidentChange], corrected: Iterable[IncidentChange]) -> list[IncidentChange]:
+    """Return the changes that the replay found with those of corrections, as of the day of each correction.
+
+    Corrections come after everything that was replayed, whatever their day. Sorted by day, incident, change.
+    """
+    found = {_change_order(row): row for row in replayed}
+    for row in corrected:
+        same = found.get(_change_order(row))
+        found[_change_order(row)] = row if same is None else replace(row, reason=f"{same.reason}; {row.reason}")
+    return [found[key] for key in sorted(found)]
+
+
 def _joined(found: Link) -> Link:
     return Link(found.report_id, found.other_report_id, True, found.score, "")
 
 
-def _change_order(row: IncidentChange) -> tuple[object, ...]:
+def _change_order(row: IncidentChange) -> tuple[dt.date, str, str, str, str]:
     return row.as_of or dt.date.max, row.incident_id, row.change, row.other_incident_id or "", row.report_id
 
 

@@ -110,6 +110,7 @@ def _row(wanted: ExampleResult, outcome: Outcome, profile: Profile) -> tuple[Any
         events = ledger.summary_events
         return events[wanted.event] if wanted.event < len(events) else None, f"summary event {wanted.event}"
     table: Sequence[Any]
+    key: dict[str, str]
     if wanted.dates or wanted.counted is not None:
         table, key = outcome.events, {}
     elif wanted.side:

@@ -40,14 +40,13 @@ def rows_of(example: Example, book: Rulebook) -> CaseRows:
         names |= dict.fromkeys(total.incidents)
     for name in names:
         _incident(name, example.incidents.get(name, ExampleIncident()), out)
-    told: dict[tuple[str, str | None, str, str], list[int]] = defaultdict(list)
+    told: dict[tuple[str, str | None, str | None, str, str], list[int]] = defaultdict(list)
     for n, s in enumerate(example.statements):
-        told[s.by, s.day, s.incident, s.role].append(n)
+        told[s.by, s.day, s.agency, s.incident, s.role].append(n)
     for name in names:
         if not any(s.incident == name for s in example.statements):
-            told[f"who tells {name} without a count", None, name, "main"] = []
-    for (by, day, incident, role), places in told.items():
-        agency = example.statements[places[0]].agency if places else None
+            told[f"who tells {name} without a count", None, None, name, "main"] = []
+    for (by, day, agency, incident, role), places in told.items():
         document = _document(by, day, agency, out)
         where = example.incidents.get(incident, ExampleIncident())
         report = Report(
@@ -79,7 +78,7 @@ def _day(text: str | None) -> dt.date | None:
 def _document(by: str, day: str | None, agency: str | None, out: CaseRows) -> Document:
     published = _day(day)
     document = Document(
-        doc_id=f"doc_{by}_{day}",
+        doc_id=f"doc_{by}_{day}_{agency}",
         source_id=f"{by} of {day}",
         outlet=by,
         agency=agency,

@@ -4,51 +4,37 @@ Stages call the steps one by one; this is for tests, for what-if comparisons, an
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tollbook.ledger.cumulative import cumulative_totals
-from tollbook.ledger.grouping import assign
-from tollbook.ledger.history import incident_changes
-from tollbook.ledger.incidents import incidents
+from tollbook.ledger.after_corrections import count, group
+from tollbook.ledger.corrections import apply
 from tollbook.ledger.links import link
-from tollbook.ledger.profile_days import incidents_by_profile
 from tollbook.ledger.profiles import DEFAULT
-from tollbook.ledger.reconcile import Reconciliation, estimates
-from tollbook.ledger.toll_history import toll_history
+from tollbook.ledger.reading import Reading
+from tollbook.ledger.reconcile import Reconciliation
 from tollbook.rows import (
-    Claim,
+    Correction,
+    CorrectionLine,
     CumulativeTotal,
-    DateMention,
-    Document,
-    GroupTally,
     Incident,
     IncidentChange,
     Link,
-    PlaceMention,
     ProfileIncident,
+    Reject,
     Report,
-    Tally,
     TollHistory,
 )
 from tollbook.rulebook import Rulebook
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read from all articles: the input of linking and reconciliation."""
-
-    documents: Sequence[Document]
-    reports: Sequence[Report]
-    tallies: Sequence[Tally]
-    claims: Sequence[Claim]
-    group_tallies: Sequence[GroupTally] = ()
-    place_mentions: Sequence[PlaceMention] = ()
-    date_mentions: Sequence[DateMention] = ()
+__all__ = ["Ledger", "Reading", "reconcile_all"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Everything over all articles. `reports` are those given, each with its `incident_id`."""
+    """Everything over all articles. `reports` are those given, each with its `incident_id`.
+
+    `rejects` are the corrections that could not be applied.
+    """
 
     reports: list[Report]
     links: list[Link]
@@ -57,24 +43,29 @@ class Ledger:
     reconciliation: Reconciliation
     toll_history: list[TollHistory]
     incident_changes: list[IncidentChange]
+    corrections: list[Correction]
+    rejects: list[Reject]
     incidents_by_profile: list[ProfileIncident]
 
 
-def reconcile_all(reading: Reading, book: Rulebook, profile: str = DEFAULT) -> Ledger:
-    """Link, group, reconcile and replay. Pure: equal rows in any order give equal rows."""
+def reconcile_all(
+    reading: Reading, book: Rulebook, profile: str = DEFAULT, corrections: Sequence[CorrectionLine] = ()
+) -> Ledger:
+    """Link, correct, group, reconcile and replay. Pure: equal rows in any order give equal rows."""
     r = reading
-    links = link(r.reports, r.tallies, r.documents, book, r.place_mentions)
-    reports = assign(r.reports, links, r.documents)
-    found = incidents(reports, r.tallies, r.claims, r.documents, book)
-    totals = cumulative_totals(r.claims, r.date_mentions, r.place_mentions, reports, found, book)
-    reconciled = estimates(reports, r.tallies, r.group_tallies, r.claims, r.documents, book, totals, profile)
+    found_links = link(r.reports, r.tallies, r.documents, book, r.place_mentions)
+    corrected = apply(corrections, r, found_links, book)
+    grouped = group(r, found_links, corrected, book)
+    counted = count(replace(r, reports=grouped.reports), grouped.incidents, corrected, book, profile)
     return Ledger(
-        reports=sorted(reports, key=lambda row: row.report_id),
-        links=links,
-        incidents=found,
-        cumulative_totals=totals,
-        reconciliation=reconciled,
-        toll_history=toll_history(reports, r.tallies, r.group_tallies, r.claims, r.documents, book, totals, profile),
-        incident_changes=incident_changes(reports, r.documents, links, book),
-        incidents_by_profile=incidents_by_profile(found, reports, reconciled.by_profile, r.date_mentions, book),
+        reports=sorted(grouped.reports, key=lambda row: row.report_id),
+        links=corrected.links,
+        incidents=grouped.incidents,
+        cumulative_totals=counted.totals,
+        reconciliation=counted.reconciliation,
+        toll_history=counted.toll_history,
+        incident_changes=grouped.changes,
+        corrections=corrected.corrections,
+        rejects=corrected.rejects,
+        incidents_by_profile=counted.events,
     )

@@ -59,15 +59,17 @@ class _Total:
         return self.low if self.low is not None else self.high or 0
 
 
-def tally(report_id: str, claims: Sequence[Claim], book: Rulebook) -> tuple[list[Tally], list[GroupTally], list[Claim]]:
+def tally(
+    report_id: str, claims: Sequence[Claim], book: Rulebook, parts: Set[str] = frozenset()
+) -> tuple[list[Tally], list[GroupTally], list[Claim]]:
     """Return tallies, tallies by group, and the claims with `part_of` and the scope found here.
 
-    `claims` are those of one report, in text order.
+    `claims` are those of one report, in text order; those whose ids are among `parts` never become totals.
     """
     # `fallback`: its count stands only where no other of its party does; `whole`: a toll; `dependent`: never but a part
     fallback, whole = book.flagged("casualties", "fallback"), book.flagged("casualties", "whole")
     kept, moved = without_moved(_without_fallback(claims, fallback))
-    marked = _resolve_parts(persons_once(kept), book.flagged("casualties", "dependent"))
+    marked = _resolve_parts(persons_once(kept), book.flagged("casualties", "dependent"), parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in _as_corrected(marked):
@@ -105,10 +107,10 @@ def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list
     return [c for c in claims if c.rule_id not in fallback or (c.outcome, c.party) not in given]
 
 
-def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str]) -> list[Claim]:
+def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str], parts: Set[str]) -> list[Claim]:
     """Give each part the total it belongs to; a part with no total around it is a total of its own.
 
-    What rules call `dependent` stays a part: "five of the dead" tells of a total elsewhere.
+    What rules call `dependent` stays a part ("five of the dead" tells of a total elsewhere), and so do `parts`.
     """
     out: list[Claim] = []
     for claim in claims:
@@ -126,7 +128,7 @@ def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str]) -> list[C
         best = best or _told_again(claim, claims)
         if best is not None:
             out.append(replace(claim, part_of=best.claim_id))
-        elif claim.rule_id in dependent:
+        elif claim.rule_id in dependent or claim.claim_id in parts:
             out.append(claim)
         else:
             out.append(replace(claim, scope="total"))

@@ -9,10 +9,11 @@ from tollbook.ledger.accounts import OUTCOMES
 from tollbook.ledger.grouping import known_on
 from tollbook.ledger.profiles import DEFAULT, Profile, profiles
 from tollbook.ledger.reconcile import one_profile
-from tollbook.rows import Claim, CumulativeTotal, Document, GroupTally, ProfileEstimate, Report, Tally, TollHistory
+from tollbook.rows import Claim, CumulativeTotal, Document, GroupTally, Report, Tally, TollHistory
 from tollbook.rulebook import Rulebook
 
 Figures = tuple[int | None, int | None, int | None]
+_BLANK: Figures = (None, None, None)
 
 
 @dataclass(slots=True)
@@ -39,7 +40,8 @@ def toll_history(
 
     `reports` carry their `incident_id`. Where the profile spreads totals over incidents, a day on which a share
     changes counts too. An article of unknown day joins on the last known day, so the last row is the row of
-    `estimates`. `as_of` is null only when no article of the incident has a day.
+    `estimates`; one without numbers where there is no estimate any more. `as_of` is null only when no article of the
+    incident has a day.
     """
     rules = profiles(book)[profile]
     docs = {d.doc_id: d for d in documents}
@@ -112,11 +114,14 @@ def _history(
             profile,
             [_covering(t, told.reports, known) for t in told.totals if _by(total_day[t.claim_id], day, last)],
         )
-        for row in (r for r in rows if r.party in profile.shown):
-            key, figures = (row.incident_id, row.outcome, row.party), (row.low, row.best, row.high)
-            if (row.incident_id, day) in own_days or before.get(key) != figures:
-                before[key] = figures
-                yield _row(row, day)
+        now: dict[tuple[str, str, str], Figures] = {
+            (r.incident_id, r.outcome, r.party): (r.low, r.best, r.high) for r in rows if r.party in profile.shown
+        }
+        gone = {key: _BLANK for key, figures in before.items() if key not in now and figures != _BLANK}
+        for key, figures in {**now, **gone}.items():
+            if (key[0], day) in own_days or before.get(key) != figures:
+                yield _row(key, figures, day)
+        before |= {**now, **gone}
 
 
 def _by(day: int | None, as_of: int | None, last: bool) -> bool:
@@ -132,6 +137,6 @@ def _covering(total: CumulativeTotal, reports: Sequence[Report], known: set[str]
     return replace(total, incident_ids=tuple(i for i in total.incident_ids if i in incidents))
 
 
-def _row(row: ProfileEstimate, day: int | None) -> TollHistory:
+def _row(key: tuple[str, str, str], figures: Figures, day: int | None) -> TollHistory:
     as_of = None if day is None else dt.date.fromordinal(day)
-    return TollHistory(row.incident_id, as_of, row.outcome, row.party, row.low, row.best, row.high)
+    return TollHistory(key[0], as_of, key[1], key[2], *figures)

@@ -3,6 +3,7 @@
 from tollbook.rows import Reject
 
 STAGE_ARTICLES = "articles"
+STAGE_CORRECTIONS = "corrections"
 STAGE_DOCUMENTS = "documents"
 STAGE_METADATA = "metadata"
 

@@ -105,18 +105,27 @@ def _sorted(files: list[Path], root: Path, *, tables: bool) -> Inventory:
     return Inventory(found.inputs, found.rejects, found.metadata, corrections)
 
 
+def check_file(file: Path, root: Path) -> os.stat_result:
+    """Return the status of a file that may be read. Raises ReadError for what is none, OSError for what is not there.
+
+    Refused are links that lead out of `root`, links to folders, and devices, pipes and sockets.
+    """
+    if file.is_symlink() and not file.resolve().is_relative_to(root.resolve()):
+        raise ReadError("outside_folder", "a link that leads out of the articles folder; copy the file instead")
+    status = file.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise ReadError("linked_folder", "a link to a folder in the articles folder, which is read already")
+    if not stat.S_ISREG(status.st_mode):
+        raise ReadError("not_a_file", "a device, pipe or socket")
+    return status
+
+
 def _input(file: Path, source: str, root: Path) -> Input:
     if _printable(source) != source:
         raise ReadError("bad_name", "the file name is not UTF-8; rename the file")
-    if file.is_symlink() and not file.resolve().is_relative_to(root):
-        raise ReadError("outside_folder", "a link that leads out of the articles folder; copy the file instead")
     kind = KINDS.get(file.suffix.lower())
     try:
-        status = file.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise ReadError("linked_folder", "a link to a folder in the articles folder, which is read already")
-        if not stat.S_ISREG(status.st_mode):
-            raise ReadError("not_a_file", "a device, pipe or socket")
+        status = check_file(file, root)
         if kind is None:
             known = " ".join(KINDS)
             raise ReadError("unsupported_type", f"read are {known}; convert or remove the file")

@@ -4,6 +4,7 @@ One frozen dataclass a table. The field annotations carry type and comment, so t
 columns and their comments, and the docs all come from here (see `tollbook.rows.schema`). Nothing else belongs here.
 """
 
+from tollbook.rows.corrections import Correction, CorrectionLine
 from tollbook.rows.documents import Document, Reject, Sentence
 from tollbook.rows.incidents import (
     CumulativeTotal,
@@ -34,6 +35,8 @@ __all__ = [
     "ActorMention",
     "AttributionMention",
     "Claim",
+    "Correction",
+    "CorrectionLine",
     "CumulativeTotal",
     "DateMention",
     "Decision",

@@ -164,7 +164,7 @@ class Decision:
     profile: Annotated[str, "tollbook, gtd, acled, ucdp, ibc"]
     claim_id: Annotated[str, "claim"]
     use: Annotated[str, "best, low, high, agrees, part, repeat, superseded, cumulative, excluded"]
-    clause: Annotated[str, "clause of the profile"]
+    clause: Annotated[str, "clause of the profile; correction.reject or correction.change where an analyst decided"]
     reason: Annotated[str, "why, in words"]
 
 

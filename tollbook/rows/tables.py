@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
+from tollbook.rows.corrections import Correction
 from tollbook.rows.documents import Document, Reject, Sentence
 from tollbook.rows.incidents import (
     CumulativeTotal,
@@ -175,6 +176,17 @@ _TABLES = (
         ("as_of", "incident_id", "change", "report_id", "other_incident_id"),
         (),
         (_OF_REPORT,),  # no reference to incidents: one that was merged away is in none
+    ),
+    Table(
+        "corrections",
+        Correction,
+        ("correction_id",),
+        ("date", "line"),
+        (
+            _OF_CLAIM,
+            _to("report_ids", "reports", "report_id"),
+            _to("incident_ids", "incidents", "incident_id"),
+        ),
     ),
     Table("toll_history", TollHistory, ("incident_id", "as_of", "outcome", "party"), (), (_OF_INCIDENT,)),
     Table("unmatched_numbers", UnmatchedNumber, _IN_TEXT, (), (_IN_DOCUMENT,)),

@@ -1,0 +1,153 @@
+"""Which reports are one incident, as linking left it and as corrections change it, with links that say so.
+
+All through, a link has `same` exactly where its reports are in one group, and links with `same` connect each group:
+so the incidents are still the connected groups of the links (`grouping.groups`).
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tollbook.ledger.grouping import groups, incident_id, known_on
+from tollbook.rows import Document, IncidentChange, Link, Report
+
+_UNDATED = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What the links and changes of a correction say of it, and when it was said."""
+
+    says: str
+    day: dt.date
+
+
+class Partition:
+    """Groups of reports that corrections join and part. Groups go by a number."""
+
+    def __init__(self, reports: Sequence[Report], links: Iterable[Link], documents: Mapping[str, Document]) -> None:
+        self.changes: list[IncidentChange] = []
+        self._documents = documents
+        self._reports = {r.report_id: r for r in reports}
+        self._links = {(found.report_id, found.other_report_id): found for found in links}
+        self._around: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for pair in self._links:
+            self._note(pair)
+        self._members = dict(enumerate({r.report_id for r in g} for g in groups(reports, self._links.values())))
+        self._group = {report_id: n for n, members in self._members.items() for report_id in members}
+
+    @property
+    def links(self) -> list[Link]:
+        """All links as they are now, sorted by their reports."""
+        return [self._links[pair] for pair in sorted(self._links)]
+
+    def together(self, a: str, b: str) -> bool:
+        """Whether two reports are one incident."""
+        return self._group[a] == self._group[b]
+
+    def members(self, report_id: str) -> list[Report]:
+        """The reports of the incident that a report is in, sorted by id."""
+        return [self._reports[r] for r in sorted(self._members[self._group[report_id]])]
+
+    def incident_id(self, report_id: str) -> str:
+        """The id of the incident that a report is in."""
+        return incident_id(self.members(report_id), self._documents)
+
+    def merge(self, report_id: str, other: str, why: Why) -> None:
+        """Make the incidents of two reports one."""
+        before = {self.incident_id(r): r for r in (report_id, other)}
+        self._put(self._members[self._group[other]], self._group[report_id], why)
+        now = self.incident_id(report_id)
+        for gone in sorted(before.keys() - {now}):
+            self.changes.append(IncidentChange(why.day, "merged", now, gone, before[gone], why.says))
+
+    def split(self, leaving: Sequence[str], why: Why) -> list[str]:
+        """Make an incident of its own of reports of one incident; returns those that left, sorted.
+
+        Reports of articles that came out after the day of the correction were not there to be named: they go with
+        the part to which their strongest link leads, and stay where they are when none does.
+        """
+        before = self.incident_id(leaving[0])
+        old = self._members[self._group[leaving[0]]]
+        gone = self._with_later(set(leaving), set(old), why.day)
+        stays = min(old - gone)
+        self._members[len(self._members)] = set()
+        self._put(gone, len(self._members) - 1, why)
+        for part in (min(gone), stays):
+            now = self.incident_id(part)
+            if now != before:
+                self.changes.append(IncidentChange(why.day, "split", now, before, part, why.says))
+        return sorted(gone)
+
+    def _with_later(self, leaving: set[str], group: set[str], day: dt.date) -> set[str]:
+        leave, stay = set(leaving), set()
+        later: list[tuple[int, str]] = []
+        for report_id in group - leaving:
+            published = self._published(report_id)
+            if published > day.toordinal() and published != _UNDATED:
+                later.append((published, report_id))
+            else:
+                stay.add(report_id)
+        for _, report_id in sorted(later):
+            side = leave if self._pull(report_id, leave) > self._pull(report_id, stay) else stay
+            side.add(report_id)
+        return leave if stay else set(leaving)
+
+    def _pull(self, report_id: str, others: set[str]) -> float:
+        """The score of the strongest link that leads from a report to any of these; below all others when none does."""
+        pairs = [pair for pair in self._around[report_id] if others & (set(pair) - {report_id})]
+        return max((self._links[pair].score for pair in pairs), default=float("-inf"))
+
+    def _published(self, report_id: str) -> int:
+        day = known_on(self._documents.get(self._reports[report_id].doc_id))
+        return _UNDATED if day is None else day
+
+    def _put(self, moved: Iterable[str], group: int, why: Why) -> None:
+        """Put reports into a group, and set the links right."""
+        touched = {group}
+        moving = sorted(moved)
+        for report_id in moving:
+            touched.add(self._group[report_id])
+            self._members[self._group[report_id]].discard(report_id)
+            self._members[group].add(report_id)
+            self._group[report_id] = group
+        for pair in sorted({pair for report_id in moving for pair in self._around[report_id]}):
+            found, same = self._links[pair], self.together(*pair)
+            if found.same != same:
+                self._links[pair] = replace(found, same=same, reasons=_added(found.reasons, why.says))
+        for number in sorted(touched):
+            self._connect(number, why)
+
+    def _connect(self, group: int, why: Why) -> None:
+        """Add links between the parts of a group that no others connect."""
+        parts = self._parts(self._members[group])
+        for part in parts[1:]:
+            pair = min(parts[0][0], part[0]), max(parts[0][0], part[0])
+            self._links[pair] = Link(*pair, same=True, score=0.0, reasons=why.says)
+            self._note(pair)
+
+    def _parts(self, members: set[str]) -> list[list[str]]:
+        """Reports that links with `same` connect; each part and all of them with the earliest first."""
+        parts, left = [], set(members)
+        while left:
+            part, waiting = set(), [min(left)]
+            while waiting:
+                one = waiting.pop()
+                if one in left:
+                    left.discard(one)
+                    part.add(one)
+                    waiting += [r for pair in self._around[one] if self._links[pair].same for r in pair]
+            parts.append(sorted(part, key=self._age))
+        return sorted(parts, key=lambda part: self._age(part[0]))
+
+    def _age(self, report_id: str) -> tuple[int, str]:
+        return self._published(report_id), report_id
+
+    def _note(self, pair: tuple[str, str]) -> None:
+        for report_id in pair:
+            self._around[report_id].add(pair)
+
+
+def _added(reasons: str, more: str) -> str:
+    return f"{reasons}; {more}" if reasons else more

@@ -1,0 +1,19 @@
+"""What was read from all articles: the input of linking, corrections and reconciliation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tollbook.rows import Claim, DateMention, Document, GroupTally, PlaceMention, Report, Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from all articles: the input of linking and reconciliation."""
+
+    documents: Sequence[Document]
+    reports: Sequence[Report]
+    tallies: Sequence[Tally]
+    claims: Sequence[Claim]
+    group_tallies: Sequence[GroupTally] = ()
+    place_mentions: Sequence[PlaceMention] = ()
+    date_mentions: Sequence[DateMention] = ()
