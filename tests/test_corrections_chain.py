@@ -41,9 +41,10 @@ def rows(home: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def best_claim(home: Path) -> tuple[str, str]:
-    """A claim that alone decides a count about which sources differ, and its incident."""
+    """A claim that alone, told once, decides a count about which sources differ, and its incident."""
     sql = """select claim_id, incident_id from decisions join estimates using (incident_id, outcome, party)
-             where profile = 'tollbook' and use = 'best' and disagreement and outcome = 'killed'
+             where profile = 'tollbook' and use = 'best' and disagreement and outcome = 'killed' and incident_id not in
+                   (select incident_id from decisions where profile = 'tollbook' and use = 'repeat')
              qualify count(*) over (partition by incident_id, outcome, party) = 1 order by all limit 1"""
     return rows(home, sql)[0]
 

@@ -37,6 +37,14 @@ def test_a_cited_source_replaces_its_own_earlier_figure_in_any_outlet(rules):
     )
 
 
+def test_a_correction_lowers_the_toll_in_its_history_too(rules):
+    case = Case().tell("a", (12, 12), **by("police", "police"))
+    case.tell("b", (9, 9), published=day(1), **by("police", "police"))
+    ledger = reconcile_all(Reading(case.documents, case.reports, case.tallies, case.claims), rules)
+    told = {(h.as_of, h.low, h.best, h.high) for h in ledger.toll_history if h.outcome == "killed"}
+    assert told == {(day(0), 12, 12, 12), (day(1), 9, 9, 9)}
+
+
 @pytest.mark.parametrize(
     ("first", "second", "when"),
     [
@@ -116,6 +124,26 @@ def test_explanation_names_who_said_it_and_when(rules):
         "13 by a police officer and a medic (Post) and in Sun; 'at least 12' in Mint a day later agrees; "
         "10 by police sources (Globe, AP) a day earlier is the low, 'at least 16' by state media (Kayhan) the high."
     )
+
+
+KEYS = [
+    ("Police said", "police", "police"),
+    ("The interior ministry said", "the interior ministry", "interior ministry"),
+    ("A spokesman for the army said", "a spokesman for the army", "spokesman for army"),
+    ("Ali Naji said", "Ali Naji", "ali naji"),
+    ("A police officer said", "a police officer", None),
+    ("Security sources said", "security sources", None),
+    ("Residents said", "residents", None),
+    ("The spokesman said", "the spokesman", None),
+]
+
+
+@pytest.mark.parametrize(("said", "name", "key"), KEYS, ids=[k[0] for k in KEYS])
+def test_a_claim_knows_who_it_is_from(book, said, name, key):
+    text = f"{said} that nine soldiers were killed in Mosul on Sunday."
+    found = analyse(make_document(Article("a", text, published_on=dt.date(2021, 9, 6)), book), book)
+    (claim,) = found.claims
+    assert (claim.source_name, claim.source_key) == (name, key)
 
 
 def test_explanation_of_words_alone_and_of_many(rules):
