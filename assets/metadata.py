@@ -1,31 +1,18 @@
 """What an asset tells the UI of its materialisation: counts, rule hits, a small table, and its data version."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import dagster as dg
 
+from tollbook.markdown import escaped, markdown_table
 from tollbook.rows.schema import Table, columns
 from tollbook.stages import StageStore, StageSummary
+
+__all__ = ["column_schema", "escaped", "markdown_table", "materialized"]
 
 SAMPLE_ROWS = 8
 SAMPLE_COLUMNS = 8
 MAX_RULES = 30
-MAX_CELL = 60  # characters; the tables are for looking, the Parquet files for reading
-_SPECIAL = str.maketrans({c: "\\" + c for c in "\\`*_[]|<>~#$"} | {"\n": " ", "\r": " ", "\t": " "})
-
-
-def escaped(value: object) -> str:
-    """Return a value as the text of one cell of a Markdown table, cut to MAX_CELL characters."""
-    text = "" if value is None else str(value)
-    cut = text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
-    return cut.translate(_SPECIAL)
-
-
-def markdown_table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a Markdown table with a row a line."""
-    lines = [names, ["---"] * len(names)]
-    body = [[escaped(cell) for cell in row] for row in rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in [*lines, *body])
 
 
 def column_schema(tables: Sequence[Table]) -> dict[str, dg.TableSchema]:

@@ -8,10 +8,12 @@ from assets.metadata import markdown_table
 from assets.stage_asset import OWNERS
 from pipelines.resources import Home
 from tollbook.chain import ESTIMATES, REJECTS
+from tollbook.ids import digest
 from tollbook.intake import inputs_read
 from tollbook.rulebook import load_rulebook
 from tollbook.stages import code_version
 from tollbook.warehouse import publish_store
+from tollbook.warehouse.views import views_digest
 
 GROUP = "publish"
 
@@ -22,10 +24,10 @@ GROUP = "publish"
     kinds={"duckdb"},
     owners=OWNERS,
     tags={"work": "over-all"},
-    code_version=code_version(("tollbook.warehouse.publish",))[:12],
+    code_version=digest([code_version(("tollbook.warehouse.publish",)), views_digest()])[:12],
 )
 def warehouse(home: Home) -> dg.MaterializeResult:
-    """The ledger: `tollbook.duckdb` with every public table, built beside the one that is read and put in place.
+    """The ledger: `tollbook.duckdb` with all tables and views, built beside the one that is read and put in place.
 
     Equal content leaves the file as it is, so a reader sees a new ledger only when there is something new in it.
     """

@@ -85,7 +85,6 @@ def test_inventory(tmp_path: Path, book: Rulebook) -> None:
     )
     found, documents, rejects = read_all(folder, book)
     assert [i.source for i in found.inputs] == ["a.txt", "gold.jsonl", "sub/b.TXT"]
-    assert found.corrections == folder / "corrections.csv"
     assert {(r.stage, r.source_id, r.reason) for r in rejects} == {
         ("articles", "README.md", "unsupported_type"),
         ("articles", "empty.txt", "empty"),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_rows import DAY, article, claim_of, killed, ledger_book, report
+from reconcile_all import Reading, reconcile_all
 
 from tollbook.ledger.grouping import assign
 from tollbook.ledger.incidents import incidents

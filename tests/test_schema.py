@@ -52,6 +52,8 @@ EXPECTED = {
     "unmatched_numbers": "doc_id start_char end_char quote sentence",
     "rejects": "source_id stage reason detail",
     "rules": "rule_id dimension status description digest n_matches",
+    "countries": "country iso3 iso_numeric name ucdp_region acled_region gtd_region gtd_region_txt",
+    "field_codes": "dataset kind word code label",
     "ledger_info": "key value",
 }
 TYPES = {

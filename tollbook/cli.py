@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
+from tollbook.cli_diff import diff
+from tollbook.cli_options import HOME, JSON
 from tollbook.cli_output import complain, say
 
-HOME = Annotated[
-    Path, typer.Option("--home", envvar="TOLLBOOK_HOME", help="Folder that holds the stages and the ledger.")
-]
-JSON = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+__all__ = ["HOME", "app"]
 
 app = typer.Typer(
     name="tollbook",
@@ -29,6 +28,7 @@ def _rules_app() -> typer.Typer:
 
 
 app.add_typer(_rules_app(), name="rules")
+app.command()(diff)
 
 
 @app.command("try")
@@ -59,6 +59,24 @@ def explain(
 
     try:
         say(explained(wanted, home, as_json=as_json))
+    except ExplainError as error:
+        complain(str(error))
+        raise typer.Exit(2) from error
+
+
+@app.command("profiles")
+def compare_profiles(
+    wanted: Annotated[
+        str, typer.Argument(metavar="ID", help="An incident_id or its start, or the file of an article about it.")
+    ],
+    home: HOME = Path("data"),
+) -> None:
+    """Show what the sources say of an incident and what every profile makes of it, as tables in Markdown."""
+    from tollbook.cli_explain import ExplainError  # noqa: PLC0415
+    from tollbook.cli_profiles import compared  # noqa: PLC0415
+
+    try:
+        say(compared(wanted, home))
     except ExplainError as error:
         complain(str(error))
         raise typer.Exit(2) from error

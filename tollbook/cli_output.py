@@ -7,15 +7,16 @@ import typer
 
 def say(text: str) -> None:
     """Print text to standard output. Control characters of articles are left out."""
-    typer.echo(_harmless(text))
+    typer.echo(harmless(text))
 
 
 def complain(text: str) -> None:
     """Print text to standard error."""
-    typer.echo(_harmless(text), err=True)
+    typer.echo(harmless(text), err=True)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """Return text without the characters that could drive a terminal or hide words."""
     return "".join(c for c in text if c in "\n\t" or ((c.isprintable() or c.isspace()) and c not in "\r\x0b\x0c\x85"))
 
 

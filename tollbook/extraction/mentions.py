@@ -218,4 +218,4 @@ def _in_capitals(folded: str, book: Rulebook) -> list[Mark]:
         titled = book.memo("people.titled", lambda b: Cue(b, "{titled_in_capitals}"))
         spans = (m.span() for m in titled.finditer(folded))
         found += [s for s in spans if all(s[1] <= a or b <= s[0] for a, b in found)]
-    return [Mark(start, end, CODES["person"], folded[start:end]) for start, end in sorted(found)]
+    return [Mark(a, b, CODES["person"], folded[a:b].removesuffix("'s")) for a, b in sorted(found)]

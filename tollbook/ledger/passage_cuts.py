@@ -13,6 +13,7 @@ from tollbook.ledger.sections import mark_sections
 from tollbook.rows import ActorMention, Claim, Document, PlaceMention, Sentence
 from tollbook.rulebook import Rulebook
 
+_CLAUSES = ("clause_break", "deed_break")
 _BULLET = regex.compile(r"\s*[•*·▪‣-] ")
 
 
@@ -69,7 +70,7 @@ def _spans(whole: Passage, book: Rulebook) -> list[tuple[int, int]]:
     if not anchors:
         return [(whole.start, whole.end)]
     inside = [(c.start_char, c.end_char) for c in whole.claims]
-    for name, soon in (("turn_break", 120), ("clause_break", 400), ("weak_break", 40)):
+    for name, soon in (("turn_break", 120), ("deed_break", 400), ("clause_break", 400), ("weak_break", 40)):
         pattern = book.memo(f"passages.{name}", _breaks(name))
         breaks = [whole.start + m.end() for m in pattern.finditer(whole.text, timeout=1.0)]
         breaks = [at for at in breaks if not any(a < at < b for a, b in inside)]
@@ -96,7 +97,7 @@ class _Turn:
             return True
         if not any(start <= a < at for a in self.anchors) or self._goes_on(at):
             return False
-        return self._other_day(start, at, end) or self._other_place(start, at, end)
+        return self._other_day(start, at, end) or self._other_place(start, at, end) or self._other_deed(start, at, end)
 
     def _goes_on(self, at: int) -> bool:
         """Whether it counts people beside those before ("one was killed and three others were hurt")."""
@@ -107,12 +108,22 @@ class _Turn:
         days = [d for d in self.whole.dates if d.precision in ("day", "night", "month")]
         before = [d for d in days if start <= d.start_char < at]
         after = [d for d in days if at <= d.start_char < min(end, at + self.soon)]
-        if self.name != "clause_break" or not (before and after):
+        if self.name not in _CLAUSES or not (before and after):
             return False
         return before[-1].date_from != after[0].date_from
 
+    def _other_deed(self, start: int, at: int, end: int) -> bool:
+        """Whether it tells two deeds on different people ("the kidnapping of X and the murder of Y")."""
+        if self.name != "deed_break":
+            return False
+        before = [c for c in self.whole.own_claims if start <= c.start_char < at]
+        after = [c for c in self.whole.own_claims if at <= c.start_char < end]
+        if not before or not after or {c.outcome for c in before} == {c.outcome for c in after}:
+            return False
+        return {c.outcome for c in (*before, *after)} == {"killed", "abducted"}
+
     def _other_place(self, start: int, at: int, end: int) -> bool:
-        first = at if self.name == "clause_break" else min(a for a in self.anchors if at <= a)
+        first = at if self.name in _CLAUSES else min(a for a in self.anchors if at <= a)
         places = [p for p in self.whole.places if p.precision != "country"]
         before = [p for p in places if start <= p.start_char < at]
         after = [p for p in places if first <= p.start_char < end]

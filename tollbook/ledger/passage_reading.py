@@ -39,6 +39,8 @@ _CUES = (
     "all_attacks",
     "the_first_one",
     "new_attack",
+    "adds_cue",
+    "another_one",
 )
 _SURNAME = 5  # letters of a surname that is no other word
 _OPENING = 40  # characters of the places that a passage opens with
@@ -77,6 +79,8 @@ def read_passage(
     passage.all_attacks = "all_attacks" in told
     passage.the_first = "the_first_one" in told
     passage.new_attack = "new_attack" in told
+    passage.adds = "adds_cue" in told
+    passage.another = "another_one" in told
     passage.named_attacks = _named_attacks(passage, book)
     passage.subject = _subject(passage, book)
     passage.hypothetical = _hypothetical(passage, book)

@@ -62,6 +62,8 @@ class Passage:
     new_attack: bool = False  # opens with an attack as something new: "A roadside bomb struck ..."
     all_attacks: bool = False  # of all incidents told so far: "both attacks"
     subject: str | None = None  # people or a thing told before, with which it opens: "The van was ..."
+    adds: bool = False  # "in addition, ...": what it tells comes on top of what was told
+    another: bool = False  # "a second bomb", "the other explosion"
     named_attacks: frozenset[str] = frozenset()  # families of the attacks that it speaks of as known ("the blast")
 
     def before(self, offset: int, reach: int) -> str:
@@ -86,6 +88,13 @@ class Passage:
         dated = any(d.date_from is not None for d in own)
         told = [e for e in self.attacks if e.mention_id not in self.hypothetical]
         return [e for e in told if dated or e.mention_id not in self.in_general]
+
+    @property
+    def new_day(self) -> bool:
+        """Whether it tells something done to a thing on a day of its own ("on Sunday a bomb destroyed a bank")."""
+        days = [d for d in self.dates if d.date_from is not None and d.precision in ("day", "night")]
+        done = self.concrete or any(e.kind == "weapon" for e in self.events)
+        return bool(days) and done and any(e.kind == "target" for e in self.events)
 
     @property
     def opens_account(self) -> bool:

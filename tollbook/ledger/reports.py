@@ -22,6 +22,7 @@ from tollbook.ledger.sections import day_of_all, sums_up_several
 from tollbook.ledger.tallies import tally
 from tollbook.ledger.telling import tells_incident
 from tollbook.ledger.thread import Thread
+from tollbook.ledger.thread_spread import spread
 from tollbook.ledger.threads import assign
 from tollbook.rows import (
     ActorMention,
@@ -51,7 +52,7 @@ def build(
     Every claim given comes back once; one that belongs to no incident keeps `report_id` null.
     """
     passages = cut(document, sentences, mentions, claims, book)
-    threads = [t for t in assign(passages, document.published_on, book) if _worth(t)]
+    threads = spread([t for t in assign(passages, document.published_on, book) if _worth(t)], book)
     claims = _over_all(threads, claims, book)
     several = sums_up_several(passages)
     told = _incidents(document, threads, day_of_all(passages, book), mentions, book)

@@ -14,6 +14,7 @@ from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
 _HOLDS_OTHERS = ("unknown", "civilians")  # "27 people including the two bombers", not "four policemen"
+_ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "two Spaniards", "the two priests"
 _ANY_FORCE = frozenset({"security_forces"})
 _FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
 _UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
@@ -82,9 +83,7 @@ def tally(
             tallies.append(Tally(report_id, outcome, party, low, high, word, tuple(c.claim_id for c in used)))
     groups = []
     for (outcome, group), own in sorted(by_group.items()):
-        low, high, word, used = _bounds(
-            _totals([replace(c, scope="total") if c.scope == "part" else c for c in own], {}, whole)
-        )
+        low, high, word, used = _bounds(_totals(_of_group(own), {}, whole))
         if used:
             groups.append(GroupTally(report_id, outcome, group, low, high, word, tuple(c.claim_id for c in used)))
     dropped = {c.claim_id for c in kept}
@@ -96,6 +95,16 @@ def _as_corrected(claims: Sequence[Claim]) -> list[Claim]:
     """Leave out first counts where the article has the one that came after ("first said ten, then eight")."""
     now = {(c.outcome, c.party) for c in claims if not c.corrected and c.scope == "total" and size(c)}
     return [c for c in claims if not c.corrected or c.scope != "total" or (c.outcome, c.party) not in now]
+
+
+def _of_group(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims of one group: "three soldiers" of 27 killed are all of them, but not three of 13 soldiers."""
+    most: dict[str, int] = defaultdict(int)
+    for claim in claims:
+        if claim.scope == "total":
+            most[claim.party] = max(most[claim.party], size(claim))
+    inside = {c.claim_id for c in claims if 0 < most[c.party] >= size(c)}
+    return [replace(c, scope="total") if c.scope == "part" and c.claim_id not in inside else c for c in claims]
 
 
 def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:
@@ -238,12 +247,20 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
         return False
     if total.additional and total.claims[0].sentence_id == last.claims[-1].sentence_id:
         return True
-    if any(t.number == total.number and t.groups & (total.groups | {"unknown"}) for t in before):
+    if any(t.number == total.number and _alike(t, total) for t in before):
         return False  # told again
     if total.additional:
         everybody = "unknown" in last.groups and "unknown" not in total.groups and last.number >= total.number
         return not last.additional and not everybody
     return _beside(before, total)
+
+
+def _alike(total: _Total, again: _Total) -> bool:
+    """Whether two equal numbers can be of the same people, told by another noun."""
+    if total.groups & (again.groups | {"unknown"}):
+        return True
+    loose = (total.groups | again.groups) & _ANYBODY
+    return bool(loose) and total.counted and total.number > 1 and not (total.groups | again.groups) & _FORCES
 
 
 def _beside(before: Sequence[_Total], total: _Total) -> bool:

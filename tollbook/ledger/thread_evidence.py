@@ -12,6 +12,7 @@ import regex
 from tollbook.extraction.text import fold
 from tollbook.ledger.passages import Passage, families_of
 from tollbook.ledger.thread import Thread
+from tollbook.ledger.thread_turns import turns
 from tollbook.rows import Claim, DateMention, PlaceMention
 
 Weights = Mapping[str, Any]
@@ -37,7 +38,7 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         "definite_people" if passage.definite and thread.claims else None,
         "same_person" if any(name.lower() in p.text for name in passage.names for p in thread.passages) else None,
     ]
-    names = [name for name in found if name]
+    names = [name for name in (*found, *turns(passage, thread)) if name]
     if _opens_elsewhere(passage, thread) and "same_count" not in names:
         names.append("opens_elsewhere")
     if passage.new_attack and {"other_count", "place_nearby", "other_name"} & set(names):
@@ -151,12 +152,12 @@ def _only_offsets(places: Sequence[PlaceMention]) -> bool:
 
 def _compare_places(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str | None:
     if a.country and b.country and a.country != b.country:
-        return "other_country"
+        return "other_country" if _sure(a) and _sure(b) else "other_name"
     if a.precision in _WIDE or b.precision in _WIDE:
         return None
-    if (a.place_id and a.place_id == b.place_id) or _same_name(a.name, b.name):
+    if (a.place_id and a.place_id == b.place_id) or _one_place(a, b):
         return "same_place"
-    if _same_name(a.name, b.admin1) or _same_name(b.name, a.admin1):
+    if _holds_area(a, b) or _holds_area(b, a):
         return "place_inside"
     return _apart(a, b, nearby_km) if a.place_id and b.place_id else _unlike(a, b)
 
@@ -176,6 +177,25 @@ def _apart(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str:
 def _far(a: PlaceMention, b: PlaceMention) -> bool:
     """Whether "north of Y" cannot be this place: further from Y than such words reach."""
     return None not in (a.lat, a.lon, b.lat, b.lon) and kilometres(a, b) > _OFFSET_KM
+
+
+def _sure(place: PlaceMention) -> bool:
+    """Whether the country of a place is more than a guess: "13th Street" is in many."""
+    return place.place_id is not None or not place.name[:1].isdigit()
+
+
+def _one_place(a: PlaceMention, b: PlaceMention) -> bool:
+    """Whether two names are of one place; two provinces are not ("Santander", "Norte de Santander")."""
+    if a.precision == b.precision == "admin1" and a.place_id and b.place_id:
+        return False
+    return _same_name(a.name, b.name)
+
+
+def _holds_area(area: PlaceMention, place: PlaceMention) -> bool:
+    """Whether a place lies in the area; a province must have the very name."""
+    if area.precision == "admin1":
+        return _key(area.name) == _key(place.admin1 or "")
+    return _same_name(area.name, place.admin1)
 
 
 def _same_name(a: str | None, b: str | None) -> bool:

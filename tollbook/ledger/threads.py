@@ -99,7 +99,7 @@ def _starts(passage: Passage, any_before: bool) -> bool:
     if not any_before:
         return passage.sentence.kind == "headline" or bool(passage.dates or passage.speech_dates or passage.places)
     told = bool(passage.dates) or passage.clause or passage.concrete
-    return told and (bool(passage.places) or passage.separate)
+    return told and (bool(passage.places) or passage.separate or passage.new_day)
 
 
 def _best(

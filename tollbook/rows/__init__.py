@@ -4,6 +4,7 @@ One frozen dataclass a table. The field annotations carry type and comment, so t
 columns and their comments, and the docs all come from here (see `tollbook.rows.schema`). Nothing else belongs here.
 """
 
+from tollbook.rows.codes import Country, FieldCode
 from tollbook.rows.corrections import Correction, CorrectionLine
 from tollbook.rows.documents import Document, Reject, Sentence
 from tollbook.rows.incidents import (
@@ -37,12 +38,14 @@ __all__ = [
     "Claim",
     "Correction",
     "CorrectionLine",
+    "Country",
     "CumulativeTotal",
     "DateMention",
     "Decision",
     "Document",
     "Estimate",
     "EventMention",
+    "FieldCode",
     "GroupEstimate",
     "GroupTally",
     "Incident",

@@ -27,6 +27,7 @@ __all__ = [
     "columns",
     "ddl",
     "from_table",
+    "literal",
     "quoted",
     "to_table",
 ]
@@ -154,7 +155,8 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """Return a text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -165,6 +167,6 @@ def ddl(cls: type, table_name: str) -> list[str]:
     """
     body = ", ".join(f"{quoted(c.name)} {c.sql}{'' if c.nullable else ' NOT NULL'}" for c in columns(cls))
     name = quoted(table_name)
-    comments = [f"COMMENT ON COLUMN {name}.{quoted(c.name)} IS {_literal(c.comment)}" for c in columns(cls)]
+    comments = [f"COMMENT ON COLUMN {name}.{quoted(c.name)} IS {literal(c.comment)}" for c in columns(cls)]
     about = " ".join((inspect.getdoc(cls) or "").split())
-    return [f"CREATE TABLE {name} ({body})", f"COMMENT ON TABLE {name} IS {_literal(about)}", *comments]
+    return [f"CREATE TABLE {name} ({body})", f"COMMENT ON TABLE {name} IS {literal(about)}", *comments]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
+from tollbook.rows.codes import Country, FieldCode
 from tollbook.rows.corrections import Correction
 from tollbook.rows.documents import Document, Reject, Sentence
 from tollbook.rows.incidents import (
@@ -192,6 +193,8 @@ _TABLES = (
     Table("unmatched_numbers", UnmatchedNumber, _IN_TEXT, (), (_IN_DOCUMENT,)),
     Table("rejects", Reject, ("source_id", "stage", "reason", "detail"), unique=False),  # an id may stand three times
     Table("rules", RuleRow, ("rule_id",)),
+    Table("countries", Country, ("country",)),
+    Table("field_codes", FieldCode, ("dataset", "kind", "word")),
     Table("ledger_info", LedgerInfo, ("key",)),
 )
 

@@ -3,9 +3,11 @@
 import duckdb
 
 from tollbook.rows.schema import PUBLIC_TABLES
+from tollbook.rows.views import PUBLIC_VIEWS
 from tollbook.warehouse.checks import CheckResult, check_counts, check_texts, table_checks
 from tollbook.warehouse.duck import Sources, over_parquet, present
 from tollbook.warehouse.tally_checks import check_tallies
+from tollbook.warehouse.views.checks import check_view
 
 TALLIES = ("tallies", "tallies_by_group")
 
@@ -24,6 +26,8 @@ def check_ledger(db: duckdb.DuckDBPyConnection, read: int | None = None) -> list
         results += [
             check_tallies(db, PUBLIC_TABLES[n]) for n in TALLIES if n in at_hand and f"schema.{n}" not in broken
         ]
+    if not broken:
+        results += [check_view(db, name) for name in PUBLIC_VIEWS if name in at_hand]
     if read is not None and {"documents", "rejects"} <= at_hand:
         results.append(check_counts(db, read))
     return results

@@ -2,25 +2,34 @@
 
 # ruff: noqa: S608  (names come from the table registry and are quoted; no input reaches the SQL)
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import duckdb
 
 from tollbook.rows.info import LedgerInfo, RuleRow
 from tollbook.rows.schema import PUBLIC_TABLES, Table, ddl, quoted, to_table
+from tollbook.rows.views import PUBLIC_VIEWS
 from tollbook.warehouse.duck import Sources, one, parquet
+from tollbook.warehouse.views import view_ddl
+from tollbook.warehouse.views.tables import code_rows, country_rows
 
-MADE_HERE = ("rules", "ledger_info")  # all other tables come from stages
+MADE_HERE = ("rules", "countries", "field_codes", "ledger_info")  # all other tables come from stages
 
 
 def create_tables(db: duckdb.DuckDBPyConnection) -> None:
-    """Create all public tables with their comments in the current schema."""
+    """Create all public tables and views with their comments in the current schema, and fill the tables of codes."""
     db.begin()  # one commit, not one for each comment
     for table in PUBLIC_TABLES.values():
         for statement in ddl(table.row, table.name):
             db.execute(statement)
+    for view in PUBLIC_VIEWS.values():
+        for statement in view_ddl(view):
+            db.execute(statement)
     db.commit()
+    _insert_rows(db, PUBLIC_TABLES["countries"], country_rows())
+    _insert_rows(db, PUBLIC_TABLES["field_codes"], code_rows())
 
 
 def fill_tables(db: duckdb.DuckDBPyConnection, sources: Sources) -> dict[str, int]:
@@ -35,14 +44,17 @@ def fill_tables(db: duckdb.DuckDBPyConnection, sources: Sources) -> dict[str, in
 
 def fill_rules(db: duckdb.DuckDBPyConnection, rules: Sequence[RuleRow]) -> None:
     """Fill `rules`, with the number of rows that each rule made in this ledger."""
+    matches = rule_matches(db, [t for t in PUBLIC_TABLES if t not in MADE_HERE])
+    _insert_rows(db, PUBLIC_TABLES["rules"], [replace(r, n_matches=matches.get(r.rule_id, 0)) for r in rules])
+
+
+def rule_matches(db: duckdb.DuckDBPyConnection, tables: Collection[str]) -> dict[str, int]:
+    """Return rule id -> rows that it made in those of `tables` that say so."""
     made = " UNION ALL ".join(
-        f"SELECT rule_id FROM {quoted(t.name)}"
-        for t in PUBLIC_TABLES.values()
-        if "rule_id" in t.columns and t.name not in MADE_HERE
+        f"SELECT rule_id FROM {quoted(name)}" for name in tables if "rule_id" in PUBLIC_TABLES[name].columns
     )
     counted = db.execute(f"SELECT rule_id, count(*) FROM ({made}) WHERE rule_id IS NOT NULL GROUP BY ALL").fetchall()
-    matches: dict[str, int] = dict(counted)
-    _insert_rows(db, PUBLIC_TABLES["rules"], [replace(r, n_matches=matches.get(r.rule_id, 0)) for r in rules])
+    return dict(counted)
 
 
 def fill_info(db: duckdb.DuckDBPyConnection, info: Mapping[str, str]) -> None:
@@ -50,7 +62,7 @@ def fill_info(db: duckdb.DuckDBPyConnection, info: Mapping[str, str]) -> None:
     _insert_rows(db, PUBLIC_TABLES["ledger_info"], [LedgerInfo(key, value) for key, value in sorted(info.items())])
 
 
-def _insert_rows(db: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[RuleRow | LedgerInfo]) -> None:
+def _insert_rows(db: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Any]) -> None:
     db.register("given", to_table(table.row, rows))
     _insert(db, table, "given")
     db.unregister("given")

@@ -9,6 +9,7 @@ import duckdb
 from tollbook.ids import digest
 from tollbook.rows.schema import PUBLIC_TABLES, quoted
 from tollbook.warehouse.duck import one
+from tollbook.warehouse.views import views_digest
 
 # Keys of ledger_info that are about the publishing, not about the content.
 _ABOUT = "key NOT IN ('published_at', 'content_digest')"
@@ -25,8 +26,8 @@ def table_content(db: duckdb.DuckDBPyConnection, table: str) -> tuple[int, str]:
 
 
 def content_digest(db: duckdb.DuckDBPyConnection) -> str:
-    """Return a digest of all public tables of an opened ledger, but for when it was published."""
-    return digest([f"{name}:{rows}:{content}" for name, rows, content in contents(db)])
+    """Return a digest of all public tables and views of an opened ledger, but for when it was published."""
+    return digest([*(f"{name}:{rows}:{content}" for name, rows, content in contents(db)), views_digest()])
 
 
 def contents(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, int, str]]:

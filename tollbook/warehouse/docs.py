@@ -4,18 +4,19 @@ import inspect
 import sys
 
 from tollbook.rows.schema import PUBLIC_TABLES, Table, columns
+from tollbook.rows.views import PUBLIC_VIEWS, View
 
 _HEAD = """# The tables of `tollbook.duckdb`
 
 Made from the row classes by `python -m tollbook.warehouse.docs > docs/schema.md`; a test keeps it current. The same is
 in the ledger itself: `SELECT table_name, column_name, comment FROM duckdb_columns()`. Rows stand in the order given
-under each table. Counts: `low` and `high` are bounds, null is open; a vague word stands in `word`.
+under each table. Counts: `low` and `high` are bounds, null is open; a vague word stands in `word`. The views come last.
 """
 
 
 def schema_markdown() -> str:
     """Return the text of docs/schema.md."""
-    return "\n".join([_HEAD, *map(_section, PUBLIC_TABLES.values())])
+    return "\n".join([_HEAD, *map(_section, PUBLIC_TABLES.values()), *map(_view_section, PUBLIC_VIEWS.values())])
 
 
 def _section(table: Table) -> str:
@@ -34,6 +35,15 @@ def _section(table: Table) -> str:
     for c in columns(table.row):
         cells = [f"`{c.name}`", c.sql, "yes" if c.nullable else "", _cell(c.comment), targets.get(c.name, "")]
         lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join([*lines, ""])
+
+
+def _view_section(view: View) -> str:
+    about = " ".join((inspect.getdoc(view.row) or "").split())
+    order = ", ".join(f"`{name}`" for name in view.order)
+    lines = [f"## {view.name}", "", f"A view. {about}", "", f"Order: {order}.", ""]
+    lines += ["| column | type | what it is |", "| --- | --- | --- |"]
+    lines += [f"| `{c.name}` | {c.sql} | {_cell(c.comment)} |" for c in columns(view.row)]
     return "\n".join([*lines, ""])
 
 

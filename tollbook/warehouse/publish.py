@@ -19,6 +19,7 @@ from filelock import FileLock
 from tollbook.rows.info import RuleRow
 from tollbook.rows.schema import PUBLIC_TABLES
 from tollbook.rulebook import Rulebook
+from tollbook.rulebook.digests import word_digests
 from tollbook.stages.files import sync, write_atomically
 from tollbook.stages.store import MissingStageError, StageStore
 from tollbook.warehouse.audit import check_ledger
@@ -69,6 +70,7 @@ def publish_store(
         "profile": profile,
         "rules_digest": book.digest(),
         **{f"rules_digest.{name}": book.digest(name) for name in dimensions},
+        **word_digests(book),
     }
     return publish(store.home, sources, rule_rows(book), info, read=read, published_at=published_at)
 

@@ -1,0 +1,165 @@
+"""`tollbook diff`: which incidents, links and figures would change, and why."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from tollbook.cli_options import HOME, JSON
+from tollbook.cli_output import complain, say
+
+if TYPE_CHECKING:
+    from tollbook.compare import Answer
+
+MAX_FAULTS = 20  # lines of a message about rules that cannot be used
+_PANEL = "What is compared with the ledger in --home"
+
+RULES = Annotated[
+    Path | None,
+    typer.Option(
+        "--rules",
+        metavar="DIR",
+        rich_help_panel=_PANEL,
+        help="A folder in the shape of rules/. Each of its files takes the place of the packaged one of the same "
+        "relative path, or is added; the other packaged files stay.",
+    ),
+]
+WHOLE = Annotated[bool, typer.Option("--whole", rich_help_panel=_PANEL, help="No packaged rules besides --rules.")]
+PROFILE = Annotated[
+    str | None, typer.Option("--profile", rich_help_panel=_PANEL, help="Another profile of the table estimates.")
+]
+ARTICLES = Annotated[
+    Path | None,
+    typer.Option(
+        "--articles",
+        rich_help_panel=_PANEL,
+        help="Read these articles anew; without it, the documents are those of the ledger.",
+    ),
+]
+AGAINST = Annotated[
+    Path | None, typer.Option("--against", metavar="OTHER.duckdb", rich_help_panel=_PANEL, help="Another ledger.")
+]
+OUT = Annotated[
+    Path | None, typer.Option("--out", help="Write it to a file too: .json and .csv hold all of it, .md the tables.")
+]
+LIMIT = Annotated[int, typer.Option("--limit", min=0, help="Rows of a table that are shown; 0 shows all.")]
+
+
+def diff(  # noqa: PLR0913, PLR0917 (the options of a command)
+    home: HOME = Path("data"),
+    rules: RULES = None,
+    whole: WHOLE = False,
+    profile: PROFILE = None,
+    articles: ARTICLES = None,
+    against: AGAINST = None,
+    as_json: JSON = False,
+    out: OUT = None,
+    limit: LIMIT = 25,
+) -> None:
+    """Show what would change in the ledger with other rules, another profile or other articles, and why.
+
+    Or what differs in another ledger. Nothing published is touched. Exit code 0: nothing changes; 1: something does;
+    2: it could not be found out.
+    """
+    _check_out(out, home)
+    asked = any(given is not None for given in (rules, profile, articles))
+    if (against is None) != asked:
+        _refuse(
+            "Say what to compare with: --rules DIR, --profile NAME, --articles PATH, or --against OTHER.duckdb alone."
+        )
+    if whole and rules is None:
+        _refuse("--whole says that no packaged rules count besides those of --rules DIR; give that too.")
+    from tollbook.compare import WhatIf, what_if  # noqa: PLC0415 (heavy, as all that commands import)
+    from tollbook.compare import against as compare_with  # noqa: PLC0415
+
+    with _told() as progress, _refusals():
+        if against is not None:
+            answer = compare_with(home, against)
+        else:
+            answer = what_if(home, WhatIf(rules, whole, profile, articles), progress)
+    _put_out(answer, out, limit, as_json=as_json)
+    if answer.difference.changes:
+        raise typer.Exit(1)
+
+
+def _check_out(out: Path | None, home: Path) -> None:
+    """Refuse a file that cannot be written before anything is computed."""
+    from tollbook.compare.formats import FORMATS  # noqa: PLC0415
+
+    if out is None:
+        return
+    if out.suffix not in FORMATS:
+        _refuse(f"{out}: the name of --out must end in one of {', '.join(FORMATS)}.")
+    if not out.absolute().parent.is_dir():
+        _refuse(f"{out}: there is no folder {out.parent}; make it first.")
+    if out.is_dir() or out.resolve().is_relative_to(home.resolve()):
+        _refuse(f"{out}: give --out a file outside of the home, in which nothing is changed.")
+
+
+def _refuse(message: str) -> NoReturn:
+    complain(message)
+    raise typer.Exit(2)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Leave with a message and code 2 for whatever keeps the answer from being found: 1 would say that it differs."""
+    from tollbook.compare import LedgerError, OverlayError, ProfileError  # noqa: PLC0415
+    from tollbook.rulebook import RulebookError  # noqa: PLC0415
+
+    try:
+        yield
+    except RulebookError as error:
+        shown = "\n".join(map(str, error.faults[:MAX_FAULTS]))
+        more = len(error.faults) - MAX_FAULTS
+        _refuse(f"The rules cannot be used:\n{shown}" + (f"\n... and {more} more" if more > 0 else ""))
+    except (LedgerError, OverlayError, ProfileError, FileNotFoundError) as error:
+        _refuse(str(error))
+    except Exception as error:  # a rule may fail in any stage and in any way
+        notes = "".join(f" ({note})" for note in getattr(error, "__notes__", ()))
+        _refuse(f"The ledger could not be computed: {type(error).__name__}: {error}{notes}")
+
+
+@contextmanager
+def _told() -> Iterator[Callable[[str], None]]:
+    """Give what says which stage works, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415
+
+    with Console(stderr=True).status("...") as status:
+        yield status.update
+
+
+def _put_out(answer: "Answer", out: Path | None, limit: int, *, as_json: bool) -> None:
+    from tollbook.cli_diff_output import draw, plain  # noqa: PLC0415
+    from tollbook.compare.formats import as_json as written  # noqa: PLC0415
+
+    if out is not None:
+        _write(answer, out, limit)
+    if as_json:
+        typer.echo(written(answer))
+    elif sys.stdout.isatty():
+        draw(answer, limit)
+    else:
+        say(plain(answer, limit))
+
+
+def _write(answer: "Answer", out: Path, limit: int) -> None:
+    from tollbook.compare.formats import as_csv, as_json, as_markdown  # noqa: PLC0415
+    from tollbook.stages.files import write_atomically  # noqa: PLC0415
+
+    makers = {".json": lambda: as_json(answer) + "\n", ".csv": lambda: as_csv(answer)}
+    text = makers.get(out.suffix, lambda: as_markdown(answer, limit))()
+    try:
+        write_atomically(out.absolute(), lambda private: _write_text(private, text))
+    except OSError as error:
+        _refuse(f"{out} cannot be written: {error.strerror}")
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")

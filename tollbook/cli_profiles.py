@@ -1,0 +1,163 @@
+"""What every profile makes of one incident of a published ledger, as tables in Markdown."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tollbook.cli_explain import MAX_SHOWN, ExplainError, Row
+from tollbook.cli_output import span_of_counts
+
+_FIND = """
+select incident_id from incidents where starts_with(incident_id, $1)
+union select r.incident_id from reports r join documents d using (doc_id)
+where d.source_id = $1 and r.role = 'main' and r.incident_id is not null
+order by 1
+"""
+_SAID = """
+select d.source_id, d.published_on, r.role, r.date_from, r.date_to, t.outcome, t.party, t.low, t.high, t.word,
+       (select string_agg(distinct c.source_text, '; ' order by c.source_text) from claims c
+        where list_contains(t.claim_ids, c.claim_id) and c.source_text is not null) as who
+from reports r join documents d using (doc_id) join tallies t using (report_id)
+where r.incident_id = $1 order by d.published_on, d.source_id, t.outcome, t.party desc
+"""
+_COUNTED = """
+select outcome, party, profile, low, best, high, disagreement, clause, explanation from estimates_by_profile
+where incident_id = $1 order by outcome, profile <> 'tollbook', profile, party desc
+"""
+_DECIDED = """
+select d.source_id, c.outcome, c.party, c.low, c.high, c.word, x.profile, x.use, x.clause, c.start_char, c.claim_id
+from decisions x join claims c using (claim_id) join documents d using (doc_id)
+where x.incident_id = $1 order by c.outcome, c.party desc, d.published_on, d.source_id, c.start_char, c.claim_id
+"""
+_SIDES = "select profile, side, best, explanation from estimates_by_side where incident_id = $1 order by all"
+_HISTORY = """
+select as_of, outcome, party, low, best, high from toll_history where incident_id = $1
+order by outcome, party desc, as_of
+"""
+_DAYS = """
+select profile, counted, date_from, date_to, date_precision, date_note, date_clause from incidents_by_profile
+where incident_id = $1 order by profile <> 'tollbook', profile
+"""
+
+
+def compared(wanted: str, home: Path) -> str:
+    """Return tables of what the sources say of an incident, and what each profile makes of it.
+
+    `wanted` is an incident_id or its start, or the `source_id` of an article that is about it. Raises ExplainError
+    with what to do.
+    """
+    ledger = home / "tollbook.duckdb"
+    if not ledger.is_file():
+        raise ExplainError(f"There is no {ledger}: run `tollbook run --home {home}` first, or name another home.")
+    with duckdb.connect(str(ledger), read_only=True) as connection:
+        incident = _find(connection, wanted)
+        return "\n\n".join(f"### {title}\n\n{text}" for title, text in tables(connection, incident).items())
+
+
+def tables(connection: duckdb.DuckDBPyConnection, incident_id: str) -> dict[str, str]:
+    """Return the tables by title, each as Markdown; one that would have no rows is left out."""
+
+    def rows(sql: str) -> list[Row]:
+        cursor = connection.execute(sql, [incident_id])
+        names = [c[0] for c in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    found = {
+        "What the articles say": _said(rows(_SAID)),
+        "What each profile makes of it": _counted(rows(_COUNTED)),
+        "What each profile does with each claim": _decided(rows(_DECIDED)),
+        "Deaths by side": _plain(rows(_SIDES)),
+        "The days of the incident": _plain(rows(_DAYS)),
+        "How the toll grew": _plain([{**_key(r), "low/best/high": span_of_counts(r)} for r in rows(_HISTORY)]),
+    }
+    return {title: text for title, text in found.items() if text}
+
+
+def _find(connection: duckdb.DuckDBPyConnection, wanted: str) -> str:
+    found = [row[0] for row in connection.execute(_FIND, [wanted]).fetchall()]
+    if not found:
+        raise ExplainError(f"The ledger has no incident {wanted!r}, and no article of that name is about one.")
+    if len(found) > 1:
+        ids = ", ".join(found[:MAX_SHOWN])
+        raise ExplainError(f"{wanted!r} stands for {len(found)} incidents; give one of them: {ids}")
+    return str(found[0])
+
+
+def _key(row: Row) -> Row:
+    return {k: row[k] for k in ("as_of", "outcome", "party")}
+
+
+def _said(rows: Sequence[Row]) -> str:
+    """One row an article, one column an outcome and party."""
+    counts = list(dict.fromkeys(_what(r) for r in sorted(rows, key=lambda r: (r["outcome"], r["party"] != "victims"))))
+    articles: dict[str, Row] = {}
+    who: dict[str, list[str]] = defaultdict(list)
+    for r in rows:
+        name = r["source_id"]
+        day = _text(r["date_from"]) + (f" to {r['date_to']}" if r["date_to"] != r["date_from"] else "")
+        articles.setdefault(
+            name, {"article": name, "published": r["published_on"], "tells it as of": day, **dict.fromkeys(counts)}
+        )
+        articles[name][_what(r)] = _stated(r)
+        who[name] += [r["who"]] if r["who"] else []
+    return _plain([{**a, "according to": "; ".join(dict.fromkeys(who[name]))} for name, a in articles.items()])
+
+
+def _what(row: Row) -> str:
+    return str(row["outcome"] if row["party"] == "victims" else f"{row['outcome']} {row['party']}")
+
+
+def _counted(rows: Sequence[Row]) -> str:
+    return _plain(
+        [
+            {
+                "outcome": r["outcome"],
+                "profile": r["profile"],
+                "party": r["party"],
+                "low/best/high": span_of_counts(r),
+                "disagree": "yes" if r["disagreement"] else "no",
+                "clause": r["clause"],
+                "explanation": r["explanation"],
+            }
+            for r in rows
+        ]
+    )
+
+
+def _decided(rows: Sequence[Row]) -> str:
+    """One row a claim, one column a profile: use and clause."""
+    profiles = sorted({r["profile"] for r in rows}, key=lambda p: (p != "tollbook", p))
+    claims: dict[str, Row] = {}
+    for r in rows:
+        first = {"article": r["source_id"], "claim": f"{_stated(r)} {_what(r)}", **dict.fromkeys(profiles)}
+        claims.setdefault(r["claim_id"], first)[r["profile"]] = f"{r['use']} ({r['clause']})"
+    return _plain(list(claims.values()))
+
+
+def _stated(row: Mapping[str, Any]) -> str:
+    low, high = row["low"], row["high"]
+    if low is None and high is None:
+        return str(row["word"] or "?")
+    if low == high:
+        return str(low)
+    if high is None:
+        return f"at least {low}"
+    return f"up to {high}" if low is None else f"{low} to {high}"
+
+
+def _plain(rows: Sequence[Row]) -> str:
+    return "\n".join(_lines(rows)) if rows else ""
+
+
+def _lines(rows: Sequence[Row]) -> Iterator[str]:
+    yield "| " + " | ".join(rows[0]) + " |"
+    yield "| " + " | ".join("---" for _ in rows[0]) + " |"
+    for row in rows:
+        yield "| " + " | ".join(_text(value) for value in row.values()) + " |"
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value).replace("|", "\\|")
