@@ -13,7 +13,6 @@ from tollbook.ledger.grouping import assign
 from tollbook.ledger.incidents import incidents
 from tollbook.ledger.profiles import profiles
 from tollbook.ledger.reconcile import estimates
-from tollbook.ledger.reconcile_all import Reading, reconcile_all
 from tollbook.ledger.reconcile_statements import statements
 from tollbook.ledger.sources import source_of
 from tollbook.rows import CumulativeTotal, DateMention, GroupTally, Link, PlaceMention, Tally
