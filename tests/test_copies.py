@@ -86,6 +86,10 @@ def test_records_of_one_form_are_different(book: Rulebook) -> None:
     records = [RECORD.format(day=d, place=p, dead=n) for d, p, n in [*forms, ("03/02/2014", "Alpha", "Six")]]
     made = [document(book, str(i), text, day=None) for i, text in enumerate(records)]
     assert set(copies(book, *made).values()) == {None}
+    years = [
+        document(book, y, RECORD.format(day=f"In March {y}", place="Alpha", dead="Four")) for y in ("2013", "2014")
+    ]
+    assert set(copies(book, *years).values()) == {None}
     upper = [document(book, str(i), text.upper(), day=None) for i, text in enumerate(records)]
     assert set(copies(book, *upper).values()) == {None}
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_rows import DAY, article, ledger_book
+from reconcile_all import Reading, reconcile_all
 from test_reconcile import Case, day
 
 from tollbook.article import analyse
-from tollbook.ledger.reconcile_all import Reading, reconcile_all
 from tollbook.ledger.sources import PRECEDENCE, Sources, independent, kind_of
 from tollbook.reading.documents import Article, make_document
 from tollbook.reading.duplicates import mark_duplicates

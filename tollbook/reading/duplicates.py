@@ -13,7 +13,7 @@ from functools import lru_cache
 from tollbook.extraction.sentences import split
 from tollbook.reading.candidates import candidates
 from tollbook.reading.likeness import CopySettings, Likeness, compare, copy_settings
-from tollbook.reading.story import Story, read_story
+from tollbook.reading.story import Story, read_story, vocabulary
 from tollbook.rows import Document
 from tollbook.rulebook import Rulebook
 
@@ -73,6 +73,7 @@ class _Marks:
 
     def __post_init__(self) -> None:
         self.words = lru_cache(_AT_HAND)(self._read)
+        self.vocabulary = lru_cache(4 * _AT_HAND)(lambda i: vocabulary(self.ranked[i].text))
 
     def _is_new(self, i: int, of_key: dict[str, list[int]]) -> bool:
         """Whether nobody had exactly these words before."""
@@ -111,7 +112,13 @@ class _Marks:
 
     def _compared(self, i: int, earlier: Sequence[int]) -> Iterator[tuple[int, Likeness]]:
         for other in earlier:
-            yield other, compare(self.words(other), self.words(i), self.settings)
+            if self._can_be(i, other):
+                yield other, compare(self.words(other), self.words(i), self.settings)
+
+    def _can_be(self, i: int, other: int) -> bool:
+        """Whether two texts share enough words, in any order, to be worth a comparison word by word."""
+        own, theirs = self.vocabulary(i), self.vocabulary(other)
+        return len(own & theirs) >= self.settings.vocabulary * min(len(own), len(theirs))
 
     def _contradicts_first(self, i: int, other: int) -> bool:
         """Whether the first copy gives other figures: a copy that was cut may agree with two versions of a story."""

@@ -20,6 +20,7 @@ class CopySettings(BaseModel):
 
     shared: float
     run: int
+    vocabulary: float
     short: int
     short_days: int
 

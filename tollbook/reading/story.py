@@ -17,7 +17,7 @@ from tollbook.rulebook import Rulebook
 SHORT_CHARS = 150  # letters and digits; a shorter story is told by its whole text
 LONGEST = 4000  # words of a story that are compared one by one
 NUMBER = "#"  # begins a number among the words of a story
-DAY = "@"  # begins the number of a day of a month
+DAY = "@"  # begins the number of a day of a month, or of a year
 BANDS = 32  # keys in `documents.story_bands`, half of them of the whole story, half of its lead
 _LEAD = 50  # words; what an outlet that cuts the tail leaves
 _SHINGLE = 3  # words
@@ -28,7 +28,12 @@ _HASHES = BANDS // 2 * _ROWS
 _WORD = regex.compile(r"[\p{L}\p{N}]+")
 _NOT_WORD = regex.compile(r"[^\p{L}\p{N}]+")
 _HEDGES = ("at_least", "more_than", "up_to", "fewer", "about")
-_NO_COUNTS = ("ordinal", "some", "year", *_HEDGES)
+_NO_COUNTS = ("ordinal", "some", *_HEDGES)
+
+
+def vocabulary(text: str) -> frozenset[str]:
+    """The different words of a text, for a first look at whether two texts can be one story."""
+    return frozenset(_WORD.findall(fold(text)))
 
 
 def story_key(sentences: Iterable[Sentence]) -> str:
@@ -98,7 +103,8 @@ def _pieces(text: str, numbers: Words, months: frozenset[str]) -> Iterator[tuple
         if token.shape in _NO_COUNTS and not hedge:
             continue
         yield from plain(at, token.start)
-        mark = DAY if _in_date(folded, token.start, token.end, months) else NUMBER
+        is_date = token.shape == "year" or _in_date(folded, token.start, token.end, months)
+        mark = DAY if is_date else NUMBER
         value = token.shape if hedge else token.value if token.value is not None else folded[token.start : token.end]
         yield f"{mark}{value}", False
         at = token.end
