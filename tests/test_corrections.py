@@ -102,7 +102,7 @@ def test_a_rejected_claim_counts_nowhere_and_everything_says_so(book):
         assert (found.use, found.clause) == ("excluded", "correction.reject")
         assert found.reason == "rejected by Ann Lee on 2020-06-01: misread"
     assert explanation(ledger, "a_0") == (
-        "13 by a; after a correction by Ann Lee on 2020-06-01, 'at least 16' killed, as b has it, does not count "
+        "13 in a; after a correction by Ann Lee on 2020-06-01, 'at least 16' killed, as b has it, does not count "
         "(misread)."
     )
     assert {e.best for e in ledger.reconciliation.by_profile if e.incident_id == incident_of(ledger, "a_0")} == {13}

@@ -10,7 +10,7 @@ from tollbook.ledger.explain import explain
 from tollbook.ledger.profile_days import days_before
 from tollbook.ledger.profiles import Profile
 from tollbook.ledger.reconcile_engine import Result, reconcile
-from tollbook.ledger.reconcile_statements import Statement, statements
+from tollbook.ledger.reconcile_statements import Statement, independent_sources, statements
 from tollbook.rows import Claim, CumulativeTotal, Decision, Document, ProfileEstimate, Report, SummaryEvent, Tally
 
 SUMMARY_CLARITY = 2  # UCDP GED 23.1, event_clarity: an aggregate of several events
@@ -161,7 +161,7 @@ def _event(total: Total, result: Result, profile: Profile) -> SummaryEvent:
         total=result.best,
         incident_ids=row.incident_ids,
         claim_ids=tuple(t.claim_id for t in total.rows),
-        n_sources=len({s.source for s in result.statements}),
+        n_sources=independent_sources(result.statements),
         clause=profile.cumulative.id,
     )
 
@@ -231,7 +231,7 @@ def _rows(total: Total, incident_id: str, count: int, note: str, profile: Profil
             best=count,
             high=count,
             n_claims=len(total.rows),
-            n_sources=len({s.source for s in total.said}),
+            n_sources=independent_sources(total.said),
             clause=profile.cumulative.id,
             explanation=f"A share {note}",
         )

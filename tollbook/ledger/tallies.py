@@ -73,7 +73,7 @@ def tally(
     marked = _resolve_parts(persons_once(kept), book.flagged("casualties", "dependent"), parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in marked:
+    for claim in _as_corrected(marked):
         by_key[claim.outcome, claim.party].append(claim)
         by_group[claim.outcome, claim.victim_group].append(claim)
     tallies = []
@@ -89,6 +89,12 @@ def tally(
     dropped = {c.claim_id for c in kept}
     rest = [replace(c, scope="part") for c in claims if c.claim_id not in dropped]
     return tallies, groups, [*marked, *rest]
+
+
+def _as_corrected(claims: Sequence[Claim]) -> list[Claim]:
+    """Leave out first counts where the article has the one that came after ("first said ten, then eight")."""
+    now = {(c.outcome, c.party) for c in claims if not c.corrected and c.scope == "total" and size(c)}
+    return [c for c in claims if not c.corrected or c.scope != "total" or (c.outcome, c.party) not in now]
 
 
 def _of_group(claims: Sequence[Claim]) -> list[Claim]:
