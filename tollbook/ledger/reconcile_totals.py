@@ -25,6 +25,7 @@ class Total:
     rows: tuple[CumulativeTotal, ...]
     said: tuple[Statement, ...]
     published: int | None
+    in_reports: frozenset[str] = frozenset()  # claims that an incident has a decision on already
 
     @property
     def first_row(self) -> CumulativeTotal:
@@ -66,7 +67,8 @@ def totals_of(
         tallies = [Tally(t.claim_id, t.outcome, party, t.low, t.high, t.word, (t.claim_id,)) for t in own]
         said = statements(reports, tallies, claims, documents)
         published = max((s.day for s in said if s.day is not None), default=None)
-        found.append(Total(own[0].outcome, party, tuple(own), tuple(said), published))
+        held = frozenset(t.claim_id for t in own if claims[t.claim_id].report_id is not None)
+        found.append(Total(own[0].outcome, party, tuple(own), tuple(said), published, held))
     return sorted(found, key=lambda t: (-(t.published or 0), t.id))
 
 
@@ -108,7 +110,7 @@ def _decisions(total: Total, profile: Profile) -> Iterator[Decision]:
     collected = total.outcome in profile.outcomes
     clause = profile.cumulative if collected else profile.collects
     for row in total.rows:
-        for incident_id in row.incident_ids:
+        for incident_id in row.incident_ids if row.claim_id not in total.in_reports else ():
             yield Decision(
                 incident_id=incident_id,
                 outcome=total.outcome,
