@@ -178,6 +178,9 @@ def test_a_rejected_total_over_several_incidents_is_kept_out_and_decided_where_i
         (i, p) for i in covering.incident_ids for p in profiles(book)
     )
     assert {(d.use, d.clause) for d in found} == {("excluded", "correction.reject")}
+    alone = run(book, what, said("clm_sum", "change", "scope=total"))
+    assert alone.cumulative_totals == []
+    assert alone.corrections[0].outcome.endswith("it belongs to no incident, so it counts in none")
     changed = run(book, what, said("clm_sum", "change", "40"))
     assert [(t.low, t.high) for t in changed.cumulative_totals] == [(40, 40)]
     events = changed.reconciliation.summary_events
