@@ -168,8 +168,9 @@ def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_C
     for actor in named or _meant(passage, book):
         role = role_of(passage, actor, book) if actor in named else Role(AGENT)
         rank = _rank(passage, actor, role, thread, book)
-        if rank is not None:
-            untold, label = 0 if role.role == AGENT else 2, actor.kind == "label"
+        label = actor.kind == "label"
+        if rank is not None and (role.role == AGENT or not label or _leads(passage, actor, book)):
+            untold = 0 if role.role == AGENT else 2
             yield _Candidate(untold, False, label, rank, actor.start_char, actor)
     for actor in passage.actors:
         if actor.kind == "state_force":
@@ -180,6 +181,14 @@ def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_C
             yield from _as_blamed(passage, force, {"attributed", "suspected"}, book)
 
 
+def _leads(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
+    """Whether a name does something, or stands before all that was done ("20 Maoists dragged him out and shot him")."""
+    deeds = [e.start_char for e in passage.single_attacks] + [c.start_char for c in passage.own_claims]
+    does = book.memo("fields.label_does", lambda b: regex.compile(b.expand("{label_does}")))
+    after = passage.text[actor.end_char - passage.start :]
+    return actor.start_char < min(deeds, default=0) or does.match(after, timeout=1.0) is not None
+
+
 def _as_force(passage: Passage, actor: ActorMention, thread: Thread, book: Rulebook) -> Iterator[_Candidate]:
     """Yield a state's force that is blamed or suspected, or acts where no attackers are told of."""
     blamed = list(_as_blamed(passage, actor, {"attributed", "suspected"}, book))  # who claims has killed attackers
@@ -188,7 +197,7 @@ def _as_force(passage: Passage, actor: ActorMention, thread: Thread, book: Ruleb
     if (
         not blamed
         and passage in thread.passages
-        and (actor.rule_id == _STRIKES or (role.role == AGENT and _acts(passage)))
+        and (actor.rule_id == _STRIKES or (role.role == AGENT and _acts(passage, book)))
     ):
         yield _Candidate(1, True, False, _TOLD, actor.start_char, actor)
 
@@ -200,9 +209,10 @@ def _as_blamed(passage: Passage, actor: ActorMention, bases: Set[str], book: Rul
         yield _Candidate(0, True, False, _rank_said(role.said & bases), actor.start_char, actor)
 
 
-def _acts(passage: Passage) -> bool:
+def _acts(passage: Passage, book: Rulebook) -> bool:
     """Whether what is done is no police work or battle: it has an attack of its own and nobody on the other side."""
-    others = any(a.kind in ("attackers", *_GROUPS) for a in passage.actors)
+    named = [a for a in passage.actors if a.kind in _GROUPS and role_of(passage, a, book).role != OTHER]
+    others = bool(named) or any(a.kind == "attackers" for a in passage.actors)
     return not others and any(e.value in _OF_FORCES for e in passage.single_attacks)
 
 
