@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tollbook.ledger.corrections.faults import CorrectionError
 from tollbook.ledger.corrections.values import claim_fields, count, report_fields
-from tollbook.reading.corrections import COLUMNS, MAX_BYTES, MAX_CELL, read_corrections
+from tollbook.reading.corrections import COLUMNS, MAX_BYTES, MAX_CELL, MAX_LINES, read_corrections
 from tollbook.rows import CorrectionLine, Reject
 
 HEADER = ",".join(COLUMNS)
@@ -124,6 +124,13 @@ def test_a_file_that_cannot_be_used_at_all(tmp_path: Path, text: str, reason: st
     found, rejects = read(tmp_path, text)
     assert found == []
     assert [(r.source_id, r.stage, r.reason) for r in rejects] == [(where, "corrections", reason)]
+
+
+def test_so_many_lines_are_read_and_no_more(tmp_path: Path) -> None:
+    lines = [f"clm_{n},reject,,Ann Lee,2021-09-10,misread" for n in range(MAX_LINES + 2)]
+    found, rejects = read(tmp_path, "\n".join([HEADER, *lines]))
+    assert len(found) == MAX_LINES
+    assert [(r.source_id, r.reason) for r in rejects] == [(f"corrections.csv:{MAX_LINES + 2}", "too_many")]
 
 
 def test_nothing_to_read(tmp_path: Path) -> None:

@@ -1,15 +1,17 @@
 """History: incidents replayed by day of publication (tolls: test_toll_history.py)."""
 
 import datetime as dt
+import itertools
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_rows import DAY, PLACES, article, killed, ledger_book, report
 
-from tollbook.ledger.grouping import assign
+from tollbook.ledger.grouping import assign, incident_id, settle
 from tollbook.ledger.history import incident_changes
 from tollbook.ledger.links import link
+from tollbook.ledger.links_settings import link_settings
 from tollbook.rows import Link
 
 
@@ -61,6 +63,70 @@ def test_a_stronger_link_splits_what_was_one_incident(book):
     assert sorted(c.change for c in found if c.as_of == day(1)) == ["joined", "joined", "split"]
 
 
+def replayed(changes):
+    """Where every report is after the changes, read from their rows alone."""
+    where = {}
+    for _, of_day in itertools.groupby(changes, key=lambda c: c.as_of):
+        rows = list(of_day)
+        moves = {c.other_incident_id: c.incident_id for c in rows if c.change == "merged"}
+        where = {r: moves.get(i, i) for r, i in where.items()}
+        where |= {c.report_id: c.incident_id for c in rows if c.change in ("new", "joined", "split")}
+    return where
+
+
+def test_a_report_that_goes_over_to_another_incident_splits_from_its_own(book):
+    # y was with x; article c tells both, and y is what it tells beside x, as the older z is.
+    rows = [report("z"), report("x"), report("y"), report("c"), report("c", n=1)]
+    documents = [article("z", day(0)), article("x", day(1)), article("y", day(1)), article("c", day(2))]
+    links = [
+        Link("rep_x_0", "rep_y_0", True, 5.0, ""),
+        Link("rep_c_0", "rep_x_0", True, 9.0, ""),
+        Link("rep_c_1", "rep_y_0", True, 9.0, ""),
+        Link("rep_c_1", "rep_z_0", True, 9.0, ""),
+        Link("rep_y_0", "rep_z_0", False, 3.5, ""),
+    ]
+    found = [c for c in incident_changes(rows, documents, links, book) if c.as_of == day(2)]
+    old = incident_id(rows[:1], {d.doc_id: d for d in documents})
+    assert [(c.incident_id, c.report_id) for c in found if c.change == "split"] == [(old, "rep_y_0")]
+    assert not any(c.change == "merged" for c in found)
+
+
+def links_between(reports, scores, limits):
+    """Links as linking would leave them, of pairs with these scores."""
+    pairs = itertools.combinations(sorted(reports, key=lambda r: r.report_id), 2)
+    drawn = zip(pairs, itertools.cycle(scores), strict=False)
+    links = [Link(a.report_id, b.report_id, s >= limits.threshold, s, "") for (a, b), s in drawn]
+    return settle([f for f in links if f.score >= limits.near_miss], reports, limits)
+
+
+SCORES = st.lists(st.sampled_from([0.0, 2.0, 3.5, 4.5, 6.0, 9.0]), min_size=1, max_size=28)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=8), SCORES, st.sets(st.sampled_from("abcdef")))
+def test_the_changes_played_in_order_give_the_incidents_of_the_ledger(book, docs, scores, undated):
+    reports = [report(doc, n=n) for n, doc in enumerate(docs)]
+    documents = [article(n, None if n in undated else day(i // 2)) for i, n in enumerate("abcdef")]
+    links = links_between(reports, scores, link_settings(book))
+    assigned = {r.report_id: r.incident_id for r in assign(reports, links, documents)}
+    assert replayed(incident_changes(reports, documents, links, book)) == assigned
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=8), SCORES)
+def test_an_article_that_comes_later_rewrites_no_day_before_it(book, docs, scores):
+    reports = [report(doc, n=n) for n, doc in enumerate(docs)]
+    documents = [article(n, day(i // 2)) for i, n in enumerate("abcdef")]
+    links = links_between(reports, scores, link_settings(book))
+    last = max(documents, key=lambda d: d.published_on)
+    early = [r for r in reports if r.doc_id != last.doc_id]
+    ids = {r.report_id for r in early}
+    before = [f for f in links if f.report_id in ids and f.other_report_id in ids]
+    old = incident_changes(early, documents, before, book)
+    new = incident_changes(reports, documents, links, book)
+    assert [c for c in new if c.as_of < last.published_on] == [c for c in old if c.as_of < last.published_on]
+
+
 ROWS = st.lists(
     st.tuples(st.sampled_from("abcdef"), st.integers(0, 2), st.sampled_from(sorted(PLACES)), st.integers(0, 20)),
     min_size=1,
@@ -76,8 +142,6 @@ def test_every_report_opens_or_joins_an_incident(book, rows, undated):
     documents = [article(n, None if n in undated else day(i)) for i, n in enumerate("abcdef")]
     links = link(reports, tallies, documents, book)
     reports = assign(reports, links, documents)
-    replayed = incident_changes(reports, documents, links, book)
-    assert sorted(c.report_id for c in replayed if c.change in ("new", "joined")) == sorted(
-        r.report_id for r in reports
-    )
-    assert {r.incident_id for r in reports} <= {c.incident_id for c in replayed}
+    found = incident_changes(reports, documents, links, book)
+    assert sorted(c.report_id for c in found if c.change in ("new", "joined")) == sorted(r.report_id for r in reports)
+    assert replayed(found) == {r.report_id: r.incident_id for r in reports}

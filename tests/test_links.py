@@ -11,7 +11,7 @@ from ledger_rows import DAY, PLACES, article, killed, ledger_book, report
 
 from tollbook.ledger.grouping import assign, contradiction, groups, incident_id
 from tollbook.ledger.links import link
-from tollbook.ledger.links_evidence import compare_counts
+from tollbook.ledger.links_counts import compare_counts
 from tollbook.ledger.links_settings import LinkSettings, link_settings, read_settings
 from tollbook.ledger.links_subject import fold_name, place_key
 from tollbook.rows import PlaceMention, Report, Tally
@@ -118,7 +118,7 @@ def test_links_explain_themselves_and_add_up(book):
 
 
 def test_near_misses_are_reported(book):
-    a, b = report("a", target="police"), report("b", target="market", attack_type="kidnapping")
+    a, b = report("a", target="police"), report("b", target="market")
     found = link([a, b], [killed(a, 20), killed(b, 0)], [article("a"), article("b")], book)
     assert [f.same for f in found] == [False]
 
@@ -156,21 +156,25 @@ def test_contradictions(book):
 @pytest.mark.parametrize(
     ("a", "b", "name"),
     [
-        ((13, 13), (13, 13), "count.same"),
+        ((13, 13), (13, 13), "count.same_rare"),
+        ((9, 9), (9, 9), "count.same"),
+        ((6, 6), (7, None), "count.close"),
+        ((7, 7), (6, None), "count.compatible"),
+        ((4, 4), (9, 9), "count.unlike"),
         ((2, 2), (2, 2), "count.same_small"),
         ((0, 0), (0, 0), "count.same_none"),
-        ((13, 13), (12, None), "count.compatible"),
+        ((13, 13), (12, None), "count.compatible_rare"),
         ((3, None), (3, 3), "count.compatible_small"),
-        ((13, 13), (14, 14), "count.close"),
+        ((13, 13), (14, 14), "count.close_rare"),
         ((3, None), (200, 200), "count.differs"),
         ((0, 0), (9, 9), "count.none_against_some"),
-        ((None, 15), (14, 14), "count.compatible"),
-        ((10, 10), (22, 22), "count.unlike"),
+        ((None, 15), (14, 14), "count.compatible_rare"),
+        ((10, 10), (22, 22), "count.unlike_rare"),
     ],
 )
 def test_counts_compare(a, b, name):
-    assert compare_counts(a, b, 5) == name
-    assert compare_counts(b, a, 5) == name
+    assert compare_counts(a, b, 5, 10) == name
+    assert compare_counts(b, a, 5, 10) == name
 
 
 def test_spellings_of_an_unknown_place(book):

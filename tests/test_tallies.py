@@ -127,6 +127,19 @@ def test_a_total_over_several_incidents_is_in_no_report(book: Rulebook) -> None:
     assert [(t.low, t.high, t.claim_ids) for t in reading.tallies] == [(9, 9, (nine.claim_id,))]
 
 
+GROUPS = {
+    "A raid killed 13 policemen in Herat. Three of the policemen were killed by mines.": {("police", 13, 13)},
+    "A raid killed seven soldiers and two civilians in Herat.": {("soldiers", 7, 7), ("civilians", 2, 2)},
+    "A raid killed nine people in Herat, including several policemen.": {("unknown", 9, 9), ("police", None, None)},
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), GROUPS.items(), ids=[text[:60] for text in GROUPS])
+def test_a_part_counts_by_group_where_its_total_is_of_others(text: str, wanted: set[Numbers], book: Rulebook) -> None:
+    reading = analyse(Document("d", "d", text=text, chars=len(text)), book)
+    assert {(g.victim_group, g.low, g.high) for g in reading.tallies_by_group} == wanted
+
+
 def test_tallies_by_group_take_parts_as_numbers_of_their_own(book: Rulebook) -> None:
     text = "A raid killed nine people in Herat, including two policemen."
     reading = analyse(Document("d", "d", text=text, chars=len(text)), book)

@@ -53,6 +53,9 @@ def sample_rows() -> Rows:
     found["tallies_by_group"] = [reports.GroupTally("rep_1", "killed", "soldiers", 12, 12, None, ("cl_12",))]
     found["cumulative_totals"] = [incidents.CumulativeTotal("cl_12", "killed", 12, incident_ids=("inc_1",))]
     found["incidents"] = [incidents.Incident("inc_1")]
+    found["incidents_by_profile"] = [
+        incidents.ProfileIncident(profile, "inc_1", True, "", "") for profile in ("tollbook", "acled", "gtd")
+    ]
     found["estimates"] = [incidents.Estimate("inc_1", "killed", "victims", 15, 15, 15)]
     found["decisions"] = [
         incidents.Decision("inc_1", "killed", "victims", "tollbook", "cl_3", "best", "latest", "it is the latest")

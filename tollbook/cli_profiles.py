@@ -54,7 +54,7 @@ def compared(wanted: str, home: Path) -> str:
         raise ExplainError(f"There is no {ledger}: run `tollbook run --home {home}` first, or name another home.")
     with duckdb.connect(str(ledger), read_only=True) as connection:
         incident = _find(connection, wanted)
-        return "\n\n".join(f"{title}\n\n{text}" for title, text in tables(connection, incident).items())
+        return "\n\n".join(f"### {title}\n\n{text}" for title, text in tables(connection, incident).items())
 
 
 def tables(connection: duckdb.DuckDBPyConnection, incident_id: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 from tollbook.compare.figures import Figures, Key, figure_differences
 from tollbook.compare.match import Matching, reports_by_incident
@@ -21,6 +22,7 @@ from tollbook.compare.values import days, field_differences
 from tollbook.compare.why import Evidence, joined
 from tollbook.rows import Incident, ProfileIncident, Report
 
+R = TypeVar("R", ClaimDifference, FieldDifference)
 FIELDS = (
     "date_from",
     "date_to",
@@ -92,11 +94,12 @@ class IncidentComparison:
 
     def _difference(self, before: str | None, after: str | None) -> IncidentDifference | None:
         a, b = self._old.get(before or ""), self._new.get(after or "")
-        claims = self._found.claims(before, after)
+        claims, fields = self._found.claims(before, after), tuple(self._fields(a, b)) if a and b else ()
+        about = self._of_reports(before, after), self._evidence.of_corrected(before or "", after or "")
+        causes = joined([*(c.rules for c in claims), *(f.rules for f in fields), *about])
+        claims, fields = _seen(claims, causes), _seen(fields, causes)
+        figures = tuple(self._figures(before, after, claims, causes))
         came, went = self._articles(before, after)
-        fields = tuple(self._fields(a, b)) if a and b else ()
-        evident = joined([*(c.rules for c in claims), *(f.rules for f in fields), self._of_reports(before, after)])
-        figures = tuple(self._figures(before, after, claims, evident))
         decisions = tuple(self._found.decisions.get(after or "", ())) if a and b else ()
         change, others = self._change(before, after)
         if change == "changed" and not (fields or figures or claims or decisions or came or went):
@@ -115,7 +118,7 @@ class IncidentComparison:
             decisions=decisions,
             joined=came,
             left=went,
-            rules=joined([evident, *(f.rules for f in figures)]),
+            rules=joined([causes, *(f.rules for f in figures)]),
         )
 
     def _change(self, before: str | None, after: str | None) -> tuple[str, tuple[str, ...]]:
@@ -138,14 +141,14 @@ class IncidentComparison:
                 yield replace(f, field=f"{profile}.{f.field}", rules=settings or f.rules)
 
     def _figures(
-        self, before: str | None, after: str | None, claims: Sequence[ClaimDifference], evident: tuple[Cause, ...]
+        self, before: str | None, after: str | None, claims: Sequence[ClaimDifference], causes: tuple[Cause, ...]
     ) -> Iterator[FigureDifference]:
         def why(key: Key) -> tuple[Cause, ...]:
             profile, outcome, party, group, _ = key
             about = [c.rules for c in claims if _is_about(c, outcome, party, group)]
             default = profile == DEFAULT
             about.append(self._evidence.default if default else self._evidence.of_profile(profile))
-            return joined(about) or evident or self._evidence.possible()
+            return joined([joined(about) or causes]) or self._evidence.possible()
 
         old, new = self._found.figures
         return figure_differences(old.get(before or "", {}), new.get(after or "", {}), why)
@@ -169,6 +172,17 @@ class IncidentComparison:
 
     def _named(self, reports: Iterable[Report]) -> tuple[str, ...]:
         return tuple(sorted({self._sources.get(r.doc_id, r.doc_id) for r in reports}))
+
+
+def _seen(rows: tuple[R, ...], causes: tuple[Cause, ...]) -> tuple[R, ...]:
+    """Rows for which nothing nearer is evident, with what is evident for the incident: it is behind them too.
+
+    A column that counts rows has no causes, and gets none.
+    """
+    return tuple(
+        replace(row, rules=joined([row.rules, causes])) if row.rules and not any(c.evident for c in row.rules) else row
+        for row in rows
+    )
 
 
 def _events(side: Side) -> Mapping[str, Mapping[str, ProfileIncident]]:

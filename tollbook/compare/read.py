@@ -4,6 +4,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import duckdb
 
 from tollbook.compare.incidents import EVENT_FIELDS, FIELDS
 from tollbook.compare.rows import Mention, Ruling, Side
+from tollbook.rows import CorrectionLine
 from tollbook.rows.schema import PUBLIC_TABLES, quoted
 from tollbook.warehouse.duck import connect, lock, present, text
 
@@ -44,6 +46,15 @@ COMPARED: Mapping[str, tuple[str, ...]] = {
     ),
     "decisions": ("incident_id", "outcome", "party", "profile", "claim_id", "use", "clause", "reason"),
     "links": ("report_id", "other_report_id", "same", "score", "reasons"),
+    "corrections": (
+        *(f.name for f in fields(CorrectionLine)),
+        "correction_id",
+        "applied",
+        "outcome",
+        "claim_id",
+        "report_ids",
+        "incident_ids",
+    ),
     "rules": ("rule_id", "dimension", "status", "description", "digest", "n_matches"),
     "ledger_info": ("key", "value"),
 }  # fmt: skip
@@ -53,6 +64,7 @@ MENTIONS = (*(t for t in PUBLIC_TABLES if t.endswith("_mentions")), "claims", "s
 _OF_CLAIM = ("claim_id", "victim_group", "low", "high", "word")
 _WHERE = ("doc_id", "sentence_id", "start_char", "end_char", "rule_id")
 _WORDS = ("lexicon.", "settings.")
+_NOT_COUNTED = ("ledger_info", "rules", "rejects")  # what was refused is not computed anew
 
 
 class LedgerError(ValueError):
@@ -116,6 +128,12 @@ def documents(db: duckdb.DuckDBPyConnection) -> Any:
         ) from error
 
 
+def correction_lines(db: duckdb.DuckDBPyConnection) -> list[CorrectionLine]:
+    """Return the lines of corrections.csv that a ledger was made with."""
+    names = [f.name for f in fields(CorrectionLine)]
+    return [CorrectionLine(**{name: getattr(row, name) for name in names}) for row in _rows(db, "corrections")]
+
+
 def side(
     db: duckdb.DuckDBPyConnection, rules: Ruling, differing: Collection[str], *, profile: str, version: str
 ) -> Side:
@@ -141,8 +159,9 @@ def side(
         summaries=rows("summary_events"),
         decisions=rows("decisions"),
         links=rows("links"),
+        corrections=rows("corrections"),
         mentions=tuple(_mentions(db, [t for t in MENTIONS if t in at_hand], differing)),
-        counts={t: _count(db, t) for t in PUBLIC_TABLES if t in at_hand and t not in ("ledger_info", "rules")},
+        counts={t: _count(db, t) for t in PUBLIC_TABLES if t in at_hand and t not in _NOT_COUNTED},
     )
 
 

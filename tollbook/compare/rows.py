@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from tollbook.rows import (
     Claim,
+    Correction,
     Decision,
     Document,
     Estimate,
@@ -75,13 +76,14 @@ class Side:
     summaries: tuple[SummaryEvent, ...] = ()
     decisions: tuple[Decision, ...] = ()
     links: tuple[Link, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     mentions: tuple[Mention, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cause:
-    """What a difference comes from: a rule, lexicon, settings file, document or the default profile.
+    """What a difference comes from: a rule, lexicon, settings file, document, correction or the default profile.
 
     `how` it differs: changed, added, removed, through lexicon <name>. `evident` when rows of it stand behind the
     difference; otherwise it differs, and nothing that is evident explains the difference.
@@ -94,7 +96,10 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class RuleDifference:
-    """A rule, lexicon or settings file that is not the same: `kind` says which, `change` is added, removed, changed."""
+    """A rule, lexicon, settings file or correction that is not the same: `kind` says which.
+
+    `change` is added, removed or changed. `where` is the file and line, or what the line of corrections.csv says.
+    """
 
     kind: str
     name: str
@@ -102,6 +107,11 @@ class RuleDifference:
     where: str | None = None
     matches_before: int | None = None
     matches_after: int | None = None
+
+    @property
+    def said(self) -> str:
+        """The name, with what it is where the name does not tell."""
+        return f"lexicon {self.name}" if self.kind == "lexicon" else self.name
 
 
 @dataclass(frozen=True, slots=True)

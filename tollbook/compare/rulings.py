@@ -1,9 +1,10 @@
 """Which rules, lexicons and settings differ between two ledgers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tollbook.compare.rows import RuleDifference, Ruling
 from tollbook.compare.values import of
+from tollbook.rows import Correction
 
 
 def rule_differences(before: Ruling, after: Ruling) -> tuple[RuleDifference, ...]:
@@ -47,3 +48,19 @@ def touched(before: Ruling, after: Ruling) -> dict[str, str]:
     through = {rule: sorted(names & lexicons) for rule, names in uses.items()}
     how = {rule: f"through lexicon {', '.join(names)}" for rule, names in through.items() if names}
     return {**how, **{d.name: d.change for d in found if d.kind == "rule"}}
+
+
+def correction_differences(
+    before: Iterable[Correction], after: Iterable[Correction]
+) -> list[tuple[RuleDifference, Correction]]:
+    """Return the corrections that are on one side only, with what they say, by line."""
+    old, new = ({c.correction_id: c for c in side} for side in (before, after))
+    found = [("removed", c) for name, c in old.items() if name not in new]
+    found += [("added", c) for name, c in new.items() if name not in old]
+    ordered = sorted(found, key=lambda f: (f[1].line, f[1].correction_id))
+    return [(RuleDifference("correction", f"corrections.csv line {c.line}", how, _says(c)), c) for how, c in ordered]
+
+
+def _says(correction: Correction) -> str:
+    said = f"{correction.action} {correction.target_id} {correction.value}".strip()
+    return f"{said} ({correction.author}, {correction.date}: {correction.reason})"

@@ -1,19 +1,27 @@
 """A ledger computed anew in a folder of its own, from what a home holds; the home is only read.
 
 Stages of the home are linked into the folder, so that a shard whose fingerprint is the same is not computed again. The
-store writes files beside and renames them, which replaces a link and never what it points to. The documents are those
-of the published ledger: when a run is working in the home meanwhile, what it is about to change is not mixed in.
+store writes files beside and renames them, which replaces a link and never what it points to. Documents and corrections
+are those of the published ledger: what a run that works in the home meanwhile is about to change is not mixed in.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
 from tollbook.chain import STAGES, under_profile
-from tollbook.intake import find_articles, read_articles
-from tollbook.rows.schema import PUBLIC_TABLES
+from tollbook.intake import (
+    CORRECTION_LINES,
+    CORRECTION_REJECTS,
+    INPUT_REJECTS,
+    find_articles,
+    find_corrections,
+    read_articles,
+)
+from tollbook.rows import CorrectionLine, Reject
+from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import Rulebook
 from tollbook.stages import StageStore, StageSummary, run_stage
 from tollbook.stages.files import MANIFEST, read_manifest
@@ -38,10 +46,20 @@ def linked_store(home: Path, folder: Path) -> StageStore:
 
 
 def compute(
-    store: StageStore, documents: pa.Table, book: Rulebook, profile: str, progress: Progress
+    store: StageStore,
+    documents: pa.Table,
+    corrections: Sequence[CorrectionLine],
+    book: Rulebook,
+    profile: str,
+    progress: Progress,
 ) -> list[StageSummary]:
-    """Bring every stage of a store up to date with these documents and rules; says what each had to do."""
+    """Bring every stage of a store up to date with these inputs; says what each had to do."""
     store.put_documents(documents)
+    store.put(CORRECTION_LINES, to_table(CorrectionLine, corrections))
+    there = store.tables()
+    for table in (INPUT_REJECTS, CORRECTION_REJECTS):  # what was refused is not compared
+        if table.name not in there:
+            store.put(table, to_table(Reject, []))
     return _run(store, book, profile, progress)
 
 
@@ -56,6 +74,7 @@ def compute_from_articles(
     find_articles(store, articles)
     progress("documents")
     read_articles(store, articles, book)
+    find_corrections(store, articles)
     return _run(store, book, profile, progress)
 
 

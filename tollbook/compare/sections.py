@@ -20,7 +20,7 @@ from tollbook.compare.rows import (
 
 ID = 12  # characters of an id that are shown; `tollbook explain` takes the start of one
 MOST_NAMES = 3
-_COUNTS = ("n_documents", "n_reports", "n_sources", "disagreement")  # the rows of figures and articles show these
+_SHOWN_ELSEWHERE = ("n_documents", "n_reports", "n_sources", "disagreement", "lat", "lon")  # in other rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,7 @@ def is_default(profile: str, difference: Difference) -> bool:
 
 def _rules(difference: Difference) -> Iterator[tuple[str, ...]]:
     for d in difference.rules:
-        name = d.name if d.kind == "rule" else f"{d.kind} {d.name}"
-        yield d.change, name, d.where or "", _arrow(d.matches_before, d.matches_after)
+        yield d.change, d.said, d.where or "", _arrow(d.matches_before, d.matches_after)
 
 
 def _documents(difference: Difference) -> Iterator[tuple[str, ...]]:
@@ -130,7 +129,7 @@ def _incident_body(i: IncidentDifference, difference: Difference) -> Iterator[tu
         yield "split from", others, "", "", because(i.rules)
     yield from _figures(i.figures, difference)
     for f in i.fields:
-        if f.field not in _COUNTS:
+        if f.field not in _SHOWN_ELSEWHERE:
             yield f.field, f.before or "-", f.after or "-", "", because(f.rules)
     if i.joined:
         yield f"told by {_some(i.joined)}", "no", "yes", "", because(i.rules)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tollbook.compare.rows import Cause, FieldDifference
-from tollbook.ledger.links_evidence import say_count
+from tollbook.ledger.links_counts import say_count
 from tollbook.rows import Claim
 
 

@@ -6,10 +6,12 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
+
 from tollbook.compare import read
 from tollbook.compare.difference import compare
 from tollbook.compare.overlay import Overlay, overlay
-from tollbook.compare.rows import Difference, Ruling
+from tollbook.compare.rows import Difference, Ruling, Side
 from tollbook.compare.rulings import touched
 from tollbook.compare.scratch import Progress, compute, compute_from_articles, linked_store, sources
 from tollbook.extraction.registry import conventions
@@ -17,6 +19,7 @@ from tollbook.ledger.profiles import profiles
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
 from tollbook.rulebook.digests import lexicons_used, word_digests
 from tollbook.rulebook.lint import PatternCompiles, lint
+from tollbook.stages import StageStore
 from tollbook.warehouse import ledger_path, rule_rows
 from tollbook.warehouse.build import rule_matches
 from tollbook.warehouse.duck import over_parquet, present
@@ -53,26 +56,47 @@ def what_if(home: Path, asked: WhatIf, progress: Progress = lambda _: None) -> A
     RulebookError, ProfileError, FileNotFoundError for articles that are not there, and what a stage raises.
     """
     with read.opened(ledger_path(home)) as ledger, TemporaryDirectory(prefix="tollbook-diff-") as scratch:
-        before = read.ruling(ledger)
-        old_profile, old_version = read.profile_and_version(ledger)
         progress("rules")
+        before = read.ruling(ledger)
         laid = overlay(asked.rules, Path(scratch) / "rules", whole=asked.whole) if asked.rules else None
         book = _book(laid, before)
-        profile = asked.profile or old_profile
-        _check_profile(profile, book)
-        store = linked_store(home, Path(scratch) / "home")
-        if asked.articles is not None:
-            compute_from_articles(store, asked.articles, book, profile, progress)
-        else:
-            compute(store, read.documents(ledger), book, profile, progress)
-        progress("comparison")
-        with over_parquet(sources(store)) as computed:
-            after = _ruling(book, laid, rule_matches(computed, present(computed)))
-            differing = touched(before, after)
-            old = read.side(ledger, before, differing, profile=old_profile, version=old_version)
-            new = read.side(computed, after, differing, profile=profile, version=version("tollbook"))
+        old_profile, old_version = read.profile_and_version(ledger)
+        question = _Question(ledger, before, book, laid, asked.profile or old_profile, asked.articles)
+        _check_profile(question.profile, book)
+        try:
+            new = _computed(question, linked_store(home, Path(scratch) / "home"), progress)
+        except (FileNotFoundError, duckdb.IOException):  # a run in the home took files away: use none of them
+            new = _computed(question, StageStore(Path(scratch) / "alone"), progress)
+        differing = touched(before, new.ruling)
+        old = read.side(ledger, before, differing, profile=old_profile, version=old_version)
     difference = compare(old, new)
-    return Answer(difference, tuple(_notes(asked, laid, difference, before, after)))
+    return Answer(difference, tuple(_notes(asked, laid, difference, before, new.ruling)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """The published ledger with its rules, and what to compute it with."""
+
+    ledger: duckdb.DuckDBPyConnection
+    before: Ruling
+    book: Rulebook
+    laid: Overlay | None
+    profile: str
+    articles: Path | None
+
+
+def _computed(question: _Question, store: StageStore, progress: Progress) -> Side:
+    """The side after: everything computed in `store`, as far as it is not there."""
+    q = question
+    if q.articles is not None:
+        compute_from_articles(store, q.articles, q.book, q.profile, progress)
+    else:
+        documents, corrections = read.documents(q.ledger), read.correction_lines(q.ledger)
+        compute(store, documents, corrections, q.book, q.profile, progress)
+    progress("comparison")
+    with over_parquet(sources(store)) as db:
+        after = _ruling(q.book, q.laid, rule_matches(db, present(db)))
+        return read.side(db, after, touched(q.before, after), profile=q.profile, version=version("tollbook"))
 
 
 def against(home: Path, other: Path) -> Answer:

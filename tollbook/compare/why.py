@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from tollbook.compare.match import overlap
 from tollbook.compare.rows import Cause, Mention, RuleDifference, Side
-from tollbook.compare.rulings import rule_differences, touched
+from tollbook.compare.rulings import correction_differences, rule_differences, touched
 from tollbook.rows import Claim, Report
 
 MOST_POSSIBLE = 5  # with more that may be behind a difference, none is named
@@ -28,7 +28,14 @@ class Evidence:
     """What stands behind differences. A rule counts where it made the row, or other rows of the same words."""
 
     def __init__(self, before: Side, after: Side) -> None:
-        self.rules: tuple[RuleDifference, ...] = rule_differences(before.ruling, after.ruling)
+        corrected = correction_differences(before.corrections, after.corrections)
+        rules = rule_differences(before.ruling, after.ruling)
+        self.rules: tuple[RuleDifference, ...] = (*rules, *(d for d, _ in corrected))
+        self._corrected: dict[str, list[Cause]] = defaultdict(list)
+        for d, correction in corrected:
+            for name in (correction.claim_id, *correction.report_ids, *correction.incident_ids):
+                if name:
+                    self._corrected[name].append(Cause(d.name, d.change))
         self._how = touched(before.ruling, after.ruling)
         self._by_sentence: dict[str, list[Mention]] = defaultdict(list)
         self._by_document: dict[str, list[Mention]] = defaultdict(list)
@@ -45,8 +52,9 @@ class Evidence:
         """Return what a claim that appeared, vanished or changed comes from."""
         claims = [c for c in sides if c is not None]
         documents = [self._documents[c.doc_id] for c in claims if c.doc_id in self._documents]
-        if documents:
-            return _sorted(documents)
+        corrected = self.of_corrected(*(c.claim_id for c in claims))
+        if documents or corrected:
+            return _sorted([*documents, *corrected])
         beside = [m for c in claims for m in self._by_sentence.get(c.sentence_id, ())]
         inside = [m for m in beside if any(overlap(m, c) for c in claims)]
         own = [c.rule_id for c in claims if c.rule_id in self._how]
@@ -64,7 +72,12 @@ class Evidence:
         """Return what reports that are on one side only come from, as far as it is evident."""
         reports = list(reports)
         documents = [self._documents[r.doc_id] for r in reports if r.doc_id in self._documents]
-        return _sorted([*documents, *self._within(reports, None)])
+        corrected = self.of_corrected(*(r.report_id for r in reports))
+        return _sorted([*documents, *corrected, *self._within(reports, None)])
+
+    def of_corrected(self, *names: str) -> Causes:
+        """Return the corrections about these claims, reports or incidents that are on one side only."""
+        return _sorted([cause for name in names for cause in self._corrected.get(name, ())])
 
     def of_link(self, reports: Iterable[Report]) -> Causes:
         """Return what a link between reports of either side comes from: what they say, or how they are weighed."""
@@ -80,7 +93,7 @@ class Evidence:
 
     def possible(self) -> Causes:
         """Return everything that differs, when it is little enough to look at: one of it may be the cause."""
-        found = [Cause(d.name, d.change, evident=False) for d in self.rules]
+        found = [Cause(d.said, d.change, evident=False) for d in self.rules]
         return _sorted(found) if len(found) <= MOST_POSSIBLE else ()
 
     def _within(self, reports: Iterable[Report], tables: tuple[str, ...] | None) -> Causes:

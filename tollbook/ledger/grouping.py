@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tollbook.ids import content_id
 from tollbook.ledger.links_settings import LinkSettings
 from tollbook.ledger.links_subject import POINT, distance_km
+from tollbook.memory import collection_paused
 from tollbook.rows import Document, Link, Report
 
 TOLD_AS_TWO = "one article tells them as two incidents"
@@ -46,13 +47,14 @@ class Groups:
 
     def __init__(self, reports: Mapping[str, Report], links: Iterable[Link], settings: LinkSettings) -> None:
         self._parent = {report_id: report_id for report_id in reports}
-        self._members: dict[str, list[Report]] = {report_id: [report] for report_id, report in reports.items()}
+        self._told = {report_id: gather([report]) for report_id, report in reports.items()}
         self._settings = settings
-        self._near: dict[str, set[str]] = defaultdict(set)  # pairs that are the same, or nearly
+        # How many pairs of two groups are the same, or nearly.
+        self._near: dict[str, dict[str, int]] = defaultdict(dict)
         for found in links:
-            if found.score >= settings.near_miss:
-                self._near[found.report_id].add(found.other_report_id)
-                self._near[found.other_report_id].add(found.report_id)
+            if found.score >= settings.supports:
+                self._near[found.report_id][found.other_report_id] = 1
+                self._near[found.other_report_id][found.report_id] = 1
 
     def root(self, report_id: str) -> str:
         """Return the report that stands for the group of `report_id`."""
@@ -63,38 +65,88 @@ class Groups:
 
     def join(self, a: str, b: str) -> str:
         """Join the groups of two reports; return why not, or nothing."""
-        first, second = sorted((self.root(a), self.root(b)))
-        if first == second:
+        kept, gone = self.root(a), self.root(b)
+        if kept == gone:
             return ""
-        why = contradiction(self._members[first], self._members[second], self._settings) or self._alone(first, second)
+        why = conflict(self._told[kept], self._told[gone], self._settings) or self._alone(kept, gone)
         if not why:
-            self._parent[second] = first
-            self._members[first] += self._members.pop(second)
+            if self._told[kept].size < self._told[gone].size:
+                kept, gone = gone, kept
+            self._merge(kept, gone)
         return why
+
+    def _merge(self, kept: str, gone: str) -> None:
+        self._parent[gone] = kept
+        self._told[kept].add(self._told.pop(gone))
+        for other, pairs in self._near.pop(gone, {}).items():
+            del self._near[other][gone]
+            if other != kept:
+                self._near[other][kept] = self._near[kept][other] = self._near[kept].get(other, 0) + pairs
 
     def _alone(self, first: str, second: str) -> str:
         """Say that too few pairs of two groups support each other, so that no chain of lone links joins them."""
-        theirs = {r.report_id for r in self._members[second]}
-        support = sum(len(self._near[r.report_id] & theirs) for r in self._members[first])
-        pairs = len(self._members[first]) * len(theirs)
+        pairs = self._told[first].size * self._told[second].size
+        support = self._near[first].get(second, 0)
         return "too few of the other reports agree" if support < self._settings.least_support * pairs else ""
 
 
-def contradiction(first: Sequence[Report], second: Sequence[Report], settings: LinkSettings) -> str:
+@dataclass(slots=True)
+class Gathered:
+    """What a group of reports says, as far as it can contradict another. Days are ordinals."""
+
+    size: int
+    documents: set[str]
+    countries: set[str]
+    last_start: int | None
+    first_end: int | None
+    points: dict[tuple[float, float], Report]
+
+    def add(self, other: "Gathered") -> None:
+        """Take in another group."""
+        self.size += other.size
+        self.documents |= other.documents
+        self.countries |= other.countries
+        self.last_start = max((d for d in (self.last_start, other.last_start) if d is not None), default=None)
+        self.first_end = min((d for d in (self.first_end, other.first_end) if d is not None), default=None)
+        self.points |= other.points
+
+
+def gather(reports: Sequence[Report]) -> Gathered:
+    """Return what reports say together."""
+    return Gathered(
+        size=len(reports),
+        documents={r.doc_id for r in reports},
+        countries={r.country for r in reports if r.country},
+        last_start=max((r.date_from.toordinal() for r in reports if r.date_from), default=None),
+        first_end=min((r.date_to.toordinal() for r in reports if r.date_from and r.date_to), default=None),
+        points={
+            (r.lat, r.lon): r
+            for r in reports
+            if r.place_precision in POINT and r.place_precision != "unknown" and r.lat is not None and r.lon is not None
+        },
+    )
+
+
+def conflict(first: Gathered, second: Gathered, settings: LinkSettings) -> str:
     """Say why two groups cannot be one incident; nothing when they can."""
-    if {r.doc_id for r in first} & {r.doc_id for r in second}:
+    if first.documents & second.documents:
         return TOLD_AS_TWO
-    if len({r.country for r in (*first, *second) if r.country}) > 1:
+    if len(first.countries | second.countries) > 1:
         return "different countries"
     # Spans hold a day anywhere in them, so the latest first day and the earliest last day are what is too far apart.
-    starts = [r.date_from.toordinal() for r in (*first, *second) if r.date_from]
-    ends = [r.date_to.toordinal() for r in (*first, *second) if r.date_to]
+    starts = [d for d in (first.last_start, second.last_start) if d is not None]
+    ends = [d for d in (first.first_end, second.first_end) if d is not None]
     if starts and ends and max(starts) - min(ends) > settings.max_gap_days:
         return "days too far apart"
-    points = [[r for r in group if (r.place_precision or "unknown") in POINT] for group in (first, second)]
-    if any((distance_km(a, b) or 0) > settings.region_km for a in points[0] for b in points[1]):
+    pairs = ((a, b) for a in first.points.values() for b in second.points.values())
+    if any((distance_km(a, b) or 0) > settings.region_km for a, b in pairs):
         return "places too far apart"
     return ""
+
+
+def contradiction(first: Sequence[Report], second: Sequence[Report], settings: LinkSettings) -> str:
+    """Say why two sets of reports cannot be one incident; nothing when they can."""
+    return conflict(gather(first), gather(second), settings)
 
 
 def groups(reports: Sequence[Report], links: Iterable[Link]) -> list[tuple[Report, ...]]:
@@ -137,6 +189,7 @@ def named_after(report_id: str) -> str:
     return content_id("inc", report_id)
 
 
+@collection_paused()
 def assign(reports: Sequence[Report], links: Iterable[Link], documents: Iterable[Document]) -> list[Report]:
     """Return the reports in their order, each with its `incident_id`."""
     docs = {d.doc_id: d for d in documents}

@@ -1,4 +1,7 @@
-"""How incidents came to be what they are, replayed by day of publication (of tolls: `toll_history`)."""
+"""How incidents came to be what they are: new, joined, merged, split, replayed by day of publication.
+
+Nothing reads an earlier ledger: every run replays all days from the articles that it has.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -7,31 +10,34 @@ from dataclasses import replace
 
 from tollbook.ledger.grouping import groups, incident_id, known_on, settle
 from tollbook.ledger.links_settings import LinkSettings, link_settings
+from tollbook.memory import collection_paused
 from tollbook.rows import Document, IncidentChange, Link, Report
 from tollbook.rulebook import Rulebook
 
 _UNDATED = 10**9  # articles of unknown day come last
 
 
+@collection_paused()
 def incident_changes(
     reports: Sequence[Report], documents: Iterable[Document], links: Sequence[Link], book: Rulebook
 ) -> list[IncidentChange]:
     """Replay the days of publication and say what each report did: a new incident, or joined, merged, split.
 
-    `links` are those of `tollbook.ledger.links.link`. Linking of a day sees only the articles up to that day;
-    articles of unknown day come last, with a null `as_of`. Sorted by day, incident, change.
+    A row `new` or `joined` says in which incident a report came; `merged` that all reports of `other_incident_id` went
+    to `incident_id`; `split` that this one report did. Played one after the other they give `reports.incident_id`.
+    `links` are those of `tollbook.ledger.links.link`. Linking of a day sees only the articles up to that day, so the
+    last day leaves the incidents as `assign` has them. Articles of unknown day come last, with a null `as_of`.
+    Sorted by day, incident, change.
     """
-    settings = link_settings(book)
     docs = {d.doc_id: d for d in documents}
-    strong = [f for f in links if f.score >= settings.threshold]
-    around: dict[str, list[Link]] = defaultdict(list)
-    components = groups(reports, [_joined(f) for f in strong])
-    component_of = {r.report_id: n for n, c in enumerate(components) for r in c}
-    for found in strong:
-        around[str(component_of[found.report_id])].append(found)
+    days: dict[int, list[str]] = defaultdict(list)
+    for report in reports:
+        days[known_on(docs.get(report.doc_id)) or _UNDATED].append(report.report_id)
+    replay = _Replay(reports, docs, links, link_settings(book))
     changes: list[IncidentChange] = []
-    for n, component in enumerate(components):
-        changes += _replay(component, around[str(n)], docs, settings)
+    for day in sorted(days):
+        as_of = None if day == _UNDATED else dt.date.fromordinal(day)
+        changes += _differences(*replay.publish(days[day]), days[day], as_of)
     return sorted(changes, key=_change_order)
 
 
@@ -47,59 +53,85 @@ def merged_changes(replayed: Sequence[IncidentChange], corrected: Iterable[Incid
     return [found[key] for key in sorted(found)]
 
 
-def _joined(found: Link) -> Link:
-    return Link(found.report_id, found.other_report_id, True, found.score, "")
-
-
 def _change_order(row: IncidentChange) -> tuple[dt.date, str, str, str, str]:
     return row.as_of or dt.date.max, row.incident_id, row.change, row.other_incident_id or "", row.report_id
 
 
-def _replay(
-    component: Sequence[Report], links: Sequence[Link], documents: Mapping[str, Document], settings: LinkSettings
-) -> Iterator[IncidentChange]:
-    day_of = {r.report_id: known_on(documents.get(r.doc_id)) or _UNDATED for r in component}
-    before: dict[str, str] = {}
-    candidates = [_joined(f) for f in links]
-    for day in sorted(set(day_of.values())):
-        known = [r for r in component if day_of[r.report_id] <= day]
+class _Replay:
+    """The incidents as they stand after the articles published so far."""
+
+    def __init__(
+        self,
+        reports: Sequence[Report],
+        documents: Mapping[str, Document],
+        links: Iterable[Link],
+        settings: LinkSettings,
+    ) -> None:
+        self._reports = {r.report_id: r for r in reports}
+        self._documents = documents
+        self._settings = settings
+        self._incidents: dict[str, str] = {}
+        self._links: dict[str, list[Link]] = defaultdict(list)
+        for found in links:
+            # As it was before contradictions were resolved, for each day resolves its own.
+            plain = replace(found, same=found.score >= settings.threshold, reasons="")
+            self._links[found.report_id].append(plain)
+            self._links[found.other_report_id].append(plain)
+
+    def publish(self, fresh: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+        """Add the reports of a day; return the incidents of all reports that they can change, before and after."""
+        before = {report_id: self._incidents[report_id] for report_id in self._touched(fresh) - set(fresh)}
+        known = [self._reports[report_id] for report_id in sorted({*before, *fresh})]
         ids = {r.report_id for r in known}
-        seen = [f for f in candidates if f.report_id in ids and f.other_report_id in ids]
-        now = {
-            r.report_id: incident_id(group, documents)
-            for group in groups(known, settle(seen, known, settings))
-            for r in group
-        }
-        fresh = [r.report_id for r in known if day_of[r.report_id] == day]
-        as_of = None if day == _UNDATED else dt.date.fromordinal(day)
-        yield from _differences(before, now, fresh, as_of)
-        before = now
+        links = [f for r in known for f in self._links[r.report_id] if f.report_id == r.report_id]
+        seen = [f for f in links if f.other_report_id in ids]
+        found = groups(known, settle(seen, known, self._settings))
+        now = {r.report_id: incident_id(group, self._documents) for group in found for r in group}
+        self._incidents.update(now)
+        return before, now
+
+    def _touched(self, fresh: Sequence[str]) -> set[str]:
+        """The reports that a chain of strong links joins to new ones; what happens elsewhere stays as it is."""
+        reached, left = set(fresh), list(fresh)
+        while left:
+            for found in self._links[left.pop()]:
+                for report_id in (found.report_id, found.other_report_id):
+                    known = found.same and (report_id in self._incidents)
+                    if known and report_id not in reached:
+                        reached.add(report_id)
+                        left.append(report_id)
+        return reached
 
 
 def _differences(
     before: Mapping[str, str], now: Mapping[str, str], fresh: Sequence[str], as_of: dt.date | None
 ) -> Iterator[IncidentChange]:
-    came_from: dict[str, set[str]] = defaultdict(set)
-    went_to: dict[str, set[str]] = defaultdict(set)
-    for report_id, earlier in before.items():
-        came_from[now[report_id]].add(earlier)
-        went_to[earlier].add(now[report_id])
-    started: set[str] = set()
+    told = {now[report_id] for report_id in before}
     for report_id in sorted(fresh):
         incident = now[report_id]
-        if came_from[incident] or incident in started:
+        if incident in told:
             yield IncidentChange(as_of, "joined", incident, None, report_id, "an article of this day reports it too")
         else:
-            started.add(incident)
+            told.add(incident)
             yield IncidentChange(as_of, "new", incident, None, report_id, "first report of it")
-    for incident in sorted(came_from):
-        others = sorted(came_from[incident] - {incident})
-        if len(came_from[incident]) > 1:
-            brought = min((r for r in sorted(fresh) if now[r] == incident), default=min(sorted(now)))
-            for other in others:
-                yield IncidentChange(as_of, "merged", incident, other, brought, "reports of this day join the two")
-    for earlier in sorted(went_to):
-        for part in sorted(went_to[earlier] - {earlier}) if len(went_to[earlier]) > 1 else ():
-            moved = min(r for r in sorted(before) if before[r] == earlier and now[r] == part)
-            reason = "reports of this day fit one part of it better"
-            yield IncidentChange(as_of, "split", part, earlier, moved, reason)
+    reports_of: dict[str, list[str]] = defaultdict(list)
+    for report_id in sorted(before):
+        reports_of[before[report_id]].append(report_id)
+    for earlier, report_ids in sorted(reports_of.items()):
+        yield from _left(earlier, report_ids, now, fresh, as_of)
+
+
+def _left(
+    earlier: str, report_ids: Sequence[str], now: Mapping[str, str], fresh: Sequence[str], as_of: dt.date | None
+) -> Iterator[IncidentChange]:
+    """Say where the reports of an incident went: all into another one, or some of them, each of which is a row."""
+    moved = [r for r in report_ids if now[r] != earlier]
+    into = {now[r] for r in report_ids}
+    if len(moved) == len(report_ids) and len(into) == 1:
+        (incident,) = into
+        brought = min((r for r in fresh if now[r] == incident), default=moved[0])
+        yield IncidentChange(as_of, "merged", incident, earlier, brought, "reports of this day join the two")
+        return
+    for report_id in moved:
+        reason = "with the reports of this day it fits another incident better"
+        yield IncidentChange(as_of, "split", now[report_id], earlier, report_id, reason)

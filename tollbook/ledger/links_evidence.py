@@ -1,9 +1,11 @@
 """The evidence that two reports are, or are not, the same incident: names of weights, and what they refer to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from tollbook.ledger.links_counts import agrees, counts, tells
 from tollbook.ledger.links_settings import LinkSettings
 from tollbook.ledger.links_subject import FINE, POINT, Subject, distance_km
 
@@ -17,14 +19,7 @@ PLACE_AGREES = {
     "place.shared_context",
 }
 _TARGET_AGREES = {"target.same", "target.alike"}
-_COUNT_AGREES = {
-    "count.same",
-    "count.same_small",
-    "count.compatible",
-    "count.compatible_small",
-    "count.close",
-    "count.close_small",
-}
+_TELLS_APART = {*_TARGET_AGREES, "attack.same", "attack.alike", "place.same_point"}  # beside counts
 
 Found = tuple[str, str]  # name of the evidence, detail in words
 
@@ -33,13 +28,29 @@ def evidence(a: Subject, b: Subject, settings: LinkSettings) -> list[tuple[str, 
     """Return (name, detail, weight) of every piece of evidence for or against a pair."""
     place = _place(a, b, settings)
     who = list(_who(a, b, settings))
-    counts = list(_counts(a, b, settings))
-    counted = any(name in _COUNT_AGREES and share == 1.0 for name, _, share in counts)
-    agrees = place[0] in PLACE_AGREES and counted and not any(name == "target.other" for name, _ in who)
-    telling = agrees and any(name in _TARGET_AGREES for name, _ in who) and _telling(a, b, settings)
-    found = [(*_day(a, b, settings, agrees=agrees, telling=telling), 1.0), (*place, 1.0)]
-    found += [(*w, 1.0) for w in who] + counts + [(*f, 1.0) for f in _articles(a, b)]
+    counted = list(counts(a, b, settings))
+    found = [(*_day(a, b, settings, _agreement(place, who, counted)), 1.0), (*place, 1.0)]
+    found += [(*w, 1.0) for w in who] + counted + [(*f, 1.0) for f in _articles(a, b)]
+    if not ({place[0], *(name for name, _ in who)} & _TELLS_APART or any(agrees(name) for name, _, _ in counted)):
+        found.append(("pair.nothing_else", "", 1.0))
     return [(name, detail, round(settings.evidence[name].weight * share, 3)) for name, detail, share in found]
+
+
+class _Agreement(NamedTuple):
+    """What agrees beside the day: place and a count, the target and many killed too, a count that tells."""
+
+    counted: bool
+    target: bool
+    telling: bool
+
+
+def _agreement(place: Found, who: Sequence[Found], counted: Sequence[tuple[str, str, float]]) -> _Agreement:
+    names = {name for name, _ in who}
+    killed = [name for name, _, share in counted if share == 1.0 and agrees(name)]
+    telling = any(tells(name) for name, _, _ in counted)
+    fits = place[0] in PLACE_AGREES and "target.other" not in names
+    target = fits and bool(names & _TARGET_AGREES) and any(tells(name) for name in killed)
+    return _Agreement(fits and (bool(killed) or telling), target, telling)
 
 
 def gap(a: Subject, b: Subject) -> int:
@@ -49,35 +60,51 @@ def gap(a: Subject, b: Subject) -> int:
     return max(0, a.lo - b.hi, b.lo - a.hi)
 
 
-def _day(a: Subject, b: Subject, settings: LinkSettings, *, agrees: bool, telling: bool) -> Found:
+def _day(a: Subject, b: Subject, settings: LinkSettings, agreement: _Agreement) -> Found:
     if a.kind == "undated" or b.kind == "undated":
-        return _undated(a, b, agrees=agrees), ""
+        return _undated(a, b, agreement), ""
     days = gap(a, b)
-    if days > 1:
-        close = telling and days <= settings.max_gap_days and a.kind == b.kind == "day"
+    days_told = a.kind == b.kind == "day"  # a month is not a day longer than it says
+    if days > 1 or (days == 1 and not days_told):
+        close = agreement.target and days <= settings.max_gap_days and days_told
         return ("day.apart" if close else "day.apart_alone"), f"{days} days"
     if days == 1:
-        return "day.adjacent", ""
-    return _overlapping(a, b), ""
+        return ("day.adjacent" if agreement.telling else "day.adjacent_alone"), ""
+    return _overlapping(a, b, agreement), ""
 
 
-def _undated(a: Subject, b: Subject, *, agrees: bool) -> str:
+def _undated(a: Subject, b: Subject, agreement: _Agreement) -> str:
     spans = [s.window or (s.lo, s.hi) for s in (a, b)]
     known = [(lo, hi) for lo, hi in spans if lo is not None and hi is not None]
-    short = all(s.kind == "day" or (s.report.role == "main" and s.published[0] == s.published[1]) for s in (a, b))
-    if short and len(known) == 2 and max(lo for lo, _ in known) <= min(hi for _, hi in known):
+    if len(known) < 2:
+        return "day.undated_alone"
+    if not _meet(*known):
+        return "day.another"
+    if all(s.kind == "day" or _is_fresh(s) for s in (a, b)):
         return "day.fresh"
-    return "day.undated" if agrees else "day.undated_alone"
+    years = any(hi - lo > _YEAR for lo, hi in known)
+    return "day.undated" if agreement.counted and (agreement.telling or not years) else "day.undated_alone"
 
 
-def _overlapping(a: Subject, b: Subject) -> str:
+def _is_fresh(subject: Subject) -> bool:
+    exact = subject.published[0] == subject.published[1]
+    return subject.kind == "undated" and subject.report.role == "main" and exact
+
+
+def _meet(first: tuple[int, int], second: tuple[int, int]) -> bool:
+    return first[0] <= second[1] and second[0] <= first[1]
+
+
+def _overlapping(a: Subject, b: Subject, agreement: _Agreement) -> str:
     same = (a.lo, a.hi) == (b.lo, b.hi)
     if a.kind == b.kind == "day":
         return "day.same" if same else "day.overlap"
     longest = max((s.hi or 0) - (s.lo or 0) for s in (a, b))
     if longest > _YEAR:
-        return "day.same_year" if same else "day.within_year"
-    return "day.same_month" if same else "day.within_month"
+        return "day.same_year" if same else "day.within_year" if agreement.telling else "day.within_year_alone"
+    if same:
+        return "day.same_month"
+    return "day.within_month" if agreement.counted or agreement.telling else "day.within_month_alone"
 
 
 def _place(a: Subject, b: Subject, settings: LinkSettings) -> Found:
@@ -89,13 +116,20 @@ def _place(a: Subject, b: Subject, settings: LinkSettings) -> Found:
     levels = {a.report.place_precision or "unknown", b.report.place_precision or "unknown"}
     if a.key == b.key or (a.report.place_id is not None and a.report.place_id == b.report.place_id):
         return _same_name(levels, far=far and levels <= POINT), a.report.place or ""
-    if a.key in b.context or b.key in a.context:
-        return ("place.far", detail) if far else ("place.told_in", _shared_name(a, b))
+    told = _told(a, b, km)
+    if told:
+        return ("place.far", detail) if far else (told, _shared_name(a, b))
     if "admin1" in levels:
         return _province(a, b), ""
     if not far and _spelled_alike(a, b, settings):
         return "place.spelling", f"{a.report.place} and {b.report.place}"
     return _apart(a, b, km, settings), detail
+
+
+def _told(a: Subject, b: Subject, km: float | None) -> str:
+    if a.key in b.context or b.key in a.context:
+        return "place.told_in"
+    return "place.told_beside" if km is None and (a.key in b.beside or b.key in a.beside) else ""
 
 
 def _spelled_alike(a: Subject, b: Subject, settings: LinkSettings) -> bool:
@@ -119,7 +153,7 @@ def _same_name(levels: set[str], *, far: bool) -> str:
 
 
 def _shared_name(a: Subject, b: Subject) -> str:
-    return (a.report.place if a.key in b.context else b.report.place) or ""
+    return (a.report.place if a.key in b.context | b.beside else b.report.place) or ""
 
 
 def _province(a: Subject, b: Subject) -> str:
@@ -161,57 +195,6 @@ def _kinds(what: str, first: str, second: str, kinds: list[list[str]]) -> Found:
         return f"{what}.same", first
     alike = any(first in kind and second in kind for kind in kinds)
     return (f"{what}.alike" if alike else f"{what}.other"), " and ".join(sorted((first, second)))
-
-
-def _counts(a: Subject, b: Subject, settings: LinkSettings) -> Iterator[tuple[str, str, float]]:
-    for key in sorted(a.counts.keys() & b.counts.keys()):
-        outcome, party = key
-        name = compare_counts(a.counts[key], b.counts[key], settings.telling_count)
-        share = 1.0 if key == ("killed", "victims") else settings.minor_count
-        yield name, f"{party} {outcome} {say_count(a.counts[key])} and {say_count(b.counts[key])}", share
-
-
-def compare_counts(a: tuple[int | None, int | None], b: tuple[int | None, int | None], telling: int) -> str:
-    """Name the evidence that two (low, high) counts give; null is an open bound, not both."""
-    if a == b:
-        return "count.same_none" if a == (0, 0) else "count.same" if _number(a) >= telling else "count.same_small"
-    first, second = sorted((_number(a), _number(b)))
-    if first == 0:
-        return "count.none_against_some" if second > 2 else "count.none_against_few"
-    if second > 3 * first and second - first > 5:
-        return "count.differs"
-    close = second - first <= max(3, 0.25 * second)
-    if _overlap(a, b) and close:
-        return "count.compatible" if second >= telling else "count.compatible_small"
-    if not close:
-        return "count.unlike"
-    return "count.close" if second >= telling else "count.close_small"
-
-
-def say_count(count: tuple[int | None, int | None]) -> str:
-    """Write a (low, high) count as words: 13, at least 12, up to 15, 7 to 12."""
-    low, high = count
-    if low is None:
-        return f"up to {high}"
-    if high is None:
-        return f"at least {low}"
-    return str(low) if low == high else f"{low} to {high}"
-
-
-def _number(count: tuple[int | None, int | None]) -> int:
-    low, high = count
-    return low if low is not None else high or 0
-
-
-def _overlap(a: tuple[int | None, int | None], b: tuple[int | None, int | None]) -> bool:
-    most = 10**12
-    low = max(a[0] or 0, b[0] or 0)
-    return low <= min(most if a[1] is None else a[1], most if b[1] is None else b[1])
-
-
-def _telling(a: Subject, b: Subject, settings: LinkSettings) -> bool:
-    killed = ("killed", "victims")
-    return min(_number(a.counts[killed]), _number(b.counts[killed])) >= settings.telling_count
 
 
 def _articles(a: Subject, b: Subject) -> Iterator[Found]:

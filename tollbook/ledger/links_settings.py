@@ -27,6 +27,7 @@ class LinkSettings(Settings):
 
     threshold: float
     near_miss: float
+    supports: float
     least_support: float
     max_gap_days: int
     near_days: int
@@ -39,6 +40,7 @@ class LinkSettings(Settings):
     region_km: float
     same_spelling: float
     telling_count: int
+    rare_count: int
     minor_count: float
     evidence: dict[str, Evidence]
     vague_kinds: list[str]

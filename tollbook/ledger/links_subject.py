@@ -21,7 +21,8 @@ class Subject:
     """A report as linking sees it. Days are proleptic ordinals; `lo` and `hi` are null when undated.
 
     `kind` is day, span or undated; `window` is where an undated report can lie.
-    `key` is the folded name of the place, null for a country or nothing; `context` are other place names it tells.
+    `key` is the folded name of the place, null for a country or nothing; `context` are other place names it tells,
+    `beside` those of them that the map has in another province than its own.
     """
 
     report: Report
@@ -33,6 +34,7 @@ class Subject:
     key: str | None
     province: str | None
     context: frozenset[str]
+    beside: frozenset[str]
     counts: Counts
 
     @property
@@ -57,7 +59,12 @@ def place_key(name: str | None, noise: frozenset[str]) -> str | None:
 
 
 def distance_km(a: Report, b: Report) -> float | None:
-    """Great-circle distance of two reports' places in kilometres, null when one has no coordinates."""
+    """Great-circle distance of two reports' places in kilometres, null when one has no coordinates of its own.
+
+    A place that no list knows has those of the place that it is told to be near: "Barranca, 190 km north of Lima".
+    """
+    if "unknown" in (a.place_precision, b.place_precision):
+        return None
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return None
     lat1, lon1, lat2, lon2 = (math.radians(v) for v in (a.lat, a.lon, b.lat, b.lon))
@@ -100,6 +107,7 @@ def _subject(
     window = _window(report, published, settings) if kind == "undated" else None
     wide = report.place_precision in ("country", "region")
     province = place_key(report.admin1, noise)
+    context, beside = _context(report, mentions, province, noise)
     return Subject(
         report=report,
         kind=kind,
@@ -109,7 +117,8 @@ def _subject(
         published=published,
         key=None if wide else place_key(report.place, noise),
         province=province,
-        context=_context(report, mentions, province, noise),
+        context=context,
+        beside=beside,
         counts=counts,
     )
 
@@ -141,15 +150,16 @@ def _days(report: Report, settings: LinkSettings) -> tuple[int | None, int | Non
 
 def _context(
     report: Report, mentions: Sequence[PlaceMention], province: str | None, noise: frozenset[str]
-) -> frozenset[str]:
-    """Names of other places in the sentences of this report, of its own province where both are known."""
-    keys = {place_key(report.place_text, noise)} if report.place_text else set()
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Names of other places in the sentences of this report: in its province or who knows where, and elsewhere."""
+    own = {place_key(report.place_text, noise)} if report.place_text else set()
+    beside: set[str | None] = set()
     for mention in mentions:
         if not report.start_char <= mention.start_char < report.end_char:
             continue
         if mention.country and report.country and mention.country != report.country:
             continue
-        if province and mention.admin1 and place_key(mention.admin1, noise) != province:
-            continue
-        keys.add(place_key(mention.name, noise))
-    return frozenset(k for k in keys if k and k != place_key(report.place, noise))
+        elsewhere = province and mention.admin1 and place_key(mention.admin1, noise) != province
+        (beside if elsewhere else own).add(place_key(mention.name, noise))
+    out = {None, "", place_key(report.place, noise)}
+    return frozenset(k for k in own if k and k not in out), frozenset(k for k in beside - own if k and k not in out)

@@ -93,7 +93,8 @@ class Passage:
     def new_day(self) -> bool:
         """Whether it tells something done to a thing on a day of its own ("on Sunday a bomb destroyed a bank")."""
         days = [d for d in self.dates if d.date_from is not None and d.precision in ("day", "night")]
-        return bool(days) and self.concrete and any(e.kind == "target" for e in self.events)
+        done = self.concrete or any(e.kind == "weapon" for e in self.events)
+        return bool(days) and done and any(e.kind == "target" for e in self.events)
 
     @property
     def opens_account(self) -> bool:

@@ -37,7 +37,6 @@ __all__ = [
     "accounts",
     "default_results",
     "estimates",
-    "one_profile",
 ]
 
 
@@ -86,21 +85,6 @@ def estimates(
         if profile is shown:
             out.estimates.extend(_estimate(r) for r in parted.rows if r.party in profile.shown)
     return _in_order(out, list(known))
-
-
-def one_profile(
-    reports: Sequence[Report],
-    tallies: Iterable[Tally],
-    group_tallies: Iterable[GroupTally],
-    claims: Mapping[str, Claim],
-    documents: Mapping[str, Document],
-    profile: Profile,
-    cumulative: Sequence[CumulativeTotal] = (),
-) -> list[ProfileEstimate]:
-    """Return the counts under one profile alone, as `estimates` has them in `by_profile`; in no particular order."""
-    own = accounts(reports, tallies, group_tallies, ())
-    rows = [r for a in own for r in judge(said_of(a, claims, documents), profile).rows]
-    return split(totals_of(cumulative, claims, documents), rows, reports, profile).rows
 
 
 def default_results(

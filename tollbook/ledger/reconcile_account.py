@@ -1,6 +1,6 @@
 """What one profile makes of one incident: results by outcome and party, and the rows that say so."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from tollbook.ledger.accounts import OUTCOMES, PARTIES, Account
@@ -8,7 +8,7 @@ from tollbook.ledger.explain import explain
 from tollbook.ledger.profiles import Profile
 from tollbook.ledger.reconcile_engine import Result, reconcile
 from tollbook.ledger.reconcile_groups import by_side, counted
-from tollbook.ledger.reconcile_statements import Statement, statements
+from tollbook.ledger.reconcile_statements import Statement, independent_sources, statements
 from tollbook.rows import Claim, Document, GroupEstimate, ProfileEstimate, SideEstimate
 from tollbook.rulebook.profile_models import War
 
@@ -50,27 +50,40 @@ def said_of(account: Account, claims: Mapping[str, Claim], documents: Mapping[st
     )
 
 
+def told_by(said: Said, reports: Set[str]) -> Said:
+    """Return what these reports (by id) say of it."""
+
+    def own(all_said: Mapping[Key, Sequence[Statement]]) -> dict[Key, list[Statement]]:
+        return {key: [s for s in each if s.report_id in reports] for key, each in all_said.items()}
+
+    account = replace(said.account, reports=tuple(r for r in said.account.reports if r.report_id in reports))
+    return replace(said, account=account, by_party=own(said.by_party), by_group=own(said.by_group))
+
+
 def results_of(said: Said, profile: Profile) -> tuple[dict[Key, Result], dict[str, str]]:
     """Return results by (outcome, party), and for claims that the profile leaves out by group, the reason."""
     results: dict[Key, Result] = {}
     without: dict[str, str] = {}
+    at_war = _at_war(said, profile)
     for outcome in profile.outcomes:
         for party in PARTIES:
             own = said.by_party.get((outcome, party), ())
+            if not own:
+                continue
             if party == "victims":
                 own, left_out = counted(own, said.account, outcome, profile, said.claims)
                 without |= left_out
-            result = reconcile(own, profile, at_war=_at_war(said, profile))
+            result = reconcile(own, profile, at_war)
             if result is not None:
                 results[outcome, party] = result
     return results, without
 
 
-def judge(said: Said, profile: Profile) -> Verdict:
-    """Return what a profile makes of an incident."""
+def judge(said: Said, profile: Profile, figures_only: bool = False) -> Verdict:
+    """Return what a profile makes of an incident. With `figures_only`, no explanations, groups and sides."""
     results, without = results_of(said, profile)
     incident_id = said.account.incident_id
-    parts = {key: _row(incident_id, *key, result, profile) for key, result in results.items()}
+    parts = {key: _row(incident_id, *key, result, profile, not figures_only) for key, result in results.items()}
     everybody = {outcome: _sum(outcome, results, parts, profile) for outcome in OUTCOMES}
     killed = everybody["killed"]
     event = profile.least.killed <= ((killed.best or 0) if killed else 0)
@@ -82,6 +95,8 @@ def judge(said: Said, profile: Profile) -> Verdict:
         for party in profile.parties
         if (row := everybody[outcome] if party == "all" else parts.get((outcome, party))) is not None
     ]
+    if figures_only:
+        return Verdict(results, without, rows, [], [], event)
     victims, perpetrators = (results.get(("killed", party)) for party in PARTIES)
     sides = list(by_side(said.account, victims, perpetrators, profile, said.claims))
     return Verdict(results, without, rows, list(_group_rows(said, profile)), sides, event)
@@ -110,7 +125,9 @@ def _large_clash(said: Said, war: War) -> bool:
     return max(hurt, default=0) >= war.hurt
 
 
-def _row(incident_id: str, outcome: str, party: str, result: Result, profile: Profile) -> ProfileEstimate:
+def _row(
+    incident_id: str, outcome: str, party: str, result: Result, profile: Profile, explained: bool = True
+) -> ProfileEstimate:
     said = result.statements
     return ProfileEstimate(
         profile=profile.name,
@@ -121,10 +138,10 @@ def _row(incident_id: str, outcome: str, party: str, result: Result, profile: Pr
         best=result.best,
         high=result.high,
         n_claims=len({c for s in said for c in s.claim_ids}),
-        n_sources=len({s.source for s in said}),
+        n_sources=independent_sources(said),
         disagreement=result.disagreement,
         clause=result.clause,
-        explanation=explain(result, profile.about_tolerance),
+        explanation=explain(result, profile.about_tolerance) if explained else "",
     )
 
 
@@ -149,7 +166,7 @@ def _sum(
         best=total([r.best for r in rows]),
         high=total([r.high for r in rows]),
         n_claims=sum(r.n_claims for r in rows),
-        n_sources=len({s.source for result in both for s in result.statements}),
+        n_sources=independent_sources(s for result in both for s in result.statements),
         disagreement=any(r.disagreement for r in rows),
         clause=profile.counts.id,
         explanation=" ".join(f"{r.party.capitalize()}: {r.explanation}" for r in rows),
@@ -157,10 +174,11 @@ def _sum(
 
 
 def _group_rows(said: Said, profile: Profile) -> Iterator[GroupEstimate]:
+    at_war = _at_war(said, profile)
     for (outcome, group), own in sorted(said.by_group.items()):
         if outcome not in profile.outcomes or group in profile.without_groups:
             continue
-        result = reconcile(own, profile, at_war=_at_war(said, profile))
+        result = reconcile(own, profile, at_war)
         if result is None:
             continue
         row = _row(said.account.incident_id, outcome, "", result, profile)

@@ -84,7 +84,7 @@ def by_side(
         found["unknown"] += left
     if perpetrators is not None and perpetrators.best is not None:
         found[_attackers_side(account, sides, claims)] += perpetrators.best
-    told = f"as {source} tells the groups; " if source else ""
+    told = f", as {source} tells the groups" if source else ""
     for side, count in found.items():
         yield SideEstimate(
             profile=profile.name,
@@ -93,7 +93,7 @@ def by_side(
             side=side,
             best=count,
             clause=sides.id,
-            explanation=f"{count} of {sum(found.values())}, {told}{sides.says}.",
+            explanation=f"{count} of {sum(found.values())}{told}: {sides.says}.",
         )
 
 

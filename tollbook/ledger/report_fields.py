@@ -54,7 +54,10 @@ def target_of(thread: Thread, groups: Mapping[str, str], vague: frozenset[str]) 
         for e in p.events
         if e.kind == "target" and not any(s.start_char <= e.start_char < s.end_char for s in p.sources)
     ]
-    hurt = Counter(groups[c.victim_group] for c in thread.claims if c.party == "victims" and c.victim_group in groups)
+    hurt: Counter[str] = Counter()  # of whom more were hurt: "three police officers and a civilian" is police
+    for claim in thread.claims:
+        if claim.party == "victims" and claim.victim_group in groups:
+            hurt[groups[claim.victim_group]] += claim.low or claim.high or 1
     fine = [e for e in told if e.value not in vague]
     if fine:
         return _most_told(fine)

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import regex
-
 from tollbook.extraction.mentions import Mentions
-from tollbook.extraction.patterns import Cue
 from tollbook.ledger.passages import Passage
+from tollbook.ledger.place_cues import PlaceCues, place_cues
 from tollbook.ledger.report_fields import tells_on
 from tollbook.ledger.thread import Thread
 from tollbook.rows import ActorMention, Document, PlaceMention
@@ -22,6 +20,7 @@ _BESIDE = {"near": 1.5, "offset": 2.0}  # an unknown name in which it happened t
 _NEAR_AREA = 0.4  # near an area still tells more than what it lies in
 _LOOSE = 3.8  # a town that somebody comes from or goes to tells less than the district that it happened in
 _ABROAD = 5.0  # and one in another country than the incident is in
+_NAMED = "places.facility"  # "San Benito market": not San Benito
 _BETWEEN = "places.between"
 MAX_TEXT = 80  # characters of a place as written
 
@@ -42,10 +41,9 @@ class Scene:
     places: Sequence[PlaceMention]
     weights: Mapping[str, float]
     settings: Mapping[str, float]
+    cues: PlaceCues
     groups: Mapping[str, str] = field(default_factory=dict)
     scale: Mapping[str, float] = field(default_factory=dict)
-    aside: Cue | None = None
-    joins: "regex.Pattern[str] | None" = None
 
 
 def scene_of(document: Document, mentions: Mentions, book: Rulebook) -> Scene:
@@ -61,10 +59,9 @@ def scene_of(document: Document, mentions: Mentions, book: Rulebook) -> Scene:
         sorted(mentions.places, key=lambda m: m.start_char),
         weights,
         settings["weights"],
+        book.memo("places.cues", place_cues),
         groups,
         scale,
-        book.memo("places.elsewhere", lambda b: Cue(b, "{place_elsewhere_cue}")),
-        book.memo("places.joins", lambda b: regex.compile(b.expand("{place_joins}"))),
     )
 
 
@@ -103,7 +100,7 @@ def where(thread: Thread, scene: Scene) -> Where:
     place = best_place(thread, scene, country)
     site = _site(thread, scene, place, country)
     if site is not None and (place is None or place.precision in _WIDE):
-        place = (_around(site, scene) if _URBAN.search(site.quote.lower()) else None) or site
+        place = (_around(site, scene) if scene.cues.urban.search(site.quote.lower()) else None) or site
     if place is None:
         place = _written_from(scene, country)
     if place is None:
@@ -113,7 +110,9 @@ def where(thread: Thread, scene: Scene) -> Where:
 
 def _written_from(scene: Scene, country: str | None) -> PlaceMention | None:
     """The town of the dateline, where the article names no other place of the country."""
-    at_home = [m for m in scene.places if m.country == country and m.precision not in _WIDE and m.relation != "demonym"]
+    inside = (*_WIDE, "facility")  # a street is where the article is written
+    home = (m for m in scene.places if m.country == country and m.relation != "demonym")
+    at_home = [m for m in home if m.precision not in inside]
     written = [m for m in at_home if _is_dateline(m) and m.precision == "settlement"]
     return written[-1] if written and {m.name for m in at_home} == {m.name for m in written} else None
 
@@ -122,10 +121,15 @@ def country_of(thread: Thread, scene: Scene) -> str | None:
     """Return the country that the incident's words and the article speak of most."""
     weights = dict(scene.weights)
     for passage in thread.passages:
-        found = (*passage.places, *passage.demonyms)
+        found = [m for m in (*passage.places, *passage.demonyms) if not _speaks(m, passage, scene)]
         for country, weight in _spoken(found, passage.actors, scene.settings, scene.groups, scene.scale):
             weights[country] = weights.get(country, 0.0) + weight * scene.settings["own"]
     return max(sorted(weights), key=lambda c: weights[c], default=None)
+
+
+def _speaks(place: PlaceMention, passage: Passage, scene: Scene) -> bool:
+    """Whether it tells whose government or delegate speaks ("the Argentine delegate condemned")."""
+    return scene.cues.speaker.match(passage.text, place.end_char - passage.start) is not None
 
 
 def best_place(thread: Thread, scene: Scene, country: str | None) -> PlaceMention | None:
@@ -144,25 +148,28 @@ def best_place(thread: Thread, scene: Scene, country: str | None) -> PlaceMentio
     loosely = 0.0
     for tier in tiers:
         kept = {
-            m: _specific(m, p, country) for m, p in tier if not _is_site(m) and _may_be(m, p, thread, scene, country)
+            m: _specific(m, p, country, scene.cues)
+            for m, p in tier
+            if not _is_site(m) and _may_be(m, p, thread, scene, country)
         }
         found = min(kept, key=kept.__getitem__, default=None)
         if found is None:
             continue
         same = best is None or None in (best.country, found.country) or best.country == found.country
-        if best is None or (same and _is_loose(best, loosely) and kept[found][0] < loosely):
+        if best is None or (same and _is_loose(best, loosely, scene.cues) and kept[found][0] < loosely):
             best, loosely = found, kept[found][0]
     return best
 
 
 def _is_site(place: PlaceMention) -> bool:
     """Whether it is a building or street that no list knows; what it is named after may be elsewhere."""
-    return place.precision == "facility" and not (place.place_id or "").startswith("curated:")
+    listed = (place.place_id or "").startswith("curated:") and place.rule_id != _NAMED
+    return place.precision == "facility" and not listed
 
 
-def _is_loose(place: PlaceMention, rank: float) -> bool:
+def _is_loose(place: PlaceMention, rank: float, cues: PlaceCues) -> bool:
     """Whether a place told elsewhere may tell more: it is wide, beside another, or somebody came from there."""
-    return place.relation == "offset" or place.precision in (*_WIDE, "admin1") or rank - _rank(place) >= _LOOSE
+    return place.relation == "offset" or place.precision in (*_WIDE, "admin1") or rank - _rank(place, cues) >= _LOOSE
 
 
 def _may_be(place: PlaceMention, passage: Passage, thread: Thread, scene: Scene, country: str | None) -> bool:
@@ -171,56 +178,42 @@ def _may_be(place: PlaceMention, passage: Passage, thread: Thread, scene: Scene,
     before = passage.text[max(0, at - 60) : at]
     groups = (a for a in passage.actors if a.kind == "armed_group")
     named = any(a.start_char < place.end_char and place.start_char < a.end_char for a in groups)
-    if named or (scene.aside is not None and scene.aside.search(before)):
+    if named or scene.cues.elsewhere.search(before):
         return False  # "the Medellin Cartel", "flew to Geneva"
-    if passage.text.startswith(" that ", place.end_char - passage.start) and _SAID.search(before):
+    if passage.text.startswith(" that ", place.end_char - passage.start) and scene.cues.said_in.search(before):
         return False  # "police reported today in Lima that"
     if place.country is None or country is None or place.country == country:
         return True
     home = any(m.country == country and m.precision not in _WIDE for m in passage.places)
-    return passage in thread.passages and not home and _IN.search(before) is not None
+    return passage in thread.passages and not home and scene.cues.within.search(before) is not None
 
 
-_IN = regex.compile(r"\b(?:in|inside|at|near|outside|around|across|of|on)(?: [a-z'-]{2,14}){0,3} $")
-_SAID = regex.compile(
-    r"\b(?:said|reported|announced|informed|learned|confirmed|stated|known|revealed|told) [a-z ,]{0,20}in $"
-)
-_URBAN = regex.compile(
-    r"street|avenue|boulevard|square|hotel|restaurant|cafe|hospital|clinic|universit|school|college|church|cathedral"
-    r"|mosque|market|bank|building|tower|embassy|consulate|stadium|theat|cinema|mall|museum|palace|station|ministry|club"
-)
-_TOWNSHIP = regex.compile(r"\b(?:municipality|township|commune|jurisdiction|locality|parish)\b")
-_OF = regex.compile(r" of (?:the )?(?:(?:city|town) of )?(?:(?:north|south)?-?(?:east|west)?(?:ern)? |central )?")
-_FROM = regex.compile(
-    r"(?<!\b(?:road|highway|way|route|street|path|close|next|attached) )\b(?:from|to|toward|towards|for|via)(?: the)? $"
-)
-_OWNED = regex.compile(r"\b(?:an?|the|his|her|their) $")  # "the Belfast newsroom", "a Kabul hotel"
-
-
-def _specific(place: PlaceMention, passage: Passage, country: str | None) -> tuple[float, int]:
+def _specific(place: PlaceMention, passage: Passage, country: str | None, cues: PlaceCues) -> tuple[float, int]:
     """How well a place tells where something happened, the least first."""
     at = place.start_char - passage.start
     before = passage.text[max(0, at - 12) : at]
     bare = place.precision == "settlement" and len(place.quote.split()) <= len(place.name.split())
-    loose = _FROM.search(before) is not None or (bare and _OWNED.search(before) is not None)
+    loose = cues.came_from.search(before) is not None or (bare and cues.owned.search(before) is not None)
     abroad = None not in (country, place.country) and place.country != country
-    rank = min(_rank(place), _SPECIFIC.index("settlement") - 0.5) if _in_town(place, passage) else _rank(place)
+    rank = _rank(place, cues)
+    if _in_town(place, passage, cues):
+        rank = min(rank, _SPECIFIC.index("settlement") - 0.5)
     return (rank + _LOOSE * loose + _ABROAD * abroad, place.start_char)
 
 
-def _in_town(place: PlaceMention, passage: Passage) -> bool:
+def _in_town(place: PlaceMention, passage: Passage, cues: PlaceCues) -> bool:
     """Whether a district is told to be one of a town ("the Nasirabad area of Turbat")."""
     if place.precision != "district" or place.relation != "at":
         return False
     towns = (m for m in passage.places if m.precision == "settlement" and m.start_char > place.end_char)
     gaps = (passage.text[place.end_char - passage.start : m.start_char - passage.start] for m in towns)
-    return any(_OF.fullmatch(gap) for gap in gaps)
+    return any(cues.part_of.fullmatch(gap) for gap in gaps)
 
 
-def _rank(place: PlaceMention) -> float:
+def _rank(place: PlaceMention, cues: PlaceCues) -> float:
     if place.rule_id == _BETWEEN:
         return _SPECIFIC.index("settlement") + _BESIDE["near"]
-    if place.precision == "district" and place.relation == "at" and _TOWNSHIP.search(place.quote.lower()):
+    if place.precision == "district" and place.relation == "at" and cues.township.search(place.quote.lower()):
         return _SPECIFIC.index("settlement") + 0.5
     rank = _SPECIFIC.index(place.precision) if place.precision in _SPECIFIC else len(_SPECIFIC)
     if place.relation == "near" and place.precision in ("district", "admin1"):
@@ -259,6 +252,6 @@ def as_written(scene: Scene, thread: Thread, place: PlaceMention) -> str:
         gap = text[end : other.start_char].lower()
         if other.start_char < end or other.end_char - place.start_char > MAX_TEXT:
             continue
-        if (between and gap.strip() == "and") or (scene.joins is not None and scene.joins.fullmatch(gap)):
+        if (between and gap.strip() == "and") or scene.cues.joins.fullmatch(gap):
             end = other.end_char
     return text[place.start_char : end]

@@ -1,4 +1,4 @@
-"""Attacks of several places that are told in one breath ("bombs went off in X, Y and Z"): an incident for each place."""
+"""Attacks told of several places in one breath ("bombs went off in X, Y and Z"): an incident for each place."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -39,7 +39,7 @@ def spread(threads: Sequence[Thread], book: Rulebook) -> list[Thread]:
 
 
 def _others(passage: Passage, book: Rulebook) -> int:
-    """How many further attacks a sentence tells apart ("one at the park, another at a school and another at a bank")."""
+    """How many further attacks a sentence tells apart ("one at the park, another at a school")."""
     if passage.history or passage.habitual or not finds("one_of_them", passage.text, book):
         return 0
     pattern = book.memo("threads.other_of_them", lambda b: regex.compile(b.expand("{other_of_them}")))

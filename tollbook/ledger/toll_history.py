@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tollbook.ledger.accounts import OUTCOMES
+from tollbook.ledger.accounts import OUTCOMES, accounts
 from tollbook.ledger.grouping import known_on
 from tollbook.ledger.profiles import DEFAULT, Profile, profiles
-from tollbook.ledger.reconcile import one_profile
+from tollbook.ledger.reconcile_account import judge, said_of, told_by
+from tollbook.ledger.reconcile_totals import split, totals_of
 from tollbook.rows import Claim, CumulativeTotal, Document, GroupTally, Report, Tally, TollHistory
 from tollbook.rulebook import Rulebook
 
@@ -102,18 +103,14 @@ def _history(
     as_of: Sequence[int | None] = days or [None]
     own_days = {(r.incident_id, day_of[r.report_id]) for r in told.reports}
     before: dict[tuple[str, str, str], Figures] = {}
+    incidents = [said_of(a, claims, documents) for a in accounts(told.reports, told.tallies, told.groups, ())]
     for day in as_of:
         last = day == as_of[-1]
         known = {r.report_id for r in told.reports if _by(day_of[r.report_id], day, last)}
-        rows = one_profile(
-            [r for r in told.reports if r.report_id in known],
-            [t for t in told.tallies if t.report_id in known],
-            [g for g in told.groups if g.report_id in known],
-            claims,
-            documents,
-            profile,
-            [_covering(t, told.reports, known) for t in told.totals if _by(total_day[t.claim_id], day, last)],
-        )
+        totals = [_covering(t, told.reports, known) for t in told.totals if _by(total_day[t.claim_id], day, last)]
+        counted = [r for said in incidents for r in judge(told_by(said, known), profile, figures_only=True).rows]
+        reports = [r for r in told.reports if r.report_id in known]
+        rows = split(totals_of(totals, claims, documents), counted, reports, profile).rows
         now: dict[tuple[str, str, str], Figures] = {
             (r.incident_id, r.outcome, r.party): (r.low, r.best, r.high) for r in rows if r.party in profile.shown
         }

@@ -19,6 +19,7 @@ COLUMNS = ("target_id", "action", "value", "author", "date", "reason")
 ACTIONS = ("reject", "change", "merge", "split", "move")
 MAX_BYTES = 4 * 1024 * 1024
 MAX_CELL = 1000  # characters
+MAX_LINES = 10_000  # corrections; what an analyst can write
 _MAY_BE_EMPTY = ("value",)
 _MOST_LINES = 40  # of one record: a quote that is never closed must not swallow the file
 _DELIMITERS = ",;\t"  # spreadsheets write what the country they are set to writes
@@ -62,6 +63,10 @@ def _lines(text: Sequence[str]) -> tuple[list[CorrectionLine], list[Reject]]:
     except ReadError as error:
         return [], [error.reject(where(first), STAGE_CORRECTIONS)]
     for number, record in records:
+        if len(found) + len(rejects) == MAX_LINES:
+            told = f"more than {MAX_LINES:,} corrections; from here on the file is unread"
+            rejects.append(Reject(where(number), STAGE_CORRECTIONS, "too_many", told))
+            break
         try:
             line = _line(number, names, record)
             same = found.setdefault(_said(line), line)

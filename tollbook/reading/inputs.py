@@ -36,7 +36,6 @@ class Inventory:
     inputs: list[Input] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     metadata: dict[str, Meta] = field(default_factory=dict)
-    corrections: Path | None = None
 
 
 def inventory(path: Path) -> Inventory:
@@ -85,14 +84,11 @@ def _files(root: Path) -> list[Path]:
 def _sorted(files: list[Path], root: Path, *, tables: bool) -> Inventory:
     found = Inventory()
     metadata: list[tuple[Path, str]] = []
-    corrections: Path | None = None
     for file in files:
         source = file.relative_to(root).as_posix()
         if tables and file.name == METADATA_FILE:
             metadata.append((file, source))
-        elif tables and source == CORRECTIONS_FILE:
-            corrections = file
-        else:
+        elif not (tables and source == CORRECTIONS_FILE):
             try:
                 found.inputs.append(_input(file, source, root))
             except ReadError as error:
@@ -102,7 +98,7 @@ def _sorted(files: list[Path], root: Path, *, tables: bool) -> Inventory:
         rows, rejects = read_metadata(file, source, known)
         found.metadata.update(rows)
         found.rejects.extend(rejects)
-    return Inventory(found.inputs, found.rejects, found.metadata, corrections)
+    return found
 
 
 def check_file(file: Path, root: Path) -> os.stat_result:

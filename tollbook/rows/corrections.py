@@ -39,5 +39,6 @@ class Correction:
     claim_id: Annotated[str | None, "claim that it rejects or changes"] = None
     report_ids: Annotated[tuple[str, ...], "reports that it put elsewhere or changed"] = ()
     incident_ids: Annotated[
-        tuple[str, ...], "incidents, as they are now, that it bears on; none = it changed nothing"
+        tuple[str, ...],
+        "incidents, as they are now, that it bears on; none where it changed nothing, or is about a total over several",
     ] = ()

@@ -6,10 +6,10 @@ so the incidents are still the connected groups of the links (`grouping.groups`)
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tollbook.ledger.grouping import groups, incident_id, known_on
+from tollbook.ledger.grouping import groups, known_on, named_after
 from tollbook.rows import Document, IncidentChange, Link, Report
 
 _UNDATED = 10**9
@@ -36,6 +36,7 @@ class Partition:
             self._note(pair)
         self._members = dict(enumerate({r.report_id for r in g} for g in groups(reports, self._links.values())))
         self._group = {report_id: n for n, members in self._members.items() for report_id in members}
+        self._first = {n: min(members, key=self._age) for n, members in self._members.items()}  # names the incident
 
     @property
     def links(self) -> list[Link]:
@@ -52,15 +53,23 @@ class Partition:
 
     def incident_id(self, report_id: str) -> str:
         """The id of the incident that a report is in."""
-        return incident_id(self.members(report_id), self._documents)
+        return named_after(self._first[self._group[report_id]])
 
-    def merge(self, report_id: str, other: str, why: Why) -> None:
-        """Make the incidents of two reports one."""
+    def merge(self, report_id: str, other: str, why: Why) -> list[str]:
+        """Make the incidents of two reports one; returns the reports of the smaller of the two, sorted."""
         before = {self.incident_id(r): r for r in (report_id, other)}
-        self._put(self._members[self._group[other]], self._group[report_id], why)
+        pair_of = (self._group[r] for r in (report_id, other))
+        into, moving = sorted(pair_of, key=lambda g: (-len(self._members[g]), self._age(self._first[g])))
+        first, moved_first, moved = self._first[into], self._first[moving], sorted(self._members[moving])
+        self._put(moved, into, why)
+        self._first[into] = min(first, moved_first, key=self._age)
+        inside = set(moved)
+        if not any(self._links[pair].same and not inside.issuperset(pair) for r in moved for pair in self._around[r]):
+            self._add(first, moved_first, why)
         now = self.incident_id(report_id)
         for gone in sorted(before.keys() - {now}):
             self.changes.append(IncidentChange(why.day, "merged", now, gone, before[gone], why.says))
+        return moved
 
     def split(self, leaving: Sequence[str], why: Why) -> list[str]:
         """Make an incident of its own of reports of one incident; returns those that left, sorted.
@@ -68,13 +77,15 @@ class Partition:
         Reports of articles that came out after the day of the correction were not there to be named: they go with
         the part to which their strongest link leads, and stay where they are when none does.
         """
-        before = self.incident_id(leaving[0])
-        old = self._members[self._group[leaving[0]]]
-        gone = self._with_later(set(leaving), set(old), why.day)
-        stays = min(old - gone)
-        self._members[len(self._members)] = set()
-        self._put(gone, len(self._members) - 1, why)
-        for part in (min(gone), stays):
+        before, old = self.incident_id(leaving[0]), self._group[leaving[0]]
+        gone = self._with_later(set(leaving), self._members[old], why.day)
+        new = len(self._members)
+        self._members[new] = set()
+        self._put(gone, new, why)
+        for group in (new, old):
+            self._first[group] = min(self._members[group], key=self._age)
+            self._connect(group, why)
+        for part in (min(gone), min(self._members[old])):
             now = self.incident_id(part)
             if now != before:
                 self.changes.append(IncidentChange(why.day, "split", now, before, part, why.says))
@@ -103,29 +114,27 @@ class Partition:
         day = known_on(self._documents.get(self._reports[report_id].doc_id))
         return _UNDATED if day is None else day
 
-    def _put(self, moved: Iterable[str], group: int, why: Why) -> None:
-        """Put reports into a group, and set the links right."""
-        touched = {group}
-        moving = sorted(moved)
-        for report_id in moving:
-            touched.add(self._group[report_id])
+    def _put(self, moved: Collection[str], group: int, why: Why) -> None:
+        """Put reports into a group, and set their links right."""
+        for report_id in moved:
             self._members[self._group[report_id]].discard(report_id)
             self._members[group].add(report_id)
             self._group[report_id] = group
-        for pair in sorted({pair for report_id in moving for pair in self._around[report_id]}):
+        for pair in sorted({pair for report_id in moved for pair in self._around[report_id]}):
             found, same = self._links[pair], self.together(*pair)
             if found.same != same:
                 self._links[pair] = replace(found, same=same, reasons=_added(found.reasons, why.says))
-        for number in sorted(touched):
-            self._connect(number, why)
 
     def _connect(self, group: int, why: Why) -> None:
         """Add links between the parts of a group that no others connect."""
         parts = self._parts(self._members[group])
         for part in parts[1:]:
-            pair = min(parts[0][0], part[0]), max(parts[0][0], part[0])
-            self._links[pair] = Link(*pair, same=True, score=0.0, reasons=why.says)
-            self._note(pair)
+            self._add(parts[0][0], part[0], why)
+
+    def _add(self, a: str, b: str, why: Why) -> None:
+        pair = min(a, b), max(a, b)
+        self._links[pair] = Link(*pair, same=True, score=0.0, reasons=why.says)
+        self._note(pair)
 
     def _parts(self, members: set[str]) -> list[list[str]]:
         """Reports that links with `same` connect; each part and all of them with the earliest first."""

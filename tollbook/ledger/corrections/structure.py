@@ -11,6 +11,7 @@ from tollbook.ledger.grouping import TOLD_AS_TWO, contradiction
 from tollbook.ledger.links_settings import LinkSettings
 from tollbook.rows import CorrectionLine
 
+_LOOKED_AT = 100  # reports of an incident, for what speaks against a merge
 NEW = "new"  # where a report is moved that is an incident of its own
 
 
@@ -22,10 +23,9 @@ def merge(line: CorrectionLine, targets: Targets, partition: Partition, settings
         raise CorrectionError("bad_value", "column value: this is the same incident; name another one")
     if partition.together(one, other):
         return Effect("changed nothing: the two are one incident already")
-    joined = tuple(r.report_id for r in partition.members(other))
     although = _although(one, other, partition, settings)
-    partition.merge(one, other, _why(line, "merged"))
-    return Effect(f"two incidents are taken as one{although}", report_ids=joined, bears_on=(one,))
+    joined = partition.merge(one, other, _why(line, "merged"))
+    return Effect(f"two incidents are taken as one{although}", report_ids=tuple(joined), bears_on=(one,))
 
 
 def split(line: CorrectionLine, targets: Targets, partition: Partition) -> Effect:
@@ -68,7 +68,8 @@ def _ids(partition: Partition, report_id: str) -> list[str]:
 
 def _although(one: str, other: str, partition: Partition, settings: LinkSettings) -> str:
     """What speaks against one incident: linking would never take it as one, the analyst may."""
-    why = contradiction(partition.members(one), partition.members(other), settings)
+    first, second = (partition.members(r)[:_LOOKED_AT] for r in (one, other))
+    why = contradiction(first, second, settings)
     if not why:
         return ""
     return f", although {why}" if why == TOLD_AS_TWO else f", although they have {why}"

@@ -18,12 +18,13 @@ from tollbook.rows import (
     GroupEstimate,
     ProfileEstimate,
     SideEstimate,
+    SummaryEvent,
 )
 
 REJECTED, CHANGED = "correction.reject", "correction.change"  # clauses
 _DONE = {"merge": "merged", "split": "split off", "move": "moved", "change": "changed"}
 _EVERYBODY = "all"
-E = TypeVar("E", Estimate, ProfileEstimate, GroupEstimate, SideEstimate)
+E = TypeVar("E", Estimate, ProfileEstimate, GroupEstimate, SideEstimate, SummaryEvent)
 Key = tuple[str, str, str]  # incident, outcome, and party or group
 
 
@@ -54,6 +55,9 @@ def told(
         by_profile=[_explained(e, of_party[e.incident_id, e.outcome, e.party]) for e in found.by_profile],
         by_group=[_explained(e, of_group[e.incident_id, e.outcome, e.victim_group]) for e in found.by_group],
         by_side=[_explained(e, of_party[e.incident_id, e.outcome, _EVERYBODY]) for e in found.by_side],
+        summary_events=[
+            _explained(e, [c for c in effective if c.claim_id in e.claim_ids]) for e in found.summary_events
+        ],
         decisions=sorted(decisions, key=lambda d: (d.incident_id, profiles.index(d.profile), d.claim_id)),
     )
 

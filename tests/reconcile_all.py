@@ -1,6 +1,6 @@
 """From the reports of all articles to incidents, counts and their history: every step in its order.
 
-Stages call the steps one by one; this is for tests, for what-if comparisons, and as the map of how they fit.
+Stages call the steps one by one (`tollbook.chain`); tests of what comes out at the end call them here, without a store.
 """
 
 from collections.abc import Sequence
