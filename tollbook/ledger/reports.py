@@ -38,7 +38,9 @@ from tollbook.rows import (
 from tollbook.rulebook import Rulebook
 
 _SUBJECT_REACH = 30  # characters between a subject and its verb
-_PASSIVE = regex.compile(r"^ (?:was|were|had been|have been|has been) ")  # "gunmen were shot": to them it was done
+_PASSIVE = regex.compile(  # "gunmen were shot", "killed gunmen and freed kidnapped people": to them it was done
+    r"^ (?:was|were|had been|have been|has been) |\b(?:rescued|freed|liberated)\b"
+)
 _STATE_GROUPS = ("soldiers", "police", "security_forces")
 _OF_STATES = ("raid", "air_strike", "clash")  # what a state does to those it kills ("killed six rebels in a raid")
 Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
@@ -222,7 +224,7 @@ def _sided(thread: Thread, book: Rulebook) -> list[Claim]:
     if not _by_state(thread.passages, book):
         return claims
     other = {"perpetrators": "victims", "victims": "perpetrators"}
-    return [replace(c, party=other[c.party]) for c in claims]
+    return [c if c.outcome == "abducted" else replace(c, party=other[c.party]) for c in claims]
 
 
 def _parted(passages: Sequence[Passage], claims: Sequence[Claim], book: Rulebook) -> list[Claim]:

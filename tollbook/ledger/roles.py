@@ -43,6 +43,7 @@ class _Cues:
     speaks: tuple["regex.Pattern[str]", "regex.Pattern[str]"]  # before the name, after it
     before: "regex.Pattern[str]"
     after: "regex.Pattern[str]"
+    parent: tuple["regex.Pattern[str]", "regex.Pattern[str]", "regex.Pattern[str]"]  # before the name, after it
     accuses: tuple[str, ...]
 
 
@@ -54,6 +55,8 @@ def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
         return Role(OTHER)
     tied, accuser = set(_tied(passage, actor, cues)), _accuses(passage, actor, cues)
     said = frozenset(tied) - {""}
+    if is_parent(passage, actor, book):
+        return Role(OTHER)
     if said or (tied and not accuser):  # "blamed on X, which denied it" is still blamed
         return Role(AGENT, said)
     claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
@@ -65,11 +68,34 @@ def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
 
 
 def _compile(book: Rulebook) -> _Cues:
-    names = ("who_gap", "who_does", "who_is", "source_before", "not_by", *_AROUND)
+    names = ("who_gap", "who_does", "who_is", "source_before", "not_by", *_AROUND, "parent_before", "parent_after", "parent_of_known")
     gap, does, be, source, not_by, *around = (regex.compile(book.expand("{" + name + "}")) for name in names)
     return _Cues(
-        gap, does, be, source, not_by, (around[0], around[1]), around[2], around[3], tuple(book.words("accuses"))
+        gap,
+        does,
+        be,
+        source,
+        not_by,
+        (around[0], around[1]),
+        around[2],
+        around[3],
+        (around[4], around[5], around[6]),
+        tuple(book.words("accuses")),
     )
+
+
+def is_parent(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
+    """Whether a name only says to whom another group belongs: "X, an alliance linked to Y, claimed it"."""
+    before, after, group = book.memo("roles.cues", _compile).parent
+    lead = _between(passage, max(passage.start, actor.start_char - 2 * _REACH), actor.start_char)
+    if before.search(lead, timeout=TIMEOUT_SECONDS):
+        return True
+    rest = _between(passage, actor.end_char, min(passage.end, actor.end_char + _REACH))
+    if after.match(rest, timeout=TIMEOUT_SECONDS):
+        return True
+    known = passage.group_before is not None and passage.group_before.actor_id != actor.actor_id
+    lead = passage.text[max(0, actor.start_char - passage.start - 4) : actor.start_char - passage.start]
+    return known and lead.lower() == "the " and group.match(rest, timeout=TIMEOUT_SECONDS) is not None
 
 
 def _tied(passage: Passage, actor: ActorMention, cues: _Cues) -> Iterator[str]:
