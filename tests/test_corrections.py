@@ -102,7 +102,7 @@ def test_a_rejected_claim_counts_nowhere_and_everything_says_so(book):
         assert (found.use, found.clause) == ("excluded", "correction.reject")
         assert found.reason == "rejected by Ann Lee on 2020-06-01: misread"
     assert explanation(ledger, "a_0") == (
-        "13 by a; after a correction by Ann Lee on 2020-06-01, 'at least 16' killed, as b has it, does not count "
+        "13 in a; after a correction by Ann Lee on 2020-06-01, 'at least 16' killed, as b has it, does not count "
         "(misread)."
     )
     assert {e.best for e in ledger.reconciliation.by_profile if e.incident_id == incident_of(ledger, "a_0")} == {13}
@@ -178,6 +178,9 @@ def test_a_rejected_total_over_several_incidents_is_kept_out_and_decided_where_i
         (i, p) for i in covering.incident_ids for p in profiles(book)
     )
     assert {(d.use, d.clause) for d in found} == {("excluded", "correction.reject")}
+    alone = run(book, what, said("clm_sum", "change", "scope=total"))
+    assert alone.cumulative_totals == []
+    assert alone.corrections[0].outcome.endswith("it belongs to no incident, so it counts in none")
     changed = run(book, what, said("clm_sum", "change", "40"))
     assert [(t.low, t.high) for t in changed.cumulative_totals] == [(40, 40)]
     events = changed.reconciliation.summary_events

@@ -13,7 +13,8 @@ from tollbook.ledger.grouping import assign
 from tollbook.ledger.incidents import incidents
 from tollbook.ledger.profiles import profiles
 from tollbook.ledger.reconcile import estimates
-from tollbook.ledger.reconcile_statements import source_of, statements
+from tollbook.ledger.reconcile_statements import statements
+from tollbook.ledger.sources import source_of
 from tollbook.rows import CumulativeTotal, DateMention, GroupTally, Link, PlaceMention, Tally
 
 USES = {"best", "low", "high", "agrees", "part", "repeat", "superseded", "cumulative", "excluded"}
@@ -75,8 +76,8 @@ def test_six_accounts_of_one_attack(book):
     assert (row.low, row.best, row.high, row.disagreement) == (10, 13, 16, True)
     assert (row.n_claims, row.n_sources, row.clause) == (6, 6, "tollbook.majority")
     assert row.explanation == (
-        "13 by a and e; 'at least 12' in b agrees; 10 by c is the low; 'at least 16' by d is the high; "
-        "14 by f lies between."
+        "13 in a and e; 'at least 12' in b a day later agrees; 10 in c is the low, 'at least 16' in d the high; "
+        "14 in f lies between."
     )
 
 
@@ -110,11 +111,15 @@ def test_a_passing_mention_replaces_nothing(book):
     assert (case.default(book).low, case.default(book).best, case.default(book).high) == (9, 12, 12)
 
 
-def test_two_reprints_of_one_agency_are_one_source_and_replace_nothing(book):
+def test_an_agency_replaces_its_own_figure_whoever_prints_it(book):
     case = Case()
     case.tell("a", (12, 12), doc={"agency": "Wire"}).tell("b", (9, 9), published=day(1), doc={"agency": "Wire"})
     row = case.default(book)
-    assert (row.low, row.high, row.n_sources) == (9, 12, 1)
+    assert (row.low, row.best, row.high, row.n_sources) == (9, 9, 9, 1)
+    same_day = (
+        Case().tell("a", (12, 12), doc={"agency": "Wire"}).tell("b", (9, 9), doc={"agency": "Wire"}).default(book)
+    )
+    assert (same_day.low, same_day.high, same_day.n_sources) == (9, 12, 1), "which came last nobody can tell"
 
 
 def test_wire_copies_do_not_outvote(book):

@@ -63,6 +63,14 @@ def test_the_note_of_a_share_is_in_its_row(book):
     assert {(r.n_claims, r.n_sources, r.disagreement) for r in shares} == {(1, 1, False)}
 
 
+def test_a_total_that_a_report_holds_has_one_decision(book):
+    days = Days().total("a", 60)
+    days.claims = [replace(days.claims[0], report_id="rep_r0_0")]
+    found = [(d.profile, d.incident_id, d.use) for d in days.run(book).decisions]
+    assert len(found) == len(set(found)) == 5
+    assert {use for _, _, use in found} == {"cumulative"}
+
+
 def test_nothing_is_shared_when_known_counts_use_it_up(book):
     out = Days(known=60).total("a", 60).run(book)
     assert {r.incident_id for r in out.by_profile} == {"inc_0"}

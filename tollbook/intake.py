@@ -58,7 +58,7 @@ DOCUMENTS = PUBLIC_TABLES["documents"]
 INPUT_REJECTS = Table("input_rejects", Reject, PUBLIC_TABLES["rejects"].key, unique=False)
 CORRECTION_LINES = Table("correction_lines", CorrectionLine, ("line",))
 CORRECTION_REJECTS = Table("correction_rejects", Reject, PUBLIC_TABLES["rejects"].key, unique=False)
-PACKAGES = ("charset-normalizer", "py3langid", "trafilatura")
+PACKAGES = ("charset-normalizer", "py3langid", "rensa", "trafilatura")
 
 
 def put_rulebook(store: StageStore, book: Rulebook) -> StageSummary:
@@ -91,7 +91,7 @@ def read_articles(store: StageStore, path: Path, book: Rulebook, engine: Engine 
     kept, repeats = reject_repeats(from_table(Document, read.documents))
     rejects = {*store.rows(UNREAD), *from_table(Reject, read.rejects), *repeats}
     store.put(INPUT_REJECTS, to_table(Reject, sorted(rejects, key=_key)))
-    documents = mark_duplicates(kept)
+    documents = mark_duplicates(kept, book)
     return Intake(
         store.put_documents(to_table(Document, documents)),
         read.files_read,

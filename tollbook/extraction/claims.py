@@ -21,6 +21,7 @@ from tollbook.extraction.claims_parts import (
 )
 from tollbook.extraction.claims_reading import Reading, additional, bounds, moved, number_id, party_of
 from tollbook.extraction.claims_refused import corrected, denied
+from tollbook.extraction.claims_sources import with_sources
 from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.patterns import Cue, Hit, PatternSet
 from tollbook.extraction.people import People, mark_people, phrase
@@ -43,7 +44,7 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
         if sentence.kind != "furniture" and gate.search(fold(sentence.text)):
             marked = mark_sentence(sentence, mentions.of(sentence.sentence_id), book)
             claims.extend(_in_sentence(document, sentence, mark_people(marked, book), book))
-    return counted_before(claims, book.flagged("casualties", "same"))
+    return with_sources(counted_before(claims, book.flagged("casualties", "same")), sentences, book)
 
 
 def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, book: Rulebook) -> Iterator[Claim]:

@@ -1,24 +1,30 @@
-"""Sentences that say how a count came about, naming who gave which figure."""
+"""Sentences that say how a count came about: who gave which figure, and when.
 
-from collections.abc import Sequence
+"13 by a security official (Globe); 'at least 12' in Mint a day later agrees; 10 by police sources (Post) is the low,
+'at least 16' in Kayhan the high."
+"""
 
+from collections.abc import Callable, Sequence
+
+from tollbook.ledger.explain_voices import listed, names, told, when
 from tollbook.ledger.reconcile_engine import Result, fits
 from tollbook.ledger.reconcile_statements import Statement
 
-_MOST_NAMES = 4
+__all__ = ["deciding", "explain", "names", "say"]
 
 
 def explain(result: Result, tolerance: float) -> str:
-    """Return one sentence, e.g. "13 by A and B; 'at least 12' in C agrees; 10 by D is the low"."""
+    """Return one sentence that names who gave which figure; `tolerance` is the profile's for "about"."""
     if not result.considered:
         return _only_words(result)
-    parts = [*_best_part(result), *_others(result, tolerance)]
+    parts = [_figures(deciding(result), result), *_others(result, tolerance)]
     if result.replaced:
-        parts.append(f"{_list(result.replaced)} was replaced by the same source's later figure")
+        own = "that source's own later figure" if len(result.replaced) == 1 else "the same sources' own later figures"
+        parts.append(f"{_figures(result.replaced, result)} {_be(result.replaced, 'was', 'were')} replaced by {own}")
     if result.left_out:
-        parts.append(f"{_list(result.left_out)} is left out")
+        parts.append(f"{_figures(result.left_out, result)} {_be(result.left_out, 'is', 'are')} left out")
     if result.vague:
-        parts.append(f"{_list(result.vague)} bounds nothing")
+        parts.append(f"{_figures(result.vague, result)} {_be(result.vague, 'gives', 'give')} no number")
     text = "; ".join(parts)
     return text[:1].upper() + text[1:] + "."
 
@@ -36,69 +42,82 @@ def say(s: Statement) -> str:
     return f"about {s.low}" if s.about else str(s.low)
 
 
-def names(statements: Sequence[Statement]) -> str:
-    """Write who says so: "A, B and C", at most four names."""
-    unique = list(dict.fromkeys(s.name for s in statements))
-    if len(unique) > _MOST_NAMES:
-        unique = [*unique[: _MOST_NAMES - 1], f"{len(unique) - _MOST_NAMES + 1} others"]
-    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}"
-
-
 def deciding(result: Result) -> tuple[Statement, ...]:
     """The statements that give the best count: exact ones where there are any."""
     equal = [s for s in result.considered if s.least == result.best]
     return tuple([s for s in equal if s.exact] or equal)
 
 
-def _best_part(result: Result) -> list[str]:
-    chosen = deciding(result)
-    said = dict.fromkeys(say(s) for s in chosen)
-    return ["; ".join(f"{text} by {names([s for s in chosen if say(s) == text])}" for text in said)]
-
-
 def _others(result: Result, tolerance: float) -> list[str]:
-    chosen = deciding(result)
-    rest = [s for s in result.considered if s not in chosen]
-    parts: list[tuple[tuple[int, int], str]] = []
-    between: list[Statement] = []
-    for text in dict.fromkeys(say(s) for s in rest):
-        group = [s for s in rest if say(s) == text]
-        phrase = _phrase(text, group, result, tolerance)
-        if phrase is None:
-            between += group
-        else:
-            parts.append(phrase)
-    phrases = [p for _, p in sorted(parts)]
-    if between:
-        verb = "lies" if len({s.name for s in between}) == 1 else "lie"
-        phrases.append(f"{_list(sorted(between, key=lambda s: (s.least, s.most)))} {verb} between")
-    return phrases
+    """What the figures beside the best one do: agree with it, are the low and the high, lie between."""
+    best = result.best or 0
+    rest = [s for s in result.considered if s not in deciding(result)]
+
+    def is_low(s: Statement) -> bool:
+        return s.least == result.low and s.least < best
+
+    def is_high(s: Statement) -> bool:
+        return s.most == result.high and s.most > best
+
+    def agrees(s: Statement) -> bool:
+        return fits(s, best, tolerance)
+
+    lows, highs = [s for s in rest if is_low(s)], [s for s in rest if is_high(s) and not is_low(s)]
+    again = {(s.report_id, s.least) for s in deciding(result)}
+    inner = [s for s in rest if s not in lows and s not in highs and (s.report_id, s.least) not in again]
+    parts = [_clause([s for s in inner if agrees(s)], result, "agrees", "agree")]
+    bounds = [(lows, "low"), (highs, "high")]
+    if lows and highs and not any(map(agrees, (*lows, *highs))):
+        first, second = (_figures(group, result) for group, _ in bounds)
+        parts.append(f"{first} {_be(lows, 'is', 'are')} the low, {second} the high")
+    else:
+        parts += [_bound(group, name, result, agrees) for group, name in bounds]
+    parts.append(_clause([s for s in inner if not agrees(s)], result, "lies between", "lie between"))
+    return [p for p in parts if p]
 
 
-def _phrase(
-    text: str, group: Sequence[Statement], result: Result, tolerance: float
-) -> tuple[tuple[int, int], str] | None:
-    """Say what figures that are not the best one do, with a key to sort by; nothing for those that lie between."""
-    s, best = group[0], result.best or 0
-    is_low = s.least == result.low and s.least < best
-    is_high = s.most == result.high and s.most > best
-    if fits(s, best, tolerance):
-        agrees = "agree" if len({g.name for g in group}) > 1 else "agrees"
-        bound = " and is the low" if is_low else " and is the high" if is_high else ""
-        return (0, s.least), f"{text} in {names(group)} {agrees}{bound}"
-    if is_low or is_high:
-        return (1 if is_low else 2, s.least), f"{text} by {names(group)} is the {'low' if is_low else 'high'}"
-    return None
+def _bound(group: Sequence[Statement], name: str, result: Result, agrees: Callable[[Statement], bool]) -> str:
+    """Say that figures are the low or the high, and that they agree with the best one where all of them do."""
+    also = ("agrees and is", "agree and are") if all(map(agrees, group)) else ("is", "are")
+    return _clause(group, result, f"{also[0]} the {name}", f"{also[1]} the {name}")
+
+
+def _clause(group: Sequence[Statement], result: Result, one: str, several: str) -> str:
+    return f"{_figures(group, result)} {_be(group, one, several)}" if group else ""
+
+
+def _be(group: Sequence[Statement], one: str, several: str) -> str:
+    """The verb for one figure or for several."""
+    return one if len({say(s) for s in _once(group)}) == 1 else several
+
+
+def _figures(group: Sequence[Statement], result: Result) -> str:
+    """Each figure with who gives it: "10 by police (Post) and 11 in Mint a day later"."""
+    ordered = sorted(_once(group), key=lambda s: (s.least, s.most, not s.exact))
+    base = max((s.day for s in deciding(result) if s.day is not None and s.dated), default=None)
+    each = []
+    for figure in dict.fromkeys(say(s) for s in ordered):
+        own = [s for s in ordered if say(s) == figure]
+        each.append((f"{figure} {told(own)}", when(own, base)))
+    days = {day for _, day in each}
+    if len(each) > 1 and len(days) == 1 and all(days):
+        return f"{listed([text for text, _ in each])}, each {days.pop()},"
+    return listed([f"{text} {day}" if day else text for text, day in each])
+
+
+def _once(group: Sequence[Statement]) -> list[Statement]:
+    """Leave out what an article says again in other words: "10" in its headline, "at least 10" by an official."""
+    best: dict[tuple[str, int], Statement] = {}
+    for s in group:
+        key = (s.report_id, s.least)
+        if key not in best or (bool(s.cited), s.exact) > (bool(best[key].cited), best[key].exact):
+            best[key] = s
+    kept = set(map(id, best.values()))
+    return [s for s in group if id(s) in kept or not s.numeric]
 
 
 def _only_words(result: Result) -> str:
-    said = _list(result.vague)
+    said = _figures(result.vague, result)
     if result.best is None:
         return f"Only {said}, too vague for a number."
     return f"Only {said}, taken as {result.best}."
-
-
-def _list(statements: Sequence[Statement]) -> str:
-    said = dict.fromkeys(say(s) for s in statements)
-    each = [f"{text} by {names([s for s in statements if say(s) == text])}" for text in said]
-    return each[0] if len(each) == 1 else f"{', '.join(each[:-1])} and {each[-1]}"

@@ -8,7 +8,7 @@ from tollbook.ledger.links_settings import link_settings
 from tollbook.ledger.links_subject import place_key
 from tollbook.ledger.profiles import DEFAULT, profiles
 from tollbook.ledger.reconcile import default_results
-from tollbook.ledger.reconcile_statements import source_of
+from tollbook.ledger.sources import independent, origin_of, publisher_of
 from tollbook.rows import Claim, Document, Incident, Report, Tally
 from tollbook.rulebook import Rulebook
 
@@ -82,11 +82,16 @@ def _incident(
         weapon=_vote(reports, lambda r: r.weapon),
         n_documents=max(len(told_in), len(doc_ids)),
         n_reports=len(reports),
-        n_sources=len({source_of(documents.get(d), "article:" + d) for d in doc_ids}),
+        n_sources=_sources({d: documents.get(d) for d in doc_ids}),
         disagreement=disputed,
         first_reported=min(published, default=None),
         last_reported=max(published, default=None),
     )
+
+
+def _sources(told_in: Mapping[str, Document | None]) -> int:
+    known = told_in.items()
+    return independent((publisher_of(d, "article:" + i), origin_of(d, "article:" + i)) for i, d in known)
 
 
 def _vote(reports: Iterable[Report], value: Callable[[Report], str | None], order: Sequence[str] = ()) -> str | None:

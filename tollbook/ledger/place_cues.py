@@ -24,10 +24,11 @@ class PlaceCues:
     part_of: "regex.Pattern[str]"
     came_from: "regex.Pattern[str]"
     owned: "regex.Pattern[str]"
+    speaker: "regex.Pattern[str]"
 
 
 def place_cues(book: Rulebook) -> PlaceCues:
     """Return the patterns of a book."""
-    names = ("joins", "within", "said_in", "urban", "township", "part_of", "came_from", "owned")
+    names = ("joins", "within", "said_in", "urban", "township", "part_of", "came_from", "owned", "speaker")
     compiled = (regex.compile(book.expand("{place_" + name + "}")) for name in names)
     return PlaceCues(Cue(book, "{place_elsewhere_cue}"), *compiled)

@@ -8,7 +8,7 @@ from tollbook.ledger.explain import explain
 from tollbook.ledger.profiles import Profile
 from tollbook.ledger.reconcile_engine import Result, reconcile
 from tollbook.ledger.reconcile_groups import by_side, counted
-from tollbook.ledger.reconcile_statements import Statement, statements
+from tollbook.ledger.reconcile_statements import Statement, independent_sources, statements
 from tollbook.rows import Claim, Document, GroupEstimate, ProfileEstimate, SideEstimate
 from tollbook.rulebook.profile_models import War
 
@@ -138,7 +138,7 @@ def _row(
         best=result.best,
         high=result.high,
         n_claims=len({c for s in said for c in s.claim_ids}),
-        n_sources=len({s.source for s in said}),
+        n_sources=independent_sources(said),
         disagreement=result.disagreement,
         clause=result.clause,
         explanation=explain(result, profile.about_tolerance) if explained else "",
@@ -166,7 +166,7 @@ def _sum(
         best=total([r.best for r in rows]),
         high=total([r.high for r in rows]),
         n_claims=sum(r.n_claims for r in rows),
-        n_sources=len({s.source for result in both for s in result.statements}),
+        n_sources=independent_sources(s for result in both for s in result.statements),
         disagreement=any(r.disagreement for r in rows),
         clause=profile.counts.id,
         explanation=" ".join(f"{r.party.capitalize()}: {r.explanation}" for r in rows),

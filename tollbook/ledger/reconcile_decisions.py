@@ -56,7 +56,9 @@ def _used(result: Result, profile: Profile) -> dict[str, Ruling]:
 
 def _on_statement(s: Statement, result: Result, profile: Profile) -> Ruling:
     if s in result.replaced:
-        return _ruling("superseded", profile.step("drop_replaced"), f"{s.name} gives another figure later")
+        return _ruling(
+            "superseded", profile.step("drop_replaced"), f"the same source gives another figure than {say(s)} later"
+        )
     if s in result.left_out:
         left_out = next(c for c in profile.span if c.does != "drop_replaced")
         return _ruling("excluded", left_out, f"{say(s)} comes from the perpetrators alone: {left_out.says}")

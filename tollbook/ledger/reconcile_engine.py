@@ -95,12 +95,12 @@ def _span(numeric: Sequence[Statement], profile: Profile) -> tuple[list[Statemen
 
 
 def _replaces(later: Statement, earlier: Statement) -> bool:
-    """A publisher's own later figure, told at least as prominently, takes the place of its earlier one.
+    """A source's own later figure, told at least as prominently, takes the place of its earlier one.
 
     That the perpetrators give another figure takes nothing back of what it had from others.
     """
     return (
-        later.publisher == earlier.publisher
+        later.same_voice(earlier)
         and later.day is not None
         and earlier.day is not None
         and later.day > earlier.day

@@ -5,19 +5,35 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tollbook.ledger.grouping import known_on
-from tollbook.ledger.links_subject import fold_name
+from tollbook.ledger.sources import (
+    Sources,
+    agency_of,
+    cited_agency,
+    cited_keys,
+    independent,
+    kind_of,
+    origin_of,
+    publisher_of,
+    source_of,
+    story_of,
+)
 from tollbook.rows import Claim, Document, GroupTally, Report, Tally
+
+__all__ = ["ROLE_RANK", "Statement", "independent_sources", "name_of", "publisher_of", "source_of", "statements"]
 
 ROLE_RANK = {"main": 0, "other": 1, "background": 2}
 _INEXACT = {"about", "range", "vague", "none"}
+_TITLE = 60  # characters of a headline that stands for an article
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One count that one article gives. `low`/`high` null = open; both null = only `word`.
 
-    `source` is equal for sources that are not independent, `publisher` for articles that can replace each other's
-    figures; `day` is the ordinal from which the article counts.
+    `source` is equal for sources that are not independent, `publisher` for articles of one outlet; `origin` is who
+    wrote the story. Statements that share `publisher` or one of `speakers` (their agency, their story, who is cited)
+    can replace each other's figures. `cited` is who says so, as the article tells it; `day` is the ordinal from which
+    the article counts, its own day of publication only where `dated`.
     """
 
     report_id: str
@@ -34,6 +50,10 @@ class Statement:
     kind: str | None = None
     position: int = 0
     claim_ids: tuple[str, ...] = ()
+    speakers: frozenset[str] = frozenset()
+    origin: str = ""
+    cited: tuple[str, ...] = ()
+    dated: bool = True
 
     @property
     def numeric(self) -> bool:
@@ -50,40 +70,27 @@ class Statement:
         """Its largest number; an open bound counts as its number."""
         return self.high if self.high is not None else self.low or 0
 
-
-def source_of(document: Document | None, fallback: str) -> str:
-    """Return a key that is equal for sources that are not independent of each other.
-
-    Articles that credit one news agency are one source; so are articles of one outlet without an agency, and copies
-    of a text. An article without either is a source of its own.
-    """
-    if document is None:
-        return fallback
-    if document.agency:
-        return "agency:" + fold_name(document.agency)
-    if document.outlet:
-        return "outlet:" + fold_name(document.outlet)
-    return "article:" + (document.duplicate_of or document.doc_id)
+    def same_voice(self, other: "Statement") -> bool:
+        """Whether one of the two can correct the other: one outlet, agency, story or cited source."""
+        return self.publisher == other.publisher or not self.speakers.isdisjoint(other.speakers)
 
 
-def publisher_of(document: Document | None, fallback: str) -> str:
-    """Return a key that is equal for articles of one publisher, whose later figure replaces its earlier one.
-
-    An outlet, or an agency where no outlet is known. Two outlets that reprint one agency don't replace each other:
-    which of their stories the agency wrote last cannot be told from the days on which they printed them.
-    """
-    if document is None:
-        return fallback
-    if document.outlet:
-        return "outlet:" + fold_name(document.outlet)
-    return source_of(document, fallback)
+def independent_sources(said: Iterable[Statement]) -> int:
+    """Return how many independent sources stand behind statements."""
+    return independent((s.publisher, s.origin or s.source) for s in said)
 
 
 def name_of(document: Document | None, fallback: str) -> str:
-    """Return how an explanation calls an article: its outlet, agency, headline or file."""
+    """Return how an explanation calls an article: its outlet (with the agency), agency, headline or file."""
     if document is None:
         return fallback
-    return document.outlet or document.agency or document.title or document.source_id
+    if document.outlet:
+        told = document.agency is None or document.agency.casefold() in document.outlet.casefold()
+        return document.outlet if told else f"{document.outlet} ({document.agency})"
+    if document.agency or not document.title:
+        return document.agency or document.source_id
+    title = document.title if len(document.title) <= _TITLE else document.title[:_TITLE].rsplit(" ", 1)[0] + " ..."
+    return f'"{title}"'
 
 
 def statements(
@@ -98,18 +105,23 @@ def statements(
     """
     by_id = {r.report_id: r for r in reports}
     present = {r.doc_id for r in reports}
+    sources = Sources(documents[d] for d in present if d in documents)
     found: list[Statement] = []
     for tally in sorted(tallies, key=lambda t: t.report_id):
         report = by_id[tally.report_id]
         document = documents.get(report.doc_id)
         if document is not None and document.duplicate_of in present:
             continue
-        found += _of_tally(report, document, tally, claims)
+        found += _of_tally(report, document, tally, claims, sources)
     return found
 
 
 def _of_tally(
-    report: Report, document: Document | None, tally: Tally | GroupTally, claims: Mapping[str, Claim]
+    report: Report,
+    document: Document | None,
+    tally: Tally | GroupTally,
+    claims: Mapping[str, Claim],
+    sources: Sources,
 ) -> list[Statement]:
     own = sorted((claims[c] for c in tally.claim_ids if c in claims), key=lambda c: (c.start_char, c.claim_id))
     totals = [c for c in own if c.scope != "part" and (c.low is not None or c.high is not None)]
@@ -119,7 +131,7 @@ def _of_tally(
             groups[claim.low, claim.high].append(claim)
     else:
         groups[tally.low, tally.high] = own
-    return [_statement(report, document, bounds, members, tally.word) for bounds, members in groups.items()]
+    return [_statement(report, document, bounds, members, tally.word, sources) for bounds, members in groups.items()]
 
 
 def _explained(tally: Tally | GroupTally, totals: Sequence[Claim]) -> bool:
@@ -137,15 +149,18 @@ def _statement(
     bounds: tuple[int | None, int | None],
     claims: Sequence[Claim],
     word: str | None,
+    sources: Sources,
 ) -> Statement:
     low, high = bounds
     if low is not None and high is not None and low > high:
         low, high = high, low  # "at least 2" and "up to 1" in one article
     qualifiers = {c.qualifier for c in claims}
+    alone = "article:" + report.doc_id
+    retold = cited_agency(claims)
     return Statement(
         report_id=report.report_id,
-        source=source_of(document, "article:" + report.doc_id),
-        publisher=publisher_of(document, "article:" + report.doc_id),
+        source=retold or sources.of(document, alone),
+        publisher=publisher_of(document, alone),
         name=name_of(document, report.doc_id),
         day=known_on(document),
         role=ROLE_RANK.get(report.role, 1),
@@ -154,16 +169,17 @@ def _statement(
         word=None if low is not None or high is not None else word,
         exact=low is not None and low == high and not (qualifiers and qualifiers <= _INEXACT),
         about=bool(qualifiers) and qualifiers <= {"about"},
-        kind=_kind(claims),
+        kind=kind_of(claims),
         position=min((c.start_char for c in claims), default=0),
         claim_ids=tuple(c.claim_id for c in claims),
+        speakers=_speakers(document) | cited_keys(claims),
+        origin=retold or origin_of(document, alone),
+        cited=tuple(dict.fromkeys(c.source_name or c.source_text for c in claims if c.source_text)),
+        dated=document is not None and document.published_on is not None,
     )
 
 
-def _kind(claims: Sequence[Claim]) -> str | None:
-    """The kind of source of one count; perpetrators only where the article has it from nobody else."""
-    kinds = {c.source_kind for c in claims}
-    others = sorted(k for k in kinds if k and k != "perpetrator")
-    if others:
-        return others[0]
-    return "perpetrator" if kinds == {"perpetrator"} else None
+def _speakers(document: Document | None) -> frozenset[str]:
+    if document is None:
+        return frozenset()
+    return frozenset(k for k in (agency_of(document), story_of(document)) if k)

@@ -10,7 +10,7 @@ from tollbook.ledger.explain import explain
 from tollbook.ledger.profile_days import days_before
 from tollbook.ledger.profiles import Profile
 from tollbook.ledger.reconcile_engine import Result, reconcile
-from tollbook.ledger.reconcile_statements import Statement, statements
+from tollbook.ledger.reconcile_statements import Statement, independent_sources, statements
 from tollbook.rows import Claim, CumulativeTotal, Decision, Document, ProfileEstimate, Report, SummaryEvent, Tally
 
 SUMMARY_CLARITY = 2  # UCDP GED 23.1, event_clarity: an aggregate of several events
@@ -25,6 +25,7 @@ class Total:
     rows: tuple[CumulativeTotal, ...]
     said: tuple[Statement, ...]
     published: int | None
+    in_reports: frozenset[str] = frozenset()  # claims that an incident has a decision on already
 
     @property
     def first_row(self) -> CumulativeTotal:
@@ -66,7 +67,8 @@ def totals_of(
         tallies = [Tally(t.claim_id, t.outcome, party, t.low, t.high, t.word, (t.claim_id,)) for t in own]
         said = statements(reports, tallies, claims, documents)
         published = max((s.day for s in said if s.day is not None), default=None)
-        found.append(Total(own[0].outcome, party, tuple(own), tuple(said), published))
+        held = frozenset(t.claim_id for t in own if claims[t.claim_id].report_id is not None)
+        found.append(Total(own[0].outcome, party, tuple(own), tuple(said), published, held))
     return sorted(found, key=lambda t: (-(t.published or 0), t.id))
 
 
@@ -108,7 +110,7 @@ def _decisions(total: Total, profile: Profile) -> Iterator[Decision]:
     collected = total.outcome in profile.outcomes
     clause = profile.cumulative if collected else profile.collects
     for row in total.rows:
-        for incident_id in row.incident_ids:
+        for incident_id in row.incident_ids if row.claim_id not in total.in_reports else ():
             yield Decision(
                 incident_id=incident_id,
                 outcome=total.outcome,
@@ -161,7 +163,7 @@ def _event(total: Total, result: Result, profile: Profile) -> SummaryEvent:
         total=result.best,
         incident_ids=row.incident_ids,
         claim_ids=tuple(t.claim_id for t in total.rows),
-        n_sources=len({s.source for s in result.statements}),
+        n_sources=independent_sources(result.statements),
         clause=profile.cumulative.id,
     )
 
@@ -231,7 +233,7 @@ def _rows(total: Total, incident_id: str, count: int, note: str, profile: Profil
             best=count,
             high=count,
             n_claims=len(total.rows),
-            n_sources=len({s.source for s in total.said}),
+            n_sources=independent_sources(total.said),
             clause=profile.cumulative.id,
             explanation=f"A share {note}",
         )

@@ -20,6 +20,7 @@ _BESIDE = {"near": 1.5, "offset": 2.0}  # an unknown name in which it happened t
 _NEAR_AREA = 0.4  # near an area still tells more than what it lies in
 _LOOSE = 3.8  # a town that somebody comes from or goes to tells less than the district that it happened in
 _ABROAD = 5.0  # and one in another country than the incident is in
+_NAMED = "places.facility"  # "San Benito market": not San Benito
 _BETWEEN = "places.between"
 MAX_TEXT = 80  # characters of a place as written
 
@@ -109,7 +110,9 @@ def where(thread: Thread, scene: Scene) -> Where:
 
 def _written_from(scene: Scene, country: str | None) -> PlaceMention | None:
     """The town of the dateline, where the article names no other place of the country."""
-    at_home = [m for m in scene.places if m.country == country and m.precision not in _WIDE and m.relation != "demonym"]
+    inside = (*_WIDE, "facility")  # a street is where the article is written
+    home = (m for m in scene.places if m.country == country and m.relation != "demonym")
+    at_home = [m for m in home if m.precision not in inside]
     written = [m for m in at_home if _is_dateline(m) and m.precision == "settlement"]
     return written[-1] if written and {m.name for m in at_home} == {m.name for m in written} else None
 
@@ -118,10 +121,15 @@ def country_of(thread: Thread, scene: Scene) -> str | None:
     """Return the country that the incident's words and the article speak of most."""
     weights = dict(scene.weights)
     for passage in thread.passages:
-        found = (*passage.places, *passage.demonyms)
+        found = [m for m in (*passage.places, *passage.demonyms) if not _speaks(m, passage, scene)]
         for country, weight in _spoken(found, passage.actors, scene.settings, scene.groups, scene.scale):
             weights[country] = weights.get(country, 0.0) + weight * scene.settings["own"]
     return max(sorted(weights), key=lambda c: weights[c], default=None)
+
+
+def _speaks(place: PlaceMention, passage: Passage, scene: Scene) -> bool:
+    """Whether it tells whose government or delegate speaks ("the Argentine delegate condemned")."""
+    return scene.cues.speaker.match(passage.text, place.end_char - passage.start) is not None
 
 
 def best_place(thread: Thread, scene: Scene, country: str | None) -> PlaceMention | None:
@@ -155,7 +163,8 @@ def best_place(thread: Thread, scene: Scene, country: str | None) -> PlaceMentio
 
 def _is_site(place: PlaceMention) -> bool:
     """Whether it is a building or street that no list knows; what it is named after may be elsewhere."""
-    return place.precision == "facility" and not (place.place_id or "").startswith("curated:")
+    listed = (place.place_id or "").startswith("curated:") and place.rule_id != _NAMED
+    return place.precision == "facility" and not listed
 
 
 def _is_loose(place: PlaceMention, rank: float, cues: PlaceCues) -> bool:

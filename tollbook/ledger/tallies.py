@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from tollbook.ledger.tallies_groups import of_group
 from tollbook.ledger.tallies_persons import persons_once, size, without_moved
 from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
@@ -73,7 +74,7 @@ def tally(
     marked = _resolve_parts(persons_once(kept), book.flagged("casualties", "dependent"), parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in marked:
+    for claim in _as_corrected(marked):
         by_key[claim.outcome, claim.party].append(claim)
         by_group[claim.outcome, claim.victim_group].append(claim)
     tallies = []
@@ -83,7 +84,7 @@ def tally(
             tallies.append(Tally(report_id, outcome, party, low, high, word, tuple(c.claim_id for c in used)))
     groups = []
     for (outcome, group), own in sorted(by_group.items()):
-        low, high, word, used = _bounds(_totals(_of_group(own), {}, whole))
+        low, high, word, used = _bounds(_totals(of_group(own), {}, whole))
         if used:
             groups.append(GroupTally(report_id, outcome, group, low, high, word, tuple(c.claim_id for c in used)))
     dropped = {c.claim_id for c in kept}
@@ -91,14 +92,10 @@ def tally(
     return tallies, groups, [*marked, *rest]
 
 
-def _of_group(claims: Sequence[Claim]) -> list[Claim]:
-    """The claims of one group: "three soldiers" of 27 killed are all of them, but not three of 13 soldiers."""
-    most: dict[str, int] = defaultdict(int)
-    for claim in claims:
-        if claim.scope == "total":
-            most[claim.party] = max(most[claim.party], size(claim))
-    inside = {c.claim_id for c in claims if 0 < most[c.party] >= size(c)}
-    return [replace(c, scope="total") if c.scope == "part" and c.claim_id not in inside else c for c in claims]
+def _as_corrected(claims: Sequence[Claim]) -> list[Claim]:
+    """Leave out first counts where the article has the one that came after ("first said ten, then eight")."""
+    now = {(c.outcome, c.party) for c in claims if not c.corrected and c.scope == "total" and size(c)}
+    return [c for c in claims if not c.corrected or c.scope != "total" or (c.outcome, c.party) not in now]
 
 
 def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:

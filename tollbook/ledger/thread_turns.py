@@ -21,6 +21,8 @@ def turns(passage: Passage, thread: Thread) -> Iterator[str]:
         yield "adds"
     if passage.another and (_elsewhere(passage, thread) or _counted_elsewhere(passage, thread)):
         yield "another"
+    if passage.single_attacks and passage.own_claims and passage.other_things & _things(thread):
+        yield "another_such"
 
 
 def _other_person(passage: Passage, thread: Thread) -> bool:
@@ -44,8 +46,11 @@ def _elsewhere(passage: Passage, thread: Thread) -> bool:
     if not passage.single_attacks or passage.refers_back:
         return False
     new = {e.value for e in passage.events if e.kind == "target"}
-    old = {e.value for p in thread.passages for e in p.events if e.kind == "target"}
-    return bool(new - old)
+    return bool(new - _things(thread))
+
+
+def _things(thread: Thread) -> set[str]:
+    return {e.value for p in thread.passages for e in p.events if e.kind == "target"}
 
 
 def _counted_elsewhere(passage: Passage, thread: Thread) -> bool:

@@ -1,6 +1,6 @@
 """Which news agency an article is credited to. An agency that the story cites, or that took the photo, is not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -13,29 +13,50 @@ _CREDITS = ("furniture.line.credit", "furniture.line.byline", "furniture.line.da
 _DATELINE = "dateline"
 _PHOTO = regex.compile(r"\b(?:photo|picture|image|file|photograph)|[a-z]/|/[a-z]")
 _IN_OUTLET = regex.compile(r"\(([^()]{2,60})\)|^([^()]{2,40})$")
+_HEAD = 8  # paragraphs at the top in which credits are looked for
+_FOOT = 6  # and at the end
+_LINE = 300  # characters of a credit line at most
+_TIMEOUT = 1.0
 
 
 class Agencies:
-    """The names of agencies in one automaton."""
+    """The names of agencies in one automaton, and the patterns of lines that credit one."""
 
     def __init__(self, book: Rulebook) -> None:
         names: dict[str, str] = {}
+        patterns: dict[str, list[str]] = {"credit_line": [], "credit_start": []}
         for located in book.of("publication"):
             for entry in located.rule.entries or ():
                 agency = str(entry.values.get("agency", entry.name))
                 names.update((fold(name), agency) for name in (entry.name, *entry.aliases))
+            where = located.rule.emits.get("where") if isinstance(located.rule.emits, dict) else None
+            if located.rule.pattern is not None and where in patterns:
+                patterns[str(where)].append(f"(?:{book.expand(located.rule.pattern)})")
         self._names = list(names)
         self._agencies = [names[n] for n in self._names]
         self._automaton = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
+        self._line = regex.compile("|".join(patterns["credit_line"]) or r"(?!)")
+        self._start = regex.compile("|".join(patterns["credit_start"]) or r"(?!)")
 
     def find(self, text: str) -> tuple[str, int, int] | None:
         """The first agency named in `text` as whole words: name, start, end."""
         folded = fold(text)
         for index, start, end in self._automaton.find_matches_as_indexes(folded):
-            before, after = folded[start - 1 : start], folded[end : end + 1]
-            if not (before.isalnum() or after.isalnum() or (before == "-" and start > 0)):
+            before, after = folded[max(0, start - 2) : start], folded[end : end + 1]
+            joined = before[-1:].isalnum() or (before[-1:] == "-" and before[:-1].isalnum())  # another's name: "X-EFE"
+            if not (joined or after.isalnum()):
                 return self._agencies[index], start, end
         return None
+
+    def in_line(self, text: str) -> tuple[str, int, int] | None:
+        """The agency that a whole line credits."""
+        credits_it = len(text) <= _LINE and self._line.fullmatch(fold(text), timeout=_TIMEOUT)
+        return self.find(text) if credits_it else None
+
+    def at_start(self, text: str) -> tuple[str, int, int] | None:
+        """The agency that stands with the place before the words of a story."""
+        match = self._start.match(fold(text[:_LINE]), timeout=_TIMEOUT)
+        return self.find(text[: match.end()]) if match else None
 
 
 def credited(sentences: Iterable[Sentence], outlet: str | None, book: Rulebook) -> str | None:
@@ -51,11 +72,24 @@ def credited(sentences: Iterable[Sentence], outlet: str | None, book: Rulebook) 
 
 def credits_in(sentences: Iterable[Sentence], book: Rulebook) -> Iterator[tuple[str, int, int]]:
     """Each agency that a dateline, byline or credit line names first, with its offsets in the document."""
+    rows = list(sentences)
     agencies = book.memo("reading.agencies", Agencies)
-    for sentence in sentences:
+    told = {s.paragraph for s in rows if s.kind == "body"}
+    last = rows[-1].paragraph if rows else 0
+    for n, sentence in enumerate(rows):
+        near_edge = sentence.paragraph < _HEAD or sentence.paragraph > last - _FOOT
         found = agencies.find(sentence.text) if _is_credit(sentence) else None
+        if found is None and near_edge and (sentence.kind != "caption" or sentence.paragraph in told):
+            found = agencies.in_line(sentence.text)
+        if found is None and sentence.kind == "body" and sentence.paragraph < _HEAD and _opens(rows, n):
+            found = agencies.at_start(sentence.text)
         if found is not None:
             yield found[0], sentence.start_char + found[1], sentence.start_char + found[2]
+
+
+def _opens(rows: Sequence[Sentence], n: int) -> bool:
+    """Whether a sentence is the first of its paragraph."""
+    return n == 0 or rows[n - 1].paragraph != rows[n].paragraph
 
 
 def _is_credit(sentence: Sentence) -> bool:

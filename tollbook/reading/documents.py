@@ -13,7 +13,6 @@ from tollbook.ids import content_id
 from tollbook.reading.agency import credited
 from tollbook.reading.clean import clean
 from tollbook.reading.decode import decode
-from tollbook.reading.duplicates import story_key
 from tollbook.reading.faults import STAGE_DOCUMENTS, STAGE_METADATA, ReadError
 from tollbook.reading.html import read_html
 from tollbook.reading.inputs import Input
@@ -21,6 +20,7 @@ from tollbook.reading.language import language_of
 from tollbook.reading.metadata import Meta, iso_day
 from tollbook.reading.publication import publication_day
 from tollbook.reading.records import Record, read_records
+from tollbook.reading.story import story_bands, story_key
 from tollbook.rows import Document, Reject
 from tollbook.rulebook import Rulebook
 
@@ -93,7 +93,9 @@ def _from_sentences(draft: Document, book: Rulebook) -> Document:
     headline = next((s.text for s in sentences if s.kind == "headline"), None)
     title = draft.title or (" ".join(headline.split()) if headline else None)
     agency = credited(sentences, draft.outlet, book)
-    return replace(draft, title=title, agency=agency, story_sha256=story_key(sentences))
+    return replace(
+        draft, title=title, agency=agency, story_sha256=story_key(sentences), story_bands=story_bands(sentences)
+    )
 
 
 def reject_repeats(documents: Iterable[Document]) -> tuple[list[Document], list[Reject]]:

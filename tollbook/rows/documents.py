@@ -23,8 +23,13 @@ class Document:
     text: Annotated[str, "cleaned text; all offsets point into it"] = ""
     chars: Annotated[int, "length of text in characters"] = 0
     sha256: Annotated[str, "SHA-256 of the text"] = ""
-    duplicate_of: Annotated[str | None, "doc_id of the first copy of the same text"] = None
-    story_sha256: Annotated[str, "SHA-256 of the words of the story; equal in copies of one wire story"] = ""
+    duplicate_of: Annotated[str | None, "doc_id of the first copy of the same text or wire story"] = None
+    story_of: Annotated[str | None, "doc_id of the first article of the same story, copy or updated; one source"] = None
+    story_agency: Annotated[
+        str | None, "news agency that an article of the same story credits, the first that does"
+    ] = None
+    story_sha256: Annotated[str, "SHA-256 of the words of the story; equal in word-for-word copies"] = ""
+    story_bands: Annotated[str, "MinHash keys of the story, 8 hexadecimal digits each; copies share some"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,9 @@ class Claim:
     agent_side: Annotated[str | None, "state or non_state, where the same clause says so"] = None
     moved: Annotated[bool, "told before as hurt or taken, now dead: 'one of them died', 'he was found dead'"] = False
     person: Annotated[str | None, "the name, where one person is told by name"] = None
+    source_name: Annotated[str | None, "source_text as it stands inside a sentence: 'a police officer'"] = None
+    source_key: Annotated[str | None, "equal for the same source anywhere; null for one of many ('an officer')"] = None
+    corrected: Annotated[bool, "a first count that its own sentence calls so: 'initially said', 'down from'"] = False
 
 
 @dataclass(frozen=True, slots=True)

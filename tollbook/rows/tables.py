@@ -91,7 +91,13 @@ def _mentions(name: str, row: type) -> Table:
 
 
 _TABLES = (
-    Table("documents", Document, ("doc_id",), ("source_id",), (_to("duplicate_of", "documents", "doc_id"),)),
+    Table(
+        "documents",
+        Document,
+        ("doc_id",),
+        ("source_id",),
+        (_to("duplicate_of", "documents", "doc_id"), _to("story_of", "documents", "doc_id")),
+    ),
     Table("sentences", Sentence, ("sentence_id",), ("doc_id", "position"), (_IN_DOCUMENT, _BY_RULE)),
     _mentions("number_mentions", NumberMention),
     _mentions("date_mentions", DateMention),

@@ -7,12 +7,14 @@ import regex
 from tollbook.extraction.places.evidence import LARGE, Evidence, Reading
 from tollbook.extraction.places.resolve import SMALL
 from tollbook.extraction.places.spans import Span
-from tollbook.extraction.places.words import Tokens, Words
+from tollbook.extraction.places.words import PARTICLES, Tokens, Words
 from tollbook.extraction.places.world import Place
 from tollbook.rulebook import Rulebook
 
 HUGE = 1_000_000  # a town so large is meant wherever its name stands
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "any", "every", "his", "her", "its", "their", "our", "my"})
+_ORDINAL = regex.compile(r"\d+(?:st|nd|rd|th|d)")
+_PARTS_OF_TOWNS = ("neighbourhood", "settlement")
 _INITIALS = regex.compile(r"[A-Z]{2,6}")
 
 
@@ -78,7 +80,9 @@ def _can_be_place(tokens: Tokens, reading: Reading, words: Words) -> bool:
     if _INITIALS.fullmatch(tokens.text[span.start : span.end]) and tokens.cased:
         return False
     meaningful = [k for k in keys if k not in words.boundary and k not in words.generic and k not in words.features]
-    return bool(meaningful) and not all(k in words.not_names or k.isdigit() for k in keys)
+    counted = span.feature != "facility" and all(_ORDINAL.fullmatch(k) for k in keys)  # "the 3d district judge"
+    nothing = all(k in words.not_names or k in PARTICLES or k.isdigit() for k in keys)
+    return bool(meaningful) and not (counted or nothing or all(k in words.demonyms for k in keys))
 
 
 def accept(readings: Sequence[Reading], evidence: Evidence, words: Words) -> None:
@@ -148,6 +152,8 @@ def _is_other(reading: Reading, evidence: Evidence, words: Words) -> bool:
     span, chained = reading.span, reading.following is not None or reading.inner
     if span.in_run and not reading.inner and span.places[0].precision not in ("country", "admin1"):
         return True
+    if span.key in words.generic and span.feature in _PARTS_OF_TOWNS:
+        return True  # "the northeastern neighbourhoods of Lima"
     if span.key in words.generic and not chained:
         backed = reading.place is not None and evidence.support(reading.country, reading) > 0
         return not (span.feature and backed)

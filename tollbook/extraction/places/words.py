@@ -8,6 +8,7 @@ from typing import Any
 import regex
 
 from tollbook.extraction.gazetteer import name_key
+from tollbook.extraction.names import emits_of
 from tollbook.extraction.text import fold, plain
 from tollbook.rulebook import Rulebook
 
@@ -42,6 +43,7 @@ class Words:
     parts: frozenset[str]  # adjectives for a part of a place
     capital_nouns: frozenset[str]  # what "capital" is an adjective of
     english: frozenset[str]  # common words
+    demonyms: frozenset[str]  # "colombian"
     english_ending: Any
 
     def says_nothing(self, key: str) -> bool:
@@ -139,8 +141,16 @@ def _build(book: Rulebook) -> Words:
         parts=frozenset(_PARTS),
         capital_nouns=frozenset(book.words("place_capital_noun")),
         english=frozenset(map(name_key, book.words("place_common_word"))),
+        demonyms=_demonyms(book),
         english_ending=regex.compile(book.expand("{place_english_ending}")).fullmatch,
     )
+
+
+def _demonyms(book: Rulebook) -> frozenset[str]:
+    """Adjectives of countries, of one word."""
+    told = [r.rule.entries or () for r in book.of("places") if emits_of(r).get("relation") == "demonym"]
+    names = (name for entries in told for e in entries for name in (e.name, *e.aliases))
+    return frozenset(k for k in map(name_key, names) if " " not in k)
 
 
 def tokens_of(text: str) -> Tokens:

@@ -72,6 +72,7 @@ class World:
 
     def __init__(self, book: Rulebook, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._seats: Mapping[str, str] = book.settings.get("places/home", {}).get("seats", {})
         self._divisions = {c: _codes(text) for c, text in book.settings.get("places/divisions", {}).items()}
         self.primary_divisions = {
             (c, name_key(names[0])): names[0] for c, codes in self._divisions.items() for names in codes.values()
@@ -96,8 +97,8 @@ class World:
         return self.places[key]
 
     def capital(self, country: str | None) -> Place | None:
-        """The capital of a country (ISO alpha-2), null where the gazetteer knows none."""
-        key = name_key(capitals().get(country or "", ""))
+        """The capital that news of a country (ISO alpha-2) means, null where the gazetteer knows none."""
+        key = name_key(self._seats.get(country or "") or capitals().get(country or "", ""))
         towns = [p for p in self.find(key) if p.country == country and p.precision == "settlement"] if key else []
         return max(towns, key=lambda p: p.population, default=None)
 

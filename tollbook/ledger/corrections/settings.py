@@ -62,7 +62,7 @@ class Settings:
         said.fields.clear()
         said.rejected_by = line.line
         self._overrule(before, line.line)
-        return self._of_claim(claim, of_claim(claim, self._documents))
+        return self._of_claim(claim, of_claim(claim, self._documents), claim.scope)
 
     def change(self, line: CorrectionLine) -> Effect:
         """Set fields of a claim or a report."""
@@ -71,7 +71,7 @@ class Settings:
             claim = self._targets.claim(line.target_id)
             said = self._set(claim.claim_id, claim_fields(line.value), line.line)
             now = replace(claim, **said.columns)
-            return self._of_claim(claim, of_claim(claim, self._documents, now))
+            return self._of_claim(claim, of_claim(claim, self._documents, now), now.scope)
         if kind == "report":
             report = self._targets.report(line.target_id)
             fields = report_fields(line.value)
@@ -116,8 +116,9 @@ class Settings:
     def _overrule(self, lines: Iterable[int], line: int) -> None:
         self.overruled.update(dict.fromkeys(lines, line))
 
-    def _of_claim(self, claim: Claim, says: str) -> Effect:
+    def _of_claim(self, claim: Claim, says: str, scope: str) -> Effect:
+        """The effect on a claim that is counted with `scope`."""
         if claim.report_id is not None:
             return Effect(says, claim.claim_id, bears_on=(claim.report_id,))
-        alone = "" if claim.scope == "cumulative" else "; it belongs to no incident, so no figure changes"
+        alone = "" if scope == "cumulative" else "; it belongs to no incident, so it counts in none"
         return Effect(says + alone, claim.claim_id)
