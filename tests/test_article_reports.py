@@ -369,3 +369,18 @@ def test_the_driver_of_a_vehicle_that_was_the_weapon_is_an_attacker() -> None:
     )
     reading = read(text)
     assert told(reading, reading.reports[0]) == {"killed": (86, 86), "killed*": (1, 1)}
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        "In a separate attack, militants stormed another police station in Herat on Saturday, killing four policemen.",
+        "Later on Saturday gunmen overran a second police station in the city and four policemen were killed.",
+    ],
+)
+def test_two_things_of_a_kind_in_one_town_on_one_day_are_two_incidents(then: str) -> None:
+    first = "Gunmen attacked a police station in Herat on Saturday and killed three policemen, police said."
+    reading = read(f"HERAT - {first}\n\n{then}")
+    assert sorted(told(reading, r)["killed"] for r in reading.reports) == [(3, 3), (4, 4)]
+    again = read(f"HERAT - {first}\n\nThe attack on the police station in Herat on Saturday killed three policemen.")
+    assert len(again.reports) == 1

@@ -45,6 +45,12 @@ def who(text: str) -> Who:
         ("The Blue Hills Liberation Front claimed responsibility.", ("Blue Hills Liberation Front", "claimed")),
         ("Police blamed supporters of the Awami National Party.", ("Awami National Party", "attributed")),
         ("Leaders of the Awami National Party called for calm.", (None, None)),
+        ("Eight army officers were charged with the killing of the nine.", ("army", "attributed")),
+        ("Two army officers condemned the killing of the nine.", (None, None)),
+        ("The attackers painted the wall with the initials of Lashkar-e-Jhangvi.", ("Lashkar-e-Jhangvi", "attributed")),
+        ("It was a cowardly act by Lashkar-e-Jhangvi, the mayor said.", ("Lashkar-e-Jhangvi", "attributed")),
+        ("In a statement released by Lashkar-e-Jhangvi, it condemned the killing.", (None, None)),
+        ("Lashkar-e-Jhangvi also condemned an alleged second bombing.", (None, None)),
     ],
 )  # fmt: skip
 def test_after_a_bomb(text: str, expected: tuple[str | None, str | None]) -> None:

@@ -79,6 +79,15 @@ KILLED: dict[str, Numbers] = {
     "A raid killed at least seven people in Herat. At least nine people died, a medic said.": (7, None, None),
     # told again
     "A raid killed 12 people in Herat. The 12 people were killed at a market.": (12, 12, None),
+    "Two U.S. citizens were murdered in Herat. The murder of the two missionaries was condemned.": (2, 2, None),
+    # persons
+    "Gunmen ambushed the mayor in Herat. He and two guards were shot dead.": (3, 3, None),
+    "GUNMEN IN HERAT ASSASSINATED JUDGE WALDEMAR SUAREZ PAZ, COLONEL DANILO RIOS, AND SENATOR GILDA OCHOA.": (
+        3,
+        3,
+        None,
+    ),
+    "Courts in Herat stayed shut after Judge Rosa Benavides's murder on Monday.": (1, 1, None),
     # abducted and later killed is killed
     "Two teachers were abducted in Herat and later killed.": (2, 2, None),
 }

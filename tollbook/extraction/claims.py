@@ -241,7 +241,8 @@ def _source(marked: MarkedText, reading: Reading) -> AttributionMention | None:
 def _agent(marked: MarkedText, reading: Reading) -> ActorMention | None:
     """Who did it: the actor named after 'by' or as the subject of an active verb (named group `agent`)."""
     text = marked.text[max(0, reading.start - 60) : reading.start]
-    reach = 40 if reading.emit["outcome"] == "captured" else 0  # by whom decides whether it is an incident
+    followed = reading.emit["outcome"] in ("captured", "killed") and marked.text.startswith(" by ", reading.end)
+    reach = 40 if followed or reading.emit["outcome"] == "captured" else 0  # by whom decides what it is
     stops = max(text.rfind(c) for c in ".;:")
     before = [
         (p, i)

@@ -21,6 +21,9 @@ _DAYS = ("day", "night")  # precisions of a single day
 _YEARLESS = ("day_month", "day_range")  # values that can be without their year
 _NEARBY = dt.timedelta(days=31)  # how far such a day may lie from a full one
 _NEAR_SENTENCES = 1  # how far back "the same day" may refer
+_TOP = 8  # sentences at the top that may be a dateline
+_WRITTEN = 2  # days by which a dateline may lie before the publication
+_DATELINE = regex.compile(r"[^\W\d_][\w .'/-]{1,28}, ?$")  # "Jammu, August 12" on a line of its own, before the day
 
 
 def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> list[DateMention]:
@@ -33,30 +36,44 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
     read = [s for s in sentences if s.kind != "furniture"]
     found: list[DateMention] = []
     last: tuple[int, DateMention] | None = None
+    written: dt.date | None = None
     for index, phrase in phrases.find(document.text, [(s.start_char, s.end_char) for s in read]):
         for hit in phrase.hits:
             before = last[1] if last and index - last[0] <= _NEAR_SENTENCES else None
             groups = phrase.groups(hit)
-            span = _settled(hit, groups, document, phrases) or _anchored(hit, before)
+            span = _settled(hit, groups, document, phrases, written) or _anchored(hit, before)
             span = span or _near(hit, groups, document, phrases, found)
             span = _as_night(span, phrase.text[hit.start : hit.end], night)
             offset = _offset(hit, groups, phrases)
             mention = _mention(document, read[index], phrase, hit, span, offset)
             found.append(mention)
+            if index < _TOP:
+                written = written or _written(mention, read[index], document)
             if mention.kind not in ("duration", "since", "until", "other"):
                 last = (index, mention)
     return found
 
 
-def _settled(hit: PhraseHit, groups: dict[str, str], document: Document, phrases: Phrases) -> Span | None:
-    """What the words mean, if each possible day of publication gives the same."""
+def _written(mention: DateMention, sentence: Sentence, document: Document) -> dt.date | None:
+    """The day of a dateline shortly before the publication: "today" in the story is that day."""
+    if document.published_on is None or mention.date_from is None or mention.date_from != mention.date_to:
+        return None
+    lead = sentence.text[: mention.start_char - sentence.start_char]
+    alone = mention.end_char == sentence.end_char and _DATELINE.fullmatch(lead) is not None
+    before = (document.published_on - mention.date_from).days
+    return mention.date_from if (alone or sentence.kind == "dateline") and 0 < before <= _WRITTEN else None
+
+
+def _settled(
+    hit: PhraseHit, groups: dict[str, str], document: Document, phrases: Phrases, written: dt.date | None
+) -> Span | None:
+    """What the words mean, if each possible day of publication gives the same; "today" is the day of the dateline."""
     emits = emitted(hit.rule)
     convert = CONVERTERS[str(emits["value"])]
+    of_week = emits["value"] == "weekday"
+    days = (written,) if written and not of_week else _publication(document, of_week=of_week)
     try:
-        values = [
-            convert(Words(groups, emits, phrases.calendar, day))
-            for day in _publication(document, of_week=emits["value"] == "weekday")
-        ]
+        values = [convert(Words(groups, emits, phrases.calendar, day)) for day in days]
     except (OverflowError, ValueError):  # before the year 1 or after 9999
         return None
     return values[0] if all(value == values[0] for value in values) else None

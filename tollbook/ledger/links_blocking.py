@@ -1,8 +1,8 @@
 """Candidate pairs: reports whose days and places can be those of one incident, without looking at all pairs.
 
 DuckDB does the joining. Each way to be a candidate has a key so fine that a busy country or town does not compare its
-reports of a day, or a memory of a year all reports of that year: what the key leaves out could not reach a score worth
-showing with the weights of `rules/linking/weights.yaml`.
+reports of a day, or a memory of a year all reports of that year: what the keys leave out could not link with the
+weights of `rules/linking/weights.yaml` (a test holds that), but for a name in two spellings where little else agrees.
 """
 
 import math

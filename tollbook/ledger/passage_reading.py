@@ -81,6 +81,7 @@ def read_passage(
     passage.new_attack = "new_attack" in told
     passage.adds = "adds_cue" in told
     passage.another = "another_one" in told
+    passage.other_things = _other_things(passage, book)
     passage.named_attacks = _named_attacks(passage, book)
     passage.subject = _subject(passage, book)
     passage.hypothetical = _hypothetical(passage, book)
@@ -118,6 +119,12 @@ def _in_general(passage: Passage, book: Rulebook) -> frozenset[str]:
         if finds("attacks_in_general", e.quote.lower(), book)
         and not finds("attacks_together", passage.before(e.start_char, 40), book)
     )
+
+
+def _other_things(passage: Passage, book: Rulebook) -> frozenset[str]:
+    """Kinds of things hit of which it says that they are other ones ("another police station")."""
+    things = (e for e in passage.events if e.kind == "target")
+    return frozenset(e.value for e in things if finds("another_such", passage.before(e.start_char, 40), book))
 
 
 def _opens_with(passage: Passage, book: Rulebook) -> PlaceMention | None:

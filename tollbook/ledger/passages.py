@@ -64,6 +64,7 @@ class Passage:
     subject: str | None = None  # people or a thing told before, with which it opens: "The van was ..."
     adds: bool = False  # "in addition, ...": what it tells comes on top of what was told
     another: bool = False  # "a second bomb", "the other explosion"
+    other_things: frozenset[str] = frozenset()  # what it says was hit too: "another police station"
     named_attacks: frozenset[str] = frozenset()  # families of the attacks that it speaks of as known ("the blast")
 
     def before(self, offset: int, reach: int) -> str:

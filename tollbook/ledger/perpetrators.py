@@ -14,7 +14,7 @@ import regex
 from tollbook.extraction.patterns import Cue
 from tollbook.ledger.members import force_of
 from tollbook.ledger.passages import Passage
-from tollbook.ledger.roles import AGENT, OTHER, Role, role_of
+from tollbook.ledger.roles import AGENT, OTHER, Role, blames_firmly, is_parent, role_of
 from tollbook.ledger.thread import Thread
 from tollbook.rows import ActorMention
 from tollbook.rulebook import Rulebook
@@ -164,7 +164,11 @@ def _force(thread: Thread) -> Perpetrator | None:
 
 
 def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_Candidate]:
-    named = [a for a in passage.actors if a.kind in _GROUPS and not (a.kind == "label" and _describes(passage, a))]
+    named = [
+        a
+        for a in passage.actors
+        if a.kind in _GROUPS and not (_describes(passage, a) if a.kind == "label" else is_parent(passage, a, book))
+    ]
     for actor in named or _meant(passage, book):
         role = role_of(passage, actor, book) if actor in named else Role(AGENT)
         rank = _rank(passage, actor, role, thread, book)
@@ -248,7 +252,7 @@ def _rank(passage: Passage, actor: ActorMention, role: Role, thread: Thread, boo
     if not (role.said or said) & set(_BASES) and not _named_here(passage, actor, thread, told=told):
         return None
     tied = role.said & set(_BASES)
-    if not told and not said & set(_BASES) and "unclaimed" in said and _is_habit(passage, book):
+    if "unclaimed" in said and _is_habit(passage, book) and not blames_firmly(passage):
         return _BASES.index("suspected")
     return _rank_said({*tied, *(said & {"suspected"})} if tied else said)
 

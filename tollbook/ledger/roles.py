@@ -20,7 +20,12 @@ _LEAD = 70  # characters before a name that can tell its role
 _DEED = 160  # characters before "by" in which the deed stands
 _AROUND = ("speaks_before", "speaks_after", "other_before", "other_after")
 _MASK = "\x05"
+_OWN_DEED = regex.compile(r"\bsa(?:id|ys?)\b.*\b(?:it|they|he|she|group|fighters|men|members|forces|militants)\b")
 _NAMES = ("armed_group", "state_force", "party")  # a label is a word that may lead up to a name
+_IN_GENERAL = regex.compile(
+    r"(?:linked|tied|affiliated) (?:to|with)"
+    r"|[a-z ]{0,12}blamed (?:for|on)?(?: the)? ?(?:most|much|many|numerous|similar|frequent)\b"
+)
 AGENT, WEAK, OTHER = "agent", "weak", "other"
 
 
@@ -43,6 +48,7 @@ class _Cues:
     speaks: tuple["regex.Pattern[str]", "regex.Pattern[str]"]  # before the name, after it
     before: "regex.Pattern[str]"
     after: "regex.Pattern[str]"
+    parent: tuple["regex.Pattern[str]", "regex.Pattern[str]", "regex.Pattern[str]"]  # before the name, after it
     accuses: tuple[str, ...]
 
 
@@ -54,6 +60,8 @@ def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
         return Role(OTHER)
     tied, accuser = set(_tied(passage, actor, cues)), _accuses(passage, actor, cues)
     said = frozenset(tied) - {""}
+    if is_parent(passage, actor, book):
+        return Role(OTHER)
     if said or (tied and not accuser):  # "blamed on X, which denied it" is still blamed
         return Role(AGENT, said)
     claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
@@ -65,11 +73,58 @@ def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
 
 
 def _compile(book: Rulebook) -> _Cues:
-    names = ("who_gap", "who_does", "who_is", "source_before", "not_by", *_AROUND)
+    names = (
+        "who_gap",
+        "who_does",
+        "who_is",
+        "source_before",
+        "not_by",
+        *_AROUND,
+        "parent_before",
+        "parent_after",
+        "parent_of_known",
+    )
     gap, does, be, source, not_by, *around = (regex.compile(book.expand("{" + name + "}")) for name in names)
     return _Cues(
-        gap, does, be, source, not_by, (around[0], around[1]), around[2], around[3], tuple(book.words("accuses"))
+        gap,
+        does,
+        be,
+        source,
+        not_by,
+        (around[0], around[1]),
+        around[2],
+        around[3],
+        (around[4], around[5], around[6]),
+        tuple(book.words("accuses")),
     )
+
+
+def is_parent(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
+    """Whether a name only says to whom another group belongs: "X, an alliance linked to Y, claimed it"."""
+    before, after, group = book.memo("roles.cues", _compile).parent
+    lead = _between(passage, max(passage.start, actor.start_char - 2 * _REACH), actor.start_char)
+    if before.search(lead, timeout=TIMEOUT_SECONDS):
+        return True
+    rest = _between(passage, actor.end_char, min(passage.end, actor.end_char + _REACH))
+    if after.match(rest, timeout=TIMEOUT_SECONDS):
+        return True
+    known = passage.group_before is not None and passage.group_before.actor_id != actor.actor_id
+    lead = passage.text[max(0, actor.start_char - passage.start - 4) : actor.start_char - passage.start]
+    return known and lead.lower() == "the " and group.match(rest, timeout=TIMEOUT_SECONDS) is not None
+
+
+def blames_firmly(passage: Passage) -> bool:
+    """Whether somebody is blamed or suspected for this attack, and not for being "linked to" others or in general."""
+    said = [
+        e for e in passage.events if e.kind == "responsibility" and e.value in ("claimed", "attributed", "suspected")
+    ]
+    return any(not _IN_GENERAL.match(passage.text[e.start_char - passage.start :]) for e in said)
+
+
+def told_by_force(passage: Passage, book: Rulebook) -> bool:
+    """Whether a state's force says that it did what is counted here: "the army said it had killed six militants"."""
+    forces = [a for a in passage.actors if a.kind == "state_force"] if passage.own_claims else []
+    return any("claimed" in role_of(passage, a, book).said for a in forces)
 
 
 def _tied(passage: Passage, actor: ActorMention, cues: _Cues) -> Iterator[str]:
@@ -113,6 +168,8 @@ def _commits(passage: Passage, actor: ActorMention, event: EventMention, cues: _
 def _belongs(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> bool:
     """Whether a word of responsibility is about the name: "blamed on X", "X claimed responsibility", "X was blamed"."""
     if 0 <= actor.start_char - event.end_char <= _REACH:
+        if event.value == "claimed" and _OWN_DEED.search(event.quote):
+            return False  # "said it had struck X": X is what was hit
         between = _between(passage, event.end_char, actor.start_char)
         return cues.gap.fullmatch(between, timeout=TIMEOUT_SECONDS) is not None
     between = _does(passage, actor, event, cues) or ""

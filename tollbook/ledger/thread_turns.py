@@ -19,8 +19,10 @@ def turns(passage: Passage, thread: Thread) -> Iterator[str]:
         yield "other_person"
     if passage.adds and _elsewhere(passage, thread):
         yield "adds"
-    if passage.another and _elsewhere(passage, thread):
+    if passage.another and (_elsewhere(passage, thread) or _counted_elsewhere(passage, thread)):
         yield "another"
+    if passage.single_attacks and passage.own_claims and passage.other_things & _things(thread):
+        yield "another_such"
 
 
 def _other_person(passage: Passage, thread: Thread) -> bool:
@@ -44,5 +46,15 @@ def _elsewhere(passage: Passage, thread: Thread) -> bool:
     if not passage.single_attacks or passage.refers_back:
         return False
     new = {e.value for e in passage.events if e.kind == "target"}
-    old = {e.value for p in thread.passages for e in p.events if e.kind == "target"}
-    return bool(new - old)
+    return bool(new - _things(thread))
+
+
+def _things(thread: Thread) -> set[str]:
+    return {e.value for p in thread.passages for e in p.events if e.kind == "target"}
+
+
+def _counted_elsewhere(passage: Passage, thread: Thread) -> bool:
+    """Whether it counts people at a place that is not told there ("the second, near Y, claimed eight lives")."""
+    new = {p.name for p in passage.places if p.precision != "country"}
+    old = {m.name for p in thread.passages for m in p.places}
+    return bool(passage.own_claims) and bool(new) and not new & old
