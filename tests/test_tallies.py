@@ -48,6 +48,9 @@ KILLED: dict[str, Numbers] = {
     # parts never add to a total
     "A raid killed nine people in Herat, three of them children.": (9, 9, None),
     "A raid killed nine people in Herat, including two policemen.": (9, 9, None),
+    # some of a total told again, before it or after it
+    "The killing of six monks shocked Herat. Six monks and two cooks were killed in the raid.": (8, 8, None),
+    "Six monks and two cooks were killed in the raid in Herat. The six monks were killed at dawn.": (8, 8, None),
     "A raid killed nine people in Herat. Among the dead were three children.": (9, 9, None),
     "Nine miners were killed in a raid in Herat. Three of them died in hospital.": (9, 9, None),
     # parts without a total do

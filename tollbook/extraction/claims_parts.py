@@ -15,7 +15,7 @@ Counted = Sequence[tuple[int, People | NumberMention]]  # position in the marked
 _STARTS = ("including", "among_them")  # lexicons after which the parts begin
 _OPENS = regex.compile(r"[,:(-] ?$|-- ?$")  # what stands before a list that tells who a number were
 _BRACKET = 80  # characters in a bracket
-_BRACKETS = regex.compile(r"\([^()]{1,80}\)")
+_BRACKETS = regex.compile(r"\([^()]{1,80}\)| (?:--?|–|—) [^.;()]{3,60}? (?:--?|–|—)(?=,? and )")
 _BESIDES = regex.compile(
     r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $"
 )
@@ -91,7 +91,10 @@ def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], las
 
 
 def outside_brackets(marked: MarkedText, counted: Counted) -> Counted:
-    """The people of a match without those in brackets after others ("six monks (five Italians and a Pole)")."""
+    """The people of a match without those in brackets after others ("six monks (five Italians and a Pole)").
+
+    Dashes do the same where the list goes on after them: "six monks -- five Italians and a Pole -- and two cooks".
+    """
     if len(counted) < 2:
         return counted
     spans = [m.span() for m in _BRACKETS.finditer(marked.text, counted[0][0], counted[-1][0] + _BRACKET)]

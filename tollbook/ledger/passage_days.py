@@ -24,7 +24,9 @@ def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], b
     if date.kind in _NO_DAY:
         tells = date.kind == "since" and begins("since_when", after, book)
         return OWN if tells and finds("superlative", passage.before(date.start_char, 2 * _REACH), book) else NONE
-    if (date.precision == "year" and date.kind == "relative") or _in_dateline(passage, date, after, book):
+    yearly = date.precision == "year" and date.kind == "relative"
+    several = finds("nth_such", passage.before(date.start_char, _REACH), book)
+    if yearly or several or _in_dateline(passage, date, after, book):
         return NONE
     if any(isinstance(m, AttributionMention) and 0 <= date.start_char - m.end_char <= 4 for m in found):
         return SPEECH

@@ -18,6 +18,7 @@ from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
 from tollbook.ledger.report_fields import attack_of, best_date, target_of, weapon_of
 from tollbook.ledger.report_places import Where, scene_of, where
+from tollbook.ledger.roles import told_by_force
 from tollbook.ledger.sections import day_of_all, sums_up_several
 from tollbook.ledger.tallies import tally
 from tollbook.ledger.telling import tells_incident
@@ -248,11 +249,12 @@ def _by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     attackers_only = all(c.victim_group in _STATE_GROUPS and (operation or c.outcome == "wounded") for c in hurt)
     strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
     beaten = book.memo("reports.repelled", lambda b: Cue(b, "{repelled_cue}"))
-    state = ("state" in sides or strike or operation) and not any(beaten.search(p.text) for p in passages)
-    return attackers_only and state and "non_state" not in sides and not _attacked(passages)
+    told = [p for p in passages if told_by_force(p, book)]
+    state = ("state" in sides or strike or operation or bool(told)) and not any(beaten.search(p.text) for p in passages)
+    return attackers_only and state and "non_state" not in sides and not _attacked(passages, told)
 
 
-def _attacked(passages: Sequence[Passage]) -> bool:
+def _attacked(passages: Sequence[Passage], told: Sequence[Passage]) -> bool:
     """Whether gunmen are told as the ones who attacked: an attack word right after them."""
     return any(
         0 <= attack.start_char - actor.end_char < _SUBJECT_REACH
@@ -261,7 +263,7 @@ def _attacked(passages: Sequence[Passage]) -> bool:
         if attack.value != "air_strike"
         for actor in p.actors
         if actor.kind in ("attackers", "armed_group", "label")
-        and not (attack.value in _OF_STATES and _hit_by_state(p, actor))
+        and not (attack.value in _OF_STATES and (p in told or _hit_by_state(p, actor)))
         and not _PASSIVE.search(p.before(attack.start_char, attack.start_char - actor.end_char))
     )
 

@@ -20,6 +20,7 @@ _LEAD = 70  # characters before a name that can tell its role
 _DEED = 160  # characters before "by" in which the deed stands
 _AROUND = ("speaks_before", "speaks_after", "other_before", "other_after")
 _MASK = "\x05"
+_OWN_DEED = regex.compile(r"\bsa(?:id|ys?)\b.*\b(?:it|they|he|she|group|fighters|men|members|forces|militants)\b")
 _NAMES = ("armed_group", "state_force", "party")  # a label is a word that may lead up to a name
 AGENT, WEAK, OTHER = "agent", "weak", "other"
 
@@ -68,7 +69,17 @@ def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
 
 
 def _compile(book: Rulebook) -> _Cues:
-    names = ("who_gap", "who_does", "who_is", "source_before", "not_by", *_AROUND, "parent_before", "parent_after", "parent_of_known")
+    names = (
+        "who_gap",
+        "who_does",
+        "who_is",
+        "source_before",
+        "not_by",
+        *_AROUND,
+        "parent_before",
+        "parent_after",
+        "parent_of_known",
+    )
     gap, does, be, source, not_by, *around = (regex.compile(book.expand("{" + name + "}")) for name in names)
     return _Cues(
         gap,
@@ -96,6 +107,12 @@ def is_parent(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
     known = passage.group_before is not None and passage.group_before.actor_id != actor.actor_id
     lead = passage.text[max(0, actor.start_char - passage.start - 4) : actor.start_char - passage.start]
     return known and lead.lower() == "the " and group.match(rest, timeout=TIMEOUT_SECONDS) is not None
+
+
+def told_by_force(passage: Passage, book: Rulebook) -> bool:
+    """Whether a state's force says that it did what is counted here: "the army said it had killed six militants"."""
+    forces = [a for a in passage.actors if a.kind == "state_force"] if passage.own_claims else []
+    return any("claimed" in role_of(passage, a, book).said for a in forces)
 
 
 def _tied(passage: Passage, actor: ActorMention, cues: _Cues) -> Iterator[str]:
@@ -139,6 +156,8 @@ def _commits(passage: Passage, actor: ActorMention, event: EventMention, cues: _
 def _belongs(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> bool:
     """Whether a word of responsibility is about the name: "blamed on X", "X claimed responsibility", "X was blamed"."""
     if 0 <= actor.start_char - event.end_char <= _REACH:
+        if event.value == "claimed" and _OWN_DEED.search(event.quote):
+            return False  # "said it had struck X": X is what was hit
         between = _between(passage, event.end_char, actor.start_char)
         return cues.gap.fullmatch(between, timeout=TIMEOUT_SECONDS) is not None
     between = _does(passage, actor, event, cues) or ""

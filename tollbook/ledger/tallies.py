@@ -6,10 +6,10 @@ largest stated.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
-from tollbook.ledger.tallies_groups import of_group
+from tollbook.ledger.tallies_groups import Held, of_group, one_of_several, within
 from tollbook.ledger.tallies_persons import persons_once, size, without_moved
 from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
@@ -19,7 +19,6 @@ _ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "
 _ANY_FORCE = frozenset({"security_forces"})
 _FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
 _UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
-Held = Mapping[str, Sequence[Claim]]  # claim_id of a total -> the claims to take out of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def tally(
         by_group[claim.outcome, claim.victim_group].append(claim)
     tallies = []
     for (outcome, party), own in sorted(by_key.items()):
-        low, high, word, used = _bounds(_totals(own, {**moved, **_within(marked, outcome, party)}, whole))
+        low, high, word, used = _bounds(_totals(own, {**moved, **within(marked, outcome, party)}, whole))
         if used:
             tallies.append(Tally(report_id, outcome, party, low, high, word, tuple(c.claim_id for c in used)))
     groups = []
@@ -149,21 +148,6 @@ def _holds(total: Claim, part: Claim) -> bool:
     if other and (total.sentence_id != part.sentence_id or total.victim_group not in _HOLDS_OTHERS):
         return False
     return total.word is not None or size(total) >= size(part)
-
-
-def _within(claims: Sequence[Claim], outcome: str, party: str) -> Held:
-    """The claims of the other party that each total of this party holds ("27 people, including the two bombers")."""
-    held: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        if claim.part_of and claim.outcome == outcome and claim.party != party:
-            held[claim.part_of].append(claim)
-    holders = [c for c in claims if c.claim_id in held]
-    for claim in claims:  # the same total told again without its parts
-        same = (h for h in holders if (h.party, h.outcome, size(h)) == (claim.party, claim.outcome, size(claim)))
-        holder = next(same, None)
-        if claim.scope == "total" and claim.claim_id not in held and holder is not None:
-            held[claim.claim_id] = held[holder.claim_id]
-    return held
 
 
 def _totals(claims: Sequence[Claim], held: Held, whole: Set[str]) -> list[_Total]:
@@ -277,8 +261,13 @@ def _holds_again(total: _Total, again: _Total) -> bool:
     """Whether a later, smaller count tells some of those in a total, and no other number of the same people.
 
     "Six guards and two farmers were killed. The farmers ..."; "... bringing the toll to seven. Two nuns were also hit."
+    Before it as well: "the murder of the six guards", where six guards and two farmers were killed.
     """
-    if again.number >= total.number or again.start < total.start:
+    if again.number >= total.number:
+        return False
+    if one_of_several(again.number, again.groups, total.claims):
+        return True
+    if again.start < total.start:
         return False
     special = bool(again.groups - {"unknown", "civilians"})
     return again.also or again.groups < total.groups - {"unknown"} or (total.whole and special)

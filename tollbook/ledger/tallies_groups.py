@@ -1,11 +1,13 @@
-"""What one report says of one group of victims."""
+"""What one report says of one group of victims, and which people its totals hold."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tollbook.ledger.tallies_persons import size
 from tollbook.rows import Claim
+
+Held = Mapping[str, Sequence[Claim]]  # claim_id of a total -> the claims to take out of it
 
 
 def of_group(claims: Sequence[Claim]) -> list[Claim]:
@@ -16,3 +18,29 @@ def of_group(claims: Sequence[Claim]) -> list[Claim]:
             most[claim.party] = max(most[claim.party], size(claim))
     inside = {c.claim_id for c in claims if 0 < most[c.party] >= size(c)}
     return [replace(c, scope="total") if c.scope == "part" and c.claim_id not in inside else c for c in claims]
+
+
+def one_of_several(number: int, groups: frozenset[str], claims: Sequence[Claim]) -> bool:
+    """Whether a count of people of one group is one of those a statement adds up ("six guards and two farmers")."""
+    several = len(claims) > 1 and len({c.statement_id for c in claims}) == 1
+    return (
+        several
+        and number > 1
+        and "unknown" not in groups
+        and any(size(c) == number and groups == {c.victim_group} for c in claims)
+    )
+
+
+def within(claims: Sequence[Claim], outcome: str, party: str) -> Held:
+    """The claims of the other party that each total of this party holds ("27 people, including the two bombers")."""
+    held: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.part_of and claim.outcome == outcome and claim.party != party:
+            held[claim.part_of].append(claim)
+    holders = [c for c in claims if c.claim_id in held]
+    for claim in claims:  # the same total told again without its parts
+        same = (h for h in holders if (h.party, h.outcome, size(h)) == (claim.party, claim.outcome, size(claim)))
+        holder = next(same, None)
+        if claim.scope == "total" and claim.claim_id not in held and holder is not None:
+            held[claim.claim_id] = held[holder.claim_id]
+    return held

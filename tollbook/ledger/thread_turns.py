@@ -19,7 +19,7 @@ def turns(passage: Passage, thread: Thread) -> Iterator[str]:
         yield "other_person"
     if passage.adds and _elsewhere(passage, thread):
         yield "adds"
-    if passage.another and _elsewhere(passage, thread):
+    if passage.another and (_elsewhere(passage, thread) or _counted_elsewhere(passage, thread)):
         yield "another"
     if passage.single_attacks and passage.own_claims and passage.other_things & _things(thread):
         yield "another_such"
@@ -51,3 +51,10 @@ def _elsewhere(passage: Passage, thread: Thread) -> bool:
 
 def _things(thread: Thread) -> set[str]:
     return {e.value for p in thread.passages for e in p.events if e.kind == "target"}
+
+
+def _counted_elsewhere(passage: Passage, thread: Thread) -> bool:
+    """Whether it counts people at a place that is not told there ("the second, near Y, claimed eight lives")."""
+    new = {p.name for p in passage.places if p.precision != "country"}
+    old = {m.name for p in thread.passages for m in p.places}
+    return bool(passage.own_claims) and bool(new) and not new & old
