@@ -56,6 +56,10 @@ CORPUS: dict[str, list[Stated]] = {
     "Police arrested five suspects in Dhaka.": [of("captured", "attackers", 5, 5, party="perpetrators")],
     "A blast left nine people dead in Lviv.": [of("killed", "unknown", 9, 9)],
     # two outcomes
+    "A gunman fired at a bar killing two people and wounding four police said.": [
+        of("killed", "unknown", 2, 2),
+        of("wounded", "police", 4, 4),
+    ],
     "The bomb killed 12 people and wounded 30 others in Lahore.": [
         of("killed", "unknown", 12, 12),
         of("wounded", "unknown", 30, 30),

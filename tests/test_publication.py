@@ -42,6 +42,7 @@ def day(text: str, book: Rulebook, **known: str) -> tuple[str | None, str | None
     [
         ("Blast kills two\nFriday, 04/05/2019\nTwo died.", "2019-04-05"),  # only 5 April is a Friday
         ("Blast kills two\n04/05/2019\nTwo died.", None),
+        ("Blast kills two\nDate 04.05.2019\nTwo died.", "2019-05-04"),  # stops: the day is first
         ("Blast kills two\n25/05/2019\nTwo died.", "2019-05-25"),
         ("Blast kills two\n04/05/2019 10:22 AM EST\nTwo died.", "2019-04-05"),
         ("2019-01-05T10:00:00Z\nTwo died.", "2019-01-05"),

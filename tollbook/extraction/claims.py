@@ -33,6 +33,10 @@ from tollbook.rows import ActorMention, AttributionMention, Claim, Document, Num
 from tollbook.rulebook import Rulebook
 
 _BY = regex.compile(r" by (?:the |an? )?[^,.;]{0,30}$")  # an actor follows: the one who did it
+_BESIDE = regex.compile(
+    r"(?: and (?:the )?(?:[^\s,.;:]{1,15} ){0,2}"
+    r"|,? (?:backed|supported|aided|assisted|helped|accompanied) by (?:the |an? )?(?:[^\s,.;:]{1,15} ){0,2})"
+)  # between a force and its allies
 _BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
 
 
@@ -253,8 +257,19 @@ def _agent(marked: MarkedText, reading: Reading) -> ActorMention | None:
     for position, item in reversed(before):
         lead = marked.text[max(0, position - 40) : position]
         if (active and position < reading.position) or _BY.search(lead, timeout=1.0):
-            return item
+            return _leader(marked, before, (position, item))
     return None
+
+
+def _leader(
+    marked: MarkedText, before: list[tuple[int, ActorMention]], found: tuple[int, ActorMention]
+) -> ActorMention:
+    """The state's force whose allies the found actor is: "the army and a militia", "troops backed by fighters"."""
+    for position, item in before:
+        beside = position < found[0] and _BESIDE.fullmatch(marked.text[position + 1 : found[0]], timeout=1.0)
+        if beside and item.kind == "state_force":
+            return item
+    return found[1]
 
 
 def _side(actor: ActorMention) -> str | None:

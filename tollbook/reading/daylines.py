@@ -142,7 +142,8 @@ def _settle(
     if number is not None:
         fitting = [d for d in days if d.weekday() == number]
         return fitting[0] if len(fitting) == 1 else None
-    if groups.get("foreign") or context.day_first:
+    dotted = "." in (groups.get("day") or "")  # who writes stops between the figures writes the day first
+    if groups.get("foreign") or context.day_first or dotted:
         return days[0]
     signs = set(regex.findall(r"[a-z]{2,4}", line))
     return days[1] if signs & rule.month_first_signs else None
