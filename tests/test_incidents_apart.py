@@ -87,3 +87,26 @@ def test_a_unit_is_no_place() -> None:
 def test_whose_delegate_speaks_is_not_where_it_was() -> None:
     text = "The Argentine delegate condemned the murder of a Colombian senator on Friday, a Colombian paper said."
     assert [r.country for r in read(text).reports] == ["CO"]
+
+
+@pytest.mark.parametrize(
+    "speech",
+    [
+        "Police spokesman Omar Nunes confirmed the attack in Maputo and spoke of seven dead.",
+        "In a statement faxed to news agencies in London the rebels said that they had killed seven villagers.",
+        "The Red Cross said it had taken seven dead people to morgues in Pemba.",
+    ],
+)
+def test_where_somebody_speaks_is_no_place_of_another_attack(speech: str) -> None:
+    text = f"Gunmen killed six villagers on Saturday in an attack on Mueda. {speech}"
+    reading = read(text)
+    assert [r.place for r in reading.reports] == ["Mueda"]
+    assert told(reading, reading.reports[0])["killed"] == (6, 7)
+
+
+def test_a_force_that_allies_help_is_the_one_who_killed() -> None:
+    reading = read(
+        "Somali forces backed by local fighters killed 18 militants in an operation in Baidoa on Saturday. "
+        "Four soldiers were wounded."
+    )
+    assert told(reading, reading.reports[0]) == {"killed": (18, 18), "wounded*": (4, 4)}

@@ -11,6 +11,7 @@ from tollbook.extraction.mentions import Mention
 from tollbook.extraction.patterns import Cue, Cues, finds
 from tollbook.extraction.text import fold
 from tollbook.ledger.passage_days import NONE, SPEECH, role_of_day
+from tollbook.ledger.place_cues import place_cues
 from tollbook.ledger.passages import Passage
 from tollbook.rows import (
     ActorMention,
@@ -230,6 +231,8 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     if after.match(passage.text, place.end_char - passage.start, timeout=1.0):
         return True
     before = passage.before(place.start_char, 60)
+    if place_cues(book).speaks_there(before, passage.text[place.end_char - passage.start :]):
+        return True
     return cue.search(before) is not None or (bool(passage.aside) and _joined(passage, place))
 
 

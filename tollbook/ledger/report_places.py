@@ -59,7 +59,7 @@ def scene_of(document: Document, mentions: Mentions, book: Rulebook) -> Scene:
         sorted(mentions.places, key=lambda m: m.start_char),
         weights,
         settings["weights"],
-        book.memo("places.cues", place_cues),
+        place_cues(book),
         groups,
         scale,
     )
@@ -180,7 +180,7 @@ def _may_be(place: PlaceMention, passage: Passage, thread: Thread, scene: Scene,
     named = any(a.start_char < place.end_char and place.start_char < a.end_char for a in groups)
     if named or scene.cues.elsewhere.search(before):
         return False  # "the Medellin Cartel", "flew to Geneva"
-    if passage.text.startswith(" that ", place.end_char - passage.start) and scene.cues.said_in.search(before):
+    if scene.cues.speaks_there(before, passage.text[place.end_char - passage.start :]):
         return False  # "police reported today in Lima that"
     if place.country is None or country is None or place.country == country:
         return True
