@@ -110,3 +110,11 @@ def test_a_force_that_allies_help_is_the_one_who_killed() -> None:
         "Four soldiers were wounded."
     )
     assert told(reading, reading.reports[0]) == {"killed": (18, 18), "wounded*": (4, 4)}
+
+
+def test_another_part_of_the_country_is_another_attack() -> None:
+    text = (
+        "A car bomb killed three people and wounded 14 in Zahle on Saturday. "
+        "In the north, two people were killed and 14 wounded in Tripoli on Saturday."
+    )
+    assert [r.place for r in read(text).reports] == ["Zahle", "Tripoli"]

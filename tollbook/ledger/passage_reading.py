@@ -11,8 +11,8 @@ from tollbook.extraction.mentions import Mention
 from tollbook.extraction.patterns import Cue, Cues, finds
 from tollbook.extraction.text import fold
 from tollbook.ledger.passage_days import NONE, SPEECH, role_of_day
-from tollbook.ledger.place_cues import place_cues
 from tollbook.ledger.passages import Passage
+from tollbook.ledger.place_cues import place_cues
 from tollbook.rows import (
     ActorMention,
     AttributionMention,
