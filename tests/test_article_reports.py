@@ -384,3 +384,16 @@ def test_two_things_of_a_kind_in_one_town_on_one_day_are_two_incidents(then: str
     assert sorted(told(reading, r)["killed"] for r in reading.reports) == [(3, 3), (4, 4)]
     again = read(f"HERAT - {first}\n\nThe attack on the police station in Herat on Saturday killed three policemen.")
     assert len(again.reports) == 1
+
+
+def test_an_earlier_attack_told_beside_as_one_of_a_kind_is_background() -> None:
+    reading = read(
+        "HERAT - A bomb killed at least 10 people at a market in Herat on Saturday, police said.\n\n"
+        "It was the third market bombing there this year. One in March, a car bomb in Kandahar, killed four people."
+    )
+    background = at(reading, "Kandahar")
+    assert (background.role, background.date_from, told(reading, background)) == (
+        "background",
+        dt.date(2016, 3, 1),
+        {"killed": (4, 4)},
+    )

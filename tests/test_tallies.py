@@ -36,6 +36,7 @@ KILLED: dict[str, Numbers] = {
     "A blast killed 10 to 15 people in Herat.": (10, 15, None),
     "A blast killed about 20 people in Herat.": (20, 20, None),
     "A blast killed nearly 200 people in Herat.": (200, 200, None),
+    "A blast killed thirtythree people in Herat.": (33, 33, None),
     "A blast killed some 40 people in Herat.": (40, 40, None),
     # vague words
     "A blast killed several people in Herat.": (None, None, "several"),
@@ -51,6 +52,9 @@ KILLED: dict[str, Numbers] = {
     # some of a total told again, before it or after it
     "The killing of six monks shocked Herat. Six monks and two cooks were killed in the raid.": (8, 8, None),
     "Six monks and two cooks were killed in the raid in Herat. The six monks were killed at dawn.": (8, 8, None),
+    "A blast killed 12 people in Herat. A grocer and his wife were killed.": (12, 12, None),
+    # as many as the attackers told before are those
+    "A raid on Monday killed a guard in Herat. Nine militants were killed. All nine killed were young.": (1, 1, None),
     "A raid killed nine people in Herat. Among the dead were three children.": (9, 9, None),
     "Nine miners were killed in a raid in Herat. Three of them died in hospital.": (9, 9, None),
     # parts without a total do

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from tollbook.cli_output import aligned, span_of_counts
+from tollbook.counts import in_words
 from tollbook.rulebook import RulebookError, load_rulebook
 
 Row = dict[str, Any]
@@ -182,14 +183,7 @@ def _correction_lines(corrections: Sequence[Row]) -> list[str]:
 
 
 def _stated(row: Mapping[str, Any]) -> str:
-    low, high = row["low"], row["high"]
-    if low is None and high is None:
-        return str(row["word"] or "an unstated number")
-    if low == high:
-        return str(low)
-    if high is None:
-        return f"at least {low}"
-    return f"up to {high}" if low is None else f"{low} to {high}"
+    return in_words(row["low"], row["high"], word=row["word"])
 
 
 def _marked(claim: Row) -> str:

@@ -9,6 +9,7 @@ import duckdb
 
 from tollbook.cli_explain import MAX_SHOWN, ExplainError, Row
 from tollbook.cli_output import span_of_counts
+from tollbook.counts import in_words
 
 _FIND = """
 select incident_id from incidents where starts_with(incident_id, $1)
@@ -138,14 +139,7 @@ def _decided(rows: Sequence[Row]) -> str:
 
 
 def _stated(row: Mapping[str, Any]) -> str:
-    low, high = row["low"], row["high"]
-    if low is None and high is None:
-        return str(row["word"] or "?")
-    if low == high:
-        return str(low)
-    if high is None:
-        return f"at least {low}"
-    return f"up to {high}" if low is None else f"{low} to {high}"
+    return in_words(row["low"], row["high"], word=row["word"])
 
 
 def _plain(rows: Sequence[Row]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tollbook.compare.rows import Cause, FieldDifference
-from tollbook.ledger.links_counts import say_count
+from tollbook.counts import in_words
 from tollbook.rows import Claim
 
 
@@ -40,8 +40,7 @@ def days(row: Any) -> str | None:
 
 def stated(claim: Claim) -> str:
     """Return a claim in words: `at least 12 killed, victims (police)`; parts and totals over several say so."""
-    known = claim.low is not None or claim.high is not None
-    count = say_count((claim.low, claim.high)) if known else claim.word or "an unstated number"
+    count = in_words(claim.low, claim.high, word=claim.word)
     group = "" if claim.victim_group == "unknown" else f" ({claim.victim_group.replace('_', ' ')})"
     scope = "" if claim.scope == "total" else f", {claim.scope}"
     return f"{count} {claim.outcome}, {claim.party}{group}{scope}"

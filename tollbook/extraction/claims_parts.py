@@ -84,7 +84,7 @@ def _other_side(whole: People | NumberMention, rest: Sequence[object]) -> bool:
 def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], last: tuple[int, object]) -> bool:
     """Whether the last of a list says who the one before is: no "and" joins them ("Pablo Gil, a vendor, ...")."""
     first, second = before[1], last[1]
-    if not isinstance(first, People) or not isinstance(second, People) or first.number_id or first.high != 1:
+    if not isinstance(first, People) or not isinstance(second, People) or (first.low, first.high) != (1, 1):
         return False
     alone = (second.number_id is None or second.definite) and not _BESIDES.search(marked.text, 0, before[0])
     return alone and marked.text[before[0] + 1 : last[0]].strip() == ","

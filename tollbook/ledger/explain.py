@@ -6,6 +6,7 @@
 
 from collections.abc import Callable, Sequence
 
+from tollbook.counts import quoted
 from tollbook.ledger.explain_voices import listed, names, told, when
 from tollbook.ledger.reconcile_engine import Result, fits
 from tollbook.ledger.reconcile_statements import Statement
@@ -31,15 +32,7 @@ def explain(result: Result, tolerance: float) -> str:
 
 def say(s: Statement) -> str:
     """Write the count of a statement: 13, 'at least 12', 'up to 15', 6 to 8, about 20, 'several'."""
-    if not s.numeric:
-        return f"'{s.word}'"
-    if s.high is None:
-        return f"'at least {s.low}'"
-    if s.low is None:
-        return f"'up to {s.high}'"
-    if s.low != s.high:
-        return f"{s.low} to {s.high}"
-    return f"about {s.low}" if s.about else str(s.low)
+    return quoted(s.low, s.high, word=s.word, about=s.about)
 
 
 def deciding(result: Result) -> tuple[Statement, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tollbook.counts import in_words
 from tollbook.ledger.links_settings import LinkSettings
 from tollbook.ledger.links_subject import Subject
 
@@ -16,7 +17,7 @@ def counts(a: Subject, b: Subject, settings: LinkSettings) -> Iterator[tuple[str
         outcome, party = key
         name = compare_counts(a.counts[key], b.counts[key], settings.telling_count, settings.rare_count)
         share = 1.0 if key == KILLED else settings.minor_count
-        yield name, f"{party} {outcome} {say_count(a.counts[key])} and {say_count(b.counts[key])}", share
+        yield name, f"{party} {outcome} {in_words(*a.counts[key])} and {in_words(*b.counts[key])}", share
 
 
 def agrees(name: str) -> bool:
@@ -52,16 +53,6 @@ def _none(a: Count, b: Count, other: int) -> str:
     if a == b:
         return "count.same_none"
     return "count.none_against_some" if other > 2 else "count.none_against_few"
-
-
-def say_count(count: Count) -> str:
-    """Write a (low, high) count as words: 13, at least 12, up to 15, 7 to 12."""
-    low, high = count
-    if low is None:
-        return f"up to {high}"
-    if high is None:
-        return f"at least {low}"
-    return str(low) if low == high else f"{low} to {high}"
 
 
 def number(count: Count) -> int:

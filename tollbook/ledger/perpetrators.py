@@ -14,7 +14,7 @@ import regex
 from tollbook.extraction.patterns import Cue
 from tollbook.ledger.members import force_of
 from tollbook.ledger.passages import Passage
-from tollbook.ledger.roles import AGENT, OTHER, Role, is_parent, role_of
+from tollbook.ledger.roles import AGENT, OTHER, Role, blames_firmly, is_parent, role_of
 from tollbook.ledger.thread import Thread
 from tollbook.rows import ActorMention
 from tollbook.rulebook import Rulebook
@@ -252,7 +252,7 @@ def _rank(passage: Passage, actor: ActorMention, role: Role, thread: Thread, boo
     if not (role.said or said) & set(_BASES) and not _named_here(passage, actor, thread, told=told):
         return None
     tied = role.said & set(_BASES)
-    if not told and not said & set(_BASES) and "unclaimed" in said and _is_habit(passage, book):
+    if "unclaimed" in said and _is_habit(passage, book) and not blames_firmly(passage):
         return _BASES.index("suspected")
     return _rank_said({*tied, *(said & {"suspected"})} if tied else said)
 

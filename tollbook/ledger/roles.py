@@ -22,6 +22,10 @@ _AROUND = ("speaks_before", "speaks_after", "other_before", "other_after")
 _MASK = "\x05"
 _OWN_DEED = regex.compile(r"\bsa(?:id|ys?)\b.*\b(?:it|they|he|she|group|fighters|men|members|forces|militants)\b")
 _NAMES = ("armed_group", "state_force", "party")  # a label is a word that may lead up to a name
+_IN_GENERAL = regex.compile(
+    r"(?:linked|tied|affiliated) (?:to|with)"
+    r"|[a-z ]{0,12}blamed (?:for|on)?(?: the)? ?(?:most|much|many|numerous|similar|frequent)\b"
+)
 AGENT, WEAK, OTHER = "agent", "weak", "other"
 
 
@@ -107,6 +111,14 @@ def is_parent(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
     known = passage.group_before is not None and passage.group_before.actor_id != actor.actor_id
     lead = passage.text[max(0, actor.start_char - passage.start - 4) : actor.start_char - passage.start]
     return known and lead.lower() == "the " and group.match(rest, timeout=TIMEOUT_SECONDS) is not None
+
+
+def blames_firmly(passage: Passage) -> bool:
+    """Whether somebody is blamed or suspected for this attack, and not for being "linked to" others or in general."""
+    said = [
+        e for e in passage.events if e.kind == "responsibility" and e.value in ("claimed", "attributed", "suspected")
+    ]
+    return any(not _IN_GENERAL.match(passage.text[e.start_char - passage.start :]) for e in said)
 
 
 def told_by_force(passage: Passage, book: Rulebook) -> bool:

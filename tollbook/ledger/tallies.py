@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from tollbook.ledger.tallies_groups import Held, of_group, one_of_several, within
-from tollbook.ledger.tallies_persons import persons_once, size, without_moved
+from tollbook.ledger.tallies_persons import persons_once, size, with_their_side, without_moved
 from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
@@ -18,6 +18,7 @@ _HOLDS_OTHERS = ("unknown", "civilians")  # "27 people including the two bombers
 _ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "two Spaniards", "the two priests"
 _ANY_FORCE = frozenset({"security_forces"})
 _FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
+_MASSES = 100  # more are no crowd in which a report tells a few by name or trade
 _UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
 
 
@@ -50,6 +51,11 @@ class _Total:
         return all(c.person for c in self.claims)
 
     @property
+    def single(self) -> bool:
+        """Whether it adds up people told one by one ("a guard and his wife"): beside a number, some of those."""
+        return len(self.claims) > 1 and all(size(c) == 1 for c in self.claims)
+
+    @property
     def counted(self) -> bool:
         """Whether it is more than one person told without a number."""
         return len(self.claims) > 1 or self.number != 1 or any(c.number_mention_id for c in self.claims)
@@ -69,7 +75,7 @@ def tally(
     """
     # `fallback`: its count stands only where no other of its party does; `whole`: a toll; `dependent`: never but a part
     fallback, whole = book.flagged("casualties", "fallback"), book.flagged("casualties", "whole")
-    kept, moved = without_moved(_without_fallback(claims, fallback))
+    kept, moved = without_moved(with_their_side(_without_fallback(claims, fallback)))
     marked = _resolve_parts(persons_once(kept), book.flagged("casualties", "dependent"), parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
@@ -280,6 +286,8 @@ def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | Non
     numbered = [t for t in numbered if not any(_holds_again(other, t) for other in numbered)]
     if any(t.counted and not t.claimed for t in numbered):
         numbered = [t for t in numbered if t.counted]  # "a guard was killed" is one of those counted
+    most = max((t.number for t in numbered if t.number <= _MASSES and not t.claimed), default=0)
+    numbered = [t for t in numbered if not (t.single and t.number < most)] or numbered
     if not numbered:
         vague = [t for t in totals if t.word and t.word != _UNKNOWN]
         return None, None, vague[0].word if vague else None, [c for t in vague[:1] for c in t.claims]

@@ -21,8 +21,8 @@ def of_group(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def one_of_several(number: int, groups: frozenset[str], claims: Sequence[Claim]) -> bool:
-    """Whether a count of people of one group is one of those a statement adds up ("six guards and two farmers")."""
-    several = len(claims) > 1 and len({c.statement_id for c in claims}) == 1
+    """Whether a count of people of one group is one of those a sentence adds up ("six guards and two farmers")."""
+    several = len(claims) > 1 and len({c.sentence_id for c in claims}) == 1
     return (
         several
         and number > 1

@@ -7,6 +7,7 @@ from dataclasses import replace
 from tollbook.rows import Claim
 
 _BEFORE = ("wounded", "abducted", "captured")
+_FEW = 3  # small numbers are the same by chance
 _NEAR = 600  # characters between what happened first and the death
 
 
@@ -89,3 +90,15 @@ def _held(claims: Sequence[Claim]) -> Iterator[Claim]:
     for own in named:
         if any(sum(size(c) for c in other) >= len(own) for other in others):
             yield from (replace(c, scope="part") for c in own)
+
+
+def with_their_side(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, a number of nobody's told after as many attackers as theirs ("220 rebels died. The 220 dead ...")."""
+    out: list[Claim] = []
+    for claim in claims:
+        of_nobody = claim.victim_group == "unknown" and claim.scope == "total" and size(claim) > _FEW
+        same = [c for c in out if of_nobody and (c.outcome, c.scope, size(c)) == (claim.outcome, "total", size(claim))]
+        told = {c.victim_group for c in same if c.sentence_id != claim.sentence_id} - {"unknown"}
+        theirs = told == {"attackers"}
+        out.append(replace(claim, party=same[0].party, victim_group="attackers") if theirs else claim)
+    return out

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from tollbook.counts import quoted
 from tollbook.ledger.corrections.values import Field
 from tollbook.ledger.reconcile_statements import name_of
 from tollbook.rows import Claim, Correction, CorrectionLine, Document, Report
@@ -49,13 +50,4 @@ def _value(field: Field) -> str:
 
 
 def _number(claim: Claim) -> str:
-    low, high = claim.low, claim.high
-    if low is None and high is None:
-        return f"'{claim.word or 'an unstated number'}'"
-    if high is None:
-        return f"'at least {low}'"
-    if low is None:
-        return f"'up to {high}'"
-    if low != high:
-        return f"{low} to {high}"
-    return f"about {low}" if claim.qualifier == "about" else str(low)
+    return quoted(claim.low, claim.high, word=claim.word, about=claim.qualifier == "about")
