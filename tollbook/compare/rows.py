@@ -1,7 +1,6 @@
 """What is compared (a `Side`) and what comes out (a `Difference`), as plain rows.
 
-Every row of a difference has a side before and a side after; where something is on one side only, the other is None.
-`rules` of a row are the changes that lead to it, see `Cause`.
+Where something is on one side only, the other is None. `rules` of a row are the changes that lead to it, see `Cause`.
 """
 
 from collections.abc import Mapping
@@ -58,7 +57,7 @@ class Ruling:
 class Side:
     """One of two ledgers. Of its rows only the columns in `read.COMPARED` are looked at.
 
-    `mentions` are those of rules that differ between the two sides; `counts` the rows of each public table.
+    `mentions` are those of rules that differ between the two; `counts` the rows of each public table.
     """
 
     profile: str
@@ -95,15 +94,12 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class RuleDifference:
-    """A rule, lexicon, settings file or correction (`kind`) that was added, removed or changed.
-
-    `where` is the file and line, or what the line of corrections.csv says.
-    """
+    """A rule, lexicon, settings file or correction (`kind`) that was added, removed or changed."""
 
     kind: str
     name: str
     change: str
-    where: str | None = None
+    where: str | None = None  # file and line, or what the line of corrections.csv says
     matches_before: int | None = None
     matches_after: int | None = None
 
@@ -249,8 +245,8 @@ class IncidentDifference:
     """An incident that differs.
 
     `change` is new, gone, merged (into `others`, which stand after), split (from `others`, which stand before), renamed
-    (its earliest report is another, so its id too) or changed. `day` and `place` are those after, else before. `joined`
-    and `left` are articles (source_id) with a report on one side only.
+    (its earliest report is another, so its id too) or changed. `day` and `place` are those after, else before.
+    `joined` and `left` are articles (source_id) with a report on one side only.
     """
 
     change: str
