@@ -250,6 +250,8 @@ def _by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
     beaten = book.memo("reports.repelled", lambda b: Cue(b, "{repelled_cue}"))
     told = [p for p in passages if told_by_force(p, book)]
+    if any(p.names_attackers for p in passages if p.own_claims):
+        return False  # "three of the attackers were killed by guards": attackers attacked
     state = ("state" in sides or strike or operation or bool(told)) and not any(beaten.search(p.text) for p in passages)
     return attackers_only and state and "non_state" not in sides and not _attacked(passages, told)
 
