@@ -12,7 +12,7 @@ from conftest import EXAMPLES
 from corrected_ledger import make
 from typer.testing import CliRunner
 
-from assets.load import correction_lines
+from assets.reconcile import correction_lines
 from pipelines.cli import app
 from pipelines.resources import Articles, Home
 from tollbook.reading import inventory_digest
