@@ -9,14 +9,11 @@ from assets.stage_asset import OWNERS, loadable_rulebook
 from pipelines.resources import Articles, Home, Workforce
 from tollbook.intake import (
     ARTICLES,
-    CORRECTION_LINES,
-    CORRECTION_REJECTS,
     DOCUMENTS,
     INPUT_REJECTS,
     PACKAGES,
     RULEBOOK,
     find_articles,
-    find_corrections,
     put_rulebook,
     read_articles,
 )
@@ -62,20 +59,6 @@ def articles(articles: Articles, home: Home) -> dg.MaterializeResult:
     """The files in the articles folder, by content hash, with what metadata.csv says of each."""
     summary = find_articles(home.store, articles.folder)
     return materialized(summary, home.store, [ARTICLES], {"folder": dg.MetadataValue.path(articles.path)})
-
-
-@dg.asset(
-    group_name=GROUP,
-    kinds={"python", "file"},
-    owners=OWNERS,
-    tags={"work": "over-all"},
-    code_version=code_version(("tollbook.reading.corrections",))[:12],
-    metadata=column_schema([CORRECTION_LINES]),
-)
-def correction_lines(articles: Articles, home: Home) -> dg.MaterializeResult:
-    """The lines of corrections.csv in the articles folder, and those that could not be read."""
-    summary = find_corrections(home.store, articles.folder)
-    return materialized(summary, home.store, [CORRECTION_LINES, CORRECTION_REJECTS])
 
 
 @dg.asset(

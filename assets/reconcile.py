@@ -2,9 +2,12 @@
 
 import dagster as dg
 
-from assets.stage_asset import stage_asset
+from assets.metadata import column_schema, materialized
+from assets.stage_asset import OWNERS, stage_asset
+from pipelines.resources import Articles, Home
 from tollbook import chain
-from tollbook.stages import Stage
+from tollbook.intake import CORRECTION_LINES, CORRECTION_REJECTS, find_corrections
+from tollbook.stages import Stage, code_version
 
 GROUP = "reconcile"
 
@@ -24,6 +27,22 @@ links = _asset(
     ("reports", "rulebook"),
     "Which reports of different articles tell the same incident, with a score and its reasons. Rules: `linking`.",
 )
+
+
+@dg.asset(
+    group_name=GROUP,
+    kinds={"python", "file"},
+    owners=OWNERS,
+    tags={"work": "over-all"},
+    code_version=code_version(("tollbook.reading.corrections",))[:12],
+    metadata=column_schema([CORRECTION_LINES]),
+)
+def correction_lines(articles: Articles, home: Home) -> dg.MaterializeResult:
+    """The lines of corrections.csv in the articles folder, and those that could not be read."""
+    summary = find_corrections(home.store, articles.folder)
+    return materialized(summary, home.store, [CORRECTION_LINES, CORRECTION_REJECTS])
+
+
 corrections = _asset(
     chain.CORRECTIONS,
     ("correction_lines", "links", "rulebook"),

@@ -278,6 +278,14 @@ def test_tables_are_bounded_and_say_what_is_left_out() -> None:
     assert len(json.loads(as_json(answer))["incidents"][0]["claims"]) == 30
 
 
+def test_the_first_line_counts_figures_of_the_default_profile_and_of_others() -> None:
+    before = ledger("inc_1", by_profile=(best("inc_1", 12), best("inc_1", 12, "gtd"), best("inc_1", 9, "ucdp")))
+    others = replace(before, by_profile=(best("inc_1", 12), best("inc_1", 11, "gtd"), best("inc_1", 8, "ucdp")))
+    assert "Figures: 0 and 2 under other profiles. " in plain(Answer(compare(before, others), ()), 7)
+    default = replace(before, by_profile=(best("inc_1", 11), *before.by_profile[1:]))
+    assert "Figures: 1. " in plain(Answer(compare(before, default), ()), 7)
+
+
 # Ledgers at random: reports of three articles, told as some incidents, with claims, figures and links.
 REPORTS = [(f"rep_{d}{n}", f"doc_{d}", n) for d in "abc" for n in range(2)]
 COUNTS = st.integers(0, 3)

@@ -12,7 +12,7 @@ from conftest import EXAMPLES
 from corrected_ledger import make
 from typer.testing import CliRunner
 
-from assets.load import correction_lines
+from assets.reconcile import correction_lines
 from pipelines.cli import app
 from pipelines.resources import Articles, Home
 from tollbook.reading import inventory_digest
@@ -183,12 +183,17 @@ def test_explain_tells_of_corrections(own_home: Path, articles: Path) -> None:
 @pytest.mark.slow
 def test_a_run_says_how_many_were_applied(own_home: Path, articles: Path) -> None:
     claim, _ = best_claim(own_home)
-    write(articles, f"{claim},reject,,Ann Lee,2023-01-09,misread", "clm_gone,reject,,Ann Lee,2023-01-09,misread")
+    lines = [
+        f"{claim},reject,,Ann Lee,2023-01-09,misread",
+        "clm_gone,reject,,Ann Lee,2023-01-09,misread",
+        f"{claim},forget,,Ann Lee,2023-01-09,an action that there is not",
+    ]
+    write(articles, *lines)
     shown = CliRunner().invoke(
         app, ["run", "--articles", str(articles), "--home", str(own_home)], env={"COLUMNS": "200"}
     )
     assert shown.exit_code == 0, shown.output
-    assert "Corrections: 1 of 2 applied" in shown.output
+    assert "Corrections: 1 of 3 applied" in shown.output
     assert "corrections.csv:3: column target_id: the ledger has no claim 'clm_gone'" in shown.output
 
 

@@ -209,6 +209,14 @@ def test_soldiers_are_left_out_where_a_protocol_counts_civilians(book):
     assert all(r.victim_group != "soldiers" for r in out.by_group if r.profile == "ibc")
 
 
+def test_no_soldier_is_taken_off_a_count_of_policemen(book):
+    case = Case().tell("a", (3, 3), (3, 3))
+    case.claims[0] = replace(case.claims[0], victim_group="police")
+    case.groups = [GroupTally("rep_a_0", "killed", "police", 3, 3), GroupTally("rep_a_0", "killed", "soldiers", 1, 1)]
+    (ibc,) = [r for r in case.run(book).by_profile if r.profile == "ibc"]
+    assert (ibc.low, ibc.best, ibc.high) == (3, 3, 3)
+
+
 def test_attackers_are_in_the_total_where_a_protocol_counts_them(book):
     case = Case().tell("a", (9, 9))
     row = case.reports[0]

@@ -21,7 +21,11 @@ select count(*) as documents,
 from documents
 """
 _REJECTS = "select source_id, reason, detail from rejects order by all"
-_CORRECTIONS = "select count(*) as lines, count(*) filter (applied) as applied from corrections"
+_CORRECTIONS = """
+select count(*) filter (applied) as applied,
+       count(*) filter (applied) + (select count(*) from rejects where stage = 'corrections') as lines
+from corrections
+"""
 _INCIDENTS = """
 select i.incident_id, i.date_from, i.date_to, i.place, i.country, i.perpetrator, i.n_documents, i.disagreement,
        list({outcome: e.outcome, party: e.party, low: e.low, best: e.best, high: e.high}
@@ -37,7 +41,7 @@ order by deaths desc, i.date_from, i.incident_id
 class Summary:
     """Figures of a ledger: documents read, rows found by table, rejects and incidents as mappings of their columns.
 
-    `corrections` has the lines that could be read, and how many of them were applied.
+    `corrections` has the lines of the file, those refused too, and how many of them were applied.
     """
 
     read: Mapping[str, int]

@@ -1,7 +1,6 @@
 """What is compared (a `Side`) and what comes out (a `Difference`), as plain rows.
 
-Every row of a difference has a side before and a side after; where something is on one side only, the other is None.
-`rules` of a row are the changes that lead to it, see `Cause`.
+Where something is on one side only, the other is None. `rules` of a row are the changes that lead to it, see `Cause`.
 """
 
 from collections.abc import Mapping
@@ -44,8 +43,8 @@ class Mention:
 class Ruling:
     """The rules that a ledger was made with.
 
-    `words` has the digests of lexicons and settings (`lexicon.<name>`, `settings.<file>`); it is empty where a ledger
-    does not say. `files` says where a rule stands, `uses` which lexicons it uses, both by rule id, where known.
+    `words` has digests of lexicons and settings (`lexicon.<name>`, `settings.<file>`), none where a ledger has none;
+    `files` says where a rule stands, `uses` which lexicons it uses, both by rule id, where known.
     """
 
     rules: tuple[RuleRow, ...] = ()
@@ -58,7 +57,7 @@ class Ruling:
 class Side:
     """One of two ledgers. Of its rows only the columns in `read.COMPARED` are looked at.
 
-    `mentions` are those of rules that differ between the two sides; `counts` the rows of each public table.
+    `mentions` are those of rules that differ between the two; `counts` the rows of each public table.
     """
 
     profile: str
@@ -85,8 +84,7 @@ class Side:
 class Cause:
     """What a difference comes from: a rule, lexicon, settings file, document, correction or the default profile.
 
-    `how` it differs: changed, added, removed, through lexicon <name>. `evident` when rows of it stand behind the
-    difference; otherwise it differs, and nothing that is evident explains the difference.
+    `how` it differs: changed, added, removed, through lexicon <name>. `evident` when rows of it stand behind it.
     """
 
     name: str
@@ -96,15 +94,12 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class RuleDifference:
-    """A rule, lexicon, settings file or correction that is not the same: `kind` says which.
-
-    `change` is added, removed or changed. `where` is the file and line, or what the line of corrections.csv says.
-    """
+    """A rule, lexicon, settings file or correction (`kind`) that was added, removed or changed."""
 
     kind: str
     name: str
     change: str
-    where: str | None = None
+    where: str | None = None  # file and line, or what the line of corrections.csv says
     matches_before: int | None = None
     matches_after: int | None = None
 
@@ -228,8 +223,7 @@ class DecisionDifference:
 class LinkDifference:
     """Two reports that became the same incident (`same`), or are no longer (`not_same`).
 
-    Ids are those of the side that has them, after before before. Scores and reasons are None where a side did not
-    compare the two.
+    Ids are those after, else before. Scores and reasons are None where a side did not compare the two.
     """
 
     change: str
@@ -250,9 +244,9 @@ class LinkDifference:
 class IncidentDifference:
     """An incident that differs.
 
-    `change` is new, gone, merged (into `others`, which stand after), split (from `others`, which stand before),
-    renamed (its earliest report is another, so it has another id) or changed. `day` and `place` are those after, or
-    before where it is gone. `joined` and `left` are articles (source_id) with a report on one side only.
+    `change` is new, gone, merged (into `others`, which stand after), split (from `others`, which stand before), renamed
+    (its earliest report is another, so its id too) or changed. `day` and `place` are those after, else before.
+    `joined` and `left` are articles (source_id) with a report on one side only.
     """
 
     change: str

@@ -80,13 +80,14 @@ def summary(difference: Difference) -> str:
     for incident in difference.incidents:
         counts[incident.change] += 1
     how = ", ".join(f"{counts[change]} {change}" for change in sorted(counts))
-    figures = sum(1 for i in difference.incidents for f in i.figures if is_default(f.profile, difference) and f.party)
+    figures = [is_default(f.profile, difference) for i in difference.incidents for f in i.figures if f.party]
+    elsewhere = f" and {figures.count(False)} under other profiles" if not all(figures) else ""
     claims = {c for i in difference.incidents for c in i.claims}
     same = sum(link.change == "same" for link in difference.links)
     return (
         f"Incidents: {difference.incidents_before} before, {difference.incidents_after} after; "
         f"{len(difference.incidents)} differ{f' ({how})' if how else ''}. "
-        f"Figures: {figures}. Claims: {len(claims) + len(difference.claims)}. "
+        f"Figures: {figures.count(True)}{elsewhere}. Claims: {len(claims) + len(difference.claims)}. "
         f"Links: {same} more, {len(difference.links) - same} fewer. Articles: {len(difference.documents)}."
     )
 

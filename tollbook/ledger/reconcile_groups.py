@@ -13,6 +13,7 @@ from tollbook.rows import Claim, GroupTally, SideEstimate
 from tollbook.rulebook.profile_models import SidesClause
 
 SIDES = ("a", "b", "civilians", "unknown")
+_HOLD_OTHERS = frozenset({"unknown", "civilians", "foreigners", "security_forces"})  # soldiers may be among these
 
 
 def counted(
@@ -33,7 +34,8 @@ def counted(
     kept: list[Statement] = []
     without: dict[str, str] = {}
     for s in said:
-        left = None if _only(s, groups, claims) else _less(s, tallies[s.report_id])
+        without_any = _of_another(s, groups, claims)
+        left = s if without_any else None if _only(s, groups, claims) else _less(s, tallies[s.report_id])
         if left is None:
             without |= dict.fromkeys(s.claim_ids, f"{profile.title} leaves out {', '.join(profile.without_groups)}")
         else:
@@ -44,6 +46,12 @@ def counted(
 def _only(s: Statement, groups: frozenset[str], claims: Mapping[str, Claim]) -> bool:
     known = {claims[c].victim_group for c in s.claim_ids if c in claims}
     return bool(known) and known <= groups
+
+
+def _of_another(s: Statement, groups: frozenset[str], claims: Mapping[str, Claim]) -> bool:
+    """Whether everybody is told as of one other group: no soldier is taken off "three policemen"."""
+    known = {claims[c].victim_group for c in s.claim_ids if c in claims} - {"unknown"}
+    return len(known) == 1 and known.isdisjoint(groups | _HOLD_OTHERS)
 
 
 def _less(s: Statement, tallies: Sequence[GroupTally]) -> Statement | None:

@@ -12,7 +12,6 @@ from tollbook.extraction.places.resolve import contains
 from tollbook.extraction.places.words import Tokens, Words
 
 _AND = regex.compile(r",? (?:and|or|as well as)(?: in| at| near| from)?(?: the)? ")
-_COMMA = regex.compile(r", ?")
 _TO = frozenset({"-", " - ", "--", " -- ", "/", " / ", " to "})
 _ROADS = frozenset({"road", "highway", "expressway", "motorway", "railway", "pipeline"})
 MAX_GAP = 60  # characters between two links
