@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tollbook.ledger.accounts import OUTCOMES, PARTIES, Account, accounts
 from tollbook.ledger.profiles import DEFAULT, Profile, profiles
-from tollbook.ledger.reconcile_account import Said, Verdict, judge, results_of, said_of
+from tollbook.ledger.reconcile_account import Said, Verdict, figures, judge, results_of, said_of
 from tollbook.ledger.reconcile_decisions import decisions
 from tollbook.ledger.reconcile_engine import Result
 from tollbook.ledger.reconcile_totals import Split, split, totals_of
@@ -111,19 +111,7 @@ def _decisions(
 
 
 def _estimate(row: ProfileEstimate) -> Estimate:
-    return Estimate(
-        incident_id=row.incident_id,
-        outcome=row.outcome,
-        party=row.party,
-        low=row.low,
-        best=row.best,
-        high=row.high,
-        n_claims=row.n_claims,
-        n_sources=row.n_sources,
-        disagreement=row.disagreement,
-        clause=row.clause,
-        explanation=row.explanation,
-    )
+    return Estimate(party=row.party, **figures(row))
 
 
 def _in_order(out: Reconciliation, names: Sequence[str]) -> Reconciliation:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tollbook.ledger.accounts import OUTCOMES, PARTIES, Account
 from tollbook.ledger.explain import explain
@@ -11,6 +12,19 @@ from tollbook.ledger.reconcile_groups import by_side, counted
 from tollbook.ledger.reconcile_statements import Statement, independent_sources, statements
 from tollbook.rows import Claim, Document, GroupEstimate, ProfileEstimate, SideEstimate
 from tollbook.rulebook.profile_models import War
+
+_FIGURES = (
+    "incident_id",
+    "outcome",
+    "low",
+    "best",
+    "high",
+    "n_claims",
+    "n_sources",
+    "disagreement",
+    "clause",
+    "explanation",
+)
 
 Key = tuple[str, str]  # outcome, and party or victim group
 
@@ -182,17 +196,9 @@ def _group_rows(said: Said, profile: Profile) -> Iterator[GroupEstimate]:
         if result is None:
             continue
         row = _row(said.account.incident_id, outcome, "", result, profile)
-        yield GroupEstimate(
-            profile=row.profile,
-            incident_id=row.incident_id,
-            outcome=outcome,
-            victim_group=group,
-            low=row.low,
-            best=row.best,
-            high=row.high,
-            n_claims=row.n_claims,
-            n_sources=row.n_sources,
-            disagreement=row.disagreement,
-            clause=row.clause,
-            explanation=row.explanation,
-        )
+        yield GroupEstimate(profile=row.profile, victim_group=group, **figures(row))
+
+
+def figures(row: ProfileEstimate) -> dict[str, Any]:
+    """Return what all estimates of an incident and outcome hold, whoever they count."""
+    return {name: getattr(row, name) for name in _FIGURES}

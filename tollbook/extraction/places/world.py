@@ -1,18 +1,17 @@
 """All places that the rules and the gazetteer know, by the key of their names (see `gazetteer.name_key`)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from tollbook.extraction.gazetteer import City, Gazetteer, capitals, load_gazetteer, name_key, stems
+from tollbook.extraction.places.remembered import Remembered
 from tollbook.rulebook import LocatedRule, Rulebook
 
-T = TypeVar("T")
 GAZETTEER_RULE = "places.gazetteer"
 DIVISION_RULE = "places.division"
 SAME_DEGREES = 0.2
-_REMEMBERED = 200_000  # names and their beginnings that were looked up
 _ARTICLES = frozenset({"al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "es", "ez", "ed"})
 _ARTICLE_COUNTRIES = frozenset(
     ("AE", "BH", "DJ", "DZ", "EG", "ER", "IL", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD",
@@ -48,20 +47,6 @@ class _Unlinked:
 
     place: Place
     names: list[str]
-
-
-class Remembered(dict[str, T]):
-    """What was looked up before, by name; subscripting is the cheapest way in Python to ask for it."""
-
-    def __init__(self, look_up: Callable[[str], T]) -> None:
-        super().__init__()
-        self._look_up = look_up
-
-    def __missing__(self, name: str) -> T:
-        if len(self) > _REMEMBERED:
-            self.clear()
-        found = self[name] = self._look_up(name)
-        return found
 
 
 class World:
