@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import ahocorasick_rs
+import re2
 import regex
 
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.needles import Needles
+from tollbook.rulebook.relaxed import NotRelaxable
 
 TIMEOUT_SECONDS = 1.0  # for one pattern on one sentence; a pattern that needs more is a fault of the rule
 
@@ -33,6 +35,45 @@ class Lazy:
     def compiled(self) -> "regex.Pattern[str]":
         """The compiled pattern."""
         return regex.compile(self._flags + self._book.expand(self._pattern, self._symbols), regex.VERSION0)
+
+    @cached_property
+    def _relaxed(self) -> "re2.Set | None":
+        try:
+            pattern = self._book.relaxed(self._pattern, self._symbols).pattern
+            return _matcher(pattern)
+        except (NotRelaxable, re2.error):
+            return None
+
+    def possible(self, encoded: bytes) -> bool:
+        """Whether a match in a text, given as UTF-8, is not ruled out by one linear pass over it."""
+        return self._relaxed is None or self._relaxed.Match(encoded) is not None
+
+    def finditer(self, text: str) -> "Iterator[regex.Match[str]]":
+        """Return every match; a text that cannot have one is only walked through by RE2."""
+        if self.possible(encoded(text)):
+            return self.compiled.finditer(text, timeout=TIMEOUT_SECONDS)
+        return iter(())
+
+    def search(self, text: str) -> "regex.Match[str] | None":
+        """Return the first match, None when there is none."""
+        if self.possible(encoded(text)):
+            return self.compiled.search(text, timeout=TIMEOUT_SECONDS)
+        return None
+
+
+def encoded(text: str) -> bytes:
+    """A text for RE2."""
+    return text.encode(errors="replace")
+
+
+def _matcher(pattern: str) -> "re2.Set":
+    options = re2.Options()
+    options.never_capture = True
+    options.log_errors = False
+    found = re2.Set.SearchSet(options)
+    found.Add(pattern)
+    found.Compile()
+    return found
 
 
 class Gate:
@@ -70,13 +111,13 @@ class Cue:
         """Return the first match, None when there is none."""
         if not self._gate.open_for(text):
             return None
-        return self._lazy.compiled.search(text, timeout=TIMEOUT_SECONDS)
+        return self._lazy.search(text)
 
     def finditer(self, text: str) -> "Iterator[regex.Match[str]]":
         """Return every match."""
         if not self._gate.open_for(text):
             return iter(())
-        return self._lazy.compiled.finditer(text, timeout=TIMEOUT_SECONDS)
+        return self._lazy.finditer(text)
 
     def possible(self, text: str) -> bool:
         """Whether a match is not ruled out, in `text` or in what becomes of it when stretches become symbols."""
@@ -105,7 +146,7 @@ class Cues:
     def found(self, text: str) -> frozenset[str]:
         """Return the names of the lexicons that have a match in `text`."""
         possible = (self._cues[i] for i in self._gate.open_for(text))
-        return frozenset(n for n, lazy in possible if lazy.compiled.search(text, timeout=TIMEOUT_SECONDS))
+        return frozenset(name for name, lazy in possible if lazy.search(text))
 
 
 class PatternSet:
@@ -122,8 +163,12 @@ class PatternSet:
 
     def all_hits(self, text: str) -> Iterator[Hit]:
         """Every non-empty match of every rule, rule by rule, overlaps included."""
-        for index in self._gate.open_for(text):
+        possible = self._gate.open_for(text)
+        walked = encoded(text) if possible else b""
+        for index in possible:
             located, lazy = self._rules[index]
+            if not lazy.possible(walked):
+                continue
             for match in lazy.compiled.finditer(text, timeout=TIMEOUT_SECONDS):
                 if match.end() > match.start():
                     yield Hit(match.start(), match.end(), located, match)
