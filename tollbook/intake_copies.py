@@ -190,11 +190,12 @@ class _Comparing:
         return codes
 
     def _write_texts(self, path: Path, wanted: NDArray[np.int64]) -> None:
-        with pq.ParquetWriter(path, pa.schema([("title", pa.string()), ("text", pa.string())])) as writer:
+        schema = pa.schema([("title", pa.string()), ("text", pa.string())])
+        with pq.ParquetWriter(path, schema) as writer:
             for number in np.unique(self._files[wanted]).tolist():
                 table = pq.read_table(self._paths[number], columns=["title", "text"], partitioning=None)
                 rows = self._rows[wanted[self._files[wanted] == number]]
-                writer.write_table(table.take(pa.array(rows)), row_group_size=_GROUP)
+                writer.write_table(table.take(pa.array(rows)).cast(schema), row_group_size=_GROUP)
 
 
 def _chunks(later: NDArray[np.int64]) -> Iterator[slice]:

@@ -39,11 +39,13 @@ def read_records(file: Path, kind: str, piece: Piece | None = None) -> list[Reco
     if kind == "parquet":
         rows = list(_parquet(file, part))
     else:
-        text, before = decode(_bytes(file, part)), part.first if part else 0
-        rows = list({"jsonl": _json_lines, "csv": _csv}[kind](text, before))
-    if not rows:
+        data, before = _bytes(file, part), part.first if part else 0
+        if part is not None and not data.strip():
+            return []
+        rows = list({"jsonl": _json_lines, "csv": _csv}[kind](decode(data), before))
+    if not rows and part is None:
         raise ReadError("empty", "the file holds no rows")
-    if all(r.error is not None for r in rows):
+    if all(r.error is not None for r in rows):  # also a piece of blank lines
         return rows
     have = {k for r in rows for k in r.cells}
     _require(have)
