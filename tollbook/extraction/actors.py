@@ -14,7 +14,7 @@ from typing import Any
 import regex
 
 from tollbook.extraction.names import Gates, Name, NameHit, NameIndex, emits_of, flat, gate_of
-from tollbook.extraction.patterns import TIMEOUT_SECONDS, Lazy
+from tollbook.extraction.patterns import TIMEOUT_SECONDS, Cue
 from tollbook.extraction.text import plain
 from tollbook.ids import content_id
 from tollbook.rows import ActorMention, Document, Sentence
@@ -48,10 +48,10 @@ class _Rules:
     """What `find` needs of a book, compiled."""
 
     index: NameIndex
-    compound: tuple[LocatedRule, Lazy]  # "police station"
-    unit: tuple[LocatedRule, Lazy]  # "police unit"
+    compound: tuple[LocatedRule, Cue]  # "police station"
+    unit: tuple[LocatedRule, Cue]  # "police unit"
     group_tail: "regex.Pattern[str]"
-    patterns: tuple[tuple[LocatedRule, Lazy], ...]
+    patterns: tuple[tuple[LocatedRule, Cue], ...]
     gates: Gates  # for each of the patterns
     words: frozenset[str]
     settings: Mapping[str, Any]  # of the lexicons of actors
@@ -76,7 +76,7 @@ def slug(name: str) -> str:
 def _compile(book: Rulebook) -> _Rules:
     rules = book.of("actors")
     settings = book.settings.get("lexicons/actors", {})
-    compiled = {r.id: (r, Lazy(book, r.rule.pattern)) for r in rules if r.rule.pattern}
+    compiled = {r.id: (r, Cue(book, r.rule.pattern)) for r in rules if r.rule.pattern}
     patterns = tuple(
         p for rule_id, p in compiled.items() if rule_id not in ("actors.mask.compound", "actors.mask.unit")
     )
@@ -183,7 +183,7 @@ class _Reading:
                 if not capitals or emits_of(rule).get("any_case"):
                     yield from self._patterned_in(sentence, rule, pattern)
 
-    def _patterned_in(self, sentence: Sentence, rule: LocatedRule, pattern: Lazy) -> Iterator[_Found]:
+    def _patterned_in(self, sentence: Sentence, rule: LocatedRule, pattern: Cue) -> Iterator[_Found]:
         text = self._plain[sentence.start_char : sentence.end_char]
         values = emits_of(rule)
         for match in pattern.compiled.finditer(text, timeout=TIMEOUT_SECONDS):

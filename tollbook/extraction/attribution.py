@@ -13,7 +13,7 @@ import ahocorasick_rs
 import regex
 
 from tollbook.extraction.attribution_sources import Marker, Sources
-from tollbook.extraction.patterns import TIMEOUT_SECONDS, Lazy
+from tollbook.extraction.patterns import TIMEOUT_SECONDS, Cue
 from tollbook.extraction.text import fold, plain
 from tollbook.ids import content_id
 from tollbook.rows import AttributionMention, Document, Sentence
@@ -33,7 +33,7 @@ class _Rule:
     """A rule, compiled; `words` are the verbs that it belongs to."""
 
     located: LocatedRule
-    pattern: Lazy
+    pattern: Cue
     emits: dict[str, Any]
     words: frozenset[str]
     unwanted: "regex.Pattern[str] | None"  # text after the verb that makes it no statement
@@ -134,7 +134,7 @@ def _rule(located: LocatedRule, book: Rulebook) -> _Rule:
     unwanted, wanted = emits.get("not_followed_by"), emits.get("preceded_by")
     return _Rule(
         located,
-        Lazy(book, located.rule.pattern or "", flags=backwards),
+        Cue(book, located.rule.pattern or "", flags=backwards),
         dict(emits),
         frozenset(book.words(str(emits["words"]))),
         regex.compile(book.expand("{" + unwanted + "}")) if unwanted else None,
@@ -193,7 +193,7 @@ def _source_end(reader: _Reader, text: str, verb: int) -> int:
 
 def _backwards(reader: _Reader, rule: _Rule, text: _Text, source_end: int, end: int) -> _Found | None:
     seen = text.plain if rule.emits.get("plain") else text.marked
-    match = rule.pattern.compiled.match(seen, max(0, source_end - _REACH), source_end, timeout=TIMEOUT_SECONDS)
+    match = rule.pattern.match(seen, max(0, source_end - _REACH), source_end, timeout=TIMEOUT_SECONDS)
     if match is None:
         return None
     stop = _tail_end(reader, text.plain, end)
@@ -215,7 +215,7 @@ def _forwards(rule: _Rule, text: _Text, start: int, end: int) -> _Found | None:
     if rule.wanted and not rule.wanted.search(text.plain[max(0, start - 3) : start], timeout=TIMEOUT_SECONDS):
         return None
     seen = text.plain if rule.emits.get("plain") else text.marked
-    match = rule.pattern.compiled.match(seen, end, min(len(seen), end + _REACH), timeout=TIMEOUT_SECONDS)
+    match = rule.pattern.match(seen, end, min(len(seen), end + _REACH), timeout=TIMEOUT_SECONDS)
     return _Found(start, match.end(), *match.span("source"), rule) if match else None
 
 

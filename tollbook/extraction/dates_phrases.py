@@ -14,7 +14,7 @@ import ahocorasick_rs
 import regex
 
 from tollbook.extraction.dates_words import Calendar
-from tollbook.extraction.patterns import TIMEOUT_SECONDS, Gate, Hit, Lazy, PatternSet
+from tollbook.extraction.patterns import TIMEOUT_SECONDS, Gate, Hit, Cue, PatternSet
 from tollbook.extraction.text import fold
 from tollbook.rulebook import LocatedRule, Rulebook
 
@@ -68,7 +68,7 @@ class Phrase:
 class Phrases:
     """Finds the phrases of texts and reads them with the date rules of one book."""
 
-    rules: Sequence[tuple[Lazy, PatternSet]]  # those rules only where this is in the phrase
+    rules: Sequence[tuple[Cue, PatternSet]]  # those rules only where this is in the phrase
     gates: Gate  # cheap check for the same
     calendar: Calendar
     anchors: Sequence[str]
@@ -99,7 +99,7 @@ class Phrases:
         gated = _gated(rules)
         contexts = sorted({str(emitted(r)[k]) for r in rules for k in _CONTEXTS if k in emitted(r)})
         return cls(
-            rules=[(Lazy(book, gate), PatternSet(book, own)) for gate, own in gated.items()],
+            rules=[(Cue(book, gate), PatternSet(book, own)) for gate, own in gated.items()],
             gates=Gate([book.needles(gate) for gate in gated]),
             calendar=Calendar(
                 numbers["month"], numbers["weekday"], numbers["count"], numbers["unit"], numbers["holiday"]

@@ -19,12 +19,21 @@ _TOP = 0x10FFFF
 # What `regex` reads in another way than Python's own parser: fuzzy counts, properties, POSIX classes.
 _FOREIGN = regex.compile(r"(?<!\\)\{[^{}]*[<=+][^{}]*\}|\\[pPLGKXRNmMh]|\[\[?:")
 _NAMED = regex.compile(r"\(\?P?<(?![=!])\w+>")
-_FLAGS = 0x02 | 0x40  # IGNORECASE, VERBOSE
+_FLAGS = 0x02 | 0x08 | 0x10 | 0x40  # IGNORECASE, MULTILINE, DOTALL, VERBOSE
+_MOST = 16  # of a counted repeat that RE2 is to count
 _PARSER: Any = import_module("re._parser")
 
 Ranges = tuple[tuple[int, int], ...]  # of code points, both ends included
 
 _BEYOND = ((0x80, _TOP),)  # classes reach over all of Unicode in `regex`, over ASCII alone in RE2
+_BORDERS: Mapping[str, str] = {  # what RE2 has for the places between characters
+    "AT_BOUNDARY": r"\b",
+    "AT_NON_BOUNDARY": r"\B",
+    "AT_BEGINNING": r"\A",
+    "AT_BEGINNING_STRING": r"\A",
+    "AT_END": r"\z",
+    "AT_END_STRING": r"\z",
+}
 _CLASSES: Mapping[str, Ranges] = {  # of ASCII
     "SPACE": ((9, 13), (28, 32)),
     "WORD": ((48, 57), (65, 90), (95, 95), (97, 122)),
@@ -34,10 +43,13 @@ _CLASSES: Mapping[str, Ranges] = {  # of ASCII
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """A pattern for RE2, and the characters that a match can hold."""
+    """A pattern for RE2, the characters that a match can hold, and the pattern that is found exactly where `regex`
+    finds the given one, in a text of ASCII that ends in no line break (None: there is none).
+    """
 
     pattern: str
     characters: Ranges = ()
+    exact: str | None = ""
 
 
 class NotRelaxable(ValueError):
@@ -65,7 +77,8 @@ def relaxed(pattern: str, known: Mapping[str, Relaxed] | None = None) -> Relaxed
 
 def relaxed_words(words: Iterable[str]) -> Relaxed:
     """Return the relaxed form of a choice of words."""
-    return _choice([_joined([_literal(ord(c)) for c in word]) for word in sorted(words)])
+    choice = _choice([_joined([_literal(ord(c)) for c in word]) for word in sorted(words)])
+    return Relaxed(choice.pattern, choice.characters, rf"\b{choice.exact}\b")
 
 
 class _Relaxer:
@@ -79,11 +92,11 @@ class _Relaxer:
         if name == "LITERAL":
             return self._known.get(chr(value)) or _literal(value)
         if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            return self._repeat(*value)
+            return self._repeat(*value, exact=name != "POSSESSIVE_REPEAT")
         if name == "BRANCH":
             return _choice([self.sequence(branch) for branch in value[1]])
         if name in ("AT", "ASSERT", "ASSERT_NOT"):
-            return Relaxed("")
+            return Relaxed("", (), _BORDERS.get(str(value)) if name == "AT" else None)
         return self._group(name, value)
 
     def _group(self, name: str, value: Any) -> Relaxed:
@@ -92,13 +105,14 @@ class _Relaxer:
                 raise NotRelaxable(name)
             return _grouped(self.sequence(value[3]))
         if name == "ATOMIC_GROUP":
-            return _grouped(self.sequence(value))
+            inner = self.sequence(value)
+            return Relaxed(f"(?:{inner.pattern})", inner.characters, None)
         if name == "IN":
             return self._in(value)
         if name == "NOT_LITERAL":
             return _class(_others(((value, value),)))
         if name == "ANY":
-            return _class(((0, _TOP),))
+            return _class(_others(((10, 10),)))
         raise NotRelaxable(name)
 
     def _in(self, items: Sequence[tuple[Any, Any]]) -> Relaxed:
@@ -107,16 +121,23 @@ class _Relaxer:
         rest = [(op, v) for op, v in items if str(op) != "LITERAL" or chr(v) not in self._known]
         return _choice([*known, _class(_members(rest))] if rest else known) if known else _class(_members(items))
 
-    def _repeat(self, least: int, most: int, parts: Sequence[tuple[Any, Any]]) -> Relaxed:
+    def _repeat(self, least: int, most: int, parts: Sequence[tuple[Any, Any]], *, exact: bool) -> Relaxed:
         inner = self.sequence(parts)
         if not inner.characters:
-            return Relaxed("")
+            return Relaxed("", (), None)
+        told = _counted(inner.exact, least, most) if exact and inner.exact is not None else None
         if len(inner.pattern) > _LONGEST and not _is_class(parts):
             run = _class(inner.characters).pattern + "*"
             once = f"(?:{inner.pattern})" if least else ""
-            return Relaxed(once + (run if most > 1 or not least else ""), inner.characters)
+            return Relaxed(once + (run if most > 1 or not least else ""), inner.characters, told)
         sign = ("" if least else "?") if most == 1 else "+" if least else "*"
-        return Relaxed(f"(?:{inner.pattern}){sign}", inner.characters)
+        return Relaxed(f"(?:{inner.pattern}){sign}", inner.characters, told)
+
+
+def _counted(pattern: str, least: int, most: int) -> str | None:
+    if max(least, 0 if most == _PARSER.MAXREPEAT else most) > _MOST:
+        return None
+    return f"(?:{pattern}){{{least},{'' if most == _PARSER.MAXREPEAT else most}}}"
 
 
 def _is_class(parts: Sequence[tuple[Any, Any]]) -> bool:
@@ -145,7 +166,7 @@ def _category(name: str, *, certain: bool) -> Ranges:
     outside = name.startswith("NOT_")
     own = _CLASSES[name.removeprefix("NOT_")]
     if outside:
-        return () if certain else _others(own)
+        return _others((*own, *_BEYOND)) if certain else _others(own)
     return own if certain else own + _BEYOND
 
 
@@ -170,26 +191,30 @@ def _others(ranges: Iterable[tuple[int, int]]) -> Ranges:
 
 
 def _joined(parts: Sequence[Relaxed]) -> Relaxed:
-    return Relaxed("".join(p.pattern for p in parts), _merged(r for p in parts for r in p.characters))
+    told = [p.exact for p in parts if p.exact is not None]
+    exact = "".join(told) if len(told) == len(parts) else None
+    return Relaxed("".join(p.pattern for p in parts), _merged(r for p in parts for r in p.characters), exact)
 
 
 def _choice(branches: Sequence[Relaxed]) -> Relaxed:
-    return Relaxed(
-        "(?:" + "|".join(b.pattern for b in branches) + ")", _merged(r for b in branches for r in b.characters)
-    )
+    told = [b.exact for b in branches if b.exact is not None]
+    exact = "(?:" + "|".join(told) + ")" if len(told) == len(branches) else None
+    choice = "(?:" + "|".join(b.pattern for b in branches) + ")"
+    return Relaxed(choice, _merged(r for b in branches for r in b.characters), exact)
 
 
 def _grouped(part: Relaxed) -> Relaxed:
-    return Relaxed(f"(?:{part.pattern})", part.characters)
+    return Relaxed(f"(?:{part.pattern})", part.characters, None if part.exact is None else f"(?:{part.exact})")
 
 
 def _literal(code: int) -> Relaxed:
-    return Relaxed(_escaped(code), ((code, code),))
+    return Relaxed(_escaped(code), ((code, code),), _escaped(code))
 
 
 def _class(ranges: Ranges) -> Relaxed:
     spans = (_escaped(a) if a == b else f"{_escaped(a)}-{_escaped(b)}" for a, b in ranges)
-    return Relaxed("[" + "".join(spans) + "]", ranges)
+    pattern = "[" + "".join(spans) + "]"
+    return Relaxed(pattern, ranges, pattern)
 
 
 def _escaped(code: int) -> str:
