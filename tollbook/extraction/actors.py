@@ -11,10 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-import regex
-
 from tollbook.extraction.names import Gates, Name, NameHit, NameIndex, emits_of, flat, gate_of
-from tollbook.extraction.patterns import TIMEOUT_SECONDS, Cue
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import plain
 from tollbook.ids import content_id
 from tollbook.rows import ActorMention, Document, Sentence
@@ -50,7 +48,7 @@ class _Rules:
     index: NameIndex
     compound: tuple[LocatedRule, Cue]  # "police station"
     unit: tuple[LocatedRule, Cue]  # "police unit"
-    group_tail: "regex.Pattern[str]"
+    group_tail: Cue
     patterns: tuple[tuple[LocatedRule, Cue], ...]
     gates: Gates  # for each of the patterns
     words: frozenset[str]
@@ -84,7 +82,7 @@ def _compile(book: Rulebook) -> _Rules:
         NameIndex(rules, settings.get("spellings", ())),
         compiled["actors.mask.compound"],
         compiled["actors.mask.unit"],
-        regex.compile(book.expand("{group_tail}")),
+        Cue(book, "{group_tail}"),
         patterns,
         Gates([gate_of(rule, book) for rule, _ in patterns]),
         frozenset(book.words("acronym_words")),
@@ -164,11 +162,11 @@ class _Reading:
                 kind == "state_force" or (kind in _NOUNS and noun.values.get("number") != "plural")
             ):
                 continue
-            match = pattern.compiled.match(self._flat, noun.end, timeout=TIMEOUT_SECONDS)
+            match = pattern.match(self._flat, noun.end)
             if match:
                 yield _Found(noun.start, match.end(), rule, self._flat[noun.start : match.end()], emits_of(rule))
             elif noun.values.get("side") in ("state", "non_state"):
-                match = unit_pattern.compiled.match(self._flat, noun.end, timeout=TIMEOUT_SECONDS)
+                match = unit_pattern.match(self._flat, noun.end)
                 if match:
                     values = {**noun.values, "kind": _UNIT_KINDS.get(str(kind), kind), **emits_of(unit_rule)}
                     yield _Found(noun.start, match.end(), unit_rule, noun.name, values)
@@ -186,7 +184,7 @@ class _Reading:
     def _patterned_in(self, sentence: Sentence, rule: LocatedRule, pattern: Cue) -> Iterator[_Found]:
         text = self._plain[sentence.start_char : sentence.end_char]
         values = emits_of(rule)
-        for match in pattern.compiled.finditer(text, timeout=TIMEOUT_SECONDS):
+        for match in pattern.finditer(text):
             start, end = (sentence.start_char + at for at in match.span("name"))
             name = " ".join(self._plain[start:end].split())
             if "named_by" in values:
@@ -217,7 +215,7 @@ class _Reading:
 
     def _extended(self, item: _Found) -> _Found:
         end = item.end
-        tail = self._rules.group_tail.match(self._flat, end, timeout=TIMEOUT_SECONDS)
+        tail = self._rules.group_tail.match(self._flat, end)
         if tail:
             end = tail.end()
         match = _ACRONYM.match(self._plain, end)

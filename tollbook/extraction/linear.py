@@ -10,7 +10,7 @@ from functools import cached_property
 import re2
 
 from tollbook.rulebook import Rulebook
-from tollbook.rulebook.relaxed import NotRelaxable, Relaxed
+from tollbook.rulebook.relaxed import NotRelaxableError, Relaxed
 
 
 class Linear:
@@ -42,7 +42,7 @@ def linear(book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = Non
     """Return a pattern of a book for RE2; one that RE2 cannot run rules nothing out."""
     try:
         return Linear(book.relaxed(pattern, symbols))
-    except NotRelaxable:
+    except NotRelaxableError:
         return Linear(None)
 
 

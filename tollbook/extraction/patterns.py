@@ -52,15 +52,12 @@ class Gate:
 
 
 class Cue:
-    """One pattern to look for in folded texts. It is expanded and compiled when it is first needed: most texts need
-    few of the many.
+    """One pattern to look for in folded texts, expanded and compiled when first needed: most texts need few of many.
 
     `search`, `finditer` and `found` ask RE2 first, which costs a hundredth where there is nothing to find.
     """
 
-    def __init__(
-        self, book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = None, flags: str = ""
-    ) -> None:
+    def __init__(self, book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = None, flags: str = "") -> None:
         self._book, self._pattern, self._symbols, self._flags = book, pattern, symbols, flags
 
     @cached_property
@@ -86,14 +83,14 @@ class Cue:
         known = self.linear.found(text)
         return self._search(text) is not None if known is None else known
 
-    def search(self, text: str) -> "regex.Match[str] | None":
-        """Return the first match, None when there is none."""
-        return self._search(text) if self.linear.possible(encoded(text)) else None
+    def search(self, text: str, start: int = 0, end: int = _FAR) -> "regex.Match[str] | None":
+        """Return the first match from `start` to `end`, None when there is none."""
+        return self._search(text, start, end) if self.linear.possible(encoded(text)) else None
 
-    def _search(self, text: str) -> "regex.Match[str] | None":
-        if len(text) < self._short:
-            return self.compiled.search(text)
-        return self.compiled.search(text, timeout=TIMEOUT_SECONDS)
+    def _search(self, text: str, start: int = 0, end: int = _FAR) -> "regex.Match[str] | None":
+        if min(len(text), end) - start < self._short:
+            return self.compiled.search(text, start, end)
+        return self.compiled.search(text, start, end, timeout=TIMEOUT_SECONDS)
 
     def finditer(self, text: str) -> "Iterator[regex.Match[str]]":
         """Return every match."""

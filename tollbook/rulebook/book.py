@@ -137,7 +137,7 @@ class Rulebook:
         return found
 
     def relaxed(self, pattern: str, symbols: Mapping[str, str] | None = None) -> Relaxed:
-        """Return `expand(pattern, symbols)` as RE2 can look for it. Raises KeyError as that does, and NotRelaxable."""
+        """Return `expand(pattern, symbols)` as RE2 can look for it. Raises KeyError and NotRelaxableError."""
         known = symbols or {}
         read: dict[str, Relaxed] = {}
 

@@ -43,16 +43,14 @@ _CLASSES: Mapping[str, Ranges] = {  # of ASCII
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """A pattern for RE2, the characters that a match can hold, and the pattern that is found exactly where `regex`
-    finds the given one, in a text of ASCII that ends in no line break (None: there is none).
-    """
+    """A pattern for RE2, and the characters that a match can hold."""
 
     pattern: str
     characters: Ranges = ()
-    exact: str | None = ""
+    exact: str | None = ""  # found exactly where `regex` finds the given one, in ASCII that ends in no line break
 
 
-class NotRelaxable(ValueError):
+class NotRelaxableError(ValueError):
     """A pattern of which nothing is certain."""
 
 
@@ -60,18 +58,18 @@ def relaxed(pattern: str, known: Mapping[str, Relaxed] | None = None) -> Relaxed
     """Return a pattern for RE2 that is found in every text in which `regex` finds `pattern`.
 
     `known` gives the relaxed form of characters that stand for a part of the pattern that was read before.
-    Raises NotRelaxable.
+    Raises NotRelaxableError.
     """
     if _FOREIGN.search(pattern):
-        raise NotRelaxable(pattern)
+        raise NotRelaxableError(pattern)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             parsed = _PARSER.parse(_NAMED.sub("(?:", pattern))
     except Exception as error:  # not of this parser's grammar
-        raise NotRelaxable(pattern) from error
+        raise NotRelaxableError(pattern) from error
     if parsed.state.flags & _FLAGS:
-        raise NotRelaxable(pattern)
+        raise NotRelaxableError(pattern)
     return _Relaxer(known or {}).sequence(parsed)
 
 
@@ -102,7 +100,7 @@ class _Relaxer:
     def _group(self, name: str, value: Any) -> Relaxed:
         if name == "SUBPATTERN":
             if value[1] or value[2]:  # flags of its own
-                raise NotRelaxable(name)
+                raise NotRelaxableError(name)
             return _grouped(self.sequence(value[3]))
         if name == "ATOMIC_GROUP":
             inner = self.sequence(value)
@@ -113,7 +111,7 @@ class _Relaxer:
             return _class(_others(((value, value),)))
         if name == "ANY":
             return _class(_others(((10, 10),)))
-        raise NotRelaxable(name)
+        raise NotRelaxableError(name)
 
     def _in(self, items: Sequence[tuple[Any, Any]]) -> Relaxed:
         """A class; the parser makes one of a choice of single characters too, of which each may be known."""
@@ -157,12 +155,12 @@ def _members(items: Iterable[tuple[Any, Any]]) -> Ranges:
         elif op == "CATEGORY":
             found += _category(str(value).removeprefix("CATEGORY_"), certain=negated)
         else:
-            raise NotRelaxable(op)
+            raise NotRelaxableError(op)
     return _others(found) if negated else _merged(found)
 
 
 def _category(name: str, *, certain: bool) -> Ranges:
-    """The characters of a class like `\\w`: those that are in it for certain, or all that can be."""
+    """The characters of a class of words, digits, spaces: those that are in it for certain, or all that can be."""
     outside = name.startswith("NOT_")
     own = _CLASSES[name.removeprefix("NOT_")]
     if outside:
