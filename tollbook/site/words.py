@@ -2,7 +2,7 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -139,7 +139,7 @@ def _date(row: Row) -> str:
     )
 
 
-_VALUES = {
+_VALUES: Mapping[str, Callable[[Row], str]] = {
     "number_mentions": _number,
     "date_mentions": _date,
     "place_mentions": _place,
