@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 _BREAK = re.compile(r"\n\s*\n\s*")  # a blank line parts paragraphs; other line ends stay in the pieces
@@ -42,7 +42,7 @@ def paragraphs(text: str, spans: Sequence[Span], quiet: Sequence[tuple[int, int]
 
     Offsets outside of the text and empty spans are left out.
     """
-    good = [s for s in spans if 0 <= s.start < s.end <= len(text)]
+    good = [t for s in spans if 0 <= s.start < s.end <= len(text) and (t := _trimmed(text, s)) is not None]
     found, at = [], 0
     for gap in [*_BREAK.finditer(text), None]:
         start, at = at, gap.end() if gap else len(text)
@@ -54,6 +54,13 @@ def paragraphs(text: str, spans: Sequence[Span], quiet: Sequence[tuple[int, int]
     for s in good:
         starts[s.start].append(s)
     return [_pieces(text, start, end, cuts, starts, good, quiet) for start, end in found]
+
+
+def _trimmed(text: str, span: Span) -> Span | None:
+    """A span without blanks at its ends, so that it begins in a paragraph; None for one of blanks only."""
+    words = text[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip())
+    return replace(span, start=start, end=start + len(words.strip())) if words.strip() else None
 
 
 def _cuts(spans: Sequence[Span], quiet: Sequence[tuple[int, int]], parts: Sequence[tuple[int, int]]) -> list[int]:
