@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from tollbook.ids import content_id
 from tollbook.reading.blocks import blocks
 from tollbook.reading.boundaries import Stops, sentences
-from tollbook.reading.furniture import Furniture, Mark, Shown, opens_list
+from tollbook.reading.furniture import Furniture, Mark, opens_list
 from tollbook.rows import Document, Sentence
 from tollbook.rulebook import Rulebook
 
@@ -39,7 +39,7 @@ class _Splitter:
         self.rules = self.book.memo("reading.furniture", Furniture)
         self.stops = self.book.memo("reading.stops", Stops.of)
         text = self.document.text
-        self.shown = Shown(text)
+        self.shown = self.rules.shown(text)
         for start, end in blocks(text):
             self._block(text, start, end)
             self.paragraph += 1

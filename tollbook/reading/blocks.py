@@ -4,6 +4,7 @@ Most pages have a paragraph a line. Some texts are wrapped at 60 to 100 columns;
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -22,21 +23,23 @@ class _Layout:
     capitals: bool
 
 
-def blocks(text: str) -> list[Span]:
+@lru_cache(2)  # the day of publication and the sentences of an article are looked for in the same blocks
+def blocks(text: str) -> tuple[Span, ...]:
     """Return (start, end) of each block of `text`, stripped, in order; all that is not white space is in one."""
     groups = _groups(text)
     layout = _layout(text, groups)
     out: list[Span] = []
     for group in groups:
         start, end = group[0]
+        widest = max(end - start for start, end in group) if len(group) > 2 else layout.width
         for line in group[1:]:
-            if _joins(text, (start, end), line, layout, group):
+            if _joins(text, (start, end), line, layout, widest):
                 end = line[1]
             else:
                 out.append((start, end))
                 start, end = line
         out.append((start, end))
-    return out
+    return tuple(out)
 
 
 def _groups(text: str) -> list[list[Span]]:
@@ -67,7 +70,7 @@ def _layout(text: str, groups: list[list[Span]]) -> _Layout:
     return _Layout(wrapped, width, capitals=sample.upper() == sample and sample.lower() != sample)
 
 
-def _joins(text: str, before: Span, line: Span, layout: _Layout, group: list[Span]) -> bool:
+def _joins(text: str, before: Span, line: Span, layout: _Layout, widest: int) -> bool:
     """Whether `line` goes on with the block that ends with `before`."""
     last_start = max(before[0], text.rfind("\n", before[0], before[1]) + 1)
     length = before[1] - last_start
@@ -80,6 +83,5 @@ def _joins(text: str, before: Span, line: Span, layout: _Layout, group: list[Spa
         return False
     space = text.find(" ", line[0], line[1])
     word = (space if space > 0 else line[1]) - line[0]
-    widest = max(end - start for start, end in group) if len(group) > 2 else layout.width
     share = 0.6 if layout.capitals else 0.75
     return length >= _SHORT and length + 1 + word > share * widest

@@ -9,12 +9,18 @@ A rule's `emits` says the `kind` of sentence it makes and `where` it applies:
 characters too; `opens: list` makes the lines right under it furniture too, as long as they end without a full stop.
 """
 
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
 
 import regex
+from ahocorasick_rs import AhoCorasick
 
 from tollbook.extraction.text import fold, plain
 from tollbook.rulebook import LocatedRule, Rulebook
+from tollbook.rulebook.needles import Needles
 
 SHORT = 160  # characters of a line of furniture; only rules with `long: true` see longer blocks
 LOOK = 700  # characters of a block that whole-line rules see; longer blocks are paragraphs
@@ -33,26 +39,67 @@ class Mark:
 
 
 class Shown:
-    """A text as it is written and as most rules see it."""
+    """A text as it is written and as most rules see it, and which of the strings they need stand where."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, strings: "Strings") -> None:
         self.written = text
         self.folded = fold(text)
+        self._found = strings.find(self.folded)
+        self._starts = [start for start, _, _ in self._found]
+
+    def held(self, start: int, end: int) -> int:
+        """Return the bits (see `Strings`) of the strings that stand from `start` to `end`."""
+        bits, n = 0, bisect_left(self._starts, start)
+        while n < len(self._starts) and self._starts[n] < end:
+            if self._found[n][1] <= end:
+                bits |= self._found[n][2]
+            n += 1
+        return bits
+
+
+class Strings:
+    """The strings that rules need, each set of them a bit, found in one pass over a text."""
+
+    def __init__(self, wanted: Iterable[Needles]) -> None:
+        sets = sorted({s for needles in wanted for s in needles}, key=sorted)
+        self.bits = {s: 1 << i for i, s in enumerate(sets)}
+        strings = sorted({string for s in sets for string in s})
+        self._bits = [sum(bit for s, bit in self.bits.items() if string in s) for string in strings]
+        self._automaton = AhoCorasick(strings) if strings else None
+
+    def find(self, text: str) -> list[tuple[int, int, int]]:
+        """Return start, end and bits of every string in `text`, by start."""
+        if self._automaton is None:
+            return []
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return sorted((start, end, self._bits[index]) for index, start, end in found)
 
 
 class Furniture:
-    """The compiled furniture rules of a book, one alternation for each place they apply to."""
+    """The compiled furniture rules of a book, a table for each place they apply to."""
 
     def __init__(self, book: Rulebook) -> None:
         rules = sorted(book.of("furniture"), key=lambda r: (-r.rule.priority, r.id))
-        self._line = _Table(book, [r for r in rules if _where(r) in ("line", "sentence")], whole=True)
-        self._long = _Table(book, [r for r in rules if _where(r) in ("line", "sentence") and _long(r)], whole=True)
-        self._sentence = _Table(book, [r for r in rules if _where(r) == "sentence"], whole=True)
-        self._below = _Table(book, [r for r in rules if _where(r) == "below"], whole=True)
-        self._top = _Table(book, [r for r in rules if _where(r) == "top"], whole=True)
-        self._under = _Table(book, [r for r in rules if _where(r) == "under_headline"], whole=True)
-        self._start = _Table(book, [r for r in rules if _where(r) == "start"], whole=False)
-        self._start_top = _Table(book, [r for r in rules if _where(r) == "start_top"], whole=False)
+        used = [r for r in rules if r.rule.pattern is not None]
+        needed = {r.id: book.needles(r.rule.pattern or "") for r in used if not _cased(r)}
+        self.strings = Strings(needed.values())
+        bits = {rule_id: sum(self.strings.bits[s] for s in set(needles)) for rule_id, needles in needed.items()}
+
+        def table(*places: str, whole: bool = True, long: bool = False) -> _Table:
+            return _Table(book, [r for r in used if _where(r) in places and _long(r) >= long], bits, whole=whole)
+
+        self._line = table("line", "sentence")
+        self._long = table("line", "sentence", long=True)
+        self._sentence = table("sentence")
+        self._below = table("below")
+        self._top = table("top")
+        self._under = table("under_headline")
+        self._start = table("start", whole=False)
+        self._start_top = table("start_top", whole=False)
+
+    def shown(self, text: str) -> Shown:
+        """Return a text as the methods of this object take it."""
+        return Shown(text, self.strings)
 
     def line(self, text: Shown, start: int, end: int, *, top: bool, headline: bool, body: bool) -> Mark | None:
         """The mark of the whole block from `start` to `end`, or None.
@@ -102,37 +149,54 @@ def opens_list(mark: Mark) -> bool:
     return _emits(mark.rule).get("opens") == "list"
 
 
-class _Table:
-    """Rules as one alternation for folded and one for plain text; the first branch that matches wins."""
+def _cased(rule: LocatedRule) -> bool:
+    return bool(_emits(rule).get("case"))
 
-    def __init__(self, book: Rulebook, rules: list[LocatedRule], *, whole: bool) -> None:
-        self._rules = rules
-        self._folded = _alternation(book, rules, whole=whole, case=False)
-        self._plain = _alternation(book, rules, whole=whole, case=True)
+
+class _Table:
+    """Rules of one place, those for folded text first; the first that matches wins.
+
+    A rule is tried where every set of `bits` that it needs has a string, one for plain text everywhere.
+    """
+
+    def __init__(self, book: Rulebook, rules: list[LocatedRule], bits: Mapping[str, int], *, whole: bool) -> None:
+        self._folded = [(bits[r.id], r, _compiled(book, r, whole=whole)) for r in rules if not _cased(r)]
+        self._plain = [(r, _compiled(book, r, whole=whole)) for r in rules if _cased(r)]
+        self._tried: dict[int, list[tuple[LocatedRule, regex.Pattern[str]]]] = {}
 
     def match(self, text: Shown, start: int, end: int) -> Mark | None:
-        if self._folded is not None:
-            mark = self._mark(self._folded.match(text.folded, start, end, timeout=_TIMEOUT), start)
-            if mark is not None:
-                return mark
-        if self._plain is None:
-            return None
-        return self._mark(self._plain.match(plain(text.written[start:end]), timeout=_TIMEOUT), 0)
-
-    def _mark(self, found: "regex.Match[str] | None", start: int) -> Mark | None:
-        if found is None or found.end() == start or not found.lastgroup:
-            return None
-        rule = self._rules[int(found.lastgroup[1:])]
-        return Mark(str(_emits(rule).get("kind", "furniture")), rule, found.end() - start)
-
-
-def _alternation(book: Rulebook, rules: list[LocatedRule], *, whole: bool, case: bool) -> "regex.Pattern[str] | None":
-    branches = [
-        f"(?P<r{i}>{book.expand(rule.rule.pattern)})"
-        for i, rule in enumerate(rules)
-        if rule.rule.pattern is not None and bool(_emits(rule).get("case")) is case
-    ]
-    if not branches:
+        for rule, pattern in self._open(text.held(start, end)) if self._folded else ():
+            found = pattern.match(text.folded, start, end, timeout=_TIMEOUT)
+            if found is not None:
+                mark = _mark(found, start, rule)
+                if mark is not None:
+                    return mark
+                break
+        written = plain(text.written[start:end]) if self._plain else ""
+        for rule, pattern in self._plain:
+            found = pattern.match(written, timeout=_TIMEOUT)
+            if found is not None:
+                return _mark(found, 0, rule)
         return None
-    body = "|".join(branches)
+
+    def _open(self, held: int) -> "list[tuple[LocatedRule, regex.Pattern[str]]]":
+        """The rules that can match where these strings stand."""
+        needed = held & self._all
+        if needed not in self._tried:
+            self._tried[needed] = [(rule, pattern) for bits, rule, pattern in self._folded if bits & needed == bits]
+        return self._tried[needed]
+
+    @cached_property
+    def _all(self) -> int:
+        return reduce(or_, (bits for bits, _, _ in self._folded), 0)
+
+
+def _mark(found: "regex.Match[str]", start: int, rule: LocatedRule) -> Mark | None:
+    if found.end() == start:
+        return None
+    return Mark(str(_emits(rule).get("kind", "furniture")), rule, found.end() - start)
+
+
+def _compiled(book: Rulebook, rule: LocatedRule, *, whole: bool) -> "regex.Pattern[str]":
+    body = book.expand(rule.rule.pattern or "")
     return regex.compile(rf"{_LEAD}(?:{body}) {{0,2}}\Z" if whole else f"(?:{body})", regex.VERSION0)

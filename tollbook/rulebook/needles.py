@@ -20,10 +20,11 @@ _MOST_STRINGS = 600  # in a set; more are no cheap check
 _MOST_CHARACTERS = 24  # of a class that are read as single characters
 _SHORTEST = 2  # characters of a string worth looking for; symbols count as long
 _TELLING = 3  # the same where there is a better set already
+_MOST_REPEATS = 3  # of what stands there several times ("-{2,5}") so many are read
 _COMMON = frozenset(" .,'\"-()")
 _NAMED = regex.compile(r"\(\?P?<(?![=!])\w+>")
 _PROPERTY = regex.compile(r"\\[pP]\{[^{}]*\}")
-_FUZZY = regex.compile(r"\{[^{}]*[<=+][^{}]*\}|\(\?[a-zA-Z]*i|\(\?r|\(\?\||\\[LGKXR]")  # of another meaning to `regex`
+_FUZZY = regex.compile(r"\{[^{}]*[<=+][^{}]*\}|(?<!\\)\((?:\?[a-zA-Z]*i|\?r|\?\|)|\\[LGKXR]")  # of another meaning to `regex`
 _PARSER: Any = import_module("re._parser")
 
 
@@ -69,7 +70,7 @@ class _Reader:
 
     def _part(self, name: str, value: Any) -> Iterable[Needle]:
         if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            return self.sequence(value[2]) if value[0] else ()
+            return self.sequence(list(value[2]) * min(value[0], _MOST_REPEATS))
         if name == "SUBPATTERN":
             return self.sequence(value[3])
         if name == "ATOMIC_GROUP":
