@@ -11,6 +11,7 @@ import regex
 
 Span = tuple[int, int]
 _BULLET = regex.compile(r"(?:[•·▪◦●‣*►■-]|\(?[a-z0-9]{1,2}[.)])\s", regex.I)
+_BULLETS = frozenset("•·▪◦●‣*►■-")
 _TERMINAL = ".!?…:;\"”’')]"
 _MAX_WRAP = 110  # columns; longer lines are paragraphs of their own
 _SHORT = 30  # a shorter line is a title, a name or a button, not a wrapped line
@@ -75,7 +76,7 @@ def _joins(text: str, before: Span, line: Span, layout: _Layout, widest: int) ->
     last_start = max(before[0], text.rfind("\n", before[0], before[1]) + 1)
     length = before[1] - last_start
     first, ends_open = text[line[0]], text[before[1] - 1] not in _TERMINAL
-    if _BULLET.match(text, line[0], line[1]):
+    if _is_item(text, line):
         return False
     if first.islower() and length >= _SHORT and (ends_open or layout.wrapped):
         return True
@@ -85,3 +86,8 @@ def _joins(text: str, before: Span, line: Span, layout: _Layout, widest: int) ->
     word = (space if space > 0 else line[1]) - line[0]
     share = 0.6 if layout.capitals else 0.75
     return length >= _SHORT and length + 1 + word > share * widest
+
+
+def _is_item(text: str, line: Span) -> bool:
+    head = text[line[0] : line[0] + 4]
+    return (head[0] in _BULLETS or "." in head or ")" in head) and _BULLET.match(text, *line) is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tollbook.extraction.sentences import split
+from tollbook.extraction.sentences import split_unnamed
 from tollbook.ids import content_id
 from tollbook.reading.agency import credited
 from tollbook.reading.clean import clean
@@ -89,7 +89,7 @@ def make_document(article: Article, book: Rulebook) -> Document:
 
 def _from_sentences(draft: Document, book: Rulebook) -> Document:
     """Add what the sentences tell: the title where the source gave none, the agency, the key of the story."""
-    sentences = split(draft, book)
+    sentences = split_unnamed(draft, book)
     headline = next((s.text for s in sentences if s.kind == "headline"), None)
     title = draft.title or (" ".join(headline.split()) if headline else None)
     agency = credited(sentences, draft.outlet, book)

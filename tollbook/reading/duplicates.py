@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from tollbook.extraction.sentences import split
+from tollbook.extraction.sentences import split_unnamed
 from tollbook.reading.candidates import candidates
 from tollbook.reading.likeness import CopySettings, Likeness, compare, copy_settings
 from tollbook.reading.story import Story, read_story, vocabulary
@@ -94,7 +94,7 @@ class _Marks:
         return {distinct[later]: [distinct[e] for e in earlier] for later, earlier in found}
 
     def _read(self, i: int) -> Story:
-        return read_story(split(self.ranked[i], self.book), self.book)
+        return read_story(split_unnamed(self.ranked[i], self.book), self.book)
 
     def _place(self, i: int, earlier: Sequence[int]) -> None:
         same = None

@@ -9,24 +9,21 @@ A rule's `emits` says the `kind` of sentence it makes and `where` it applies:
 characters too; `opens: list` makes the lines right under it furniture too, as long as they end without a full stop.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from operator import or_
 
 import regex
-from ahocorasick_rs import AhoCorasick
 
-from tollbook.extraction.text import fold, plain
+from tollbook.extraction.text import plain
+from tollbook.reading.openings import Openings, Shown, Strings
 from tollbook.rulebook import LocatedRule, Rulebook
-from tollbook.rulebook.needles import Needles
+from tollbook.rulebook.ways import ways
 
 SHORT = 160  # characters of a line of furniture; only rules with `long: true` see longer blocks
 LOOK = 700  # characters of a block that whole-line rules see; longer blocks are paragraphs
 _CREDIT = 70  # characters; a longer sentence is no credit
 _TIMEOUT = 1.0
-_LEAD = r"[ *•>»▪-]{0,4}+"  # bullets and arrows before a line of furniture
+_LEADS = " *•>»▪-"  # bullets and arrows before a line of furniture, up to four
+_LEAD = rf"[{_LEADS}]{{0,4}}+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,55 +35,18 @@ class Mark:
     length: int
 
 
-class Shown:
-    """A text as it is written and as most rules see it, and which of the strings they need stand where."""
-
-    def __init__(self, text: str, strings: "Strings") -> None:
-        self.written = text
-        self.folded = fold(text)
-        self._found = strings.find(self.folded)
-        self._starts = [start for start, _, _ in self._found]
-
-    def held(self, start: int, end: int) -> int:
-        """Return the bits (see `Strings`) of the strings that stand from `start` to `end`."""
-        bits, n = 0, bisect_left(self._starts, start)
-        while n < len(self._starts) and self._starts[n] < end:
-            if self._found[n][1] <= end:
-                bits |= self._found[n][2]
-            n += 1
-        return bits
-
-
-class Strings:
-    """The strings that rules need, each set of them a bit, found in one pass over a text."""
-
-    def __init__(self, wanted: Iterable[Needles]) -> None:
-        sets = sorted({s for needles in wanted for s in needles}, key=sorted)
-        self.bits = {s: 1 << i for i, s in enumerate(sets)}
-        strings = sorted({string for s in sets for string in s})
-        self._bits = [sum(bit for s, bit in self.bits.items() if string in s) for string in strings]
-        self._automaton = AhoCorasick(strings) if strings else None
-
-    def find(self, text: str) -> list[tuple[int, int, int]]:
-        """Return start, end and bits of every string in `text`, by start."""
-        if self._automaton is None:
-            return []
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        return sorted((start, end, self._bits[index]) for index, start, end in found)
-
-
 class Furniture:
     """The compiled furniture rules of a book, a table for each place they apply to."""
 
     def __init__(self, book: Rulebook) -> None:
         rules = sorted(book.of("furniture"), key=lambda r: (-r.rule.priority, r.id))
         used = [r for r in rules if r.rule.pattern is not None]
-        needed = {r.id: book.needles(r.rule.pattern or "") for r in used if not _cased(r)}
-        self.strings = Strings(needed.values())
-        bits = {rule_id: sum(self.strings.bits[s] for s in set(needles)) for rule_id, needles in needed.items()}
+        known = {r.id: ways(book.expand(r.rule.pattern or "")) for r in used if not _cased(r)}
+        self.strings = Strings(way.needles for found in known.values() for way in found)
 
         def table(*places: str, whole: bool = True, long: bool = False) -> _Table:
-            return _Table(book, [r for r in used if _where(r) in places and _long(r) >= long], bits, whole=whole)
+            rules = [r for r in used if _where(r) in places and _long(r) >= long]
+            return _Table(book, rules, Openings([known.get(r.id, ()) for r in rules], self.strings), whole=whole)
 
         self._line = table("line", "sentence")
         self._long = table("line", "sentence", long=True)
@@ -156,16 +116,18 @@ def _cased(rule: LocatedRule) -> bool:
 class _Table:
     """Rules of one place, those for folded text first; the first that matches wins.
 
-    A rule is tried where every set of `bits` that it needs has a string, one for plain text everywhere.
+    A rule for folded text is tried where it can match, one for plain text everywhere.
     """
 
-    def __init__(self, book: Rulebook, rules: list[LocatedRule], bits: Mapping[str, int], *, whole: bool) -> None:
-        self._folded = [(bits[r.id], r, _compiled(book, r, whole=whole)) for r in rules if not _cased(r)]
-        self._plain = [(r, _compiled(book, r, whole=whole)) for r in rules if _cased(r)]
-        self._tried: dict[int, list[tuple[LocatedRule, regex.Pattern[str]]]] = {}
+    def __init__(self, book: Rulebook, rules: list[LocatedRule], openings: Openings, *, whole: bool) -> None:
+        self._openings = openings
+        self._lead = _LEADS if whole else ""
+        self._rules = [(r, _compiled(book, r, whole=whole)) for r in rules]
+        self._plain = [(r, pattern) for r, pattern in self._rules if _cased(r)]
 
     def match(self, text: Shown, start: int, end: int) -> Mark | None:
-        for rule, pattern in self._open(text.held(start, end)) if self._folded else ():
+        for index in self._openings.open_for(text, start, end, self._lead):
+            rule, pattern = self._rules[index]
             found = pattern.match(text.folded, start, end, timeout=_TIMEOUT)
             if found is not None:
                 mark = _mark(found, start, rule)
@@ -178,17 +140,6 @@ class _Table:
             if found is not None:
                 return _mark(found, 0, rule)
         return None
-
-    def _open(self, held: int) -> "list[tuple[LocatedRule, regex.Pattern[str]]]":
-        """The rules that can match where these strings stand."""
-        needed = held & self._all
-        if needed not in self._tried:
-            self._tried[needed] = [(rule, pattern) for bits, rule, pattern in self._folded if bits & needed == bits]
-        return self._tried[needed]
-
-    @cached_property
-    def _all(self) -> int:
-        return reduce(or_, (bits for bits, _, _ in self._folded), 0)
 
 
 def _mark(found: "regex.Match[str]", start: int, rule: LocatedRule) -> Mark | None:

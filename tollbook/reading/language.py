@@ -18,6 +18,7 @@ _SAMPLE = 2000  # characters from the start
 _SHARE = 0.12  # of English function words among all words, from which on a text is English
 _SHORT = 12  # words; shorter Latin texts are taken as English
 _SURE = 0.95
+_SPACED = bytes(c if chr(c).isalpha() and c < 128 else 32 for c in range(256))
 _WORD = regex.compile(r"\p{L}+")
 _OTHER_SCRIPT = regex.compile(r"(?!\p{Latin})\p{L}")
 
@@ -35,12 +36,13 @@ def _identifier() -> Any:
 def language_of(text: str, book: Rulebook) -> str:
     """Return the ISO 639-1 code of the language most of `text` is in."""
     sample = text[:_SAMPLE].lower()
-    words = _WORD.findall(sample)
-    other = 0 if sample.isascii() else len(_OTHER_SCRIPT.findall(sample))
+    ascii_only = sample.isascii()
+    words = sample.encode().translate(_SPACED).decode().split() if ascii_only else _WORD.findall(sample)
+    other = 0 if ascii_only else len(_OTHER_SCRIPT.findall(sample))
     latin = 2 * other <= sum(map(len, words))  # Latin script, or no letters at all
     if latin:
         english = book.memo("reading.english", lambda b: frozenset(b.words("read_english_word")))
-        share = sum(w in english for w in words) / max(1, len(words))
+        share = sum(map(english.__contains__, words)) / max(1, len(words))
         if share >= _SHARE or len(words) < _SHORT:
             return ENGLISH
     code, probability = _identifier().classify(sample)

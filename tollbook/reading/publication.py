@@ -110,6 +110,8 @@ def _address(rules: dict[str, list[DayRule]], where: str, text: str | None) -> F
 
 def address_hits(rules: dict[str, list[DayRule]], where: str, text: str) -> list[Found]:
     """Every day that rules of `where` (url or filename) find in an address."""
+    if not text:
+        return []
     lowered = fold(text)
     return [
         Found(rule, m.start(), m.end(), day)

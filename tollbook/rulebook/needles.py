@@ -6,7 +6,7 @@ demands nothing either.
 """
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -33,16 +33,27 @@ def needles(pattern: str, known: Mapping[str, Needles] | None = None) -> Needles
 
     `known` gives the needles of characters that stand for a part of the pattern that was read before.
     """
+    parts = parsed(pattern)
+    return () if parts is None else needles_of_parts(parts, known)
+
+
+def parsed(pattern: str) -> "Sequence[tuple[Any, Any]] | None":
+    """Return a pattern as Python's own parser takes it apart, None where that would say something else."""
     if _FUZZY.search(pattern):
-        return ()
+        return None
     text = _PROPERTY.sub(r"\\w", _NAMED.sub("(?:", pattern))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            parsed = _PARSER.parse(text)
+            found: Sequence[tuple[Any, Any]] = list(_PARSER.parse(text))
     except Exception:  # not of this parser's grammar: nothing is certain
-        return ()
-    return _best(_Reader(known or {}).sequence(parsed))
+        return None
+    return found
+
+
+def needles_of_parts(parts: Iterable[tuple[Any, Any]], known: Mapping[str, Needles] | None = None) -> Needles:
+    """Return what every match of a sequence of such parts holds."""
+    return _best(_Reader(known or {}).sequence(parts))
 
 
 def needles_of_words(words: Iterable[str]) -> Needles:
