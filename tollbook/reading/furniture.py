@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import regex
 
-from tollbook.extraction.text import plain
+from tollbook.extraction.text import fold, plain
 from tollbook.reading.openings import Openings, Shown, Strings
 from tollbook.rulebook import LocatedRule, Rulebook
-from tollbook.rulebook.ways import ways
+from tollbook.rulebook.ways import Way, ways
 
 SHORT = 160  # characters of a line of furniture; only rules with `long: true` see longer blocks
 LOOK = 700  # characters of a block that whole-line rules see; longer blocks are paragraphs
@@ -39,14 +39,14 @@ class Furniture:
     """The compiled furniture rules of a book, a table for each place they apply to."""
 
     def __init__(self, book: Rulebook) -> None:
-        rules = sorted(book.of("furniture"), key=lambda r: (-r.rule.priority, r.id))
+        rules = sorted(book.of("furniture"), key=lambda r: (_cased(r), -r.rule.priority, r.id))
         used = [r for r in rules if r.rule.pattern is not None]
-        known = {r.id: ways(book.expand(r.rule.pattern or "")) for r in used if not _cased(r)}
+        known = {r.id: _ways(book, r) for r in used}
         self.strings = Strings(way.needles for found in known.values() for way in found)
 
         def table(*places: str, whole: bool = True, long: bool = False) -> _Table:
             rules = [r for r in used if _where(r) in places and _long(r) >= long]
-            return _Table(book, rules, Openings([known.get(r.id, ()) for r in rules], self.strings), whole=whole)
+            return _Table(book, rules, Openings([known[r.id] for r in rules], self.strings), whole=whole)
 
         self._line = table("line", "sentence")
         self._long = table("line", "sentence", long=True)
@@ -113,32 +113,37 @@ def _cased(rule: LocatedRule) -> bool:
     return bool(_emits(rule).get("case"))
 
 
-class _Table:
-    """Rules of one place, those for folded text first; the first that matches wins.
+def _ways(book: Rulebook, rule: LocatedRule) -> tuple[Way, ...]:
+    """The ways in which a rule can match, as they show in folded text."""
+    pattern = book.expand(rule.rule.pattern or "")
+    if not _cased(rule):
+        return ways(pattern)
+    found = ways(pattern.replace("(?i:", "(?:"))
+    return tuple(Way(tuple(map(fold, w.begins)), tuple(frozenset(map(fold, n)) for n in w.needles)) for w in found)
 
-    A rule for folded text is tried where it can match, one for plain text everywhere.
-    """
+
+class _Table:
+    """Rules of one place, those for folded text first; the first that matches wins."""
 
     def __init__(self, book: Rulebook, rules: list[LocatedRule], openings: Openings, *, whole: bool) -> None:
         self._openings = openings
         self._lead = _LEADS if whole else ""
-        self._rules = [(r, _compiled(book, r, whole=whole)) for r in rules]
-        self._plain = [(r, pattern) for r, pattern in self._rules if _cased(r)]
+        self._rules = [(r, _compiled(book, r, whole=whole), _cased(r)) for r in rules]
 
     def match(self, text: Shown, start: int, end: int) -> Mark | None:
+        empty = False  # a rule for folded text that matches nothing ends their turn
         for index in self._openings.open_for(text, start, end, self._lead):
-            rule, pattern = self._rules[index]
-            found = pattern.match(text.folded, start, end, timeout=_TIMEOUT)
+            rule, pattern, cased = self._rules[index]
+            found = None
+            if cased:
+                found = pattern.match(plain(text.written[start:end]), timeout=_TIMEOUT)
+            elif not empty:
+                found = pattern.match(text.folded, start, end, timeout=_TIMEOUT)
             if found is not None:
-                mark = _mark(found, start, rule)
-                if mark is not None:
+                mark = _mark(found, 0 if cased else start, rule)
+                if mark is not None or cased:
                     return mark
-                break
-        written = plain(text.written[start:end]) if self._plain else ""
-        for rule, pattern in self._plain:
-            found = pattern.match(written, timeout=_TIMEOUT)
-            if found is not None:
-                return _mark(found, 0, rule)
+                empty = True
         return None
 
 

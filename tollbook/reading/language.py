@@ -1,5 +1,6 @@
 """The language of an article. Only English is extracted, so a text is called foreign on strong evidence alone."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -18,8 +19,7 @@ _SAMPLE = 2000  # characters from the start
 _SHARE = 0.12  # of English function words among all words, from which on a text is English
 _SHORT = 12  # words; shorter Latin texts are taken as English
 _SURE = 0.95
-_SPACED = bytes(c if chr(c).isalpha() and c < 128 else 32 for c in range(256))
-_WORD = regex.compile(r"\p{L}+")
+_WORD = re.compile(r"[^\W\d_]+")
 _OTHER_SCRIPT = regex.compile(r"(?!\p{Latin})\p{L}")
 
 
@@ -36,9 +36,8 @@ def _identifier() -> Any:
 def language_of(text: str, book: Rulebook) -> str:
     """Return the ISO 639-1 code of the language most of `text` is in."""
     sample = text[:_SAMPLE].lower()
-    ascii_only = sample.isascii()
-    words = sample.encode().translate(_SPACED).decode().split() if ascii_only else _WORD.findall(sample)
-    other = 0 if ascii_only else len(_OTHER_SCRIPT.findall(sample))
+    words = _WORD.findall(sample)
+    other = 0 if sample.isascii() else len(_OTHER_SCRIPT.findall(sample))
     latin = 2 * other <= sum(map(len, words))  # Latin script, or no letters at all
     if latin:
         english = book.memo("reading.english", lambda b: frozenset(b.words("read_english_word")))

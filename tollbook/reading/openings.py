@@ -1,5 +1,6 @@
 """Which of many patterns can match where a stretch of a text begins: one pass over the text answers for all of them."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
@@ -9,6 +10,7 @@ from tollbook.extraction.text import fold
 from tollbook.rulebook.needles import Needles
 from tollbook.rulebook.ways import Way
 
+_ODD = re.compile("[ſİ]")  # to a pattern without case they are letters which they do not become in lower case
 _MOST_LEADS = 4  # characters before the words of a line
 _MOST_KNOWN = 4096  # answers that are kept
 
@@ -45,6 +47,7 @@ class Shown:
         self._found = strings.find(self.folded)
         self._starts = [found[0] for found in self._found]
         self._last = (0, 0, 0)
+        self.odd = not text.isascii() and _ODD.search(text) is not None
 
     def held(self, start: int, end: int) -> int:
         """Return the bits of the strings that stand from `start` to `end`."""
@@ -72,6 +75,8 @@ class Openings:
 
         Up to four characters of `lead` may stand before what a pattern begins with.
         """
+        if text.odd:
+            return [index for index, found in enumerate(self._ways) if found]
         held = text.held(start, end) & self._all
         possible = self._known.get(held)
         if possible is None:

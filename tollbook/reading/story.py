@@ -1,13 +1,13 @@
 """The words of a story, as copies of it are compared: without headline, credits, furniture, and spelling."""
 
 import hashlib
+import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import regex
 from rensa import RMinHash
 
 from tollbook.extraction.number_tokens import Words, tokens
@@ -26,10 +26,10 @@ _LEAST_WORDS = 30  # a shorter story is a copy only word for word
 _ROWS = 4  # hashes in a band: stories that share 60 % of their word triples share a band of 16 with 89 %
 _SEED = 20  # any number, but always the same
 _HASHES = BANDS // 2 * _ROWS
-_WORD = regex.compile(r"[\p{L}\p{N}]+")
+_WORD = re.compile(r"[^\W_]+")  # letters and digits of any script
 _SIGNS = bytes(c for c in range(128) if not chr(c).isalnum())
 _SPACED = bytes(c if c < 128 and chr(c).isalnum() else 32 for c in range(256))
-_NOT_WORD = regex.compile(r"[^\p{L}\p{N}]+")
+_NOT_WORD = re.compile(r"[\W_]+")
 _HEDGES = ("at_least", "more_than", "up_to", "fewer", "about")
 _NO_COUNTS = ("ordinal", "some", *_HEDGES)
 

@@ -34,7 +34,7 @@ def needles(pattern: str, known: Mapping[str, Needles] | None = None) -> Needles
     `known` gives the needles of characters that stand for a part of the pattern that was read before.
     """
     parts = parsed(pattern)
-    return () if parts is None else needles_of_parts(parts, known)
+    return () if parts is None else _best(_Reader(known or {}).sequence(parts))
 
 
 def parsed(pattern: str) -> "Sequence[tuple[Any, Any]] | None":
@@ -51,9 +51,9 @@ def parsed(pattern: str) -> "Sequence[tuple[Any, Any]] | None":
     return found
 
 
-def needles_of_parts(parts: Iterable[tuple[Any, Any]], known: Mapping[str, Needles] | None = None) -> Needles:
-    """Return what every match of a sequence of such parts holds."""
-    return _best(_Reader(known or {}).sequence(parts))
+def needles_of_parts(parts: Iterable[tuple[Any, Any]], more: Iterable[Needle] = ()) -> Needles:
+    """Return what every match of a sequence of such parts holds; `more` are sets known to be needed."""
+    return _best([*_Reader({}).sequence(parts), *more])
 
 
 def needles_of_words(words: Iterable[str]) -> Needles:

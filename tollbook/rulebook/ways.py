@@ -4,18 +4,22 @@ A finer check than `needles` for patterns that are matched at the beginning of a
 off the pattern demands nothing, so a check may let too much through, never too little.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from tollbook.rulebook.needles import Needles, needles_of_parts, parsed
 
+_LITERAL: Any = import_module("re._constants").LITERAL
 _MOST_WAYS = 40
 _MOST_BEGINNINGS = 200
 _LONGEST = 12  # characters of a beginning; more tell nothing more
 _MOST_CHARACTERS = 30  # of a class that are read as single characters
 _DEPTH = 2  # choices, one within the other, that make ways of their own
+_SIGNS = [(_LITERAL, ord(c)) for c in "([/|"]  # rare with the words that follow, common without
 _PASSED = ("AT", "ASSERT", "ASSERT_NOT", "LITERAL", "IN", "MAX_REPEAT")  # may stand before a choice
+_SHORTEST = 3  # characters of a continuation worth looking for
 _Part = tuple[Any, Any]
 
 
@@ -38,8 +42,20 @@ def ways(pattern: str) -> tuple[Way, ...]:
     found = []
     for way in _alternatives(list(parts)):
         begins = _begins(way)
-        found.append(Way(() if begins is None or "" in begins else tuple(sorted(begins)), needles_of_parts(way)))
+        found.append(Way(tuple(sorted(begins)) if _telling(begins) else (), needles_of_parts(way, _continued(way))))
     return tuple(found)
+
+
+def _telling(begins: set[str] | None) -> bool:
+    return begins is not None and "" not in begins
+
+
+def _continued(way: Sequence[_Part]) -> Iterator[frozenset[str]]:
+    """What must stand in a text because the rest of a way begins with it ("(" and the name of an agency)."""
+    for at in range(1, len(way)):
+        begins = _begins(way[at:]) if way[at] in _SIGNS else None
+        if begins and all(len(b) >= _SHORTEST for b in begins):
+            yield frozenset(begins)
 
 
 def _alternatives(parts: list[_Part], depth: int = _DEPTH) -> list[list[_Part]]:
