@@ -114,7 +114,8 @@ def reject_repeats(documents: Iterable[Document]) -> tuple[list[Document], list[
 
 
 def _within(title: str, text: str) -> bool:
-    return " ".join(title.split()).casefold() in " ".join(text[:_TITLE_HEAD].split()).casefold()
+    head = text[:_TITLE_HEAD]
+    return title in head or " ".join(title.split()).casefold() in " ".join(head.split()).casefold()
 
 
 def _file(source: Input, data: bytes, meta: Meta) -> Article:

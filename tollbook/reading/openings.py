@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from tollbook.extraction.text import fold
 from tollbook.rulebook.needles import Needles
@@ -23,7 +23,7 @@ class Strings:
         self._of_set = {s: 1 << i for i, s in enumerate(sets)}
         strings = sorted({string for s in sets for string in s})
         self._bits = [sum(bit for s, bit in self._of_set.items() if string in s) for string in strings]
-        self._automaton = AhoCorasick(strings) if strings else None
+        self._automaton = AhoCorasick(strings, implementation=Implementation.DFA) if strings else None
 
     def bits(self, needles: Needles) -> int:
         """Return the bits that a text must have. Raises KeyError for needles that were not among those wanted."""

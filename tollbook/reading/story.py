@@ -11,7 +11,7 @@ from functools import partial
 from rensa import RMinHash
 
 from tollbook.extraction.number_tokens import Words, tokens
-from tollbook.extraction.text import fold
+from tollbook.extraction.text import ascii_signs, fold
 from tollbook.rows import Sentence
 from tollbook.rulebook import Rulebook
 
@@ -128,8 +128,10 @@ def _in_date(folded: str, start: int, end: int, months: frozenset[str]) -> bool:
 
 def _letters(texts: Iterable[str]) -> str:
     text = " ".join(texts).casefold()
-    return text.encode().translate(None, _SIGNS).decode() if text.isascii() else _NOT_WORD.sub("", text)
+    plain_text = ascii_signs(text)
+    return _NOT_WORD.sub("", text) if plain_text is None else plain_text.translate(None, _SIGNS).decode()
 
 
 def _words(folded: str) -> list[str]:
-    return folded.encode().translate(_SPACED).decode().split() if folded.isascii() else _WORD.findall(folded)
+    plain_text = ascii_signs(folded)
+    return _WORD.findall(folded) if plain_text is None else plain_text.translate(_SPACED).decode().split()

@@ -24,7 +24,9 @@ _MOST_REPEATS = 3  # of what stands there several times ("-{2,5}") so many are r
 _COMMON = frozenset(" .,'\"-()")
 _NAMED = regex.compile(r"\(\?P?<(?![=!])\w+>")
 _PROPERTY = regex.compile(r"\\[pP]\{[^{}]*\}")
-_FUZZY = regex.compile(r"\{[^{}]*[<=+][^{}]*\}|(?<!\\)\((?:\?[a-zA-Z]*i|\?r|\?\|)|\\[LGKXR]")  # of another meaning to `regex`
+_FUZZY = regex.compile(
+    r"\{[^{}]*[<=+][^{}]*\}|(?<!\\)\((?:\?[a-zA-Z]*i|\?r|\?\|)|\\[LGKXR]"
+)  # of another meaning to `regex`
 _PARSER: Any = import_module("re._parser")
 
 
