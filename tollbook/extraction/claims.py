@@ -77,6 +77,7 @@ def _inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Readin
     both sides ("two policemen and a gunman were killed and ten wounded") nobody knows whom.
     """
     last: People | None = None
+    some: People | None = None  # the set that a part was told of: "one of the attackers fled, the other was shot"
     active = False  # whether something was done to `last` by others who are named
     match: tuple[int, str] | None = None  # the match that `last` comes from; a list of both sides gives no side on
     for reading in readings:
@@ -86,12 +87,15 @@ def _inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Readin
             continue
         if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown":
             like = _meant(marked, reading) if people.partitive else last if active or not _does(reading, last) else None
+            like = like or (some if people.additional else None)
             if like is not None:
                 people = replace(people, kind=like.kind, victim_group=like.victim_group, side=like.side)
             elif people.partitive and reading.emit.get("party") == "perpetrators":
                 last, active = replace(people, kind="attackers", victim_group="attackers"), False
             yield replace(reading, people=people)
             continue
+        if isinstance(people, People) and people.partitive and people.kind == "attackers":
+            some = people
         if isinstance(people, People) and not reading.part and not {"additional", "fallback"} & reading.emit.keys():
             mixed = last is not None and last.kind != people.kind and match == (reading.start, reading.rule.id)
             last, match = (None if mixed else people), (reading.start, reading.rule.id)
