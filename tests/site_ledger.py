@@ -95,7 +95,9 @@ def told(number: int = 12, doc: str = "doc_11", *, words: str = "", url: str | N
     rows["estimates_by_profile"] = [
         incidents.ProfileEstimate("tollbook", f"inc_{key}", "killed", "victims", **count, explanation=why)
     ]
-    rows["incidents_by_profile"] = [incidents.ProfileIncident("tollbook", f"inc_{key}", True, "", "")]
+    rows["incidents_by_profile"] = [
+        incidents.ProfileIncident(profile, f"inc_{key}", True, "", "") for profile in ("tollbook", "acled", "gtd")
+    ]
     rows["decisions"] = [
         incidents.Decision(
             f"inc_{key}", "killed", "victims", "tollbook", f"clm_{key}", "best", "tollbook.exact", f"one{words}"
