@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from tollbook.extraction.gate import gate
 from tollbook.extraction.sentences import split_unnamed
 from tollbook.ids import content_id
 from tollbook.reading.agency import credited
@@ -92,9 +93,13 @@ def _from_sentences(draft: Document, book: Rulebook) -> Document:
     sentences = split_unnamed(draft, book)
     headline = next((s.text for s in sentences if s.kind == "headline"), None)
     title = draft.title or (" ".join(headline.split()) if headline else None)
-    agency = credited(sentences, draft.outlet, book)
     return replace(
-        draft, title=title, agency=agency, story_sha256=story_key(sentences), story_bands=story_bands(sentences)
+        draft,
+        title=title,
+        agency=credited(sentences, draft.outlet, book),
+        read_on=gate(book).read_on(draft.text, sentences),
+        story_sha256=story_key(sentences),
+        story_bands=story_bands(sentences),
     )
 
 
