@@ -12,6 +12,8 @@ from typing import Annotated
 
 import pyarrow.compute as pc
 
+from tollbook.extraction.gate import DIMENSIONS as GATE_DIMENSIONS
+from tollbook.extraction.gate import gate
 from tollbook.ids import digest
 from tollbook.intake_copies import choose
 from tollbook.intake_pieces import PIECES, InputPiece, by_file, input_pieces, known_pieces, now
@@ -95,7 +97,14 @@ def read_articles(store: StageStore, path: Path, book: Rulebook, engine: Engine 
     files = {file.name: file for file in store.rows(ARTICLES)}
     pieces = [_input_file(files[p.name], p, folder) for p in store.rows(PIECES)]
     read = read_inputs(
-        store, pieces, read_file, book, modules=("tollbook.reading.documents",), packages=PACKAGES, engine=engine
+        store,
+        pieces,
+        read_file,
+        book,
+        in_part={gate(book).digest: GATE_DIMENSIONS},
+        modules=("tollbook.reading.documents",),
+        packages=PACKAGES,
+        engine=engine,
     )
     chosen = choose(store, read, book, engine)
     rejects = {*store.rows(UNREAD), *from_table(Reject, store.read(READ_REJECTS)), *chosen.repeats}
