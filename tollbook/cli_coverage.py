@@ -32,7 +32,7 @@ def covered(home: Path, dimension: str | None, limit: int, *, as_json: bool) -> 
         ("Rules that never fired in this ledger", ("rule", "status", "where"), _silent(silent), limit),
     ]
     if dimension is None:
-        columns = ("", "people", "articles", "words", "sentence", "article")
+        columns = ("", "people", "claims", "articles", "words", "sentence", "article")
         title = "Numbers that no rule understood, what is most worth a rule first"
         sections.append((title, columns, _work(found), limit))
     for heading, names, rows, most in sections:
@@ -76,6 +76,7 @@ def _work(found: Coverage) -> Rows:
         (
             str(rank),
             "yes" if work.people else "-",
+            str(work.claims),
             str(work.articles),
             one_line(work.words),
             _around(work.missed[0].sentence, work.missed[0].quote),
@@ -91,7 +92,7 @@ def _around(sentence: str, quote: str) -> str:
     if len(text) <= _WIDE:
         return text
     at = max(0, text.find(one_line(quote)) - _WIDE // 2)
-    return ("…" if at else "") + text[at : at + _WIDE] + "…"
+    return ("…" if at else "") + text[at : at + _WIDE] + ("…" if at + _WIDE < len(text) else "")
 
 
 def _facts(found: Coverage, rules: Sequence[RuleHits], silent: Sequence[RuleHits], limit: int) -> dict[str, Any]:

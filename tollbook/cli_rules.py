@@ -65,7 +65,8 @@ def coverage(home: HOME = Path("data"), dimension: DIMENSION = None, limit: LIMI
     """Show how far the rules reach over the ledger: hits of each, those that never fired, and the work list.
 
     The work list holds the numbers beside casualty words that no rule understood, what is most worth a rule first:
-    counts of people before others, what many articles say before what one says, near a casualty word before far.
+    counts of people before others, sentences that make no claim yet before those that do, what many articles say
+    before what one says, near a casualty word before far from it.
     """
     from tollbook.cli_coverage import covered  # noqa: PLC0415
 

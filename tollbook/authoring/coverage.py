@@ -16,16 +16,21 @@ _RULES = (
     "SELECT rule_id, dimension, status, n_matches, description FROM rules ORDER BY dimension, n_matches DESC, rule_id"
 )
 _NUMBERS = """
-SELECT u.quote, u.start_char, u.end_char, u.sentence, d.source_id, d.text,
-    (SELECT min(a.start_char) FROM actor_mentions AS a
-     WHERE a.doc_id = u.doc_id AND a.start_char BETWEEN u.end_char AND u.end_char + 30
-       AND a.kind NOT IN ('armed_group', 'state_force')) AS noun
-FROM unmatched_numbers AS u JOIN documents AS d USING (doc_id)
+SELECT u.quote, u.start_char - s.start_char AS start, u.end_char - s.start_char AS stop, u.start_char, u.end_char,
+    u.sentence, d.source_id,
+    (SELECT count(*) FROM actor_mentions AS a
+     WHERE a.sentence_id = s.sentence_id AND a.start_char BETWEEN u.end_char AND u.end_char + 30
+       AND a.kind NOT IN ('armed_group', 'state_force')) AS nouns,
+    (SELECT count(*) FROM claims AS c WHERE c.sentence_id = s.sentence_id) AS claims
+FROM unmatched_numbers AS u
+JOIN documents AS d USING (doc_id)
+JOIN sentences AS s ON s.doc_id = u.doc_id AND u.start_char >= s.start_char AND u.start_char < s.end_char
 ORDER BY d.source_id, u.start_char
 """
 _WORDS_BETWEEN = 8  # a count farther from its verb is told by its first words only
 _FAR = 99
-_SPAN_BREAK = regex.compile(r"[.;:!?]")
+_AFTER, _NOUN = 3, 2  # words after a number that are shown: without a casualty word, and with one before it
+_CLAUSE_ENDS = regex.compile(r"[.;:!?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,13 @@ class Missed:
 class Work:
     """An entry of the work list: numbers told in the same words.
 
-    `people` says whether a noun for people follows the number, `distance` how many words lie between it and the nearest
-    casualty word of its clause (99: there is none).
+    `people` says whether a noun for people follows the number, `claims` how many claims its sentences make already,
+    `distance` how many words lie between it and the nearest casualty word of its clause (99: there is none).
     """
 
     words: str
     people: bool
+    claims: int
     distance: int
     articles: int
     missed: tuple[Missed, ...]
@@ -96,43 +102,41 @@ def _rows(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 
 def _work(rows: Sequence[dict[str, Any]], book: Rulebook) -> Iterator[Work]:
-    """Numbers by the words they are told in: counts of people first, then what many articles say, then the nearest."""
+    """Numbers by the words they are told in, what is most worth a rule first.
+
+    That is: counts of people, in sentences that make no claim yet, told by many articles, near a casualty word.
+    """
     cue = book.memo("coverage.casualty_word", lambda b: Cue(b, "{casualty_word}"))
-    groups: dict[tuple[str, bool, int], list[Missed]] = {}
+    groups: dict[tuple[str, bool, int, int], list[Missed]] = {}
     for row in rows:
         words, distance = _told(row, cue)
-        people = row["noun"] is not None
+        people = row["nouns"] > 0
         missed = Missed(
             row["quote"], " ".join(row["sentence"].split()), row["source_id"], row["start_char"], row["end_char"]
         )
-        groups.setdefault((words, people, distance), []).append(missed)
-    found = [Work(w, p, d, len({m.source_id for m in group}), tuple(group)) for (w, p, d), group in groups.items()]
-    yield from sorted(found, key=lambda w: (not w.people, -w.articles, w.distance, w.words))
+        groups.setdefault((words, people, row["claims"], distance), []).append(missed)
+    found = [Work(*key, len({m.source_id for m in group}), tuple(group)) for key, group in groups.items()]
+    yield from sorted(found, key=lambda w: (not w.people, w.claims > 0, -w.articles, w.distance, w.words, w.claims))
 
 
 def _told(row: dict[str, Any], cue: Cue) -> tuple[str, int]:
     """The words from a number to the nearest casualty word of its clause, the number as N; and how many are between."""
-    sentence = fold(row["sentence"])
-    offset = row["text"].find(row["sentence"], max(0, row["start_char"] - len(row["sentence"])))
-    start = row["start_char"] - offset if offset >= 0 else sentence.find(fold(row["quote"]))
-    end = start + len(row["quote"])
-    best = (_FAR, f"N {' '.join(sentence[end:].split()[:3])}".strip())
+    sentence, start, stop = fold(row["sentence"]), row["start"], row["stop"]
+    after = sentence[stop:].split()
+    found = [(_FAR, f"N {' '.join(after[:_AFTER])}")]
     for match in cue.finditer(sentence):
-        if start < match.end() and match.start() < end:
+        end = _word_end(sentence, match.end())
+        if match.start() >= stop:
+            between, told = sentence[stop : match.start()], f"N{sentence[stop:end]}"
+        elif end <= start:
+            between, told = sentence[end:start], f"{sentence[match.start() : start]}N {' '.join(after[:_NOUN])}"
+        else:
             continue
-        after = match.start() >= end
-        stop = _word_end(sentence, match.end())
-        between = sentence[end : match.start()] if after else sentence[stop:start]
-        if _SPAN_BREAK.search(between):
-            continue
-        words = between.split()
-        told = (
-            f"N {' '.join(words)} {sentence[match.start() : stop]}"
-            if after
-            else (f"{sentence[match.start() : stop]} {' '.join(words)} N {' '.join(sentence[end:].split()[:2])}")
-        )
-        best = min(best, (len(words), " ".join(told.split())))
-    return (best[1], best[0]) if best[0] <= _WORDS_BETWEEN else (f"N {' '.join(sentence[end:].split()[:3])}", _FAR)
+        words = len(between.split())
+        if words <= _WORDS_BETWEEN and not _CLAUSE_ENDS.search(between):
+            found.append((words, told))
+    distance, told = min(found)
+    return " ".join(told.split()).rstrip(".,;:!?"), distance
 
 
 def _word_end(text: str, at: int) -> int:
