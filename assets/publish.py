@@ -11,6 +11,7 @@ from tollbook.chain import ESTIMATES, REJECTS
 from tollbook.ids import digest
 from tollbook.intake import inputs_read
 from tollbook.rulebook import load_rulebook
+from tollbook.site import site_version, write_site
 from tollbook.stages import code_version
 from tollbook.warehouse import publish_store
 from tollbook.warehouse.views import views_digest
@@ -48,4 +49,32 @@ def warehouse(home: Home) -> dg.MaterializeResult:
             "rows by table": dg.MetadataValue.md(tables),
         },
         data_version=dg.DataVersion(published.content_digest),
+    )
+
+
+@dg.asset(
+    group_name=GROUP,
+    deps=[warehouse],
+    kinds={"html"},
+    owners=OWNERS,
+    tags={"work": "over-all"},
+    code_version=site_version()[:12],
+)
+def site(home: Home) -> dg.MaterializeResult:
+    """The report: a static site of the ledger that opens from disk, in the folder `site` of the home.
+
+    Pages are written for incidents and for articles that tell one, and only when their rows changed.
+    """
+    done = write_site(home.folder)
+    return dg.MaterializeResult(
+        metadata={
+            "report": dg.MetadataValue.url(done.index.resolve().as_uri()),
+            "file": dg.MetadataValue.path(str(done.index)),
+            "incidents": done.incidents,
+            "articles": done.articles,
+            "pages written": done.written,
+            "pages kept": done.kept,
+            "pages removed": done.removed,
+        },
+        data_version=dg.DataVersion(done.digest),
     )

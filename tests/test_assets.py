@@ -67,7 +67,7 @@ def test_a_stage_comes_after_what_it_reads() -> None:
     for stage in STAGES:
         assert "rulebook" in deps[stage.name]
         assert {made_by[table] for table in stage.inputs} <= before(stage.name, deps), stage.name
-    assert before("warehouse", deps) == set(deps) - {"warehouse"}
+    assert before("site", deps) == set(deps) - {"site"}
 
 
 def test_every_check_blocks_and_is_described() -> None:
