@@ -33,7 +33,7 @@ def shown_columns(table: Table) -> list[str]:
 def sample(store: StageStore, table: Table) -> dg.MarkdownMetadataValue:
     """Return the first rows of a table of the store."""
     names = shown_columns(table)
-    head = store.read(table.name).slice(0, SAMPLE_ROWS).to_pylist()
+    head = store.head(table.name, SAMPLE_ROWS).to_pylist()
     return dg.MetadataValue.md(markdown_table(names, ([row[name] for name in names] for row in head)))
 
 
