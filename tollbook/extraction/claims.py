@@ -45,7 +45,7 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
     claims: list[Claim] = []
     gate = book.memo("claims.gate", lambda b: Cue(b, "{casualty_word}"))
     for sentence in sentences:
-        if sentence.kind != "furniture" and gate.search(fold(sentence.text)):
+        if sentence.kind != "furniture" and gate.found(fold(sentence.text)):
             marked = mark_sentence(sentence, mentions.of(sentence.sentence_id), book)
             claims.extend(_in_sentence(document, sentence, mark_people(marked, book), book))
     return with_sources(counted_before(claims, book.flagged("casualties", "same")), sentences, book)
@@ -129,7 +129,7 @@ def _can_be_meant(marked: MarkedText, position: int, item: object, least: int) -
         return item.low is None or item.low > least
     if not isinstance(item, ActorMention) or item.kind not in ("victims", "attackers", "armed_group", "label"):
         return False
-    return item.kind == "victims" or not _BY_WHOM.search(marked.text[max(0, position - 30) : position], timeout=1.0)
+    return item.kind == "victims" or not _BY_WHOM.search(marked.text[max(0, position - 30) : position])
 
 
 def _patterns(book: Rulebook) -> PatternSet:
@@ -260,7 +260,7 @@ def _agent(marked: MarkedText, reading: Reading) -> ActorMention | None:
     active = bool(reading.emit.get("active"))
     for position, item in reversed(before):
         lead = marked.text[max(0, position - 40) : position]
-        if (active and position < reading.position) or _BY.search(lead, timeout=1.0):
+        if (active and position < reading.position) or _BY.search(lead):
             return _leader(marked, before, (position, item))
     return None
 
