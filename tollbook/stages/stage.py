@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tollbook.memory import collection_paused
 from tollbook.rows.documents import Document
 from tollbook.rows.schema import PUBLIC_TABLES, Table, from_table, to_table
 from tollbook.rulebook import Rulebook
@@ -105,6 +106,10 @@ class PerDocument:
 
     def __call__(self, inputs: Inputs, book: Rulebook) -> dict[str, pa.Table]:
         """Return the output tables of a shard."""
+        with collection_paused():  # nearly all that is made here stays until the end, or is gone without it
+            return self._tables(inputs, book)
+
+    def _tables(self, inputs: Inputs, book: Rulebook) -> dict[str, pa.Table]:
         grouped = [_by_document(inputs.rows(table)) for table in self.inputs]
         made: list[list[Any]] = [[] for _ in self.outputs]
         for document in from_table(Document, to_read(inputs[DOCUMENTS.name])):
