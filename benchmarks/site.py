@@ -199,7 +199,9 @@ def main() -> None:
         for name in ("new", "again, nothing changed"):
             print(f"{name}: " + json.dumps({k: round(v, 1) for k, v in write(home).items()}))
         size = sum(p.stat().st_size for p in (home / "site").rglob("*") if p.is_file())
-        print(f"site: {size / 1e6:.1f} MB, of which data {(home / 'site/assets/incidents.js').stat().st_size / 1e6:.1f}")
+        print(
+            f"site: {size / 1e6:.1f} MB, of which data {(home / 'site/assets/incidents.js').stat().st_size / 1e6:.1f}"
+        )
         if given.browser:
             for name, milliseconds in browse(home, given.browser).items():
                 print(f"{name}: {milliseconds:.0f} ms")

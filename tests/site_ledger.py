@@ -50,7 +50,9 @@ def told(number: int = 12, doc: str = "doc_11", *, words: str = "", url: str | N
     rows["sentences"] = [documents.Sentence(sentence, doc, 0, 0, 0, len(text), text)]
     at = {"doc_id": doc, "sentence_id": sentence}
     rows["number_mentions"] = [
-        mentions.NumberMention(f"num_{key}", **at, **span(str(number)), rule_id="numbers.digits", low=number, high=number)
+        mentions.NumberMention(
+            f"num_{key}", **at, **span(str(number)), rule_id="numbers.digits", low=number, high=number
+        )
     ]
     rows["actor_mentions"] = [
         mentions.ActorMention(
@@ -120,7 +122,9 @@ def bare(rows: Rows) -> Rows:
     return {
         **rows,
         **{name: [] for name in gone},
-        "documents": [replace(d, title=None, outlet=None, published_on=None, published_basis=None) for d in rows["documents"]],
+        "documents": [
+            replace(d, title=None, outlet=None, published_on=None, published_basis=None) for d in rows["documents"]
+        ],
         "incidents": [
             replace(i, **nothing, admin1=None, perpetrator=None, first_reported=None, last_reported=None)
             for i in rows["incidents"]

@@ -65,7 +65,9 @@ def test_every_link_leads_to_a_page_and_to_words_in_it(site: Path) -> None:
 def test_every_figure_leads_to_its_words(site: Path) -> None:
     for page in pages(site, "incidents"):
         tree = html.parse(page)
-        figures = tree.xpath("//*[@class='decisions']/li/b | //table[.//caption[contains(., 'each article says')]]//td/b")
+        figures = tree.xpath(
+            "//*[@class='decisions']/li/b | //table[.//caption[contains(., 'each article says')]]//td/b"
+        )
         assert all(figure.xpath("./a/@href") for figure in figures), page
         for figure in tree.xpath("//*[@class='big']"):
             if "unknown" not in figure.text_content():
@@ -166,7 +168,9 @@ def test_text_that_wants_to_do_harm_stays_text(tmp_path: Path) -> None:
         assert not tree.xpath("//img | //@*[starts-with(name(), 'on')] | //@style | //style"), page
         assert not [a for a in tree.xpath("//@href") if a.strip().lower().startswith("javascript:")], page
         assert tree.xpath("//meta[@http-equiv='Content-Security-Policy'][contains(@content, \"default-src 'none'\")]")
-    assert all(EVIL.split("\u2028")[0] in html.parse(p).find(".//main").text_content() for p in pages(done.index.parent))
+    assert all(
+        EVIL.split("\u2028")[0] in html.parse(p).find(".//main").text_content() for p in pages(done.index.parent)
+    )
     data = (done.index.parent / "assets" / "incidents.js").read_text(encoding="utf-8")
     assert "<" not in data
     assert "\u2028" not in data
@@ -193,7 +197,16 @@ def test_without_a_ledger_there_is_no_report(tmp_path: Path) -> None:
 
 def test_only_web_addresses_become_links() -> None:
     assert link("https://example.org/a?b=c") == "https://example.org/a?b=c"
-    for bad in ("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x", "https://", "http://[", "", None):
+    for bad in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//x",
+        "https://",
+        "http://[",
+        "",
+        None,
+    ):
         assert link(bad) is None
 
 

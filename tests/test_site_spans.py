@@ -34,7 +34,9 @@ def test_the_words_stay_and_carry_the_spans_over_them(case: tuple[str, list[Span
         assert not text[at:start].strip(), "only blanks between paragraphs are left out"
         at = start + len(piece.text)
         if piece.text.strip():
-            over = [s for s in good if s.start < at and start < s.end and text[max(s.start, start) : min(s.end, at)].strip()]
+            over = [
+                s for s in good if s.start < at and start < s.end and text[max(s.start, start) : min(s.end, at)].strip()
+            ]
             assert set(piece.notes) == {s.note for s in over}
             assert set(piece.claims) == {s.anchor for s in over if s.anchor}
     assert not text[at:].strip()
