@@ -1,4 +1,4 @@
-"""The documentation of the command line, made from the commands: `python -m pipelines.cli_docs > docs/cli.md`."""
+"""The documentation of the command line, from the commands: `python -m pipelines.cli_docs > docs/cli.md`."""
 
 import inspect
 import sys
@@ -20,14 +20,14 @@ progress is silent or a line a stage. `NO_COLOR=1` switches colours off on a ter
 scripts. Results go to standard output, everything else (progress, messages, hints) to standard error.
 
 **Options** mean the same in every command: `--home` is the folder of the ledger, `--rules` a folder of rules that lies
-over the packaged ones, `--json` facts instead of text, `--limit` rows of a table (0: all). Options that say `env` can be
-set once and for all in a variable.
+over the packaged ones, `--json` facts instead of text, `--limit` rows of a table (0: all). Where a variable stands in
+the last column of a table, it can be set once and for all.
 
-**Exit codes.** 0: done. 1: the answer is no (a run failed, rules have faults, the ledger would change). 2: it could not be
-done as asked; a message says why, and a hint what to do.
+**Exit codes.** 0: done. 1: the answer is no (a run failed, rules have faults, the ledger would change). 2: it could not
+be done as asked; a message says why, and a hint what to do.
 
-**Completion.** `tollbook --install-completion` sets up the shell that you use (bash, zsh, fish, PowerShell); it works in
-shells opened afterwards. `tollbook --show-completion` prints it instead, to be put where you keep such things.
+**Completion.** `tollbook --install-completion` sets up the shell that you use (bash, zsh, fish, PowerShell); it works
+in shells opened afterwards. `tollbook --show-completion` prints it instead, to be put where you keep such things.
 """
 _LEFT_OUT = ("--help", "--install-completion", "--show-completion")
 
@@ -92,7 +92,7 @@ def _default(parameter: Any) -> str:
     if parameter.required:
         return "must be given"
     default = parameter.default
-    if default in (None, "", [], False) or callable(default):
+    if default is None or default is False or default in ("", []) or callable(default):
         return ""
     shown = ", ".join(map(str, default)) if isinstance(default, list | tuple) else str(default)
     return f"`{shown}`"

@@ -10,6 +10,7 @@ from tollbook.cli_export import export
 from tollbook.cli_lessons import LESSONS, teach
 from tollbook.cli_options import HOME, JSON, RULES, day
 from tollbook.cli_output import draw, on_terminal, refuse, say
+from tollbook.cli_site import site
 
 if TYPE_CHECKING:
     from tollbook.article import Reading
@@ -93,6 +94,7 @@ def compare_profiles(
 
 app.command()(diff)
 app.command()(export)
+app.command()(site)
 
 
 @app.command("try")

@@ -96,6 +96,13 @@ _LESSONS = {
         ),
         panel=LOOK,
     ),
+    "site": Lesson(
+        (
+            ("tollbook site --open", "write the report, open it in the browser"),
+            ("tollbook site --home news", "the report of another home: news/site/index.html"),
+        ),
+        panel=LOOK,
+    ),
     "try": Lesson(
         (
             ('tollbook try "Nine soldiers were killed in Mopti on Sunday." --published 2021-09-05', "a sentence"),
