@@ -98,8 +98,8 @@ _LESSONS = {
     ),
     "site": Lesson(
         (
-            ("tollbook site --open", "write the report, open it in the browser"),
-            ("tollbook site --home news", "the report of another home: news/site/index.html"),
+            ("tollbook site", "bring the pages in data/site up to date with the ledger; `tollbook run` does it too"),
+            ("tollbook site --open", "the same, and show them"),
         ),
         panel=LOOK,
     ),
