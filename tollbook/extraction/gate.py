@@ -55,7 +55,9 @@ class Gate:
         spellings = book.settings.get("lexicons/actors", {}).get("spellings", ())
         self._strings = Strings(needed)
         self._bits = [self._strings.bits(needles) for needles in needed]
-        self._names = NameIndex([r for r in listed if any(_tells(n, attackers) for n in NameIndex([r]).all())], spellings)
+        self._names = NameIndex(
+            [r for r in listed if any(_tells(n, attackers) for n in NameIndex([r]).all())], spellings
+        )
         self._telling = frozenset(id(n) for n in self._names.all() if _tells(n, attackers))
         self._casualty = Cue(book, _CASUALTY)
         self._of_claims = frozenset(self._strings.bits(needles) for needles in _claims(book))

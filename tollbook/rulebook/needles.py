@@ -32,9 +32,7 @@ _FUZZY = regex.compile(
 _PARSER: Any = import_module("re._parser")
 
 
-def needles(
-    pattern: str, known: Mapping[str, Needles] | None = None, common: frozenset[str] = frozenset()
-) -> Needles:
+def needles(pattern: str, known: Mapping[str, Needles] | None = None, common: frozenset[str] = frozenset()) -> Needles:
     """Return what every match of `pattern` holds; empty when nothing is certain.
 
     `known` gives the needles of characters that stand for a part of the pattern that was read before. Words that are
