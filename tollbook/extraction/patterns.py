@@ -7,10 +7,11 @@ from functools import cached_property
 import ahocorasick_rs
 import regex
 
-from tollbook.extraction.linear import Linear, encoded, linear
+from tollbook.extraction.linear import Linear, linear
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.explosive import nested_repeats
 from tollbook.rulebook.needles import Needles
+from tollbook.rulebook.relaxed import encoded
 
 TIMEOUT_SECONDS = 1.0  # for one pattern on one sentence; a pattern that needs more is a fault of the rule
 _SHORT = 1000  # characters that a pattern may run over without a clock
