@@ -71,7 +71,7 @@ def site(home: Home) -> dg.MaterializeResult:
     done = write_site(home.folder)
     return dg.MaterializeResult(
         metadata={
-            "in short": f"Pages of {done.incidents} incidents and {done.articles} articles; open the report in a browser.",
+            "in short": f"Pages of {done.incidents} incidents and {done.articles} articles; open them in a browser.",
             **home.report_link,
             "incidents": done.incidents,
             "articles": done.articles,
