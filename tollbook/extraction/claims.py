@@ -54,8 +54,8 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
 def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, book: Rulebook) -> Iterator[Claim]:
     patterns = book.memo("claims.patterns", _patterns)
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
-    cumulative = cumulative_spans(marked, book)
     chosen = [r for r in _within_whole(_choose(readings)) if not denied(marked, r.start, book)]
+    cumulative = cumulative_spans(marked, book) if chosen else ()
     for reading in _inherit(marked, chosen):
         yield _claim(document, sentence, marked, reading, cumulative)
 
@@ -63,6 +63,8 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
 def _within_whole(readings: Sequence[Reading]) -> list[Reading]:
     """The readings, those before a toll that holds them as parts of it ("a nurse died, bringing the total to nine")."""
     wholes = [(r.emit["outcome"], r.position) for r in readings if r.emit.get("whole")]
+    if not wholes:
+        return list(readings)
     return [
         replace(r, part=r.part or any(r.emit["outcome"] == what and r.position < at for what, at in wholes))
         for r in readings
