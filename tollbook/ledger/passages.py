@@ -70,6 +70,7 @@ class Passage:
     group_of_list: ActorMention | None = None  # the armed group whose attacks are listed here
     item: bool = False  # begins an item of a list or a part under a heading
     subject: str | None = None  # people or a thing told before, with which it opens: "The van was ..."
+    subject_group: str | None = None  # the victim group of that noun, where another noun may tell the same people
     other_things: frozenset[str] = frozenset()  # what it says was hit too: "another police station"
     named_attacks: frozenset[str] = frozenset()  # families of the attacks that it speaks of as known ("the blast")
     _attacks: tuple[Sequence[EventMention], int, Sequence[EventMention]] = ((), -1, ())
