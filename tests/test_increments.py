@@ -71,11 +71,11 @@ def test_content_adds_up_over_files(tmp_path: Path) -> None:
     paths = [tmp_path / f"{n}.parquet" for n in range(3)]
     for path, part in zip(paths, (rows, rows[:1], rows[1:]), strict=True):
         pq.write_table(to_table(T["claims"].row, part), path)
-    with over_parquet({"all": paths[:1], "a": paths[1:2], "b": paths[2:], "twice": paths[:1] * 2}) as db:
-        held = {name: content_of(db, name) for name in ("all", "a", "b", "twice")}
-    assert held["a"] + held["b"] == held["all"]
-    assert held["all"] != held["a"]
-    assert held["twice"] not in (held["all"], Content())
+    with over_parquet({"whole": paths[:1], "a": paths[1:2], "b": paths[2:], "twice": paths[:1] * 2}) as db:
+        held = {name: content_of(db, name) for name in ("whole", "a", "b", "twice")}
+    assert held["a"] + held["b"] == held["whole"]
+    assert held["whole"] != held["a"]
+    assert held["twice"] not in (held["whole"], Content())
 
 
 class Watched:
