@@ -19,7 +19,7 @@ BOOK = load_rulebook()
     ("pattern", "wanted"),
     [
         (r"\b(?:killed|wounded)\b", ({"killed", "wounded"},)),
-        (r"blew (?:him|her)self up", ({"blew h"}, {"self up"})),
+        (r"blew (?:him|her)self up", ({"blew him", "blew her"}, {"self up"})),
         (r"(?P<who>[\ue000\ue001]) fell", ({" fell"}, {"\ue000", "\ue001"})),
         (r"(?:toll )?rose", ({"rose"},)),
         (r"(?:toll |)rose{0,3}", ({"ros"},)),

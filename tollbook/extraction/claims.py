@@ -37,6 +37,7 @@ _BESIDE = regex.compile(
     r"(?: and (?:the )?(?:[^\s,.;:]{1,15} ){0,2}"
     r"|,? (?:backed|supported|aided|assisted|helped|accompanied) by (?:the |an? )?(?:[^\s,.;:]{1,15} ){0,2})"
 )  # between a force and its allies
+_AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before what somebody else says
 _BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
 
 
@@ -45,7 +46,7 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
     claims: list[Claim] = []
     gate = book.memo("claims.gate", lambda b: Cue(b, "{casualty_word}"))
     for sentence in sentences:
-        if sentence.kind != "furniture" and gate.search(fold(sentence.text)):
+        if sentence.kind != "furniture" and gate.found(fold(sentence.text)):
             marked = mark_sentence(sentence, mentions.of(sentence.sentence_id), book)
             claims.extend(_in_sentence(document, sentence, mark_people(marked, book), book))
     return with_sources(counted_before(claims, book.flagged("casualties", "same")), sentences, book)
@@ -55,18 +56,25 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
     patterns = book.memo("claims.patterns", _patterns)
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
     cumulative = cumulative_spans(marked, book)
-    chosen = [r for r in _within_whole(_choose(readings)) if not denied(marked, r.start, book)]
+    chosen = [r for r in _within_whole(marked, _choose(readings)) if not denied(marked, r.start, book)]
     for reading in _inherit(marked, chosen):
         yield _claim(document, sentence, marked, reading, cumulative)
 
 
-def _within_whole(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings, those before a toll that holds them as parts of it ("a nurse died, bringing the total to nine")."""
-    wholes = [(r.emit["outcome"], r.position) for r in readings if r.emit.get("whole")]
+def _within_whole(marked: MarkedText, readings: Sequence[Reading]) -> list[Reading]:
+    """The readings, those before a toll that holds them as parts of it ("a nurse died, bringing the total to nine").
+
+    Not those of whom somebody else has another number ("police said 28 were killed, but hospitals spoke of 40 dead").
+    """
+    wholes = [r for r in readings if r.emit.get("whole")]
     return [
-        replace(r, part=r.part or any(r.emit["outcome"] == what and r.position < at for what, at in wholes))
+        replace(r, part=r.part or any(w.emit["outcome"] == r.emit["outcome"] and _before(marked, r, w) for w in wholes))
         for r in readings
     ]
+
+
+def _before(marked: MarkedText, reading: Reading, whole: Reading) -> bool:
+    return reading.position < whole.position and not _AGAINST.search(marked.text, reading.end, whole.start)
 
 
 def _inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Reading]:
@@ -129,7 +137,7 @@ def _can_be_meant(marked: MarkedText, position: int, item: object, least: int) -
         return item.low is None or item.low > least
     if not isinstance(item, ActorMention) or item.kind not in ("victims", "attackers", "armed_group", "label"):
         return False
-    return item.kind == "victims" or not _BY_WHOM.search(marked.text[max(0, position - 30) : position], timeout=1.0)
+    return item.kind == "victims" or not _BY_WHOM.search(marked.text[max(0, position - 30) : position])
 
 
 def _patterns(book: Rulebook) -> PatternSet:
@@ -260,7 +268,7 @@ def _agent(marked: MarkedText, reading: Reading) -> ActorMention | None:
     active = bool(reading.emit.get("active"))
     for position, item in reversed(before):
         lead = marked.text[max(0, position - 40) : position]
-        if (active and position < reading.position) or _BY.search(lead, timeout=1.0):
+        if (active and position < reading.position) or _BY.search(lead):
             return _leader(marked, before, (position, item))
     return None
 

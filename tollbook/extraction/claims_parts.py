@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import regex
 
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.people import People
 from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
 from tollbook.rows import Claim, NumberMention
@@ -25,7 +26,7 @@ _BEFORE_DEATH = ("abducted", "captured", "wounded")
 
 def parts_from(marked: MarkedText, counted: Counted, span: tuple[int, int], book: Rulebook) -> int:
     """Position from which the people of a match are parts of those before; the end of the text when none is."""
-    cues = book.memo("claims.parts", lambda b: [regex.compile(b.expand("{" + n + "}", SYMBOLS)) for n in _STARTS])
+    cues = book.memo("claims.parts", lambda b: [Cue(b, "{" + n + "}", SYMBOLS) for n in _STARTS])
     found = [m.end() for m in (cue.search(marked.text, *span) for cue in cues) if m]
     return min([*found, _breakdown(marked, counted)])
 
@@ -53,11 +54,12 @@ def beside_others(marked: MarkedText, position: int, counted: Counted) -> bool:
 def _breakdown(marked: MarkedText, counted: Counted) -> int:
     """Where a number is told again as: "six people, five men and a woman"; "a boy and a girl, both ..."."""
     for index, (position, item) in enumerate(counted[1:], start=1):
-        if not _OPENS.search(marked.text, counted[index - 1][0], position):
+        bare = marked.text[counted[index - 1][0] + 1 : position] == " "  # where commas were lost
+        if not bare and not _OPENS.search(marked.text, counted[index - 1][0], position):
             continue
-        if _says_who(marked, counted[index - 1], counted[index]):
+        if not bare and _says_who(marked, counted[index - 1], counted[index]):
             return position
-        if index == len(counted) - 1 and _apposed(marked, counted[index - 1], counted[index]):
+        if not bare and index == len(counted) - 1 and _apposed(marked, counted[index - 1], counted[index]):
             return position
         before, rest = counted[:index], [i for _, i in counted[index:]]
         told = _exact([i for _, i in before[-1:]]) if len(rest) > 1 else None

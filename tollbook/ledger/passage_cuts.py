@@ -7,8 +7,10 @@ from itertools import pairwise
 import regex
 
 from tollbook.extraction.mentions import Mentions
+from tollbook.extraction.patterns import Cue
 from tollbook.ledger.passage_reading import read_passage
 from tollbook.ledger.passages import Passage
+from tollbook.ledger.roles import is_parent
 from tollbook.ledger.sections import mark_sections
 from tollbook.rows import ActorMention, Claim, Document, PlaceMention, Sentence
 from tollbook.rulebook import Rulebook
@@ -37,7 +39,7 @@ def cut(
                 part.clause, part.inherited = True, before.dates or before.inherited
                 _turn_back(before, part)
             out.extend(parts)
-    _recall_groups(out)
+    _recall_groups(out, book)
     mark_sections(out)
     return out
 
@@ -52,7 +54,7 @@ def _turn_back(before: Passage, part: Passage) -> None:
             part.dates = [replace(last, offset_days=-last.offset_days)]
 
 
-def _recall_groups(passages: Sequence[Passage]) -> None:
+def _recall_groups(passages: Sequence[Passage], book: Rulebook) -> None:
     last: ActorMention | None = None
     header: ActorMention | None = None
     for passage in passages:
@@ -60,7 +62,10 @@ def _recall_groups(passages: Sequence[Passage]) -> None:
         passage.group_of_list = header if _BULLET.match(passage.text) else None
         if passage.text.rstrip().endswith(":"):
             header = next((a for a in passage.actors if a.kind == "armed_group"), None)
-        last = next((a for a in reversed(passage.actors) if a.kind == "armed_group"), last)
+        groups = [a for a in reversed(passage.actors) if a.kind == "armed_group"]
+        if len(groups) > 1:  # "X, which is allied with Y": "the group" is X
+            groups = [a for a in groups if not is_parent(passage, a, book)] or groups
+        last = next(iter(groups), last)
 
 
 def _spans(whole: Passage, book: Rulebook) -> list[tuple[int, int]]:
@@ -72,7 +77,7 @@ def _spans(whole: Passage, book: Rulebook) -> list[tuple[int, int]]:
     inside = [(c.start_char, c.end_char) for c in whole.claims]
     for name, soon in (("turn_break", 120), ("deed_break", 400), ("clause_break", 400), ("weak_break", 40)):
         pattern = book.memo(f"passages.{name}", _breaks(name))
-        breaks = [whole.start + m.end() for m in pattern.finditer(whole.text, timeout=1.0)]
+        breaks = [whole.start + m.end() for m in pattern.finditer(whole.text)]
         breaks = [at for at in breaks if not any(a < at < b for a, b in inside)]
         found = _cuts(sentence, breaks, _Turn(name, soon, anchors, whole))
         if len(found) > 1:
@@ -130,8 +135,8 @@ class _Turn:
         return bool(before and after) and not any(_overlap(b, a) for b in before for a in after)
 
 
-def _breaks(name: str) -> Callable[[Rulebook], "regex.Pattern[str]"]:
-    return lambda book: regex.compile(book.expand("{" + name + "}"))
+def _breaks(name: str) -> Callable[[Rulebook], Cue]:
+    return lambda book: Cue(book, "{" + name + "}")
 
 
 def _cuts(sentence: Sentence, breaks: Sequence[int], turn: _Turn) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from tollbook.ids import digest
 from tollbook.memory import collection_paused
 from tollbook.rulebook.models import Lexicon, Rule
 from tollbook.rulebook.needles import Needles, needles, needles_of_words
+from tollbook.rulebook.relaxed import Relaxed, relaxed, relaxed_words
 
 T = TypeVar("T")
 _PLACEHOLDER = regex.compile(r"\{([a-z][a-z_]*)(?::([a-z][a-z_]*))?\}")
@@ -111,29 +112,55 @@ class Rulebook:
 
         return _PLACEHOLDER.sub(one, pattern)
 
-    def needles(self, pattern: str, symbols: Mapping[str, str] | None = None) -> Needles:
-        """Return the strings that every match of `expand(pattern, symbols)` holds. Raises KeyError as that does."""
+    def needles(
+        self, pattern: str, symbols: Mapping[str, str] | None = None, common: frozenset[str] = frozenset()
+    ) -> Needles:
+        """Return the strings that every match of `expand(pattern, symbols)` holds. Raises KeyError as that does.
+
+        `common` words are taken where nothing else is certain.
+        """
         known = symbols or {}
         read: dict[str, Needles] = {}
 
         def one(match: "regex.Match[str]") -> str:
             char = chr(_STANDS_FOR + len(read))
-            read[char] = self._needles_of(match.group(1), known)
+            read[char] = self._needles_of(match.group(1), known, common)
             return f"(?:{char})"
 
-        return needles(_PLACEHOLDER.sub(one, pattern), read)
+        return needles(_PLACEHOLDER.sub(one, pattern), read, common)
 
-    def _needles_of(self, name: str, known: Mapping[str, str]) -> Needles:
+    def _needles_of(self, name: str, known: Mapping[str, str], common: frozenset[str]) -> Needles:
         if name in known:
-            return needles(known[name])
+            return needles(known[name], None, common)
         lexicon = self.lexicons[name]
         if lexicon.pattern is None:
-            return needles_of_words(self.words(name))
-        key = f"needles:{name}:{sorted(known.items())}"  # a lexicon may use symbols
+            return needles_of_words(self.words(name), common)
+        key = f"needles:{name}:{sorted(known.items())}:{hash(common)}"  # a lexicon may use symbols
         if key not in self._memo:
-            self._memo[key] = self.needles(lexicon.pattern, known)
+            self._memo[key] = self.needles(lexicon.pattern, known, common)
         found: Needles = self._memo[key]
         return found
+
+    def relaxed(self, pattern: str, symbols: Mapping[str, str] | None = None) -> Relaxed:
+        """Return `expand(pattern, symbols)` as RE2 can look for it. Raises KeyError and NotRelaxableError."""
+        known = symbols or {}
+        read: dict[str, Relaxed] = {}
+
+        def one(match: "regex.Match[str]") -> str:
+            char = chr(_STANDS_FOR + len(read))
+            read[char] = self._relaxed_part(match.group(1), known)
+            return f"(?:{char})"
+
+        return relaxed(_PLACEHOLDER.sub(one, pattern), read)
+
+    def _relaxed_part(self, name: str, known: Mapping[str, str]) -> Relaxed:
+        if name in known:
+            return self.memo(f"relaxed:{known[name]}", lambda _: relaxed(known[name]))
+        lexicon = self.lexicons[name]
+        if lexicon.pattern is None:
+            return self.memo(f"relaxed:{name}", lambda book: relaxed_words(book.words(name)))
+        text, symbols = lexicon.pattern, sorted(known.items())  # a lexicon may use symbols
+        return self.memo(f"relaxed:{name}:{symbols}", lambda book: book.relaxed(text, known))
 
     def words(self, name: str) -> tuple[str, ...]:
         """The words of a lexicon given as a list or a map."""

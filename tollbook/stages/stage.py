@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from tollbook.memory import collection_paused
 from tollbook.rows.documents import Document
 from tollbook.rows.schema import PUBLIC_TABLES, Table, from_table, to_table
 from tollbook.rulebook import Rulebook
@@ -93,7 +95,8 @@ class StageSummary:
 class PerDocument:
     """A stage function that calls `function(document, rows of each input..., book)` for each document.
 
-    Documents in another language and copies of another document are left out. `function` returns a list of rows, or
+    Documents in another language, copies of another document, and those in which the gate of articles found nothing to
+    read on for, are left out. `function` returns a list of rows, or
     with several `outputs` a tuple of such lists in their order.
     """
 
@@ -103,12 +106,15 @@ class PerDocument:
 
     def __call__(self, inputs: Inputs, book: Rulebook) -> dict[str, pa.Table]:
         """Return the output tables of a shard."""
+        with collection_paused():  # nearly all that is made here stays until the end, or is gone without it
+            return self._tables(inputs, book)
+
+    def _tables(self, inputs: Inputs, book: Rulebook) -> dict[str, pa.Table]:
         grouped = [_by_document(inputs.rows(table)) for table in self.inputs]
         made: list[list[Any]] = [[] for _ in self.outputs]
-        for document in inputs.rows(DOCUMENTS):
-            if document.language == "en" and document.duplicate_of is None:
-                for rows, new in zip(made, self._one(document, grouped, book), strict=True):
-                    rows.extend(new)
+        for document in from_table(Document, to_read(inputs[DOCUMENTS.name])):
+            for rows, new in zip(made, self._one(document, grouped, book), strict=True):
+                rows.extend(new)
         return {table.name: to_table(table.row, rows) for table, rows in zip(self.outputs, made, strict=True)}
 
     def _one(self, document: Document, grouped: list[dict[str, list[Any]]], book: Rulebook) -> Any:
@@ -118,6 +124,13 @@ class PerDocument:
             error.add_note(f"in document {document.doc_id} ({document.source_id})")
             raise
         return (result,) if len(self.outputs) == 1 else result
+
+
+def to_read(documents: pa.Table) -> pa.Table:
+    """Return the documents that are extracted: in English, no copy, let in by the gate of articles."""
+    english = pc.equal(documents.column("language"), "en")
+    own = pc.is_null(documents.column("duplicate_of"))
+    return documents.filter(pc.and_(pc.and_(english, own), documents.column("read_on")))
 
 
 def _by_document(rows: list[Any]) -> dict[str, list[Any]]:
