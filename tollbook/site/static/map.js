@@ -139,7 +139,7 @@ TOLLBOOK.map = function (choose) {
     const width = canvas.clientWidth, height = canvas.clientHeight;
     if (!points.length) return world();
     const [x0, x1] = d3.extent(points, (p) => p.x), [y0, y1] = d3.extent(points, (p) => p.y);
-    const k = Math.min(60, 0.8 * Math.min(width / Math.max(4, x1 - x0), height / Math.max(4, y1 - y0)));
+    const k = 0.8 * Math.min(width / Math.max(28, x1 - x0), height / Math.max(16, y1 - y0)); // never closer than a country
     selection.call(zoom.transform, d3.zoomIdentity.translate(width / 2, height / 2).scale(k).translate(-(x0 + x1) / 2, -(y0 + y1) / 2));
   }
   function world() {
