@@ -4,7 +4,7 @@ import datetime as dt
 
 import dagster as dg
 
-from assets.metadata import markdown_table
+from assets.metadata import bars
 from assets.stage_asset import OWNERS
 from pipelines.resources import Home
 from tollbook.chain import ESTIMATES, REJECTS
@@ -39,14 +39,17 @@ def warehouse(home: Home) -> dg.MaterializeResult:
         profile=home.profile,
         published_at=dt.datetime.now(dt.UTC),
     )
-    tables = markdown_table(("table", "rows"), sorted(published.rows.items()))
+    rows = sorted(published.rows.items(), key=lambda item: (-item[1], item[0]))
+    told = "Published: its content is new." if published.changed else "Left as it was: nothing in it is new."
     return dg.MaterializeResult(
         metadata={
+            "in short": told,
             "ledger": dg.MetadataValue.path(str(published.path)),
+            **home.report_link,
             "changed": published.changed,
-            "dagster/row_count": sum(published.rows.values()),
             "checks passed": len(published.checks),
-            "rows by table": dg.MetadataValue.md(tables),
+            "rows by table": bars(("table", "rows"), rows),
+            "dagster/row_count": sum(published.rows.values()),
         },
         data_version=dg.DataVersion(published.content_digest),
     )
@@ -68,8 +71,8 @@ def site(home: Home) -> dg.MaterializeResult:
     done = write_site(home.folder)
     return dg.MaterializeResult(
         metadata={
-            "report": dg.MetadataValue.url(done.index.resolve().as_uri()),
-            "file": dg.MetadataValue.path(str(done.index)),
+            "in short": f"Pages of {done.incidents} incidents and {done.articles} articles; open them in a browser.",
+            **home.report_link,
             "incidents": done.incidents,
             "articles": done.articles,
             "pages written": done.written,

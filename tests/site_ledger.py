@@ -31,7 +31,7 @@ def put_out(home: Path, rows: Rows, *, rule_text: str = "why") -> None:
 
 def told(number: int = 12, doc: str = "doc_11", *, words: str = "", url: str | None = None) -> Rows:
     """A ledger of one article that tells one incident; `words` stand in every text that an article can bring in."""
-    text = f"{words}\n\nGunmen of Some Group killed {number} soldiers in Sometown{words}, an officer said.\nNobody else{words}."
+    text = f"{words}\n\nGunmen of Some Group killed {number} soldiers in Sometown{words}, said one.\nNo more{words}."
     key = doc.removeprefix("doc_")
 
     def span(quote: str) -> dict[str, object]:
@@ -95,7 +95,9 @@ def told(number: int = 12, doc: str = "doc_11", *, words: str = "", url: str | N
     rows["estimates_by_profile"] = [
         incidents.ProfileEstimate("tollbook", f"inc_{key}", "killed", "victims", **count, explanation=why)
     ]
-    rows["incidents_by_profile"] = [incidents.ProfileIncident("tollbook", f"inc_{key}", True, "", "")]
+    rows["incidents_by_profile"] = [
+        incidents.ProfileIncident(profile, f"inc_{key}", True, "", "") for profile in ("tollbook", "acled", "gtd")
+    ]
     rows["decisions"] = [
         incidents.Decision(
             f"inc_{key}", "killed", "victims", "tollbook", f"clm_{key}", "best", "tollbook.exact", f"one{words}"

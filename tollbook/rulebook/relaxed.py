@@ -4,10 +4,14 @@
 knows no look-around. So every pattern gets a relaxed form that RE2 can run: assertions are left out, counted repeats
 become open ones, a long optional part becomes any run of the characters that it is made of. A text that the relaxed
 form does not match, the pattern does not match; of the others a few in a hundred.
+
+RE2 reads bytes, one a character, so that its tables stay small: ASCII as it is, each symbol that stands for a mention
+in a marked text as a byte of its own, every other character as the last one.
 """
 
+import codecs
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -22,6 +26,10 @@ _NAMED = regex.compile(r"\(\?P?<(?![=!])\w+>")
 _FLAGS = 0x02 | 0x08 | 0x10 | 0x40  # IGNORECASE, MULTILINE, DOTALL, VERBOSE
 _MOST = 16  # of a counted repeat that RE2 is to count
 _PARSER: Any = import_module("re._parser")
+
+SYMBOLS = 0xE000, 0xE07E  # code points of symbols, the bytes from 0x80
+_OTHER = 0xFF  # the byte of any other character
+_BYTES = codecs.charmap_build("".join(map(chr, (*range(0x80), *range(SYMBOLS[0], SYMBOLS[1] + 1)))) + "\ufffe")
 
 Ranges = tuple[tuple[int, int], ...]  # of code points, both ends included
 
@@ -77,6 +85,14 @@ def relaxed_words(words: Iterable[str]) -> Relaxed:
     """Return the relaxed form of a choice of words."""
     choice = _choice([_joined([_literal(ord(c)) for c in word]) for word in sorted(words)])
     return Relaxed(choice.pattern, choice.characters, rf"\b{choice.exact}\b")
+
+
+def encoded(text: str) -> bytes:
+    """Return a text as RE2 reads it."""
+    return text.encode() if text.isascii() else codecs.charmap_encode(text, "tollbook.other", _BYTES)[0]
+
+
+codecs.register_error("tollbook.other", lambda error: (bytes([_OTHER]) * (error.end - error.start), error.end))  # type: ignore[attr-defined]
 
 
 class _Relaxer:
@@ -206,14 +222,28 @@ def _grouped(part: Relaxed) -> Relaxed:
 
 
 def _literal(code: int) -> Relaxed:
-    return Relaxed(_escaped(code), ((code, code),), _escaped(code))
+    ((byte, _),) = _in_bytes(((code, code),))
+    return Relaxed(_escaped(byte), ((code, code),), _escaped(byte))
 
 
 def _class(ranges: Ranges) -> Relaxed:
-    spans = (_escaped(a) if a == b else f"{_escaped(a)}-{_escaped(b)}" for a, b in ranges)
+    spans = (_escaped(a) if a == b else f"{_escaped(a)}-{_escaped(b)}" for a, b in _merged(_in_bytes(ranges)))
     pattern = "[" + "".join(spans) + "]"
     return Relaxed(pattern, ranges, pattern)
 
 
-def _escaped(code: int) -> str:
-    return chr(code) if code < 0x80 and chr(code).isalnum() else rf"\x{{{code:x}}}"
+def _in_bytes(ranges: Ranges) -> Iterator[tuple[int, int]]:
+    """Yield ranges of code points as ranges of the bytes that stand for them."""
+    shift = SYMBOLS[0] - 0x80
+    for low, high in ranges:
+        if low < 0x80:
+            yield low, min(high, 0x7F)
+        if low <= SYMBOLS[1] and high >= SYMBOLS[0]:
+            yield max(low, SYMBOLS[0]) - shift, min(high, SYMBOLS[1]) - shift
+        first = max(low, 0x80)
+        if first <= high and (first < SYMBOLS[0] or high > SYMBOLS[1]):
+            yield _OTHER, _OTHER
+
+
+def _escaped(byte: int) -> str:
+    return chr(byte) if byte < 0x80 and chr(byte).isalnum() else rf"\x{{{byte:x}}}"

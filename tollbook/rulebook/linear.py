@@ -10,7 +10,7 @@ from functools import cached_property
 import re2
 
 from tollbook.rulebook import Rulebook
-from tollbook.rulebook.relaxed import NotRelaxableError, Relaxed
+from tollbook.rulebook.relaxed import NotRelaxableError, Relaxed, encoded
 
 
 class Linear:
@@ -46,17 +46,13 @@ def linear(book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = Non
         return Linear(None)
 
 
-def encoded(text: str) -> bytes:
-    """Return a text as RE2 reads it. Code points of half a character, which no article has, become question marks."""
-    return text.encode(errors="replace")
-
-
 def _matcher(pattern: str | None) -> "re2.Set | None":
     if pattern is None:
         return None
     options = re2.Options()
     options.never_capture = True
     options.log_errors = False
+    options.encoding = type(options.encoding).LATIN1
     found = re2.Set.SearchSet(options)  # of one pattern: a set tells whether, which is all that is asked, fastest
     try:
         found.Add(pattern)
