@@ -1,5 +1,6 @@
 """Runs a set of pattern rules over a text: bounded, in a fixed order, longest and then highest priority first."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,14 +8,16 @@ from functools import cached_property
 import ahocorasick_rs
 import regex
 
-from tollbook.extraction.linear import Linear, linear
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.explosive import nested_repeats
+from tollbook.rulebook.linear import Linear, linear
 from tollbook.rulebook.needles import Needles
 from tollbook.rulebook.relaxed import encoded
 
 TIMEOUT_SECONDS = 1.0  # for one pattern on one sentence; a pattern that needs more is a fault of the rule
 _SHORT = 1000  # characters that a pattern may run over without a clock
+_REMEMBERED = 20_000  # answers of a gate or a cue
+_FEW = 20  # characters of a text whose answer is remembered
 _FAR = 1 << 40  # beyond any text
 
 
@@ -39,6 +42,7 @@ class Gate:
         strings = sorted({string for s in sets for string in s})
         self._bits = [sum(bit for s, bit in bits.items() if string in s) for string in strings]
         self._automaton = ahocorasick_rs.AhoCorasick(strings) if strings else None
+        self._opened: dict[int, Sequence[int]] = {0: self._always}  # by what was found: much recurs
 
     def open_for(self, text: str) -> Sequence[int]:
         """Return the numbers of the patterns that can match, ascending."""
@@ -47,9 +51,33 @@ class Gate:
         found = 0
         for index, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
             found |= self._bits[index]
-        if not found:
-            return self._always
-        return [i for i, bits in self._wanted if found & bits == bits]
+        return self._by(found)
+
+    def open_in(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Sequence[int]]:
+        """Return the same for each span (in text order, not overlapping), in one pass over the text for all."""
+        hits = self._automaton.find_matches_as_indexes(text, overlapping=True) if self._automaton else ()
+        starts = [start for start, _ in spans]
+        found = [0] * len(spans)
+        for index, start, end in hits:
+            at = bisect_right(starts, start) - 1
+            if at >= 0 and end <= spans[at][1]:
+                found[at] |= self._bits[index]
+        return [self._by(bits) for bits in found]
+
+    def _by(self, found: int) -> Sequence[int]:
+        opened = self._opened.get(found)
+        if opened is None:
+            opened = [i for i, bits in self._wanted if found & bits == bits]
+            if len(self._opened) < _REMEMBERED:
+                self._opened[found] = opened
+        return opened
+
+
+def match_at(pattern: "regex.Pattern[str]", text: str, start: int, end: int = _FAR) -> "regex.Match[str] | None":
+    """Return the match that begins at `start`, of a pattern that the lint of rules has tried; see `Cue.match`."""
+    if min(len(text), end) - start < _SHORT:
+        return pattern.match(text, start, end)
+    return pattern.match(text, start, end, timeout=TIMEOUT_SECONDS)
 
 
 class Cue:
@@ -81,6 +109,20 @@ class Cue:
 
     def found(self, text: str) -> bool:
         """Whether it has a match in a text."""
+        if len(text) > _FEW:
+            return self._found(text)
+        known = self._known.get(text)  # a quote of a word or two, of which the same come again and again
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[text] = self._found(text)
+        return known
+
+    @cached_property
+    def _known(self) -> dict[str, bool]:
+        return {}
+
+    def _found(self, text: str) -> bool:
         known = self.linear.found(text)
         return self._search(text) is not None if known is None else known
 
@@ -134,10 +176,27 @@ class Cues:
         self._cues = [(name, Cue(book, pattern)) for name, pattern in zip(lexicons, patterns, strict=True)]
         self._gate = Gate([book.needles(pattern) for pattern in patterns])
 
-    def found(self, text: str) -> frozenset[str]:
-        """Return the names of the lexicons that have a match in `text`."""
-        possible = (self._cues[i] for i in self._gate.open_for(text))
-        return frozenset(name for name, cue in possible if cue.found(text))
+    def over(self, text: str) -> "Said":
+        """Return what of these lexicons is in `text`, each looked for when it is asked for."""
+        return Said(text, dict(self._cues[i] for i in self._gate.open_for(text)))
+
+
+class Said:
+    """Which of some lexicons have a match in a text. Few are asked for, so none is looked for before."""
+
+    __slots__ = ("_known", "_possible", "_text")
+
+    def __init__(self, text: str, possible: Mapping[str, Cue]) -> None:
+        self._text, self._possible = text, possible
+        self._known: dict[str, bool] = {}
+
+    def __getitem__(self, name: str) -> bool:
+        """Whether the lexicon of this name has a match."""
+        known = self._known.get(name)
+        if known is None:
+            cue = self._possible.get(name)
+            known = self._known[name] = cue is not None and cue.found(self._text)
+        return known
 
 
 class PatternSet:
