@@ -17,7 +17,9 @@ from tollbook.rows.schema import columns, to_table
 from tollbook.rulebook import Rulebook, load_rulebook
 from tollbook.stages import StageStore, per_document, run_stage
 
-QUIET = "The harvest fair in Lerum drew more visitors than ever.\n\nA baker from the valley won the prize for rye bread."
+QUIET = (
+    "The harvest fair in Lerum drew more visitors than ever.\n\nA baker from the valley won the prize for rye bread."
+)
 LOUD = "Gunmen attacked a checkpoint near Lerum.\n\nThree policemen were killed on Monday."
 SENTENCES = per_document("sentences", split, outputs=(T["sentences"],), dimensions=("furniture",))
 PACKAGED = load_rulebook()
@@ -51,7 +53,7 @@ def test_what_is_kept_out_tells_nothing(texts: list[str]) -> None:
     document = make_document(Article("a", "\n\n".join(texts)), PACKAGED)
     if not document.read_on:
         found = analyse(document, PACKAGED)
-        assert not (found.claims or found.reports or found.tallies or found.tallies_by_group)
+        assert not [*found.claims, *found.reports, *found.tallies, *found.tallies_by_group]
 
 
 def test_every_example_that_a_claim_or_an_attack_is_read_from_is_let_in(book: Rulebook) -> None:
@@ -78,10 +80,12 @@ def test_it_is_seen_and_nothing_is_extracted(tmp_path: Path, book: Rulebook) -> 
 
 def test_only_the_rules_that_it_is_made_of_change_it(tmp_path: Path, book: Rulebook) -> None:
     group = "groups_west_africa.yaml"
-    assert Gate(with_change(tmp_path / "a", book, f"actors/{group}", "aliases: [", "aliases: [Lerum Front, ")).digest == (
-        gate(book).digest
+    assert Gate(
+        with_change(tmp_path / "a", book, f"actors/{group}", "aliases: [", "aliases: [Lerum Front, ")
+    ).digest == (gate(book).digest)
+    other = with_change(
+        tmp_path / "b", book, "events/attacks.yaml", "aliases: [attacks, ", "aliases: [attacks, lerumed, "
     )
-    other = with_change(tmp_path / "b", book, "events/attacks.yaml", "aliases: [attacks, ", "aliases: [attacks, lerumed, ")
     assert Gate(other).digest != gate(book).digest
     assert make_document(Article("a", "They lerumed the mill."), other).read_on
 

@@ -60,5 +60,7 @@ def test_a_folder_that_cannot_be_written_is_no_fault(calls: list[str], book: Rul
 
 
 def test_a_start_imports_nothing_that_few_runs_need() -> None:
-    script = "import sys; import pipelines.run; print(sorted({'distributed', 'pandas', 'trafilatura'} & set(sys.modules)))"
-    assert subprocess.check_output([sys.executable, "-c", script], text=True).strip() == "[]"  # noqa: S603 (our own)
+    script = (
+        "import sys; import pipelines.run; print(sorted({'distributed', 'pandas', 'trafilatura'} & set(sys.modules)))"
+    )
+    assert subprocess.check_output([sys.executable, "-c", script], text=True).strip() == "[]"
