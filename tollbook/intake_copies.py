@@ -28,6 +28,7 @@ from tollbook.stages.files import write_atomically, write_parquet
 from tollbook.stages.placing import MARKS, SELECTION, Selection
 from tollbook.stages.reading import DIGEST, KEY, READ_DOCUMENTS, ReadResult
 from tollbook.stages.run import book_at_hand, rules_digest
+from tollbook.stages.tables import integers
 
 COMPARISONS = "comparisons"  # folder of the store: pairs of articles and their likeness
 DIMENSIONS = ("furniture", "publication")
@@ -59,7 +60,7 @@ def choose(store: StageStore, read: ReadResult, book: Rulebook, engine: Engine |
     rows, bands, banded = _rows(paths, read.ranks)
     kept, repeats = _first_of_each(rows)
     ranked = kept.take(pc.sort_indices(kept, [(c, "ascending") for c in ("published_on", "source_id", "doc_id")]))
-    place = ranked.column("place").to_numpy()
+    place = integers(ranked.column("place"))
     catalog = _catalog(ranked, bands[place], banded[place])
     marks = _Comparing(store, paths, ranked, book, engine or LocalEngine()).marks(catalog)
     columns = [pa.array(cells, pa.string()) for cells in zip(*marks, strict=True)] or [pa.array([], pa.string())] * 3
@@ -100,7 +101,7 @@ def _first_of_each(rows: pa.Table) -> tuple[pa.Table, list[Reject]]:
     names = ordered.column("source_id").combine_chunks()
     again = np.zeros(len(names), np.bool_)
     if len(names) > 1:
-        again[1:] = pc.equal(names[1:], names[:-1]).to_numpy(zero_copy_only=False)
+        again[1:] = integers(pc.equal(names[1:], names[:-1]).cast(pa.uint8()))
     repeats, times = [], 1
     for n in np.flatnonzero(again).tolist():
         times = times + 1 if again[n - 1] else 2
@@ -147,8 +148,8 @@ class _Comparing:
     ) -> None:
         self._folder = store.folder(COMPARISONS)
         self._paths = paths
-        self._files = ranked.column("file").to_numpy()
-        self._rows = ranked.column("row").to_numpy()
+        self._files = integers(ranked.column("file"))
+        self._rows = integers(ranked.column("row"))
         self._book = book
         self._engine = engine
         self._open = lru_cache(_FILES_OPEN)(_texts_of)
@@ -264,4 +265,4 @@ def _read_pairs(path: Path) -> Compared:
     if not path.is_file():
         return Compared()
     table = pq.read_table(path, partitioning=None)
-    return Compared(*(table.column(name).to_numpy() for name in ("earlier", "later", "code")))
+    return Compared(*(integers(table.column(name)) for name in ("earlier", "later", "code")))
