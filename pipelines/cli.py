@@ -34,6 +34,14 @@ WORKERS = Annotated[
 SCHEDULER = Annotated[
     str, typer.Option("--scheduler", envvar="TOLLBOOK_SCHEDULER", help="A running Dask scheduler, tcp://HOST:PORT.")
 ]
+STAGES = Annotated[
+    str,
+    typer.Option(
+        "--stages",
+        envvar="TOLLBOOK_STAGES",
+        help="Where the home keeps its stages from now on: s3://BUCKET/FOLDER or another URL; home: in itself.",
+    ),
+]
 
 
 @app.command()
@@ -44,6 +52,7 @@ def run(
     engine: ENGINE = "local",
     workers: WORKERS = 0,
     scheduler: SCHEDULER = "",
+    stages: STAGES = "",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show where an error came from.")] = False,
 ) -> None:
     """Read the articles and publish the ledger. Fails only when the run fails; a refused article is reported."""
@@ -54,7 +63,7 @@ def run(
     from pipelines.run import run_ledger  # noqa: PLC0415
 
     with progress() as watcher:
-        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, chosen)
+        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, chosen, stages)
     for failure in result.failures:
         complain(f"failed: {failure.stage}: {failure.message}")
         if verbose and failure.trace:

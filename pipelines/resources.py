@@ -12,7 +12,7 @@ import dagster as dg
 from filelock import FileLock, Timeout
 from pydantic import PrivateAttr
 
-from tollbook.stages import Engine, EngineChoice, StageStore
+from tollbook.stages import Engine, EngineChoice, StageStore, settle
 
 ARTICLES_VARIABLE = "TOLLBOOK_ARTICLES"
 HOME_VARIABLE = "TOLLBOOK_HOME"
@@ -20,6 +20,7 @@ PROFILE_VARIABLE = "TOLLBOOK_PROFILE"
 ENGINE_VARIABLE = "TOLLBOOK_ENGINE"
 WORKERS_VARIABLE = "TOLLBOOK_WORKERS"
 SCHEDULER_VARIABLE = "TOLLBOOK_SCHEDULER"
+STAGES_VARIABLE = "TOLLBOOK_STAGES"
 WAITING = "Waiting for another run that is working in the same home"
 
 
@@ -35,10 +36,15 @@ class Articles(dg.ConfigurableResource):
 
 
 class Home(dg.ConfigurableResource):
-    """The folder of stages and ledger. One run at a time works in it: a second waits until the first is done."""
+    """The folder of stages and ledger. One run at a time works in it: a second waits until the first is done.
+
+    `stages` is where the stages lie from now on when not in it (`s3://bucket/folder`, any URL that fsspec knows);
+    empty: where they lie now; `home`: in the folder.
+    """
 
     path: str
     profile: str
+    stages: str = ""
     _lock: FileLock | None = PrivateAttr(default=None)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
@@ -52,6 +58,11 @@ class Home(dg.ConfigurableResource):
                 context.log.info(f"{WAITING}: {self.path}")
             lock.acquire()
         self._lock = lock
+        try:
+            settle(self.folder, self.stages)
+        except ValueError:
+            lock.release()
+            raise
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 (Dagster's signature)
         """Let the next run in."""
@@ -119,7 +130,7 @@ def default_resources() -> dict[str, object]:
     )
     return {
         "articles": Articles(path=_absolute(articles)),
-        "home": Home(path=_absolute(home), profile=profile),
+        "home": Home(path=_absolute(home), profile=profile, stages=os.environ.get(STAGES_VARIABLE, "")),
         "workforce": workforce,
     }
 

@@ -1,6 +1,6 @@
 """The stage store of a home folder: which files hold which table, and the shards of the documents."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -11,9 +11,10 @@ from filelock import FileLock
 
 from tollbook.ids import content_id, digest
 from tollbook.rows.schema import Table, arrow_schema, from_table
-from tollbook.stages.files import MANIFEST, Manifest, Part, describe, read_manifest, write_parquet
+from tollbook.stages.files import MANIFEST, Manifest, Part, describe, read_manifest, write_named_parquet, write_parquet
 from tollbook.stages.sharding import MAX_DOCUMENTS, ShardPlan, plan_shards
 from tollbook.stages.stage import DOCUMENTS, Stage, StageSummary
+from tollbook.stages.storage import fetched, is_here, location, names, remembered
 from tollbook.stages.tables import in_order, read_tables
 
 READING = "reading"  # the stage that caches what was read
@@ -25,23 +26,31 @@ class MissingStageError(LookupError):
 
 
 class StageStore:
-    """The stages of a home folder. Holds no state of its own: any number may be open on the same folder."""
+    """The stages of a home folder. Holds no state of its own: any number may be open on the same folder.
+
+    They lie in the home, or where `storage.settle` had them lie.
+    """
 
     def __init__(self, home: Path) -> None:
         self.home = Path(home)
-        self.root = self.home / "stages"
+        elsewhere = remembered(self.home)
+        self.root: Path = location(elsewhere) if elsewhere else self.home / "stages"
 
     def folder(self, stage: str) -> Path:
-        """Return the folder of a stage, made when it is not there."""
+        """Return the folder of a stage, made when it is not there. Object storage has none to make."""
         folder = self.root / stage
-        folder.mkdir(parents=True, exist_ok=True)
+        if is_here(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     @contextmanager
     def locked(self, stage: str) -> Iterator[Path]:
         """Keep other runs from writing this stage meanwhile; gives its folder."""
-        with FileLock(self.folder(stage) / "lock"):
-            yield self.folder(stage)
+        folder = self.folder(stage)
+        locks = folder if is_here(folder) else self.home / "locks" / stage
+        locks.mkdir(parents=True, exist_ok=True)
+        with FileLock(locks / "lock"):
+            yield folder
 
     def manifest(self, table: str) -> Manifest:
         """Return the manifest of the stage that makes a table.
@@ -59,8 +68,8 @@ class StageStore:
         return found[0]
 
     def _manifests(self) -> list[Manifest]:
-        folders = sorted(self.root.iterdir()) if self.root.is_dir() else []
-        return [m for m in map(read_manifest, folders) if m is not None]
+        found = (read_manifest(self.root / name) for name in sorted(names(self.root)))
+        return [manifest for manifest in found if manifest is not None]
 
     def tables(self) -> tuple[str, ...]:
         """Return the names of all tables that are there, sorted."""
@@ -71,9 +80,19 @@ class StageStore:
         return dict(sorted(self.manifest(table).tables[table].items()))
 
     def paths(self, table: str) -> list[Path]:
-        """Return the current files of a table, for DuckDB's `read_parquet`. Raises MissingStageError."""
+        """Return the current files of a table on this machine, for DuckDB's `read_parquet`. Raises MissingStageError.
+
+        Where stages lie elsewhere, these are copies in the home; what is not there yet is fetched.
+        """
         manifest = self.manifest(table)
-        return [self.root / manifest.stage / p.file for _, p in sorted(manifest.tables[table].items())]
+        return self.on_this_machine(manifest, [p.file for _, p in sorted(manifest.tables[table].items())])
+
+    def on_this_machine(self, manifest: Manifest, files: Sequence[str]) -> list[Path]:
+        """Return these current files of a stage where this machine can read them, fetched into the home if need be."""
+        folder = self.root / manifest.stage
+        if is_here(folder):
+            return [folder / name for name in files]
+        return fetched(folder, files, self.home / "fetched" / manifest.stage, manifest.files)
 
     def read(self, table: str, columns: tuple[str, ...] | None = None) -> pa.Table:
         """Return a table, all current shards, sorted by its key; with `columns` only these. In memory, whole."""
@@ -117,12 +136,7 @@ class StageStore:
         """Store a table that no stage computes (rejects, say) as a stage of its name."""
         with self.locked(table.name) as folder:
             ordered = in_order(rows.select(table.columns).cast(arrow_schema(table.row)), table.order)
-            private = folder / "new.parquet"
-            write_parquet(private, ordered)
-            part = describe(private)
-            path = folder / f"{WHOLE}-{part.digest[:16]}.parquet"
-            private.replace(path)
-            part = Part(path.name, part.digest, part.rows, part.hits)
+            part = write_named_parquet(folder, WHOLE, ordered)
             manifest = Manifest(table.name, False, {table.name: {WHOLE: part}}, {table.name: table.order})
             before = read_manifest(folder)
             manifest.write(folder)
@@ -180,8 +194,9 @@ class StageStore:
         gone = tuple(m.stage for m in self._manifests() if m.stage not in wanted)
         for name in gone:
             with self.locked(name) as folder:
-                for path in [*sorted(folder.glob("*.parquet")), folder / MANIFEST]:
-                    path.unlink(missing_ok=True)
+                for file in sorted(names(folder)):
+                    if file == MANIFEST or file.endswith(".parquet"):
+                        (folder / file).unlink(missing_ok=True)
         return gone
 
 
