@@ -12,10 +12,10 @@ from tollbook.ids import content_id, digest
 from tollbook.rows.documents import Document, Reject
 from tollbook.rows.schema import PUBLIC_TABLES, Table, arrow_schema, to_table
 from tollbook.rulebook import Rulebook
+from tollbook.stages.at_hand import book_at_hand, remember, rules_digest, rules_of
 from tollbook.stages.code import code_version
 from tollbook.stages.engine import Engine, LocalEngine
 from tollbook.stages.files import Manifest, content_digest, describe, read_manifest, write_parquet
-from tollbook.stages.run import book_at_hand, remember, rules_digest
 from tollbook.stages.sharding import ShardPlan, plan_shards
 from tollbook.stages.store import READING, StageStore
 from tollbook.stages.tables import in_order, read_tables
@@ -101,9 +101,10 @@ def read_inputs(
     with store.locked(STAGE) as folder:
         held = _held(folder)
         plan = plan_shards(held, {key: key for key in keyed})
-        call = _Call(read, book.root, dimensions, rules)
+        engine = engine or LocalEngine()
+        call = _Call(read, rules_of(book, store.root, distant=engine.distant), dimensions, rules)
         tasks = [_task(folder, shard, keyed, held, plan, call) for shard in plan.added]
-        files_read = sum((engine or LocalEngine()).map(_read, tasks))
+        files_read = sum(engine.map(_read, tasks))
         tables = {n: {s: describe(_path(folder, s, n)) for s in plan.shards} for n in (*_TABLES, _FILES)}
         Manifest(STAGE, False, tables, _ORDERS).write(folder)
         documents, rejects = (

@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from tollbook.ids import digest
 from tollbook.rows.schema import arrow_schema, columns
-from tollbook.rulebook import Rulebook, load_rulebook
+from tollbook.rulebook import Rulebook
+from tollbook.stages.at_hand import book_at_hand, remember, rules_digest, rules_of
 from tollbook.stages.code import code_version
 from tollbook.stages.engine import Engine, LocalEngine
 from tollbook.stages.files import Manifest, Part, describe, read_manifest, write_parquet
@@ -47,11 +48,13 @@ def run_stage(
     """
     remember(book)
     with store.locked(stage.name) as folder:
-        inputs, tasks = _tasks(store, stage, book, folder)
+        engine = engine or LocalEngine()
+        rules = rules_of(book, store.root, distant=engine.distant)
+        inputs, tasks = _tasks(store, stage, book, folder, rules)
         there = names(folder)
         missing = [task for task in tasks if not there.issuperset(path.name for path in task.outputs)]
         made: dict[str, Part] = {}
-        for done, parts in enumerate((engine or LocalEngine()).map(compute, missing), 1):
+        for done, parts in enumerate(engine.map(compute, missing), 1):
             made.update((part.file, part) for part in parts)
             if progress is not None:
                 progress(stage.name, done, len(missing))
@@ -84,7 +87,9 @@ def _checked(made: pa.Table, row: type, name: str) -> pa.Table:
     return made
 
 
-def _tasks(store: StageStore, stage: Stage, book: Rulebook, folder: Path) -> tuple[dict[str, str], list[Task]]:
+def _tasks(
+    store: StageStore, stage: Stage, book: Rulebook, folder: Path, rules_at: Path
+) -> tuple[dict[str, str], list[Task]]:
     """The digest of each input table, and a task for each shard."""
     manifests = {name: store.manifest(name) for name in stage.inputs}
     whole = {name: parts_digest(m.tables[name]) for name, m in manifests.items()}
@@ -99,7 +104,7 @@ def _tasks(store: StageStore, stage: Stage, book: Rulebook, folder: Path) -> tup
         files = {n: _files(store, manifests[n], n, held, stage) for n, held in parts.items()}
         inputs = Inputs(files, {n: manifests[n].orders[n] for n in files})
         outputs = tuple(folder / _file(stage, shard, mark, table.name) for table in stage.outputs)
-        tasks.append(Task(stage, shard, inputs, outputs, book.root, rules))
+        tasks.append(Task(stage, shard, inputs, outputs, rules_at, rules))
     return whole, tasks
 
 
@@ -135,29 +140,3 @@ def _manifest(
             tables[table.name][task.shard] = known.get(path.name) or describe(path)
     orders = {table.name: table.order for table in stage.outputs}
     return Manifest(stage.name, stage.sharded, tables, orders, dict(inputs))
-
-
-_at_hand: list[Rulebook] = []  # the book that this process used last, none or one
-
-
-def remember(book: Rulebook) -> None:
-    """Have tasks in this process use the book that they were planned with, compiled patterns and all."""
-    _at_hand[:] = [book]
-
-
-def book_at_hand(root: Path, dimensions: tuple[str, ...], expected: str) -> Rulebook:
-    """The rules of a task: those at hand when their digest is the expected one, else read again from `root`."""
-    for book in _at_hand:
-        if book.root == root and rules_digest(book, dimensions) == expected:
-            return book
-    load_rulebook.cache_clear()  # a worker lives on while its rule files change
-    book = load_rulebook(root)
-    if rules_digest(book, dimensions) != expected:
-        raise RuntimeError(f"the rules in {root} changed while the stage ran; run it again")
-    remember(book)
-    return book
-
-
-def rules_digest(book: Rulebook, dimensions: tuple[str, ...]) -> str:
-    """Return the digest of the rules of these dimensions; of none when there are none."""
-    return book.digest(*dimensions) if dimensions else digest([])
