@@ -110,7 +110,8 @@ def _failures(result: dg.ExecuteInProcessResult) -> Iterator[Failure]:
             yield Failure(event.step_key or "run", root.message.strip() if root else "", _trace(root))
     if not (result.success or checks or steps):
         event = next((e for e in result.all_events if e.is_run_failure), None)
-        yield Failure("run", event.message if event and event.message else "the run failed before its first stage")
+        root = _root(event.job_failure_data.error) if event else None
+        yield Failure("run", root.message.strip() if root else "the run failed before its first stage", _trace(root))
 
 
 def _root(error: Any) -> Any:

@@ -23,8 +23,8 @@ from tollbook.rows import CorrectionLine, Reject
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import Rulebook
 from tollbook.stages import StageStore, StageSummary, run_stage
-from tollbook.stages.files import MANIFEST, read_manifest
-from tollbook.stages.storage import names
+from tollbook.stages.files import read_manifest
+from tollbook.stages.storage import MANIFEST, manifests_of, stages_at
 from tollbook.warehouse.build import MADE_HERE
 from tollbook.warehouse.duck import Sources
 
@@ -34,11 +34,11 @@ Progress = Callable[[str], None]  # told the stage that begins
 def linked_store(home: Path, folder: Path) -> StageStore:
     """Return a store in `folder` that holds what the store of `home` holds, as links; without stages it is empty."""
     store, given = StageStore(folder), StageStore(home)
-    for stage in sorted(names(given.root)):
+    for stage in stages_at(given.root):
         manifest = read_manifest(given.root / stage)
         if manifest is not None:
             own = store.folder(stage)
-            (own / MANIFEST).write_bytes((given.root / stage / MANIFEST).read_bytes())
+            (own / MANIFEST).write_bytes(manifests_of(given.root / stage)[-1].read_bytes())
             files = sorted(manifest.files - {MANIFEST})
             for name, path in zip(files, given.on_this_machine(manifest, files), strict=True):
                 (own / name).symlink_to(path.resolve())

@@ -12,9 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tollbook.stages.storage import is_here, names, put_there, readable
+from tollbook.stages.storage import MANIFEST, is_here, manifests_of, names, put_there, readable
 
-MANIFEST = "manifest.json"
 _FORMAT = 1  # of the manifest; one of another format counts as absent, and the stage is computed again
 
 
@@ -127,7 +126,8 @@ class Manifest:
     def write(self, folder: Path) -> None:
         """Make this the current state of the stage in `folder`, then remove the files that it does not name."""
         text = json.dumps({"format": _FORMAT, **asdict(self)}, sort_keys=True, indent=0)
-        write_atomically(folder / MANIFEST, lambda private: _write_text(private, text))
+        for path in manifests_of(folder):
+            write_atomically(path, lambda private: _write_text(private, text))
         for name in sorted(names(folder) - self.files):
             if name.endswith((".parquet", ".tmp", ".json")):
                 (folder / name).unlink(missing_ok=True)
@@ -144,7 +144,7 @@ def _write_text(path: Path, text: str) -> None:
 def read_manifest(folder: Path) -> Manifest | None:
     """Return the manifest of a stage's folder, None when there is none that can be used."""
     try:
-        raw: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        raw: dict[str, Any] = json.loads(manifests_of(folder)[-1].read_text(encoding="utf-8"))
         if raw.pop("format") != _FORMAT:
             return None
         raw["tables"] = {t: {s: Part(**p) for s, p in parts.items()} for t, parts in raw["tables"].items()}

@@ -2,22 +2,27 @@
 
 Elsewhere a path is a UPath, which does what a Path does as far as stages need it. Object storage knows no rename and no
 locks: a file is written here and put there in one request, so that it is there whole or not at all, and locks lie in
-the home. What DuckDB queries is fetched into the home.
+the home. What DuckDB queries is fetched into the home, which also knows the manifests.
 """
 
 import os
+import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 OWNER = "owner.txt"  # in the stages: which home they belong to
+MANIFEST = "manifest.json"
 _REMEMBERED = "stages.txt"  # in the home: where its stages lie, when they lie elsewhere
 HERE = "home"  # in place of a URL: the stages lie in the home
+_MANIFESTS = "manifests"  # in the home: those of stages that lie elsewhere
+_FETCHED = "fetched"  # in the home: copies of their files
+_known_manifests: dict[str, Path] = {}  # by root
 
 
 class StagesError(ValueError):
@@ -54,9 +59,9 @@ def names(folder: Path) -> frozenset[str]:
         return frozenset()
 
 
-def readable(path: Path) -> Any:
+def readable(path: Any) -> Any:
     """Return what pyarrow reads a file from: its path, or its bytes where it lies elsewhere."""
-    return path if is_here(path) else pa.BufferReader(path.read_bytes())
+    return path if is_here(path) else pa.BufferReader(path.fs.cat_file(path.path))
 
 
 def put_there(path: Any, write: Callable[[Path], None]) -> None:
@@ -67,18 +72,18 @@ def put_there(path: Any, write: Callable[[Path], None]) -> None:
         path.fs.put_file(str(private), path.path)
 
 
-def fetched(there: Any, files: Iterable[str], folder: Path, current: Collection[str]) -> list[Path]:
-    """Return copies in `folder` of files in a folder elsewhere; fetch what is missing.
+def fetched(there: Any, files: Iterable[str], home: Path, current: Collection[str]) -> list[Path]:
+    """Return copies in a home of files in a folder elsewhere; fetch what is missing.
 
-    A name stands for a content, as all names of shards do. What in `folder` is not among `current` is removed.
+    A name stands for a content, as all names of shards do. Copies that are not among `current` are removed.
     """
-    wanted = list(files)
+    wanted, folder = list(files), home / _FETCHED / there.name
     folder.mkdir(parents=True, exist_ok=True)
     known = names(folder)
     missing = [name for name in wanted if name not in known]
     if missing:
         private = [folder / f".{name}.{os.getpid()}.tmp" for name in missing]
-        there.fs.get([(there / name).path for name in missing], [str(path) for path in private])
+        there.fs.get([str((there / name).path) for name in missing], [str(path) for path in private])
         for path, name in zip(private, missing, strict=True):
             path.replace(folder / name)
     for name in known - set(current):
@@ -100,27 +105,68 @@ def settle(home: Path, url: str) -> None:
     Raises StagesError when they belong to another home, or cannot be reached.
     """
     home.mkdir(parents=True, exist_ok=True)
-    noted = home / _REMEMBERED
-    if url == HERE:
-        noted.unlink(missing_ok=True)
+    before = remembered(home)
+    url = "" if url == HERE else url or before
+    if url and "://" not in url:
+        url = str(Path(url).expanduser().absolute())
+    if url != before:
+        for known in (home / _MANIFESTS, home / _FETCHED):
+            shutil.rmtree(known, ignore_errors=True)
+    if not url:
+        (home / _REMEMBERED).unlink(missing_ok=True)
         return
-    url = url or remembered(home)
-    if url:
-        url = url if "://" in url else str(Path(url).expanduser().absolute())
-        _claim(location(url), f"{home.absolute()} on {socket.gethostname()}")
-        noted.write_text(f"{url}\n", encoding="utf-8")
+    root = location(url)
+    with _reached(root):
+        _claim(root, f"{home.absolute()} on {socket.gethostname()}")
+        if not is_here(root):
+            _know_manifests(root, home / _MANIFESTS)
+    (home / _REMEMBERED).write_text(f"{url}\n", encoding="utf-8")
+
+
+def root_of(home: Path) -> Path:
+    """Return where the stages of a home lie, in it or elsewhere."""
+    url = remembered(home)
+    root: Path = location(url) if url else home / "stages"
+    if not is_here(root):
+        _known_manifests[str(root)] = home / _MANIFESTS
+    return root
+
+
+def manifests_of(folder: Path) -> tuple[Path, ...]:
+    """Return where the manifest of a stage is written, in this order; it is read from the last.
+
+    Elsewhere it lies with the files of the stage, and the home that they belong to knows it.
+    """
+    known = None if is_here(folder) else _known_manifests.get(str(folder.parent))
+    return (folder / MANIFEST,) if known is None else (folder / MANIFEST, known / f"{folder.name}.json")
+
+
+def stages_at(root: Path) -> list[str]:
+    """Return the names of the stages that may have a manifest."""
+    known = None if is_here(root) else _known_manifests.get(str(root))
+    return sorted(names(root) if known is None else (name.removesuffix(".json") for name in names(known)))
+
+
+def _know_manifests(root: Any, known: Path) -> None:
+    """Note the manifests that are there already, once: those of a home that was lost."""
+    if known.is_dir():
+        return
+    private = Path(tempfile.mkdtemp(dir=known.parent, prefix=".manifests-"))
+    for name in names(root):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            (private / f"{name}.json").write_bytes((root / name / MANIFEST).read_bytes())
+    private.replace(known)
 
 
 def _claim(root: Any, owner: str) -> None:
     mark = root / OWNER
-    with _reached(root):
-        try:
-            held = mark.read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
-            if is_here(root):
-                root.mkdir(parents=True, exist_ok=True)
-            mark.write_text(f"{owner}\n", encoding="utf-8")
-            held = owner
+    try:
+        held = mark.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        if is_here(root):
+            root.mkdir(parents=True, exist_ok=True)
+        mark.write_text(f"{owner}\n", encoding="utf-8")
+        return
     if held != owner:
         raise StagesError(
             f"the stages at {root} belong to the home {held}; give this home another place, or remove {mark} if that "
@@ -132,5 +178,7 @@ def _claim(root: Any, owner: str) -> None:
 def _reached(root: Any) -> Iterator[None]:
     try:
         yield
+    except StagesError:
+        raise
     except Exception as error:  # each storage has errors of its own
         raise StagesError(f"the stages at {root} cannot be reached: {error}") from error

@@ -11,10 +11,10 @@ from filelock import FileLock
 
 from tollbook.ids import content_id, digest
 from tollbook.rows.schema import Table, arrow_schema, from_table
-from tollbook.stages.files import MANIFEST, Manifest, Part, describe, read_manifest, write_named_parquet, write_parquet
+from tollbook.stages.files import Manifest, Part, describe, read_manifest, write_named_parquet, write_parquet
 from tollbook.stages.sharding import MAX_DOCUMENTS, ShardPlan, plan_shards
 from tollbook.stages.stage import DOCUMENTS, Stage, StageSummary
-from tollbook.stages.storage import fetched, is_here, location, names, remembered
+from tollbook.stages.storage import fetched, is_here, manifests_of, names, root_of, stages_at
 from tollbook.stages.tables import in_order, read_tables
 
 READING = "reading"  # the stage that caches what was read
@@ -33,8 +33,7 @@ class StageStore:
 
     def __init__(self, home: Path) -> None:
         self.home = Path(home)
-        elsewhere = remembered(self.home)
-        self.root: Path = location(elsewhere) if elsewhere else self.home / "stages"
+        self.root = root_of(self.home)
 
     def folder(self, stage: str) -> Path:
         """Return the folder of a stage, made when it is not there. Object storage has none to make."""
@@ -68,7 +67,7 @@ class StageStore:
         return found[0]
 
     def _manifests(self) -> list[Manifest]:
-        found = (read_manifest(self.root / name) for name in sorted(names(self.root)))
+        found = (read_manifest(self.root / name) for name in stages_at(self.root))
         return [manifest for manifest in found if manifest is not None]
 
     def tables(self) -> tuple[str, ...]:
@@ -92,7 +91,7 @@ class StageStore:
         folder = self.root / manifest.stage
         if is_here(folder):
             return [folder / name for name in files]
-        return fetched(folder, files, self.home / "fetched" / manifest.stage, manifest.files)
+        return fetched(folder, files, self.home, manifest.files)
 
     def read(self, table: str, columns: tuple[str, ...] | None = None) -> pa.Table:
         """Return a table, all current shards, sorted by its key; with `columns` only these. In memory, whole."""
@@ -194,8 +193,10 @@ class StageStore:
         gone = tuple(m.stage for m in self._manifests() if m.stage not in wanted)
         for name in gone:
             with self.locked(name) as folder:
+                for path in manifests_of(folder):
+                    path.unlink(missing_ok=True)
                 for file in sorted(names(folder)):
-                    if file == MANIFEST or file.endswith(".parquet"):
+                    if file.endswith(".parquet"):
                         (folder / file).unlink(missing_ok=True)
         return gone
 
