@@ -4,7 +4,7 @@ from collections import Counter
 
 import dagster as dg
 
-from assets.metadata import column_schema, markdown_table, materialized
+from assets.metadata import bars, columns_of, materialized
 from assets.stage_asset import OWNERS, loadable_rulebook
 from pipelines.resources import Articles, Home, Workforce
 from tollbook.intake import (
@@ -34,17 +34,16 @@ def _rules_version() -> str:
     owners=OWNERS,
     tags={"work": "over-all"},
     code_version=_rules_version(),
-    metadata=column_schema([RULEBOOK]),
+    metadata=columns_of([RULEBOOK]),
 )
 def rulebook(home: Home) -> dg.MaterializeResult:
     """All rules, as loaded from the YAML files. Fails with every fault, its file and line, when one cannot be used."""
     book = load_rulebook()
     summary = put_rulebook(home.store, book)
     counts = sorted(Counter((rule.dimension, rule.rule.status) for rule in book.rules).items())
-    table = markdown_table(("dimension", "status", "rules"), [(*key, count) for key, count in counts])
-    return materialized(
-        summary, home.store, [RULEBOOK], {"digest": book.digest(), "rules by dimension": dg.MetadataValue.md(table)}
-    )
+    table = bars(("dimension", "status", "rules"), [(*key, count) for key, count in counts])
+    more = {"rules by dimension": table, "digest": book.digest()}
+    return materialized("rulebook", home, summary, [RULEBOOK], more)
 
 
 @dg.asset(
@@ -53,12 +52,12 @@ def rulebook(home: Home) -> dg.MaterializeResult:
     owners=OWNERS,
     tags={"work": "over-all"},
     code_version=code_version(("tollbook.reading.inputs",))[:12],
-    metadata=column_schema([ARTICLES]),
+    metadata=columns_of([ARTICLES]),
 )
 def articles(articles: Articles, home: Home) -> dg.MaterializeResult:
     """The files in the articles folder, by content hash, with what metadata.csv says of each."""
     summary = find_articles(home.store, articles.folder)
-    return materialized(summary, home.store, [ARTICLES], {"folder": dg.MetadataValue.path(articles.path)})
+    return materialized("articles", home, summary, [ARTICLES], {"folder": dg.MetadataValue.path(articles.path)})
 
 
 @dg.asset(
@@ -68,7 +67,7 @@ def articles(articles: Articles, home: Home) -> dg.MaterializeResult:
     owners=OWNERS,
     tags={"work": "per-document"},
     code_version=code_version(("tollbook.reading.documents",), PACKAGES)[:12],
-    metadata=column_schema([DOCUMENTS]),
+    metadata=columns_of([DOCUMENTS]),
 )
 def documents(articles: Articles, home: Home, workforce: Workforce) -> dg.MaterializeResult:
     """Clean articles with day of publication, agency and language; copies are marked. Refused: `input_rejects`."""
@@ -81,4 +80,4 @@ def documents(articles: Articles, home: Home, workforce: Workforce) -> dg.Materi
         "not in English": intake.other_languages,
         "without a day of publication": intake.undated,
     }
-    return materialized(intake.summary, home.store, [DOCUMENTS, INPUT_REJECTS], counts)
+    return materialized("documents", home, intake.summary, [DOCUMENTS, INPUT_REJECTS], counts)

@@ -1,40 +1,114 @@
-"""What an asset tells the UI of its materialisation: counts, rule hits, a small table, and its data version."""
+"""What an asset tells the UI of its materialisation: what one wants to see first, then counts, and its data version."""
 
 from collections.abc import Mapping, Sequence
 
 import dagster as dg
+import duckdb
 
-from tollbook.markdown import escaped, markdown_table
-from tollbook.rows.schema import Table, columns
-from tollbook.stages import StageStore, StageSummary
+from assets.glances import LOOKS, Glance
+from pipelines.resources import Home
+from tollbook.markdown import MAX_CELL, bar, markdown_table
+from tollbook.rows.schema import Table, columns, quoted
+from tollbook.stages import StageSummary
 
-__all__ = ["column_schema", "escaped", "markdown_table", "materialized"]
+__all__ = ["bars", "columns_of", "materialized"]
 
 SAMPLE_ROWS = 8
 SAMPLE_COLUMNS = 8
 MAX_RULES = 30
+WIDE = 200  # characters of a cell that is to be read
+INLINE = 1000  # characters of Markdown from which on Dagster's UI shows a button instead
 
 
-def column_schema(tables: Sequence[Table]) -> dict[str, dg.TableSchema]:
-    """Return definition metadata: the columns of an asset's first table, with their comments."""
+def columns_of(tables: Sequence[Table]) -> dict[str, dg.TableSchema]:
+    """Return definition metadata: the columns of an asset's first table, with their comments, behind a button.
+
+    Under Dagster's own key they would fill the first screen of every asset.
+    """
     found = [
         dg.TableColumn(c.name, c.sql, c.comment, dg.TableColumnConstraints(nullable=c.nullable))
         for c in columns(tables[0].row)
     ]
-    return {"dagster/column_schema": dg.TableSchema(columns=found)}
+    return {f"columns of {tables[0].name}": dg.TableSchema(columns=found)}
+
+
+def materialized(
+    asset: str, home: Home, summary: StageSummary, tables: Sequence[Table], more: Mapping[str, object] | None = None
+) -> dg.MaterializeResult:
+    """Return the result of an asset whose tables are in the home: metadata and the digest as data version."""
+    look = LOOKS.get(asset)
+    db = home.looking_at((*(table.name for table in tables), *(look.also if look else ())))
+    counts = {f"rows: {table.name}": summary.rows[table.name] for table in tables[1:] if table.name in summary.rows}
+    return dg.MaterializeResult(
+        metadata={
+            **_seen(db, asset),
+            **home.report_link,
+            **rule_hits(summary.hits),
+            **(more or {}),
+            "dagster/row_count": summary.rows[tables[0].name],
+            **counts,
+            "shards computed": summary.computed,
+            "shards kept": summary.kept,
+            f"first rows: {tables[0].name}": sample(db, tables[0]),
+        },
+        data_version=dg.DataVersion(summary.digest),
+    )
+
+
+def _seen(db: duckdb.DuckDBPyConnection, asset: str) -> dict[str, dg.MetadataValue]:
+    """The sentence and tables of an asset's look; a table without rows is left out."""
+    look = LOOKS.get(asset)
+    if look is None:
+        return {}
+    (sentence,) = db.execute(look.short).fetchall()[0]
+    drawn = ((glance.title, _drawn(db, glance)) for glance in look.glances)
+    return {
+        "in short": dg.MetadataValue.text(sentence),
+        **{title: value for title, value in drawn if value is not None},
+    }
+
+
+def _drawn(db: duckdb.DuckDBPyConnection, glance: Glance) -> dg.MarkdownMetadataValue | None:
+    cursor = db.execute(glance.sql)
+    names, rows = [column[0] for column in cursor.description or ()], cursor.fetchall()
+    if not rows:
+        return None
+    if glance.bars:
+        return bars(names, rows)
+    return table_of(names, rows, WIDE if glance.wide else MAX_CELL)
+
+
+def bars(names: Sequence[str], rows: Sequence[Sequence[object]]) -> dg.MarkdownMetadataValue:
+    """Return a table whose last column, a count, is drawn as a bar beside it."""
+    counts = [value if isinstance(value, int) else 0 for *_, value in rows]
+    drawn = [(*row, bar(count, max(counts))) for row, count in zip(rows, counts, strict=True)]
+    return table_of((*names, " "), drawn)
+
+
+def table_of(names: Sequence[str], rows: Sequence[Sequence[object]], most: int = MAX_CELL) -> dg.MarkdownMetadataValue:
+    """Return a table of as many of the rows as the UI shows at once; a last row says how many are left out."""
+    shown = len(rows)
+    table = markdown_table(names, rows, most)
+    while len(table) >= INLINE and shown > 1:
+        shown -= 1
+        left_out = (f"… {len(rows) - shown} more", *("" for _ in names[1:]))
+        table = markdown_table(names, [*rows[:shown], left_out], most)
+    return dg.MetadataValue.md(table)
 
 
 def shown_columns(table: Table) -> list[str]:
     """Return the columns of a table that say most to a reader: the words first, ids left out."""
-    telling = [name for name in table.columns if not name.endswith(("_id", "_ids", "sha256", "_char"))]
+    telling = [name for name in table.columns if not name.endswith(("_id", "_ids", "sha256", "_char", "_bands"))]
     return sorted(telling, key=lambda name: name != "quote")[:SAMPLE_COLUMNS]
 
 
-def sample(store: StageStore, table: Table) -> dg.MarkdownMetadataValue:
-    """Return the first rows of a table of the store."""
+def sample(db: duckdb.DuckDBPyConnection, table: Table) -> dg.MarkdownMetadataValue:
+    """Return the first rows of a table."""
     names = shown_columns(table)
-    head = store.read(table.name).slice(0, SAMPLE_ROWS).to_pylist()
-    return dg.MetadataValue.md(markdown_table(names, ([row[name] for name in names] for row in head)))
+    cut = ", ".join(quoted(name) for name in names)
+    order = ", ".join(quoted(name) for name in table.order)
+    rows = db.execute(f"SELECT {cut} FROM {quoted(table.name)} ORDER BY {order} LIMIT {SAMPLE_ROWS}").fetchall()  # noqa: S608
+    return table_of(names, rows)
 
 
 def rule_hits(hits: Mapping[str, int]) -> dict[str, object]:
@@ -42,23 +116,4 @@ def rule_hits(hits: Mapping[str, int]) -> dict[str, object]:
     if not hits:
         return {}
     ranked = sorted(hits.items(), key=lambda item: (-item[1], item[0]))[:MAX_RULES]
-    return {"rules that matched": len(hits), "rule hits": dg.MetadataValue.md(markdown_table(("rule", "rows"), ranked))}
-
-
-def materialized(
-    summary: StageSummary, store: StageStore, tables: Sequence[Table], more: Mapping[str, object] | None = None
-) -> dg.MaterializeResult:
-    """Return the result of an asset whose tables are in the store: metadata and the digest as data version."""
-    counts = {f"rows: {table.name}": summary.rows[table.name] for table in tables[1:] if table.name in summary.rows}
-    return dg.MaterializeResult(
-        metadata={
-            "dagster/row_count": summary.rows[tables[0].name],
-            **counts,
-            **(more or {}),
-            "shards computed": summary.computed,
-            "shards kept": summary.kept,
-            **rule_hits(summary.hits),
-            **{f"first rows: {table.name}": sample(store, table) for table in tables},
-        },
-        data_version=dg.DataVersion(summary.digest),
-    )
+    return {"rules that matched": len(hits), "rule hits": bars(("rule", "rows"), ranked)}

@@ -4,13 +4,14 @@ import datetime as dt
 
 import dagster as dg
 
-from assets.metadata import markdown_table
+from assets.metadata import bars
 from assets.stage_asset import OWNERS
 from pipelines.resources import Home
 from tollbook.chain import ESTIMATES, REJECTS
 from tollbook.ids import digest
 from tollbook.intake import inputs_read
 from tollbook.rulebook import load_rulebook
+from tollbook.site import site_version, write_site
 from tollbook.stages import code_version
 from tollbook.warehouse import publish_store
 from tollbook.warehouse.views import views_digest
@@ -38,14 +39,45 @@ def warehouse(home: Home) -> dg.MaterializeResult:
         profile=home.profile,
         published_at=dt.datetime.now(dt.UTC),
     )
-    tables = markdown_table(("table", "rows"), sorted(published.rows.items()))
+    rows = sorted(published.rows.items(), key=lambda item: (-item[1], item[0]))
+    told = "Published: its content is new." if published.changed else "Left as it was: nothing in it is new."
     return dg.MaterializeResult(
         metadata={
+            "in short": told,
             "ledger": dg.MetadataValue.path(str(published.path)),
+            **home.report_link,
             "changed": published.changed,
-            "dagster/row_count": sum(published.rows.values()),
             "checks passed": len(published.checks),
-            "rows by table": dg.MetadataValue.md(tables),
+            "rows by table": bars(("table", "rows"), rows),
+            "dagster/row_count": sum(published.rows.values()),
         },
         data_version=dg.DataVersion(published.content_digest),
+    )
+
+
+@dg.asset(
+    group_name=GROUP,
+    deps=[warehouse],
+    kinds={"html"},
+    owners=OWNERS,
+    tags={"work": "over-all"},
+    code_version=site_version()[:12],
+)
+def site(home: Home) -> dg.MaterializeResult:
+    """The report: a static site of the ledger that opens from disk, in the folder `site` of the home.
+
+    Pages are written for incidents and for articles that tell one, and only when their rows changed.
+    """
+    done = write_site(home.folder)
+    return dg.MaterializeResult(
+        metadata={
+            "report": dg.MetadataValue.url(done.index.resolve().as_uri()),
+            "file": dg.MetadataValue.path(str(done.index)),
+            "incidents": done.incidents,
+            "articles": done.articles,
+            "pages written": done.written,
+            "pages kept": done.kept,
+            "pages removed": done.removed,
+        },
+        data_version=dg.DataVersion(done.digest),
     )

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from assets.metadata import column_schema, materialized
+from assets.metadata import columns_of, materialized
 from assets.stage_asset import OWNERS, stage_asset
 from pipelines.resources import Articles, Home
 from tollbook import chain
@@ -35,12 +35,12 @@ links = _asset(
     owners=OWNERS,
     tags={"work": "over-all"},
     code_version=code_version(("tollbook.reading.corrections",))[:12],
-    metadata=column_schema([CORRECTION_LINES]),
+    metadata=columns_of([CORRECTION_LINES]),
 )
 def correction_lines(articles: Articles, home: Home) -> dg.MaterializeResult:
     """The lines of corrections.csv in the articles folder, and those that could not be read."""
     summary = find_corrections(home.store, articles.folder)
-    return materialized(summary, home.store, [CORRECTION_LINES, CORRECTION_REJECTS])
+    return materialized("correction_lines", home, summary, [CORRECTION_LINES, CORRECTION_REJECTS])
 
 
 corrections = _asset(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from assets.metadata import column_schema, materialized
+from assets.metadata import columns_of, materialized
 from pipelines.resources import Home, Workforce
 from tollbook.chain import under_profile, version_of
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
@@ -25,7 +25,7 @@ def stage_asset(stage: Stage, group: str, deps: Sequence[str], about: str) -> dg
         owners=OWNERS,
         tags={"work": "per-document" if stage.sharded else "over-all"},
         code_version=displayed_version(stage),
-        metadata=column_schema(stage.outputs),
+        metadata=columns_of(stage.outputs),
     )
     def run(context: dg.AssetExecutionContext, home: Home, workforce: Workforce) -> dg.MaterializeResult:
         def shard_done(_: str, done: int, to_do: int) -> None:
@@ -34,7 +34,7 @@ def stage_asset(stage: Stage, group: str, deps: Sequence[str], about: str) -> dg
         engine = workforce.at_work() if stage.sharded else None
         made = under_profile(stage, home.profile)
         summary = run_stage(home.store, made, load_rulebook(), engine, progress=shard_done)
-        return materialized(summary, home.store, stage.outputs)
+        return materialized(stage.name, home, summary, stage.outputs)
 
     return run
 

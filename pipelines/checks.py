@@ -59,6 +59,8 @@ def rulebook_examples() -> dg.AssetCheckResult:
     """Run the examples of all rules, when rules or code changed since they ran last."""
     faults = example_faults(load_rulebook())
     shown = [f"{f.file}:{f.line} {f.rule_id}: {f.message}" for f in faults[:MAX_FAULTS]]
+    if len(faults) > MAX_FAULTS:
+        shown.append(f"and {len(faults) - MAX_FAULTS} more; `tollbook rules check` shows them all")
     return dg.AssetCheckResult(
         passed=not faults,
         description="; ".join(shown) or "all examples hold",
@@ -120,5 +122,5 @@ def asset_check_result(asset: str, name: str, results: Iterable[CheckResult]) ->
         passed=bool(found) and not wrong,
         severity=dg.AssetCheckSeverity.ERROR,
         description="; ".join(r.message for r in wrong or found),
-        metadata={f"{r.name}: {key}": count for r in found for key, count in r.counts.items()},
+        metadata={f"{r.name.split('.', 1)[1]}: {key}": count for r in found for key, count in r.counts.items()},
     )

@@ -73,7 +73,7 @@ def run(
     from tollbook.cli_summary import as_text, summary_of  # noqa: PLC0415
 
     ledger = home / "tollbook.duckdb"
-    say(f"{as_text(summary_of(ledger))}\nLedger: {ledger}")
+    say(f"{as_text(summary_of(ledger))}\nLedger: {ledger}\nReport: {home / 'site' / 'index.html'}")
 
 
 def _check(articles: Path, profile: str) -> None:

@@ -8,7 +8,9 @@ PUBLISH = "publish"
 ledger_job = dg.define_asset_job(
     LEDGER,
     selection=dg.AssetSelection.all(),
-    description="Everything: reads the articles, extracts, reconciles, and publishes. Costs what is new.",
+    description="Everything: reads the articles, extracts, reconciles, and publishes. Costs what is new. "
+    "In the launchpad, `articles.path` names another folder or file to read, `home.path` where its ledger goes, "
+    "`home.profile` the profile of the table `estimates`.",
 )
 publish_job = dg.define_asset_job(
     PUBLISH,

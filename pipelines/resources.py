@@ -5,14 +5,19 @@ resources belong here: assets import this module, so it imports neither assets n
 """
 
 import os
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 from filelock import FileLock, Timeout
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
+from tollbook.ledger.profiles import names
+from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
 from tollbook.stages import Engine, EngineChoice, StageStore, settle
+from tollbook.warehouse.duck import connect, lock, view
 
 ARTICLES_VARIABLE = "TOLLBOOK_ARTICLES"
 HOME_VARIABLE = "TOLLBOOK_HOME"
@@ -21,13 +26,22 @@ ENGINE_VARIABLE = "TOLLBOOK_ENGINE"
 WORKERS_VARIABLE = "TOLLBOOK_WORKERS"
 SCHEDULER_VARIABLE = "TOLLBOOK_SCHEDULER"
 STAGES_VARIABLE = "TOLLBOOK_STAGES"
+SITE_VARIABLE = "TOLLBOOK_SITE_URL"
+RULES_TAG = "tollbook/rules"
+PROFILE_TAG = "tollbook/profile"
+REPORT = Path("site", "index.html")  # in the home
+_MANY = """CREATE MACRO many(n, one) AS n || ' ' || one || if(n = 1, '', 's'),
+    (n, one, more) AS n || ' ' || if(n = 1, one, more)"""
 WAITING = "Waiting for another run that is working in the same home"
 
 
 class Articles(dg.ConfigurableResource):
     """The folder that articles are dropped into, or one file of them."""
 
-    path: str
+    path: str = Field(
+        description="Folder of articles, read with all its subfolders, or one file: .txt .html .htm .jsonl .csv "
+        ".parquet. A metadata.csv and a corrections.csv in it are used."
+    )
 
     @property
     def folder(self) -> Path:
@@ -42,32 +56,49 @@ class Home(dg.ConfigurableResource):
     empty: where they lie now; `home`: in the folder.
     """
 
-    path: str
-    profile: str
-    stages: str = ""
+    path: str = Field(description="Folder that holds the stages and the ledger; made when it is not there.")
+    profile: str = Field(
+        description="Profile of the table `estimates`: tollbook, gtd, acled, ucdp or ibc. Under all of them the counts "
+        "stand in `estimates_by_profile` anyway."
+    )
+    stages: str = Field(default="", description="Where the stages lie from now on: a URL, or `home`.")
+    site_url: str = Field(default="", description="Where the report is served, if it is; the UI then links to it.")
     _lock: FileLock | None = PrivateAttr(default=None)
+    _db: duckdb.DuckDBPyConnection | None = PrivateAttr(default=None)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
-        """Take the home's lock; says so when another run holds it."""
+        """Tag the run with rules and profile, and take the home's lock; says so when another run holds it.
+
+        Raises ValueError for a profile that is not there.
+        """
+        book = _usable_rulebook()
+        if book is not None and self.profile not in names(book):
+            raise ValueError(f"There is no profile {self.profile!r}. There are: {', '.join(names(book))}.")
+        if context.instance is not None and context.run is not None:
+            rules = book.digest()[:12] if book else "invalid"
+            context.instance.add_run_tags(context.run.run_id, {RULES_TAG: rules, PROFILE_TAG: self.profile})
         self.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.folder / "run.lock")
+        turn = FileLock(self.folder / "run.lock")
         try:
-            lock.acquire(timeout=0)
+            turn.acquire(timeout=0)
         except Timeout:
             if context.log is not None:
                 context.log.info(f"{WAITING}: {self.path}")
-            lock.acquire()
-        self._lock = lock
+            turn.acquire()
+        self._lock = turn
         try:
             settle(self.folder, self.stages)
         except ValueError:
-            lock.release()
+            turn.release()
             raise
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 (Dagster's signature)
         """Let the next run in."""
+        if self._db is not None:
+            self._db.close()
         if self._lock is not None:
             self._lock.release()
+        self._db = self._lock = None
 
     @property
     def folder(self) -> Path:
@@ -79,6 +110,26 @@ class Home(dg.ConfigurableResource):
         """The stages in this home."""
         return StageStore(self.folder)
 
+    @property
+    def report_link(self) -> dict[str, dg.MetadataValue]:
+        """Metadata that leads to the report: its address where it is served, else where it lies once it is made."""
+        if self.site_url:
+            return {"report": dg.MetadataValue.url(self.site_url)}
+        return {"report": dg.MetadataValue.path(str(self.folder / REPORT))}
+
+    def looking_at(self, tables: Iterable[str]) -> duckdb.DuckDBPyConnection:
+        """Return a connection on which these tables of the stages can be queried as they are now.
+
+        There is one for all of a run: making one takes longer than most of what is asked on it.
+        """
+        store = self.store
+        if self._db is None:
+            self._db = connect([store.readable])
+            lock(self._db)
+            self._db.execute(_MANY)
+        view(self._db, {name: store.paths(name) for name in tables})
+        return self._db
+
 
 class Workforce(dg.ConfigurableResource):
     """What computes the stages that go document by document: `local`, `processes` or `dask`.
@@ -87,9 +138,9 @@ class Workforce(dg.ConfigurableResource):
     ledger is the same, row for row, under every engine.
     """
 
-    engine: str = "local"
-    workers: int = 0
-    scheduler: str = ""
+    engine: str = Field(default="local", description="local (this process), processes, or dask.")
+    workers: int = Field(default=0, description="Number of processes; 0 for one a core.")
+    scheduler: str = Field(default="", description="Address of a running Dask scheduler, tcp://HOST:PORT.")
     _open: ExitStack | None = PrivateAttr(default=None)
     _engine: Engine | None = PrivateAttr(default=None)
 
@@ -130,9 +181,22 @@ def default_resources() -> dict[str, object]:
     )
     return {
         "articles": Articles(path=_absolute(articles)),
-        "home": Home(path=_absolute(home), profile=profile, stages=os.environ.get(STAGES_VARIABLE, "")),
+        "home": Home(
+            path=_absolute(home),
+            profile=profile,
+            stages=os.environ.get(STAGES_VARIABLE, ""),
+            site_url=os.environ.get(SITE_VARIABLE, ""),
+        ),
         "workforce": workforce,
     }
+
+
+def _usable_rulebook() -> Rulebook | None:
+    """The rulebook; None when it has faults, which the asset `rulebook` tells of."""
+    try:
+        return load_rulebook()
+    except RulebookError:
+        return None
 
 
 def _absolute(path: str) -> str:

@@ -109,9 +109,14 @@ def _failures(result: dg.ExecuteInProcessResult) -> Iterator[Failure]:
             root = _root(error)
             yield Failure(event.step_key or "run", root.message.strip() if root else "", _trace(root))
     if not (result.success or checks or steps):
-        event = next((e for e in result.all_events if e.is_run_failure), None)
-        root = _root(event.job_failure_data.error) if event else None
-        yield Failure("run", root.message.strip() if root else "the run failed before its first stage", _trace(root))
+        yield _before_the_first(next((e for e in result.all_events if e.is_run_failure), None))
+
+
+def _before_the_first(event: dg.DagsterEvent | None) -> Failure:
+    """Why a run failed outside its stages: a resource that could not be set up, say."""
+    root = _root(event.job_failure_data.error) if event else None
+    told = root.message.strip() if root else event.message if event and event.message else ""
+    return Failure("run", told or "the run failed before its first stage", _trace(root))
 
 
 def _root(error: Any) -> Any:

@@ -10,6 +10,7 @@ nightly = dg.ScheduleDefinition(
     cron_schedule="0 2 * * *",
     execution_timezone="UTC",
     default_status=dg.DefaultScheduleStatus.STOPPED,
-    description="Every night at 02:00 UTC. A night without new articles computes nothing and publishes the same rows.",
+    description="Launches `ledger` every night at 02:00 UTC. A night without new articles computes nothing and leaves "
+    "the ledger as it is; one with ten new articles costs ten articles.",
 )
 schedules = [nightly]

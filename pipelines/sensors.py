@@ -13,9 +13,12 @@ INTERVAL_SECONDS = 30
     job=ledger_job,
     minimum_interval_seconds=INTERVAL_SECONDS,
     default_status=dg.DefaultSensorStatus.STOPPED,
+    description="Looks at the articles folder every 30 seconds and launches `ledger` once for each state of it: when "
+    "files came, changed or went. It goes by names, sizes and times, so a file that was only touched starts a run that "
+    "finds nothing new.",
 )
 def new_articles(context: dg.SensorEvaluationContext, articles: Articles) -> dg.SensorResult | dg.SkipReason:
-    """Launch `ledger` once for each state of the articles folder: when articles came, changed or went."""
+    """Launch `ledger` once for each state of the articles folder."""
     try:
         found = inventory_digest(articles.folder)
     except FileNotFoundError:

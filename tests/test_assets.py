@@ -6,12 +6,14 @@ import dagster as dg
 import pytest
 from silent import Silent
 
-from assets.metadata import escaped, markdown_table
+from assets.glances import LOOKS
+from assets.metadata import INLINE, bars, table_of
 from pipelines.build import build_defs
 from pipelines.checks import ABOUT
 from pipelines.definitions import defs
 from pipelines.resources import Home
 from tollbook.chain import ESTIMATES, LINKS, STAGES, under_profile
+from tollbook.markdown import bar, escaped, markdown_table
 from tollbook.rows.schema import PUBLIC_TABLES
 from tollbook.rulebook import Rulebook
 from tollbook.stages import StageStore, run_stage
@@ -67,7 +69,7 @@ def test_a_stage_comes_after_what_it_reads() -> None:
     for stage in STAGES:
         assert "rulebook" in deps[stage.name]
         assert {made_by[table] for table in stage.inputs} <= before(stage.name, deps), stage.name
-    assert before("warehouse", deps) == set(deps) - {"warehouse"}
+    assert before("site", deps) == set(deps) - {"site"}
 
 
 def test_every_check_blocks_and_is_described() -> None:
@@ -121,15 +123,55 @@ def test_what_an_asset_tells_the_ui(example_run: tuple[Path, Silent]) -> None:
     claims = watcher.materialised["claims"]
     assert claims["dagster/row_count"] > 0
     assert claims["rules that matched"] > 0
-    assert claims["rule hits"].startswith("| rule | rows |\n| --- | --- |\n| casualties.")
+    assert claims["rule hits"].startswith("| rule | rows |   |\n| --- | --- | --- |\n| casualties.")
+    assert "█" in claims["rule hits"]
     assert claims["first rows: found_claims"].count("\n") > 2
     assert {"shards computed", "shards kept"} <= set(claims)
     assert watcher.materialised["documents"]["rows: rejects"] > 0
     assert watcher.materialised["warehouse"]["changed"] is True
 
 
+def test_each_asset_says_first_what_it_is_about(example_run: tuple[Path, Silent]) -> None:
+    home, watcher = example_run
+    assert set(LOOKS) | {"rulebook", "warehouse"} <= set(watcher.materialised)
+    for name, told in watcher.materialised.items():
+        if name in LOOKS:
+            assert next(iter(told)) == "in short", name
+            assert told["in short"][0].isdigit(), told["in short"]
+    assert watcher.materialised["documents"]["in short"].startswith("20 articles of ")
+    assert watcher.materialised["links"]["in short"] == "33 pairs of reports compared, 17 taken as the same incident"
+    assert "Tayaran Square" in watcher.materialised["estimates"]["deadliest"]
+    assert "notes.md" in watcher.materialised["rejects"]["which"]
+    assert watcher.materialised["warehouse"]["report"] == str(home / "site" / "index.html")
+
+
+def test_the_ui_shows_every_table_at_once(example_run: tuple[Path, Silent]) -> None:
+    tables = [v for told in example_run[1].materialised.values() for v in told.values() if str(v).startswith("| ")]
+    assert len(tables) > 40
+    assert max(map(len, tables)) < INLINE
+
+
+def test_a_table_that_is_too_long_says_how_much_is_left_out() -> None:
+    table = table_of(("word", "rows"), [("x" * 50, n) for n in range(100)]).value
+    assert len(table) < INLINE
+    shown = table.count("xxx" * 16)
+    assert table.splitlines()[-1].startswith(f"| … {100 - shown} more |")
+    assert table_of(("word",), [("x" * 2000,)], 2000).value.count("\n") == 2
+
+
+def test_a_bar_is_as_long_as_its_count() -> None:
+    assert [bar(n, 4, width=2) for n in (0, 1, 2, 3, 4)] == ["", "▌", "█", "█▌", "██"]
+    assert bar(1, 10_000) == "▏"
+    assert bars(("a", "n"), [("x", 2), ("y", None)]).value.splitlines()[2:] == [
+        f"| x | 2 | {bar(2, 2)} |",
+        "| y |  |  |",
+    ]
+
+
 def test_cells_are_escaped() -> None:
     assert escaped("a|b\n<script>*x*") == r"a\|b \<script\>\*x\*"
+    assert escaped("![x](http://a.b) www.a.b a@b.c &lt;") == r"!\[x\](http\://a.b) www\.a.b a\@b.c \&lt;"
+    assert escaped("two\u202ewords\x1b[1m") == r"twowords\[1m"
     assert escaped(None) == ""
     assert escaped("x" * 100).endswith("…")
     assert markdown_table(("a", "b"), [(1, "|")]).splitlines() == ["| a | b |", "| --- | --- |", r"| 1 | \| |"]

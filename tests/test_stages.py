@@ -371,36 +371,38 @@ def test_unchanged_files_are_not_read_again(store: StageStore, book: Rulebook, t
     first = read_inputs(store, inputs_of(folder), read_file, book)
     assert (first.files_read, first.files_kept, READ) == (3, 0, READ)
     assert sorted(READ) == ["a", "b", "c"]
-    assert first.documents.column("source_id").to_pylist() == ["a#0", "a#1", "b#0"]
-    assert first.rejects.column("source_id").to_pylist() == ["c"]
+    documents, rejects = store.read("read_documents"), store.read("read_rejects")
+    assert documents.column("source_id").to_pylist() == ["a#0", "a#1", "b#0"]
+    assert rejects.column("source_id").to_pylist() == ["c"]
     READ.clear()
     again = read_inputs(store, inputs_of(folder), read_file, book)
-    assert again.documents.equals(first.documents)
-    assert again.rejects.equals(first.rejects)
+    assert store.read("read_documents").equals(documents)
+    assert store.read("read_rejects").equals(rejects)
     assert (again.files_read, again.files_kept, READ) == (0, 3, [])
     (folder / "b").write_text("four")
     (folder / "d").write_text("five")
     (folder / "c").unlink()
-    third = read_inputs(store, inputs_of(folder, a="Wire"), read_file, book)
+    read_inputs(store, inputs_of(folder, a="Wire"), read_file, book)
     assert sorted(READ) == ["a", "b", "d"]
-    assert third.documents.column("text").to_pylist() == ["one", "two", "four", "five"]
-    assert third.documents.column("outlet").to_pylist() == ["Wire", "Wire", None, None]
-    assert third.rejects.num_rows == 0
+    assert store.read("read_documents").column("text").to_pylist() == ["one", "two", "four", "five"]
+    assert store.read("read_documents").column("outlet").to_pylist() == ["Wire", "Wire", None, None]
+    assert store.count("read_rejects") == 0
     READ.clear()
     (folder / "a").unlink()
-    fourth = read_inputs(store, inputs_of(folder), read_file, book)
-    assert (READ, fourth.documents.num_rows) == ([], 2)
+    read_inputs(store, inputs_of(folder), read_file, book)
+    assert (READ, store.count("read_documents")) == ([], 2)
     read_inputs(store, inputs_of(folder), read_file, changed(book, "furniture"))
     assert sorted(READ) == ["b", "d"]
 
 
 def test_reading_in_processes_and_nothing_to_read(store: StageStore, book: Rulebook, tmp_path: Path) -> None:
-    assert read_inputs(store, [], read_file, book).documents.num_rows == 0
+    read_inputs(store, [], read_file, book)
+    assert store.count("read_documents") == 0
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "a").write_text("one")
-    result = read_inputs(store, inputs_of(folder), read_file, book, engine=ProcessEngine(2))
-    assert result.documents.num_rows == 1
+    read_inputs(store, inputs_of(folder), read_file, book, engine=ProcessEngine(2))
+    assert store.count("read_documents") == 1
     with pytest.raises(ValueError, match="same name"):
         read_inputs(store, inputs_of(folder) * 2, read_file, book)
 

@@ -9,6 +9,7 @@ import typer
 from tollbook.cli_diff import diff
 from tollbook.cli_options import HOME, JSON
 from tollbook.cli_output import complain, say
+from tollbook.cli_site import site
 
 __all__ = ["HOME", "app"]
 
@@ -29,6 +30,7 @@ def _rules_app() -> typer.Typer:
 
 app.add_typer(_rules_app(), name="rules")
 app.command()(diff)
+app.command()(site)
 
 
 @app.command("try")

@@ -5,6 +5,7 @@ documents; `find_corrections` reads corrections.csv. What they refuse ends in `r
 `tollbook.reading`, what is kept between runs is `tollbook.stages`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -12,16 +13,19 @@ from typing import Annotated
 import pyarrow.compute as pc
 
 from tollbook.ids import digest
+from tollbook.intake_copies import choose
+from tollbook.intake_pieces import PIECES, InputPiece, by_file, input_pieces, known_pieces, now
 from tollbook.reading.corrections import read_corrections
-from tollbook.reading.documents import read_input, reject_repeats
-from tollbook.reading.duplicates import mark_duplicates
+from tollbook.reading.documents import read_input
 from tollbook.reading.faults import STAGE_ARTICLES, STAGE_DOCUMENTS
 from tollbook.reading.inputs import Input, inventory
 from tollbook.reading.metadata import Meta, iso_day
+from tollbook.reading.pieces import Piece
 from tollbook.rows import CorrectionLine, Document, Reject, RuleRow
 from tollbook.rows.schema import PUBLIC_TABLES, Table, from_table, to_table
 from tollbook.rulebook import Rulebook
 from tollbook.stages import Engine, InputFile, StageStore, StageSummary, read_inputs
+from tollbook.stages.reading import READ_DOCUMENTS, READ_REJECTS
 from tollbook.warehouse import rule_rows
 
 
@@ -58,6 +62,7 @@ DOCUMENTS = PUBLIC_TABLES["documents"]
 INPUT_REJECTS = Table("input_rejects", Reject, PUBLIC_TABLES["rejects"].key, unique=False)
 CORRECTION_LINES = Table("correction_lines", CorrectionLine, ("line",))
 CORRECTION_REJECTS = Table("correction_rejects", Reject, PUBLIC_TABLES["rejects"].key, unique=False)
+PARQUET_ROW = 4096  # bytes that a row of Parquet is taken for when it is spread over shards
 PACKAGES = ("charset-normalizer", "py3langid", "rensa", "trafilatura")
 
 
@@ -69,11 +74,14 @@ def put_rulebook(store: StageStore, book: Rulebook) -> StageSummary:
 def find_articles(store: StageStore, path: Path) -> StageSummary:
     """List the articles at `path` (a folder or a file) and what is refused unread.
 
-    Raises FileNotFoundError when there is nothing.
+    A file is read again only when it has changed: size, times and number are other than they were. Raises
+    FileNotFoundError when there is nothing.
     """
-    found = inventory(path)
-    files = [_article_file(i, found.metadata.get(i.source, Meta())) for i in found.inputs]
+    begun = now()
+    found = inventory(path, known_pieces(store.rows(PIECES) if PIECES.name in store.tables() else []))
+    files = [_article_file(pieces, found.metadata.get(n, Meta())) for n, pieces in by_file(found.inputs).items()]
     store.put(UNREAD, to_table(Reject, sorted(set(found.rejects), key=_key)))
+    store.put(PIECES, to_table(InputPiece, input_pieces(found, begun)))
     return store.put(ARTICLES, to_table(ArticleFile, files))
 
 
@@ -84,22 +92,22 @@ def read_articles(store: StageStore, path: Path, book: Rulebook, engine: Engine 
     """
     root = path.resolve()
     folder = root if root.is_dir() else root.parent
-    files = [_input_file(f, folder) for f in store.rows(ARTICLES)]
+    files = {file.name: file for file in store.rows(ARTICLES)}
+    pieces = [_input_file(files[p.name], p, folder) for p in store.rows(PIECES)]
     read = read_inputs(
-        store, files, read_file, book, modules=("tollbook.reading.documents",), packages=PACKAGES, engine=engine
+        store, pieces, read_file, book, modules=("tollbook.reading.documents",), packages=PACKAGES, engine=engine
     )
-    kept, repeats = reject_repeats(from_table(Document, read.documents))
-    rejects = {*store.rows(UNREAD), *from_table(Reject, read.rejects), *repeats}
+    chosen = choose(store, read, book, engine)
+    rejects = {*store.rows(UNREAD), *from_table(Reject, store.read(READ_REJECTS)), *chosen.repeats}
     store.put(INPUT_REJECTS, to_table(Reject, sorted(rejects, key=_key)))
-    documents = mark_duplicates(kept, book)
     return Intake(
-        store.put_documents(to_table(Document, documents)),
+        store.place_documents(chosen.selected, engine),
         read.files_read,
         read.files_kept,
         rejected=len(rejects),
-        copies=sum(d.duplicate_of is not None for d in documents),
-        other_languages=sum(d.language != "en" for d in documents),
-        undated=sum(d.published_on is None for d in documents),
+        copies=chosen.copies,
+        other_languages=chosen.other_languages,
+        undated=chosen.undated,
     )
 
 
@@ -118,30 +126,37 @@ def find_corrections(store: StageStore, path: Path) -> StageSummary:
 
 
 def read_file(file: InputFile, book: Rulebook) -> tuple[list[Document], list[Reject]]:
-    """Read one file as the stage store gives it."""
+    """Read one file, or a piece of one, as the stage store gives it."""
     facts = dict(file.metadata)
     meta = Meta(iso_day(facts["published_on"]), facts["outlet"], facts["url"])
-    source = Input(file.name, str(facts["kind"]), 0, file.digest, str(file.path))
-    return read_input(source, {file.name: meta}, book)
+    end, first, head = (int(facts[name] or 0) for name in ("end", "first", "head"))
+    piece = Piece(file.start, end, first, head, file.digest, whole=facts["whole"] is not None)
+    return read_input(Input(file.name, str(facts["kind"]), 0, str(file.path), piece), {file.name: meta}, book)
 
 
 def inputs_read(store: StageStore) -> int:
     """Return how many inputs the last run met: files refused unread, and each article or row that was read."""
-    read = len(store.read("read_documents", ("source_id",)))
-    for table, stage in (("read_rejects", STAGE_DOCUMENTS), (UNREAD.name, STAGE_ARTICLES)):
+    read = store.count(READ_DOCUMENTS)
+    for table, stage in ((READ_REJECTS, STAGE_DOCUMENTS), (UNREAD.name, STAGE_ARTICLES)):
         stages = store.read(table, ("stage",)).column("stage")
         read += pc.sum(pc.equal(stages, stage)).as_py() or 0
     return read
 
 
-def _article_file(found: Input, meta: Meta) -> ArticleFile:
+def _article_file(pieces: Sequence[Input], meta: Meta) -> ArticleFile:
+    found = pieces[0]
     day = meta.published_on.isoformat() if meta.published_on else None
-    return ArticleFile(found.source, found.kind, found.size, found.digest, day, meta.outlet, meta.url)
+    content = found.digest if found.piece.whole else digest([piece.digest for piece in pieces])
+    return ArticleFile(found.source, found.kind, found.size, content, day, meta.outlet, meta.url)
 
 
-def _input_file(file: ArticleFile, folder: Path) -> InputFile:
+def _input_file(file: ArticleFile, piece: InputPiece, folder: Path) -> InputFile:
     facts = {"kind": file.kind, "published_on": file.published_on, "outlet": file.outlet, "url": file.url}
-    return InputFile(file.name, folder / file.name, file.digest, tuple(facts.items()))
+    where = {"end": str(piece.end), "first": str(piece.first), "head": str(piece.head)}
+    known = tuple({**facts, **where, "whole": "yes" if piece.whole else None}.items())
+    rows = file.kind == "parquet" and not piece.whole
+    size = (piece.end - piece.start) * (PARQUET_ROW if rows else 1)
+    return InputFile(file.name, folder / file.name, piece.digest, known, piece.start, size)
 
 
 def _key(reject: Reject) -> tuple[str, ...]:

@@ -11,10 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-import regex
-
 from tollbook.extraction.names import Gates, Name, NameHit, NameIndex, emits_of, flat, gate_of
-from tollbook.extraction.patterns import TIMEOUT_SECONDS, Lazy
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import plain
 from tollbook.ids import content_id
 from tollbook.rows import ActorMention, Document, Sentence
@@ -48,10 +46,10 @@ class _Rules:
     """What `find` needs of a book, compiled."""
 
     index: NameIndex
-    compound: tuple[LocatedRule, Lazy]  # "police station"
-    unit: tuple[LocatedRule, Lazy]  # "police unit"
-    group_tail: "regex.Pattern[str]"
-    patterns: tuple[tuple[LocatedRule, Lazy], ...]
+    compound: tuple[LocatedRule, Cue]  # "police station"
+    unit: tuple[LocatedRule, Cue]  # "police unit"
+    group_tail: Cue
+    patterns: tuple[tuple[LocatedRule, Cue], ...]
     gates: Gates  # for each of the patterns
     words: frozenset[str]
     settings: Mapping[str, Any]  # of the lexicons of actors
@@ -76,7 +74,7 @@ def slug(name: str) -> str:
 def _compile(book: Rulebook) -> _Rules:
     rules = book.of("actors")
     settings = book.settings.get("lexicons/actors", {})
-    compiled = {r.id: (r, Lazy(book, r.rule.pattern)) for r in rules if r.rule.pattern}
+    compiled = {r.id: (r, Cue(book, r.rule.pattern)) for r in rules if r.rule.pattern}
     patterns = tuple(
         p for rule_id, p in compiled.items() if rule_id not in ("actors.mask.compound", "actors.mask.unit")
     )
@@ -84,7 +82,7 @@ def _compile(book: Rulebook) -> _Rules:
         NameIndex(rules, settings.get("spellings", ())),
         compiled["actors.mask.compound"],
         compiled["actors.mask.unit"],
-        regex.compile(book.expand("{group_tail}")),
+        Cue(book, "{group_tail}"),
         patterns,
         Gates([gate_of(rule, book) for rule, _ in patterns]),
         frozenset(book.words("acronym_words")),
@@ -164,11 +162,11 @@ class _Reading:
                 kind == "state_force" or (kind in _NOUNS and noun.values.get("number") != "plural")
             ):
                 continue
-            match = pattern.compiled.match(self._flat, noun.end, timeout=TIMEOUT_SECONDS)
+            match = pattern.match(self._flat, noun.end)
             if match:
                 yield _Found(noun.start, match.end(), rule, self._flat[noun.start : match.end()], emits_of(rule))
             elif noun.values.get("side") in ("state", "non_state"):
-                match = unit_pattern.compiled.match(self._flat, noun.end, timeout=TIMEOUT_SECONDS)
+                match = unit_pattern.match(self._flat, noun.end)
                 if match:
                     values = {**noun.values, "kind": _UNIT_KINDS.get(str(kind), kind), **emits_of(unit_rule)}
                     yield _Found(noun.start, match.end(), unit_rule, noun.name, values)
@@ -183,10 +181,10 @@ class _Reading:
                 if not capitals or emits_of(rule).get("any_case"):
                     yield from self._patterned_in(sentence, rule, pattern)
 
-    def _patterned_in(self, sentence: Sentence, rule: LocatedRule, pattern: Lazy) -> Iterator[_Found]:
+    def _patterned_in(self, sentence: Sentence, rule: LocatedRule, pattern: Cue) -> Iterator[_Found]:
         text = self._plain[sentence.start_char : sentence.end_char]
         values = emits_of(rule)
-        for match in pattern.compiled.finditer(text, timeout=TIMEOUT_SECONDS):
+        for match in pattern.finditer(text):
             start, end = (sentence.start_char + at for at in match.span("name"))
             name = " ".join(self._plain[start:end].split())
             if "named_by" in values:
@@ -217,7 +215,7 @@ class _Reading:
 
     def _extended(self, item: _Found) -> _Found:
         end = item.end
-        tail = self._rules.group_tail.match(self._flat, end, timeout=TIMEOUT_SECONDS)
+        tail = self._rules.group_tail.match(self._flat, end)
         if tail:
             end = tail.end()
         match = _ACRONYM.match(self._plain, end)

@@ -13,7 +13,7 @@ import ahocorasick_rs
 import regex
 
 from tollbook.extraction.attribution_sources import Marker, Sources
-from tollbook.extraction.patterns import TIMEOUT_SECONDS, Lazy
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold, plain
 from tollbook.ids import content_id
 from tollbook.rows import AttributionMention, Document, Sentence
@@ -33,11 +33,11 @@ class _Rule:
     """A rule, compiled; `words` are the verbs that it belongs to."""
 
     located: LocatedRule
-    pattern: Lazy
+    pattern: Cue
     emits: dict[str, Any]
     words: frozenset[str]
-    unwanted: "regex.Pattern[str] | None"  # text after the verb that makes it no statement
-    wanted: "regex.Pattern[str] | None"  # text before the verb without which it is none
+    unwanted: Cue | None  # text after the verb that makes it no statement
+    wanted: Cue | None  # text before the verb without which it is none
     last: frozenset[str] | None  # words of which one must stand before the verb
 
 
@@ -78,10 +78,10 @@ class _Reader:
     rules: Sequence[_Rule]
     sources: Sources
     marker: Marker
-    tail: "regex.Pattern[str]"
+    tail: Cue
     tail_starts: frozenset[str]
-    between: "regex.Pattern[str]"  # read backwards
-    two_names: "regex.Pattern[str]"
+    between: Cue  # read backwards
+    two_names: Cue
 
 
 def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> list[AttributionMention]:
@@ -121,10 +121,10 @@ def _compile(book: Rulebook) -> _Reader:
         rules,
         Sources.of(book),
         Marker(book),
-        regex.compile(book.expand("{att_told_whom}")),
+        Cue(book, "{att_told_whom}"),
         frozenset(book.words("att_tail_start")),
-        regex.compile("(?r)" + book.expand("{att_between}")),
-        regex.compile(book.expand(r"(?!(?i:{att_determiner}\b)){att_name_word} {att_name_word}")),
+        Cue(book, "{att_between}", flags="(?r)"),
+        Cue(book, r"(?!(?i:{att_determiner}\b)){att_name_word} {att_name_word}"),
     )
 
 
@@ -134,11 +134,11 @@ def _rule(located: LocatedRule, book: Rulebook) -> _Rule:
     unwanted, wanted = emits.get("not_followed_by"), emits.get("preceded_by")
     return _Rule(
         located,
-        Lazy(book, located.rule.pattern or "", flags=backwards),
+        Cue(book, located.rule.pattern or "", flags=backwards),
         dict(emits),
         frozenset(book.words(str(emits["words"]))),
-        regex.compile(book.expand("{" + unwanted + "}")) if unwanted else None,
-        regex.compile(book.expand("{" + wanted + "}")) if wanted else None,
+        Cue(book, "{" + unwanted + "}") if unwanted else None,
+        Cue(book, "{" + wanted + "}") if wanted else None,
         frozenset(book.words(str(emits["last"]))) if "last" in emits else None,
     )
 
@@ -187,17 +187,17 @@ def _at(reader: _Reader, text: _Text, start: int, end: int, word: str) -> _Found
 
 def _source_end(reader: _Reader, text: str, verb: int) -> int:
     """Where a source before a verb ends: before "also", "on Monday", "who would not be named"."""
-    match = reader.between.match(text, max(0, verb - _REACH), verb, timeout=TIMEOUT_SECONDS)
+    match = reader.between.match(text, max(0, verb - _REACH), verb)
     return match.start() if match else verb
 
 
 def _backwards(reader: _Reader, rule: _Rule, text: _Text, source_end: int, end: int) -> _Found | None:
     seen = text.plain if rule.emits.get("plain") else text.marked
-    match = rule.pattern.compiled.match(seen, max(0, source_end - _REACH), source_end, timeout=TIMEOUT_SECONDS)
+    match = rule.pattern.match(seen, max(0, source_end - _REACH), source_end)
     if match is None:
         return None
     stop = _tail_end(reader, text.plain, end)
-    if rule.unwanted and rule.unwanted.match(text.plain, stop, timeout=TIMEOUT_SECONDS):
+    if rule.unwanted and rule.unwanted.match(text.plain, stop):
         return None
     return _Found(match.start("source"), stop, *match.span("source"), rule)
 
@@ -207,15 +207,15 @@ def _tail_end(reader: _Reader, text: str, end: int) -> int:
     around = {*text[max(0, end - _TOLD) : end].lower().split(), *text[end : end + _TOLD].lower().split()[:1]}
     if around.isdisjoint(reader.tail_starts):
         return end
-    tail = reader.tail.match(text, end, timeout=TIMEOUT_SECONDS)
+    tail = reader.tail.match(text, end)
     return tail.end() if tail else end
 
 
 def _forwards(rule: _Rule, text: _Text, start: int, end: int) -> _Found | None:
-    if rule.wanted and not rule.wanted.search(text.plain[max(0, start - 3) : start], timeout=TIMEOUT_SECONDS):
+    if rule.wanted and not rule.wanted.found(text.plain[max(0, start - 3) : start]):
         return None
     seen = text.plain if rule.emits.get("plain") else text.marked
-    match = rule.pattern.compiled.match(seen, end, min(len(seen), end + _REACH), timeout=TIMEOUT_SECONDS)
+    match = rule.pattern.match(seen, end, min(len(seen), end + _REACH))
     return _Found(start, match.end(), *match.span("source"), rule) if match else None
 
 
@@ -272,4 +272,4 @@ def _has_name(words: str, reader: _Reader) -> bool:
     if words.isupper():
         return False
     rest = reader.marker.marked(plain(words), fold(words))
-    return reader.two_names.search(rest, timeout=TIMEOUT_SECONDS) is not None
+    return reader.two_names.found(rest)

@@ -11,7 +11,7 @@ from typing import Any
 import ahocorasick_rs
 import regex
 
-from tollbook.extraction.patterns import TIMEOUT_SECONDS
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.rulebook import Rulebook
 
@@ -66,21 +66,21 @@ class Marker:
 class Sources:
     """Tells the kind of a source phrase."""
 
-    kinds: Sequence[tuple["regex.Pattern[str]", str]]
+    kinds: Sequence[tuple[Cue, str]]
     groups: frozenset[str]
-    speaks_for: "regex.Pattern[str]"
+    speaks_for: Cue
 
     @classmethod
     def of(cls, book: Rulebook) -> "Sources":
         """Compile the lexicons of sources and the names of armed groups of a book."""
-        kinds = [(regex.compile(book.expand("{" + name + "}")), kind) for name, kind in _ORDER]
+        kinds = [(Cue(book, "{" + name + "}"), kind) for name, kind in _ORDER]
         names: set[str] = set()
         for located in book.of("actors"):
             for entry in located.rule.entries or ():
                 values: Mapping[str, Any] = {**_as_dict(located.rule.emits), **entry.values}
                 if values.get("kind") == "armed_group":
                     names.update(fold(n) for n in (entry.name, *entry.aliases))
-        return cls(kinds, frozenset(names), regex.compile(book.expand("{att_speaks_for}")))
+        return cls(kinds, frozenset(names), Cue(book, "{att_speaks_for}"))
 
     def kind(self, text: str) -> str | None:
         """Return the kind of the source that `text` names, None where no word of it tells."""
@@ -111,12 +111,12 @@ def _kind(sources: Sources, folded: str) -> str | None:
     return strong or _first(sources.kinds, folded)
 
 
-def _first(kinds: Sequence[tuple["regex.Pattern[str]", str]], words: str) -> str | None:
-    return next((kind for pattern, kind in kinds if pattern.search(words, timeout=TIMEOUT_SECONDS)), None)
+def _first(kinds: Sequence[tuple[Cue, str]], words: str) -> str | None:
+    return next((kind for pattern, kind in kinds if pattern.found(words)), None)
 
 
 def _speaks_for_group(sources: Sources, folded: str) -> bool:
     match = _FOR.search(folded)
-    if match is None or not sources.speaks_for.search(folded[: match.start()], timeout=TIMEOUT_SECONDS):
+    if match is None or not sources.speaks_for.found(folded[: match.start()]):
         return False
     return sources.is_group(folded[match.end() :])

@@ -45,7 +45,7 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
     claims: list[Claim] = []
     gate = book.memo("claims.gate", lambda b: Cue(b, "{casualty_word}"))
     for sentence in sentences:
-        if sentence.kind != "furniture" and gate.search(fold(sentence.text)):
+        if sentence.kind != "furniture" and gate.found(fold(sentence.text)):
             marked = mark_sentence(sentence, mentions.of(sentence.sentence_id), book)
             claims.extend(_in_sentence(document, sentence, mark_people(marked, book), book))
     return with_sources(counted_before(claims, book.flagged("casualties", "same")), sentences, book)
@@ -77,6 +77,7 @@ def _inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Readin
     both sides ("two policemen and a gunman were killed and ten wounded") nobody knows whom.
     """
     last: People | None = None
+    some: People | None = None  # the set that a part was told of: "one of the attackers fled, the other was shot"
     active = False  # whether something was done to `last` by others who are named
     match: tuple[int, str] | None = None  # the match that `last` comes from; a list of both sides gives no side on
     for reading in readings:
@@ -86,12 +87,15 @@ def _inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Readin
             continue
         if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown":
             like = _meant(marked, reading) if people.partitive else last if active or not _does(reading, last) else None
+            like = like or (some if people.additional else None)
             if like is not None:
                 people = replace(people, kind=like.kind, victim_group=like.victim_group, side=like.side)
             elif people.partitive and reading.emit.get("party") == "perpetrators":
                 last, active = replace(people, kind="attackers", victim_group="attackers"), False
             yield replace(reading, people=people)
             continue
+        if isinstance(people, People) and people.partitive and people.kind == "attackers":
+            some = people
         if isinstance(people, People) and not reading.part and not {"additional", "fallback"} & reading.emit.keys():
             mixed = last is not None and last.kind != people.kind and match == (reading.start, reading.rule.id)
             last, match = (None if mixed else people), (reading.start, reading.rule.id)
@@ -125,7 +129,7 @@ def _can_be_meant(marked: MarkedText, position: int, item: object, least: int) -
         return item.low is None or item.low > least
     if not isinstance(item, ActorMention) or item.kind not in ("victims", "attackers", "armed_group", "label"):
         return False
-    return item.kind == "victims" or not _BY_WHOM.search(marked.text[max(0, position - 30) : position], timeout=1.0)
+    return item.kind == "victims" or not _BY_WHOM.search(marked.text[max(0, position - 30) : position])
 
 
 def _patterns(book: Rulebook) -> PatternSet:
@@ -256,7 +260,7 @@ def _agent(marked: MarkedText, reading: Reading) -> ActorMention | None:
     active = bool(reading.emit.get("active"))
     for position, item in reversed(before):
         lead = marked.text[max(0, position - 40) : position]
-        if (active and position < reading.position) or _BY.search(lead, timeout=1.0):
+        if (active and position < reading.position) or _BY.search(lead):
             return _leader(marked, before, (position, item))
     return None
 

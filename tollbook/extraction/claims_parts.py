@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import regex
 
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.people import People
 from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
 from tollbook.rows import Claim, NumberMention
@@ -25,7 +26,7 @@ _BEFORE_DEATH = ("abducted", "captured", "wounded")
 
 def parts_from(marked: MarkedText, counted: Counted, span: tuple[int, int], book: Rulebook) -> int:
     """Position from which the people of a match are parts of those before; the end of the text when none is."""
-    cues = book.memo("claims.parts", lambda b: [regex.compile(b.expand("{" + n + "}", SYMBOLS)) for n in _STARTS])
+    cues = book.memo("claims.parts", lambda b: [Cue(b, "{" + n + "}", SYMBOLS) for n in _STARTS])
     found = [m.end() for m in (cue.search(marked.text, *span) for cue in cues) if m]
     return min([*found, _breakdown(marked, counted)])
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from tollbook.extraction.patterns import TIMEOUT_SECONDS
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.rows import Claim, Sentence
 from tollbook.rulebook import Rulebook
@@ -35,8 +35,8 @@ class SourceNames:
     anonymous: frozenset[str]
     speakers: frozenset[str]
     again: frozenset[str]
-    before: "regex.Pattern[str]"
-    after: "regex.Pattern[str]"
+    before: Cue
+    after: Cue
 
     @classmethod
     def of(cls, book: Rulebook) -> "SourceNames":
@@ -49,8 +49,8 @@ class SourceNames:
             anonymous=frozenset(book.words("att_anonymous")),
             speakers=frozenset(book.words("att_speaker")),
             again=frozenset(book.words("att_again")),
-            before=regex.compile(book.expand("{att_corrected}")),
-            after=regex.compile(book.expand("{att_corrected_after}")),
+            before=Cue(book, "{att_corrected}"),
+            after=Cue(book, "{att_corrected_after}"),
         )
 
     def name(self, text: str) -> str:
@@ -115,6 +115,6 @@ def _is_corrected(claim: Claim, sentence: Sentence, after: int, names: SourceNam
     folded = fold(sentence.text)
     start, end = max(after, claim.start_char - _BEFORE, sentence.start_char), claim.end_char
     start, end = start - sentence.start_char, end - sentence.start_char
-    if names.before.search(folded, start, end, timeout=TIMEOUT_SECONDS):
+    if names.before.search(folded, start, end):
         return True
-    return names.after.match(folded, end, min(len(folded), end + _AFTER), timeout=TIMEOUT_SECONDS) is not None
+    return names.after.match(folded, end, min(len(folded), end + _AFTER)) is not None

@@ -12,7 +12,7 @@ import regex
 from tollbook.extraction.dates_phrases import Phrase, PhraseHit, Phrases, emitted
 from tollbook.extraction.dates_values import CONVERTERS
 from tollbook.extraction.dates_words import Span, Words
-from tollbook.extraction.patterns import TIMEOUT_SECONDS
+from tollbook.extraction.patterns import Cue
 from tollbook.ids import content_id
 from tollbook.rows import DateMention, Document, Sentence
 from tollbook.rulebook import Rulebook
@@ -32,7 +32,7 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
     Sentences of kind `furniture` are not read. Open dates have null `date_from` and `date_to` and precision `unknown`.
     """
     phrases = book.memo("dates.phrases", Phrases.of)
-    night = book.memo("dates.night", lambda b: regex.compile(b.expand("{date_night}")))
+    night = book.memo("dates.night", lambda b: Cue(b, "{date_night}"))
     read = [s for s in sentences if s.kind != "furniture"]
     found: list[DateMention] = []
     last: tuple[int, DateMention] | None = None
@@ -125,10 +125,10 @@ def _offset(hit: PhraseHit, groups: dict[str, str], phrases: Phrases) -> int | N
     return days * (Words(groups, emits, phrases.calendar, None).count() or 1)
 
 
-def _as_night(span: Span | None, words: str, night: "regex.Pattern[str]") -> Span | None:
+def _as_night(span: Span | None, words: str, night: Cue) -> Span | None:
     if span is None or span[2] not in ("day", "range"):
         return span
-    return (span[0], span[1], "night") if night.search(words, timeout=TIMEOUT_SECONDS) else span
+    return (span[0], span[1], "night") if night.found(words) else span
 
 
 def _mention(

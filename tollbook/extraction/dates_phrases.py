@@ -14,7 +14,7 @@ import ahocorasick_rs
 import regex
 
 from tollbook.extraction.dates_words import Calendar
-from tollbook.extraction.patterns import TIMEOUT_SECONDS, Gate, Hit, Lazy, PatternSet
+from tollbook.extraction.patterns import Cue, Gate, Hit, PatternSet
 from tollbook.extraction.text import fold
 from tollbook.rulebook import LocatedRule, Rulebook
 
@@ -68,7 +68,7 @@ class Phrase:
 class Phrases:
     """Finds the phrases of texts and reads them with the date rules of one book."""
 
-    rules: Sequence[tuple[Lazy, PatternSet]]  # those rules only where this is in the phrase
+    rules: Sequence[tuple[Cue, PatternSet]]  # those rules only where this is in the phrase
     gates: Gate  # cheap check for the same
     calendar: Calendar
     anchors: Sequence[str]
@@ -78,7 +78,7 @@ class Phrases:
     capital: frozenset[str]
     bound: "regex.Pattern[str]"
     bounds: Mapping[str, Any]
-    contexts: Mapping[str, "regex.Pattern[str]"]
+    contexts: Mapping[str, Cue]
     _read: Any = field(init=False, repr=False)
     _automaton: Any = field(init=False, repr=False)
 
@@ -99,7 +99,7 @@ class Phrases:
         gated = _gated(rules)
         contexts = sorted({str(emitted(r)[k]) for r in rules for k in _CONTEXTS if k in emitted(r)})
         return cls(
-            rules=[(Lazy(book, gate), PatternSet(book, own)) for gate, own in gated.items()],
+            rules=[(Cue(book, gate), PatternSet(book, own)) for gate, own in gated.items()],
             gates=Gate([book.needles(gate) for gate in gated]),
             calendar=Calendar(
                 numbers["month"], numbers["weekday"], numbers["count"], numbers["unit"], numbers["holiday"]
@@ -111,7 +111,7 @@ class Phrases:
             capital=frozenset(named),
             bound=regex.compile(r"\b(" + "|".join(sorted(map(str, bounds))) + r") (?:the )?\Z"),
             bounds=bounds,
-            contexts={n: regex.compile(book.expand("{" + n + "}")) for n in contexts},
+            contexts={n: Cue(book, "{" + n + "}") for n in contexts},
         )
 
     def find(self, text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Phrase]]:
@@ -184,7 +184,7 @@ class Phrases:
         hits = []
         for hit in self._all_hits(folded):
             spans = {name: hit.match.span(name) for name, value in hit.match.groupdict().items() if value is not None}
-            before = self.bound.search(folded[: hit.start], timeout=TIMEOUT_SECONDS)
+            before = self.bound.search(folded[: hit.start])
             bound = str(self.bounds[before.group(1)]) if before else None
             hits.append(PhraseHit(hit.start, hit.end, hit.rule, spans, bound))
         open_ = any(key in emitted(hit.rule) for hit in hits for key in ("at_start", *_CONTEXTS))
@@ -193,7 +193,7 @@ class Phrases:
     def _all_hits(self, folded: str) -> Iterator[Hit]:
         for index in self.gates.open_for(folded):
             gate, rules = self.rules[index]
-            if gate.compiled.search(folded, timeout=TIMEOUT_SECONDS):
+            if gate.found(folded):
                 yield from rules.all_hits(folded)
 
     def _fits(self, hit: PhraseHit, phrase: Phrase, text: str) -> bool:
@@ -204,9 +204,9 @@ class Phrases:
         end = phrase.offset(hit.end)
         after = fold(text[end : end + _WINDOW])
         wanted, unwanted = emits.get(_CONTEXTS[0]), emits.get(_CONTEXTS[1])
-        if wanted and not self.contexts[wanted].match(after, timeout=TIMEOUT_SECONDS):
+        if wanted and not self.contexts[wanted].match(after):
             return False
-        return not (unwanted and self.contexts[unwanted].match(after, timeout=TIMEOUT_SECONDS))
+        return not (unwanted and self.contexts[unwanted].match(after))
 
 
 def _gated(rules: Sequence[LocatedRule]) -> Mapping[str, Sequence[LocatedRule]]:

@@ -117,7 +117,7 @@ def _after_people(marks: Sequence[Mark], text: str, book: Rulebook) -> list[Mark
         noun = next((nouns[at] for at in _after_words(text, number.end) if at in nouns), None)
         if noun is not None:
             before = text[max(0, number.start - 40) : number.start]
-            taken_in = number.start in sources and harmed.search(before)  # "killing three nurses doctors said"
+            taken_in = number.start in sources and harmed.found(before)  # "killing three nurses doctors said"
             counted.append((number.start if taken_in else noun.start, noun.end))
     return [replace(m, start=_behind(m, counted)) if m.code == CODES["source"] else m for m in marks]
 
@@ -134,8 +134,8 @@ def _after_words(text: str, at: int) -> list[int]:
     return [at + 1, *(found.ends(1) if found else [])]
 
 
-def _compiled(book: Rulebook, pattern: str) -> "regex.Pattern[str]":
-    return regex.compile(book.expand(pattern))
+def _compiled(book: Rulebook, pattern: str) -> Cue:
+    return Cue(book, pattern)
 
 
 def _refined(mark: Mark, marked: MarkedText, book: Rulebook) -> Mark:
@@ -143,7 +143,7 @@ def _refined(mark: Mark, marked: MarkedText, book: Rulebook) -> Mark:
     for codes, lexicon, name in _KINDS:
         if mark.code in codes:
             cue = book.memo(f"mentions.{name}", partial(Cue, pattern=lexicon))
-            if cue.search(marked.text[mark.start : mark.end]):
+            if cue.found(marked.text[mark.start : mark.end]):
                 return replace(mark, code=CODES[name])
     return mark
 
@@ -205,10 +205,10 @@ def _persons(sentence: Sentence, taken: Sequence[Mark], book: Rulebook) -> list[
         text = text[: mark.start] + filler * (mark.end - mark.start) + text[mark.end :]
     if capitals:
         return _in_capitals(fold(text), book)
-    pattern = book.memo("people.person_name", lambda b: regex.compile(b.expand("{person_name}")))
+    pattern = book.memo("people.person_name", lambda b: Cue(b, "{person_name}"))
     body = book.memo("people.institution", partial(_compiled, pattern="{institution}"))
-    found = pattern.finditer(text, timeout=1.0)
-    return [Mark(*m.span(), CODES["person"], m.group()) for m in found if not body.search(m.group())]
+    found = pattern.finditer(text)
+    return [Mark(*m.span(), CODES["person"], m.group()) for m in found if not body.found(m.group())]
 
 
 def _in_capitals(folded: str, book: Rulebook) -> list[Mark]:

@@ -7,10 +7,15 @@ from functools import cached_property
 import ahocorasick_rs
 import regex
 
+from tollbook.extraction.linear import Linear, linear
 from tollbook.rulebook import LocatedRule, Rulebook
+from tollbook.rulebook.explosive import nested_repeats
 from tollbook.rulebook.needles import Needles
+from tollbook.rulebook.relaxed import encoded
 
 TIMEOUT_SECONDS = 1.0  # for one pattern on one sentence; a pattern that needs more is a fault of the rule
+_SHORT = 1000  # characters that a pattern may run over without a clock
+_FAR = 1 << 40  # beyond any text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +26,6 @@ class Hit:
     end: int
     rule: LocatedRule
     match: "regex.Match[str]"
-
-
-class Lazy:
-    """A pattern that is expanded and compiled when it is first needed: most texts need few of the many."""
-
-    def __init__(self, book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = None, flags: str = "") -> None:
-        self._book, self._pattern, self._symbols, self._flags = book, pattern, symbols, flags
-
-    @cached_property
-    def compiled(self) -> "regex.Pattern[str]":
-        """The compiled pattern."""
-        return regex.compile(self._flags + self._book.expand(self._pattern, self._symbols), regex.VERSION0)
 
 
 class Gate:
@@ -60,38 +53,77 @@ class Gate:
 
 
 class Cue:
-    """One pattern to look for in folded texts, with the cheap check first."""
+    """One pattern to look for in folded texts, expanded and compiled when first needed: most texts need few of many.
 
-    def __init__(self, book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = None) -> None:
-        self._lazy = Lazy(book, pattern, symbols)
-        self._gate = Gate([book.needles(pattern, symbols)])
+    `search`, `finditer` and `found` ask RE2 first, which costs a hundredth where there is nothing to find.
+    """
 
-    def search(self, text: str) -> "regex.Match[str] | None":
-        """Return the first match, None when there is none."""
-        if not self._gate.open_for(text):
-            return None
-        return self._lazy.compiled.search(text, timeout=TIMEOUT_SECONDS)
+    def __init__(self, book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = None, flags: str = "") -> None:
+        self._book, self._pattern, self._symbols, self._flags = book, pattern, symbols, flags
+
+    @cached_property
+    def compiled(self) -> "regex.Pattern[str]":
+        """The compiled pattern."""
+        return regex.compile(self._flags + self._book.expand(self._pattern, self._symbols), regex.VERSION0)
+
+    @cached_property
+    def linear(self) -> Linear:
+        """The pattern as RE2 knows it."""
+        return linear(self._book, self._pattern, self._symbols)
+
+    @cached_property
+    def _short(self) -> int:
+        """Characters up to which it runs without a clock, which costs more than most matches.
+
+        The lint of rules has tried it on such texts; a pattern that it refuses always has the clock.
+        """
+        return 0 if nested_repeats(self.compiled.pattern) else _SHORT
+
+    def found(self, text: str) -> bool:
+        """Whether it has a match in a text."""
+        known = self.linear.found(text)
+        return self._search(text) is not None if known is None else known
+
+    def search(self, text: str, start: int = 0, end: int = _FAR) -> "regex.Match[str] | None":
+        """Return the first match from `start` to `end`, None when there is none."""
+        return self._search(text, start, end) if self.linear.possible(encoded(text)) else None
+
+    def _search(self, text: str, start: int = 0, end: int = _FAR) -> "regex.Match[str] | None":
+        if min(len(text), end) - start < self._short:
+            return self.compiled.search(text, start, end)
+        return self.compiled.search(text, start, end, timeout=TIMEOUT_SECONDS)
 
     def finditer(self, text: str) -> "Iterator[regex.Match[str]]":
         """Return every match."""
-        if not self._gate.open_for(text):
-            return iter(())
-        return self._lazy.compiled.finditer(text, timeout=TIMEOUT_SECONDS)
+        return self.all_in(text) if self.linear.possible(encoded(text)) else iter(())
 
-    def possible(self, text: str) -> bool:
-        """Whether a match is not ruled out, in `text` or in what becomes of it when stretches become symbols."""
-        return bool(self._gate.open_for(text))
+    def all_in(self, text: str) -> "Iterator[regex.Match[str]]":
+        """Return every match in a text that can have one."""
+        if len(text) < self._short:
+            return self.compiled.finditer(text)
+        return self.compiled.finditer(text, timeout=TIMEOUT_SECONDS)
+
+    def match(self, text: str, start: int = 0, end: int = _FAR) -> "regex.Match[str] | None":
+        """Return the match that begins at `start` (ends at `end`, of a pattern that is read backwards)."""
+        if min(len(text), end) - start < self._short:
+            return self.compiled.match(text, start, end)
+        return self.compiled.match(text, start, end, timeout=TIMEOUT_SECONDS)
+
+    def fullmatch(self, text: str) -> "regex.Match[str] | None":
+        """Return the match of a whole text."""
+        if len(text) < self._short:
+            return self.compiled.fullmatch(text)
+        return self.compiled.fullmatch(text, timeout=TIMEOUT_SECONDS)
 
 
 def finds(lexicon: str, text: str, book: Rulebook) -> bool:
     """Whether a lexicon matches anywhere in a folded text."""
-    return book.memo(f"finds.{lexicon}", lambda b: Cue(b, "{" + lexicon + "}")).search(text) is not None
+    return book.memo(f"finds.{lexicon}", lambda b: Cue(b, "{" + lexicon + "}")).found(text)
 
 
 def begins(lexicon: str, text: str, book: Rulebook) -> bool:
     """Whether a lexicon matches where a folded text begins."""
-    pattern = book.memo(f"begins.{lexicon}", lambda b: regex.compile(b.expand("{" + lexicon + "}")))
-    return pattern.match(text, timeout=TIMEOUT_SECONDS) is not None
+    return book.memo(f"begins.{lexicon}", lambda b: Cue(b, "{" + lexicon + "}")).match(text) is not None
 
 
 class Cues:
@@ -99,13 +131,13 @@ class Cues:
 
     def __init__(self, book: Rulebook, lexicons: Sequence[str]) -> None:
         patterns = ["{" + name + "}" for name in lexicons]
-        self._cues = [(name, Lazy(book, pattern)) for name, pattern in zip(lexicons, patterns, strict=True)]
+        self._cues = [(name, Cue(book, pattern)) for name, pattern in zip(lexicons, patterns, strict=True)]
         self._gate = Gate([book.needles(pattern) for pattern in patterns])
 
     def found(self, text: str) -> frozenset[str]:
         """Return the names of the lexicons that have a match in `text`."""
         possible = (self._cues[i] for i in self._gate.open_for(text))
-        return frozenset(n for n, lazy in possible if lazy.compiled.search(text, timeout=TIMEOUT_SECONDS))
+        return frozenset(name for name, cue in possible if cue.found(text))
 
 
 class PatternSet:
@@ -117,14 +149,18 @@ class PatternSet:
 
     def __init__(self, book: Rulebook, rules: Sequence[LocatedRule], symbols: Mapping[str, str] | None = None) -> None:
         used = [(located, located.rule.pattern) for located in rules if located.rule.pattern is not None]
-        self._rules = [(located, Lazy(book, pattern, symbols)) for located, pattern in used]
+        self._rules = [(located, Cue(book, pattern, symbols)) for located, pattern in used]
         self._gate = Gate([book.needles(pattern, symbols) for _, pattern in used])
 
     def all_hits(self, text: str) -> Iterator[Hit]:
         """Every non-empty match of every rule, rule by rule, overlaps included."""
-        for index in self._gate.open_for(text):
-            located, lazy = self._rules[index]
-            for match in lazy.compiled.finditer(text, timeout=TIMEOUT_SECONDS):
+        possible = self._gate.open_for(text)
+        walked = encoded(text) if possible else b""
+        for index in possible:
+            located, cue = self._rules[index]
+            if not cue.linear.possible(walked):
+                continue
+            for match in cue.all_in(text):
                 if match.end() > match.start():
                     yield Hit(match.start(), match.end(), located, match)
 

@@ -25,7 +25,7 @@ def overall(threads: Sequence[Thread], book: Rulebook) -> frozenset[str]:
         claim.claim_id
         for thread in threads
         for passage in thread.passages
-        if passage.sentence.position <= _OPENING and cue.search(passage.text)
+        if passage.sentence.position <= _OPENING and cue.found(passage.text)
         for claim in _sums(passage, thread, [t for t in threads if t is not thread][:_MOST])
     )
 

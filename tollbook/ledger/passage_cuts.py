@@ -7,6 +7,7 @@ from itertools import pairwise
 import regex
 
 from tollbook.extraction.mentions import Mentions
+from tollbook.extraction.patterns import Cue
 from tollbook.ledger.passage_reading import read_passage
 from tollbook.ledger.passages import Passage
 from tollbook.ledger.sections import mark_sections
@@ -72,7 +73,7 @@ def _spans(whole: Passage, book: Rulebook) -> list[tuple[int, int]]:
     inside = [(c.start_char, c.end_char) for c in whole.claims]
     for name, soon in (("turn_break", 120), ("deed_break", 400), ("clause_break", 400), ("weak_break", 40)):
         pattern = book.memo(f"passages.{name}", _breaks(name))
-        breaks = [whole.start + m.end() for m in pattern.finditer(whole.text, timeout=1.0)]
+        breaks = [whole.start + m.end() for m in pattern.finditer(whole.text)]
         breaks = [at for at in breaks if not any(a < at < b for a, b in inside)]
         found = _cuts(sentence, breaks, _Turn(name, soon, anchors, whole))
         if len(found) > 1:
@@ -130,8 +131,8 @@ class _Turn:
         return bool(before and after) and not any(_overlap(b, a) for b in before for a in after)
 
 
-def _breaks(name: str) -> Callable[[Rulebook], "regex.Pattern[str]"]:
-    return lambda book: regex.compile(book.expand("{" + name + "}"))
+def _breaks(name: str) -> Callable[[Rulebook], Cue]:
+    return lambda book: Cue(book, "{" + name + "}")
 
 
 def _cuts(sentence: Sentence, breaks: Sequence[int], turn: _Turn) -> list[tuple[int, int]]:

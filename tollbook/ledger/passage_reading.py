@@ -130,8 +130,8 @@ def _other_things(passage: Passage, book: Rulebook) -> frozenset[str]:
 
 def _opens_with(passage: Passage, book: Rulebook) -> PlaceMention | None:
     """The finest place of the words that a passage opens with ("In Baghdad's Dora district, ...")."""
-    pattern = book.memo("passages.opening", lambda b: regex.compile(b.expand("{opening_place}")))
-    opening = pattern.match(passage.text, timeout=1.0)
+    pattern = book.memo("passages.opening", lambda b: Cue(b, "{opening_place}"))
+    opening = pattern.match(passage.text)
     if opening is None:
         return None
     at = passage.start + opening.end()
@@ -147,8 +147,8 @@ def _goes_on(passage: Passage) -> bool:
 
 def _definite(passage: Passage, book: Rulebook) -> bool:
     """Whether it speaks of people told of before, and not just of those that it has told of itself."""
-    pattern = book.memo("passages.definite", lambda b: regex.compile(b.expand("{definite_people}")))
-    match = pattern.search(passage.text, timeout=1.0)
+    pattern = book.memo("passages.definite", lambda b: Cue(b, "{definite_people}"))
+    match = pattern.search(passage.text)
     if match is None:
         return False
     noun = match.group().split()[-1].rstrip("s")
@@ -157,9 +157,9 @@ def _definite(passage: Passage, book: Rulebook) -> bool:
 
 def _named_attacks(passage: Passage, book: Rulebook) -> frozenset[str]:
     families = book.settings["linking/article"]["attack_families"]
-    pattern = book.memo("passages.the", lambda b: regex.compile(b.expand("{the_attack_lead}")))
+    pattern = book.memo("passages.the", lambda b: Cue(b, "{the_attack_lead}"))
     named = (e for e in (*passage.attacks, *passage.events) if e.value in families)
-    return frozenset(families[e.value or ""] for e in named if pattern.search(passage.before(e.start_char, 40)))
+    return frozenset(families[e.value or ""] for e in named if pattern.found(passage.before(e.start_char, 40)))
 
 
 def _subject(passage: Passage, book: Rulebook) -> str | None:
@@ -169,18 +169,16 @@ def _subject(passage: Passage, book: Rulebook) -> str | None:
     nouns += [(e.start_char, e.quote) for e in passage.events if e.kind == "target"]
     for at, quote in sorted(nouns):
         before = passage.text[: at - passage.start]
-        if len(before) > _OPENING or not opening.search(before):
+        if len(before) > _OPENING or not opening.found(before):
             return None
         return quote.lower().split()[-1].rstrip("s")
     return None
 
 
 def _hypothetical(passage: Passage, book: Rulebook) -> frozenset[str]:
-    pattern = book.memo("passages.hypothetical", lambda b: regex.compile(b.expand("{hypothetical_cue}")))
+    pattern = book.memo("passages.hypothetical", lambda b: Cue(b, "{hypothetical_cue}"))
     return frozenset(
-        e.mention_id
-        for e in passage.attacks
-        if pattern.search(passage.text[: max(0, e.start_char - passage.start)], timeout=1.0)
+        e.mention_id for e in passage.attacks if pattern.found(passage.text[: max(0, e.start_char - passage.start)])
     )
 
 
@@ -227,13 +225,13 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     at = place.start_char - passage.start
     if at == 0 and passage.sentence.kind == "body" and _DATELINE.match(passage.text, place.end_char - passage.start):
         return True
-    after = book.memo("passages.aside_after", lambda b: regex.compile(b.expand("{aside_after}")))
-    if after.match(passage.text, place.end_char - passage.start, timeout=1.0):
+    after = book.memo("passages.aside_after", lambda b: Cue(b, "{aside_after}"))
+    if after.match(passage.text, place.end_char - passage.start):
         return True
     before = passage.before(place.start_char, 60)
     if place_cues(book).speaks_there(before, passage.text[place.end_char - passage.start :]):
         return True
-    return cue.search(before) is not None or (bool(passage.aside) and _joined(passage, place))
+    return cue.found(before) or (bool(passage.aside) and _joined(passage, place))
 
 
 def _joined(passage: Passage, place: PlaceMention) -> bool:

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
-import regex
-
 from tollbook.extraction.patterns import Cue
 from tollbook.ledger.members import force_of
 from tollbook.ledger.passages import Passage
@@ -78,7 +76,7 @@ def _of_rebels(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Per
     groups = [a for t in threads for p in (*t.passages, *t.context) for a in p.actors if a.kind == "armed_group"]
     if len({a.actor_id for a in groups}) != 1:
         return None
-    noun = book.memo("perpetrators.rebels", lambda b: regex.compile(b.expand("{rebel_noun}")))
+    noun = book.memo("perpetrators.rebels", lambda b: Cue(b, "{rebel_noun}"))
     did = any(
         noun.match(a.name) and role_of(p, a, book).role == AGENT
         for p in thread.passages
@@ -91,7 +89,7 @@ def _of_rebels(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Per
 def _is_habit(passage: Passage, book: Rulebook) -> bool:
     """Whether the words are of where a group is at home or what it usually does."""
     cue = book.memo("perpetrators.habit", lambda b: Cue(b, "{habit_cue}"))
-    return cue.search(passage.text) is not None
+    return cue.found(passage.text)
 
 
 def _goes_on(thread: Thread, before: Thread, who: Perpetrator) -> bool:
@@ -188,9 +186,9 @@ def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_C
 def _leads(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
     """Whether a name does something, or stands before all that was done ("20 Maoists dragged him out and shot him")."""
     deeds = [e.start_char for e in passage.single_attacks] + [c.start_char for c in passage.own_claims]
-    does = book.memo("fields.label_does", lambda b: regex.compile(b.expand("{label_does}")))
+    does = book.memo("fields.label_does", lambda b: Cue(b, "{label_does}"))
     after = passage.text[actor.end_char - passage.start :]
-    return actor.start_char < min(deeds, default=0) or does.match(after, timeout=1.0) is not None
+    return actor.start_char < min(deeds, default=0) or does.match(after) is not None
 
 
 def _as_force(passage: Passage, actor: ActorMention, thread: Thread, book: Rulebook) -> Iterator[_Candidate]:
@@ -233,8 +231,8 @@ def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
 
 def _stand_ins(passage: Passage, group: ActorMention, book: Rulebook) -> Iterator[ActorMention]:
     """Yield "the group", "the rebels" as mentions of a group named before."""
-    pattern = book.memo("fields.meant", lambda b: regex.compile(b.expand("{the_group}")))
-    for found in pattern.finditer(passage.text, timeout=1.0):
+    pattern = book.memo("fields.meant", lambda b: Cue(b, "{the_group}"))
+    for found in pattern.finditer(passage.text):
         start, end = passage.start + found.start(), passage.start + found.end()
         yield replace(group, start_char=start, end_char=end, quote=found.group())
 
@@ -292,6 +290,6 @@ def _is_victim(passage: Passage, actor: ActorMention) -> bool:
 
 def _is_enemy(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
     """Whether the name is what others fight ("the coalition against ISIS")."""
-    pattern = book.memo("fields.enemy", lambda b: regex.compile(b.expand("{enemy_cue}")))
+    pattern = book.memo("fields.enemy", lambda b: Cue(b, "{enemy_cue}"))
     lead = passage.text[max(0, actor.start_char - passage.start - 40) : actor.start_char - passage.start]
-    return pattern.search(lead, timeout=1.0) is not None
+    return pattern.found(lead)

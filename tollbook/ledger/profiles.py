@@ -25,6 +25,11 @@ def profiles(book: Rulebook) -> Mapping[str, Profile]:
     return book.memo("ledger.profiles", _load)
 
 
+def names(book: Rulebook) -> tuple[str, ...]:
+    """Return the names of the profiles that a rulebook has, sorted."""
+    return tuple(sorted(_raw(book)))
+
+
 def profile_faults(book: Rulebook) -> list[Fault]:
     """Return all that is wrong with the profiles of the book: the faults of `profiles`, and what it does not mind.
 

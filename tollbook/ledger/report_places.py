@@ -100,7 +100,7 @@ def where(thread: Thread, scene: Scene) -> Where:
     place = best_place(thread, scene, country)
     site = _site(thread, scene, place, country)
     if site is not None and (place is None or place.precision in _WIDE):
-        place = (_around(site, scene) if scene.cues.urban.search(site.quote.lower()) else None) or site
+        place = (_around(site, scene) if scene.cues.urban.found(site.quote.lower()) else None) or site
     if place is None:
         place = _written_from(scene, country)
     if place is None:
@@ -178,14 +178,14 @@ def _may_be(place: PlaceMention, passage: Passage, thread: Thread, scene: Scene,
     before = passage.text[max(0, at - 60) : at]
     groups = (a for a in passage.actors if a.kind == "armed_group")
     named = any(a.start_char < place.end_char and place.start_char < a.end_char for a in groups)
-    if named or scene.cues.elsewhere.search(before):
+    if named or scene.cues.elsewhere.found(before):
         return False  # "the Medellin Cartel", "flew to Geneva"
     if scene.cues.speaks_there(before, passage.text[place.end_char - passage.start :]):
         return False  # "police reported today in Lima that"
     if place.country is None or country is None or place.country == country:
         return True
     home = any(m.country == country and m.precision not in _WIDE for m in passage.places)
-    return passage in thread.passages and not home and scene.cues.within.search(before) is not None
+    return passage in thread.passages and not home and scene.cues.within.found(before)
 
 
 def _specific(place: PlaceMention, passage: Passage, country: str | None, cues: PlaceCues) -> tuple[float, int]:
@@ -193,7 +193,7 @@ def _specific(place: PlaceMention, passage: Passage, country: str | None, cues: 
     at = place.start_char - passage.start
     before = passage.text[max(0, at - 12) : at]
     bare = place.precision == "settlement" and len(place.quote.split()) <= len(place.name.split())
-    loose = cues.came_from.search(before) is not None or (bare and cues.owned.search(before) is not None)
+    loose = cues.came_from.found(before) or (bare and cues.owned.found(before))
     abroad = None not in (country, place.country) and place.country != country
     rank = _rank(place, cues)
     if _in_town(place, passage, cues):
@@ -213,7 +213,7 @@ def _in_town(place: PlaceMention, passage: Passage, cues: PlaceCues) -> bool:
 def _rank(place: PlaceMention, cues: PlaceCues) -> float:
     if place.rule_id == _BETWEEN:
         return _SPECIFIC.index("settlement") + _BESIDE["near"]
-    if place.precision == "district" and place.relation == "at" and cues.township.search(place.quote.lower()):
+    if place.precision == "district" and place.relation == "at" and cues.township.found(place.quote.lower()):
         return _SPECIFIC.index("settlement") + 0.5
     rank = _SPECIFIC.index(place.precision) if place.precision in _SPECIFIC else len(_SPECIFIC)
     if place.relation == "near" and place.precision in ("district", "admin1"):

@@ -235,7 +235,7 @@ def _parted(passages: Sequence[Passage], claims: Sequence[Claim], book: Rulebook
         c.claim_id
         for p in passages
         for c in p.own_claims
-        if not c.additional and cue.search(p.text[max(0, c.start_char - p.start - 140) : c.end_char - p.start])
+        if not c.additional and cue.found(p.text[max(0, c.start_char - p.start - 140) : c.end_char - p.start])
     }
     return [replace(c, scope="part") if c.scope == "total" and c.claim_id in of_part else c for c in claims]
 
@@ -245,14 +245,14 @@ def _by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     sides = {c.agent_side for p in passages for c in p.own_claims if c.agent_side}
     hurt = [c for p in passages for c in p.own_claims if c.party == "victims"]
     cue = book.memo("reports.operation", lambda b: Cue(b, "{operation_cue}"))
-    operation = any(cue.search(p.text) for p in passages if p.own_claims)
+    operation = any(cue.found(p.text) for p in passages if p.own_claims)
     attackers_only = all(c.victim_group in _STATE_GROUPS and (operation or c.outcome == "wounded") for c in hurt)
     strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
     beaten = book.memo("reports.repelled", lambda b: Cue(b, "{repelled_cue}"))
     told = [p for p in passages if told_by_force(p, book)]
     if any(p.names_attackers for p in passages if p.own_claims):
         return False  # "three of the attackers were killed by guards": attackers attacked
-    state = ("state" in sides or strike or operation or bool(told)) and not any(beaten.search(p.text) for p in passages)
+    state = ("state" in sides or strike or operation or bool(told)) and not any(beaten.found(p.text) for p in passages)
     return attackers_only and state and "non_state" not in sides and not _attacked(passages, told)
 
 
@@ -290,7 +290,7 @@ def _unmatched(
     ]
     holders = {n.sentence_id for n in left}
     read = (s for s in sentences if s.sentence_id in holders and s.kind != "furniture")
-    hot = {s.sentence_id: s.text for s in read if gate.search(fold(s.text))}
+    hot = {s.sentence_id: s.text for s in read if gate.found(fold(s.text))}
     return [
         UnmatchedNumber(document.doc_id, n.start_char, n.end_char, n.quote, hot[n.sentence_id])
         for n in left

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import regex
 
-from tollbook.extraction.patterns import TIMEOUT_SECONDS
+from tollbook.extraction.patterns import Cue
 from tollbook.ledger.passages import Passage
 from tollbook.rows import ActorMention, EventMention
 from tollbook.rulebook import Rulebook
@@ -40,15 +40,15 @@ class Role(NamedTuple):
 class _Cues:
     """The compiled patterns."""
 
-    gap: "regex.Pattern[str]"
-    does: "regex.Pattern[str]"
-    be: "regex.Pattern[str]"
-    source: "regex.Pattern[str]"
-    not_by: "regex.Pattern[str]"
-    speaks: tuple["regex.Pattern[str]", "regex.Pattern[str]"]  # before the name, after it
-    before: "regex.Pattern[str]"
-    after: "regex.Pattern[str]"
-    parent: tuple["regex.Pattern[str]", "regex.Pattern[str]", "regex.Pattern[str]"]  # before the name, after it
+    gap: Cue
+    does: Cue
+    be: Cue
+    source: Cue
+    not_by: Cue
+    speaks: tuple[Cue, Cue]  # before the name, after it
+    before: Cue
+    after: Cue
+    parent: tuple[Cue, Cue, Cue]  # before the name, after it
     accuses: tuple[str, ...]
 
 
@@ -56,7 +56,7 @@ def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
     """Return the role of a named actor in a passage."""
     cues = book.memo("roles.cues", _compile)
     at = actor.start_char - passage.start
-    if cues.source.search(passage.text[max(0, at - _LEAD) : at], timeout=TIMEOUT_SECONDS):
+    if cues.source.found(passage.text[max(0, at - _LEAD) : at]):
         return Role(OTHER)
     tied, accuser = set(_tied(passage, actor, cues)), _accuses(passage, actor, cues)
     said = frozenset(tied) - {""}
@@ -84,7 +84,7 @@ def _compile(book: Rulebook) -> _Cues:
         "parent_after",
         "parent_of_known",
     )
-    gap, does, be, source, not_by, *around = (regex.compile(book.expand("{" + name + "}")) for name in names)
+    gap, does, be, source, not_by, *around = (Cue(book, "{" + name + "}") for name in names)
     return _Cues(
         gap,
         does,
@@ -103,14 +103,14 @@ def is_parent(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
     """Whether a name only says to whom another group belongs: "X, an alliance linked to Y, claimed it"."""
     before, after, group = book.memo("roles.cues", _compile).parent
     lead = _between(passage, max(passage.start, actor.start_char - 2 * _REACH), actor.start_char)
-    if before.search(lead, timeout=TIMEOUT_SECONDS):
+    if before.found(lead):
         return True
     rest = _between(passage, actor.end_char, min(passage.end, actor.end_char + _REACH))
-    if after.match(rest, timeout=TIMEOUT_SECONDS):
+    if after.match(rest):
         return True
     known = passage.group_before is not None and passage.group_before.actor_id != actor.actor_id
     lead = passage.text[max(0, actor.start_char - passage.start - 4) : actor.start_char - passage.start]
-    return known and lead.lower() == "the " and group.match(rest, timeout=TIMEOUT_SECONDS) is not None
+    return known and lead.lower() == "the " and group.match(rest) is not None
 
 
 def blames_firmly(passage: Passage) -> bool:
@@ -156,13 +156,13 @@ def _does(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cue
     if not 0 <= event.start_char - actor.end_char <= _REACH:
         return None
     gap = _between(passage, actor.end_char, event.start_char)
-    return gap if cues.does.fullmatch(gap, timeout=TIMEOUT_SECONDS) else None
+    return gap if cues.does.fullmatch(gap) else None
 
 
 def _commits(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> bool:
     """Whether the name is the subject of an attack word, not its object ("X agents were shot")."""
     between = _does(passage, actor, event, cues)
-    return between is not None and (event.quote.lower().endswith("ing") or not cues.be.search(between))
+    return between is not None and (event.quote.lower().endswith("ing") or not cues.be.found(between))
 
 
 def _belongs(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> bool:
@@ -171,11 +171,11 @@ def _belongs(passage: Passage, actor: ActorMention, event: EventMention, cues: _
         if event.value == "claimed" and _OWN_DEED.search(event.quote):
             return False  # "said it had struck X": X is what was hit
         between = _between(passage, event.end_char, actor.start_char)
-        return cues.gap.fullmatch(between, timeout=TIMEOUT_SECONDS) is not None
+        return cues.gap.fullmatch(between) is not None
     between = _does(passage, actor, event, cues) or ""
     if not between:
         return False
-    return not event.quote.lower().startswith(cues.accuses) or cues.be.search(between) is not None
+    return not event.quote.lower().startswith(cues.accuses) or cues.be.found(between)
 
 
 def _accuses(passage: Passage, actor: ActorMention, cues: _Cues) -> bool:
@@ -183,7 +183,7 @@ def _accuses(passage: Passage, actor: ActorMention, cues: _Cues) -> bool:
     for event in passage.events:
         if event.kind == "responsibility" and event.quote.lower().startswith(cues.accuses):
             between = _does(passage, actor, event, cues)
-            if between is not None and not cues.be.search(between):
+            if between is not None and not cues.be.found(between):
                 return True
     return False
 
@@ -193,17 +193,17 @@ def _follows_by(passage: Passage, actor: ActorMention, cues: _Cues) -> bool:
     at = actor.start_char - passage.start
     by = passage.text.rfind(" by ", max(0, at - _REACH), at)
     gap = _between(passage, passage.start + by + 3, actor.start_char)
-    if by < 0 or not cues.gap.fullmatch(gap, timeout=TIMEOUT_SECONDS):
+    if by < 0 or not cues.gap.fullmatch(gap):
         return False
-    if cues.not_by.search(passage.text[max(0, by - 14) : by]):
+    if cues.not_by.found(passage.text[max(0, by - 14) : by]):
         return any(c.agent and actor.quote in c.agent for c in passage.claims)
     low, high = passage.start + by - _DEED, passage.start + by
     deeds = [e.end_char for e in passage.attacks] + [c.end_char for c in passage.claims]
     return any(low <= end <= high + 1 for end in deeds)
 
 
-def _around(passage: Passage, actor: ActorMention, before: "regex.Pattern[str]", after: "regex.Pattern[str]") -> bool:
+def _around(passage: Passage, actor: ActorMention, before: Cue, after: Cue) -> bool:
     at, end = actor.start_char - passage.start, actor.end_char - passage.start
-    if before.search(passage.text[max(0, at - _LEAD) : at], timeout=TIMEOUT_SECONDS):
+    if before.found(passage.text[max(0, at - _LEAD) : at]):
         return True
-    return after.match(passage.text[end : end + _LEAD], timeout=TIMEOUT_SECONDS) is not None
+    return after.match(passage.text[end : end + _LEAD]) is not None

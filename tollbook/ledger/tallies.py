@@ -6,10 +6,10 @@ largest stated.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from tollbook.ledger.tallies_groups import Held, of_group, one_of_several, within
+from tollbook.ledger.tallies_groups import Held, of_group, one_more, one_of_several, the_rest, told_again, within
 from tollbook.ledger.tallies_persons import persons_once, size, with_their_side, without_moved
 from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
@@ -59,6 +59,11 @@ class _Total:
     def counted(self) -> bool:
         """Whether it is more than one person told without a number."""
         return len(self.claims) > 1 or self.number != 1 or any(c.number_mention_id for c in self.claims)
+
+    @property
+    def one_more(self) -> bool:
+        """Whether it is one attacker beside those told before."""
+        return self.additional and one_more(self.number, self.claims)
 
     @property
     def number(self) -> int:
@@ -126,11 +131,12 @@ def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str], parts: Se
             c
             for c in claims
             if c.scope == "total" and c.outcome == claim.outcome and c.claim_id != claim.claim_id and _holds(c, claim)
+            if not the_rest(c, claim)
         ]
         best = max(
             totals, key=lambda c: (c.sentence_id == claim.sentence_id, c.party == claim.party, size(c)), default=None
         )
-        best = best or _told_again(claim, claims)
+        best = best or told_again(claim, claims)
         if best is not None:
             out.append(replace(claim, part_of=best.claim_id))
         elif claim.rule_id in dependent or claim.claim_id in parts:
@@ -138,13 +144,6 @@ def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str], parts: Se
         else:
             out.append(replace(claim, scope="total"))
     return out
-
-
-def _told_again(part: Claim, claims: Sequence[Claim]) -> Claim | None:
-    """The first total of the part's own match, where its totals hold it together ("a boy and a girl, both pupils")."""
-    kind = (part.statement_id, part.outcome, "total")
-    own = [c for c in claims if (c.statement_id, c.outcome, c.scope) == kind]
-    return own[0] if sum(size(c) for c in own) >= size(part) and own else None
 
 
 def _holds(total: Claim, part: Claim) -> bool:
@@ -159,7 +158,8 @@ def _holds(total: Claim, part: Claim) -> bool:
 def _totals(claims: Sequence[Claim], held: Held, whole: Set[str]) -> list[_Total]:
     by_statement: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.scope == "total" or (claim.scope == "part" and claim.part_of and not _same_party(claim, claims)):
+        of_others = claim.scope == "part" and claim.part_of and claim.part_of not in {c.claim_id for c in claims}
+        if claim.scope == "total" or of_others:
             by_statement[claim.statement_id or claim.claim_id].append(claim)
     totals = [_sum(own, held) for own in by_statement.values()]
     totals = [replace(t, whole=all(c.rule_id in whole for c in t.claims)) for t in totals]
@@ -177,10 +177,6 @@ def _replaced(claims: Sequence[Claim], whole: Set[str]) -> list[tuple[int, int]]
         for part in claims
         if part.part_of == toll.claim_id and part.sentence_id == toll.sentence_id and part.start_char < toll.start_char
     ]
-
-
-def _same_party(part: Claim, claims: Iterable[Claim]) -> bool:
-    return any(c.claim_id == part.part_of for c in claims)
 
 
 def _sum(claims: Sequence[Claim], held: Held) -> _Total:
@@ -215,7 +211,9 @@ def _add_up(totals: list[_Total]) -> list[_Total]:
     out: list[_Total] = []
     for total in totals:
         if out and _adds(out, total):
-            out[-1] = _plus(out[-1], total)
+            last = out.pop()
+            again = [t for t in out if total.one_more and t.number == last.number and _alike(t, last)]
+            out = [*(t for t in out if t not in again), _plus(last, total)]
         else:
             out.append(total)
     base = max((t.number for t in out if not t.additional), default=0)
@@ -228,7 +226,8 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
         return False
     if total.additional and total.claims[0].sentence_id == last.claims[-1].sentence_id:
         return True
-    if any(t.number == total.number and _alike(t, total) for t in before):
+    same = (t for t in before if t.additional or not total.one_more)
+    if any(t.number == total.number and _alike(t, total) for t in same):
         return False  # told again
     if total.additional:
         everybody = "unknown" in last.groups and "unknown" not in total.groups and last.number >= total.number

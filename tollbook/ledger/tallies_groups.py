@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import regex
+
 from tollbook.ledger.tallies_persons import size
 from tollbook.rows import Claim
 
+_NEXT = regex.compile(r"\b(?:one more|another|second|third|fourth|fifth|other)\b")
 Held = Mapping[str, Sequence[Claim]]  # claim_id of a total -> the claims to take out of it
 
 
@@ -44,3 +47,22 @@ def within(claims: Sequence[Claim], outcome: str, party: str) -> Held:
         if claim.scope == "total" and claim.claim_id not in held and holder is not None:
             held[claim.claim_id] = held[holder.claim_id]
     return held
+
+
+def one_more(number: int, claims: Sequence[Claim]) -> bool:
+    """Whether it is one attacker beside others ("a second bomber"), who cannot be the one told before."""
+    if number != 1 or any(c.party != "perpetrators" for c in claims):
+        return False
+    return _NEXT.search(claims[0].quote.casefold()) is not None
+
+
+def the_rest(total: Claim, part: Claim) -> bool:
+    """Whether a count is what a set has beside its part ("one of the gunmen was shot, and the other two caught")."""
+    return total.additional and total.sentence_id == part.sentence_id and total.start_char > part.start_char
+
+
+def told_again(part: Claim, claims: Sequence[Claim]) -> Claim | None:
+    """Return the first total of the part's own match, where its totals hold it ("a boy and a girl, both pupils")."""
+    kind = (part.statement_id, part.outcome, "total")
+    own = [c for c in claims if (c.statement_id, c.outcome, c.scope) == kind]
+    return own[0] if sum(size(c) for c in own) >= size(part) and own else None

@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import regex
-
-from tollbook.extraction.patterns import finds
+from tollbook.extraction.patterns import Cue, finds
 from tollbook.ledger.passages import Passage
 from tollbook.ledger.thread import Thread
 from tollbook.rows import PlaceMention
@@ -22,7 +20,7 @@ def spread(threads: Sequence[Thread], book: Rulebook) -> list[Thread]:
 
     Only the place is told of such an incident; what was told of all of them stays with the first.
     """
-    joins = book.memo("threads.list_joins", lambda b: regex.compile(b.expand("{list_joins}")))
+    joins = book.memo("threads.list_joins", lambda b: Cue(b, "{list_joins}"))
     told = {_key(m) for t in threads for m in t.places if t.passages[0].places}
     out: list[Thread] = []
     for thread in threads:
@@ -42,11 +40,11 @@ def _others(passage: Passage, book: Rulebook) -> int:
     """How many further attacks a sentence tells apart ("one at the park, another at a school")."""
     if passage.history or passage.habitual or not finds("one_of_them", passage.text, book):
         return 0
-    pattern = book.memo("threads.other_of_them", lambda b: regex.compile(b.expand("{other_of_them}")))
-    return sum(1 for _ in pattern.finditer(passage.text, timeout=1.0))
+    pattern = book.memo("threads.other_of_them", lambda b: Cue(b, "{other_of_them}"))
+    return sum(1 for _ in pattern.finditer(passage.text))
 
 
-def _further(passage: Passage, joins: "regex.Pattern[str]", book: Rulebook) -> Iterator[PlaceMention]:
+def _further(passage: Passage, joins: Cue, book: Rulebook) -> Iterator[PlaceMention]:
     """The places of a list in which several attacks are told, but the first."""
     if not _of_several(passage, book) or passage.history or passage.habitual:
         return
@@ -62,7 +60,7 @@ def _of_several(passage: Passage, book: Rulebook) -> bool:
     return bool(told) and bool(passage.dates) and not war and finds("several_things", passage.text, book)
 
 
-def _list(passage: Passage, joins: "regex.Pattern[str]") -> list[PlaceMention]:
+def _list(passage: Passage, joins: Cue) -> list[PlaceMention]:
     """The longest run of places of one kind with nothing but commas and "and" between them."""
     best: list[PlaceMention] = []
     run: list[PlaceMention] = []

@@ -48,12 +48,12 @@ def read_input(source: Input, metadata: Mapping[str, Meta], book: Rulebook) -> t
     cell that was passed over in an article that was kept.
     """
     try:
-        data = Path(source.path).read_bytes()
+        path = Path(source.path)
         if source.kind in ("text", "html"):
-            return [make_document(_file(source, data, metadata.get(source.source, Meta())), book)], []
-        return _rows(source, read_records(data, source.kind), book)
+            return [make_document(_file(source, path.read_bytes(), metadata.get(source.source, Meta())), book)], []
+        return _rows(source, read_records(path, source.kind, source.piece), book)
     except ReadError as error:
-        return [], [error.reject(source.source)]
+        return [], [error.reject(source.name)]
     except OSError as error:
         return [], [Reject(source.source, STAGE_DOCUMENTS, "unreadable", f"{error.strerror}; check the file")]
 

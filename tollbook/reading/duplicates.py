@@ -6,18 +6,50 @@ copy of the first, the order of the input does not matter, and an article that c
 Of two articles of one day, of which one has passages with figures that the other has cut, the fuller one is the first.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from itertools import pairwise
 
-from tollbook.extraction.sentences import split
-from tollbook.reading.candidates import candidates
-from tollbook.reading.likeness import CopySettings, Likeness, compare, copy_settings
-from tollbook.reading.story import Story, read_story, vocabulary
+import numpy as np
+from numpy.typing import NDArray
+
+from tollbook.reading.candidates import Keys, Numbers, pairs, read_bands
+from tollbook.reading.comparing import UNKNOWN, Codes, Compared, Ids, Stories, likeness
+from tollbook.reading.likeness import CopySettings, Likeness, copy_settings
 from tollbook.rows import Document
 from tollbook.rulebook import Rulebook
 
-_AT_HAND = 512  # stories whose words are kept
+Mark = tuple[str | None, str | None, str | None]  # duplicate_of, story_of, story_agency
+_SURE = np.uint64(2**64 - 1)  # turns the id of a later article where the pair had more than a first look
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """What finding copies knows of articles, in the order of publication, without their texts.
+
+    `days` are ordinals, `words` equal where the words of the story are (empty: not to be compared), `bands` the keys of
+    those that are `banded`, `ids` hash title and text.
+    """
+
+    doc_ids: Sequence[str]
+    days: Sequence[int | None]
+    agencies: Sequence[str | None]
+    words: Sequence[str]
+    bands: Keys
+    banded: NDArray[np.bool_]
+    ids: Ids
+
+    def __len__(self) -> int:
+        return len(self.doc_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of numbers of articles to compare, the later ones in order, each with its likeliest first; and codes."""
+
+    later: Numbers
+    earlier: Numbers
+    codes: Codes
 
 
 def mark_duplicates(documents: Sequence[Document], book: Rulebook) -> list[Document]:
@@ -28,9 +60,28 @@ def mark_duplicates(documents: Sequence[Document], book: Rulebook) -> list[Docum
     `story_agency` is the agency that the first of them with a credit names.
     """
     ranked = sorted(documents, key=_rank)
-    marks = _Marks(ranked, copy_settings(book), book).run()
-    found = {document.doc_id: marks.of(i) for i, document in enumerate(ranked)}
+    bands, banded = read_bands([d.story_bands for d in ranked])
+    days = [d.published_on.toordinal() if d.published_on else None for d in ranked]
+    columns = [d.doc_id for d in ranked], days, [d.agency for d in ranked], [d.story_sha256 for d in ranked]
+    catalog = Catalog(*columns, bands, banded, np.arange(len(ranked), dtype=np.uint64))
+    marks, _ = find_copies(catalog, Stories(lambda i: ranked[i], book), copy_settings(book))
+    found = dict(zip(catalog.doc_ids, marks, strict=True))
     return [_marked(d, *found[d.doc_id]) for d in documents]
+
+
+def find_copies(
+    catalog: Catalog,
+    stories: Stories,
+    settings: CopySettings,
+    known: Compared | None = None,
+    ahead: Callable[[Pairs], Codes] | None = None,
+) -> tuple[list[Mark], Compared]:
+    """Return the marks of each article, and all pairs whose comparison they rest on.
+
+    What `known` says of a pair is not compared again; `ahead` may compare pairs before they are asked for.
+    """
+    marks = _Marks(catalog, settings, stories, known or Compared())
+    return marks.run(ahead), marks.compared()
 
 
 def _marked(document: Document, copy_of: str | None, story_of: str | None, agency: str | None) -> Document:
@@ -39,100 +90,128 @@ def _marked(document: Document, copy_of: str | None, story_of: str | None, agenc
 
 @dataclass
 class _Marks:
-    """Groups of copies by the number of their first article in `ranked`, filled from the earliest to the latest."""
+    """Groups of copies by the number of their first article, filled from the earliest to the latest.
 
-    ranked: Sequence[Document]
+    An article that is in no group is a group of its own, whose story is its own.
+    """
+
+    catalog: Catalog
     settings: CopySettings
-    book: Rulebook
+    stories: Stories
+    known: Compared
     group: dict[int, int] = field(default_factory=dict)  # article -> its group
     first: dict[int, int] = field(default_factory=dict)  # group -> the article that the others are copies of
     story: dict[int, int] = field(default_factory=dict)  # group -> group of the first version of the story
-    agency: dict[int, str] = field(default_factory=dict)  # story -> agency
     same: dict[int, int] = field(default_factory=dict)  # article -> earlier one with exactly the same words
+    more: dict[tuple[int, int], int] = field(default_factory=dict)  # codes of further pairs: earlier, later
 
-    def run(self) -> "_Marks":
-        of_key: dict[str, list[int]] = {}  # story_sha256 -> articles with these words that are no copies of each other
-        distinct = [i for i in range(len(self.ranked)) if self._is_new(i, of_key)]
-        near = self._near(distinct)
-        for i in distinct:
-            self._place(i, near.get(i, ()))
+    def run(self, ahead: Callable[[Pairs], Codes] | None) -> list[Mark]:
+        of_words: dict[str, list[int]] = {}  # articles with these words that are no copies of each other
+        told = [i for i, words in enumerate(self.catalog.words) if words and self._is_new(i, of_words)]
+        self.pairs = self._pairs(told)
+        if ahead is not None:
+            self.pairs = replace(self.pairs, codes=ahead(self.pairs))
+        later = self.pairs.later
+        starts = np.flatnonzero(np.r_[True, later[1:] != later[:-1]][: len(later)]).tolist()
+        for start, end in pairwise([*starts, len(later)]):
+            self._place(int(later[start]), range(start, end))
         for i, same in self.same.items():
-            self.group[i] = self.group[same]
-        for i, document in enumerate(self.ranked):
-            if document.agency:
-                self.agency.setdefault(self.story[self.group[i]], document.agency)
-        return self
+            self.group[i] = self._group(same)
+        return self._all()
 
-    def of(self, i: int) -> tuple[str | None, str | None, str | None]:
-        """The first copy, the first version of the story, and its agency, for one article."""
-        group = self.group[i]
-        story = self.story[group]
-        firsts = (self.ranked[self.first[g]].doc_id for g in (group, story))
-        copy_of, story_of = (None if first == self.ranked[i].doc_id else first for first in firsts)
-        return copy_of, story_of, self.agency.get(story)
+    def compared(self) -> Compared:
+        """Return all pairs whose code was needed or known, the candidates first."""
+        ids, extra = self.catalog.ids, list(self.more)
+        done = self.pairs.codes != UNKNOWN
+        earlier = np.r_[self.pairs.earlier[done], np.array([e for e, _ in extra], np.int64)]
+        sure = ids[np.array([i for _, i in extra], np.int64)] ^ _SURE
+        codes = np.r_[self.pairs.codes[done], np.array([self.more[p] for p in extra], np.uint8)]
+        return Compared(ids[earlier], np.r_[ids[self.pairs.later[done]], sure], codes)
 
-    def __post_init__(self) -> None:
-        self.words = lru_cache(_AT_HAND)(self._read)
-        self.vocabulary = lru_cache(4 * _AT_HAND)(lambda i: vocabulary(self.ranked[i].text))
+    def _all(self) -> list[Mark]:
+        """The marks of every article."""
+        grouped = self.group.keys() | set(self.group.values()) | self.story.keys() | set(self.story.values())
+        agency: dict[int, str] = {}  # story -> agency
+        for i, named in enumerate(self.catalog.agencies):
+            if named:
+                agency.setdefault(self._story(self._group(i)), named)
+        names = self.catalog.doc_ids
+        marks: list[Mark] = [(None, None, named) for named in self.catalog.agencies]
+        for i in grouped:
+            group = self._group(i)
+            story = self._story(group)
+            firsts = (self._first(group), self._first(story))
+            copy_of, story_of = (None if first == i else names[first] for first in firsts)
+            marks[i] = copy_of, story_of, agency.get(story)
+        return marks
 
-    def _is_new(self, i: int, of_key: dict[str, list[int]]) -> bool:
+    def _group(self, i: int) -> int:
+        return self.group.get(i, i)
+
+    def _first(self, group: int) -> int:
+        return self.first.get(group, group)
+
+    def _story(self, group: int) -> int:
+        return self.story.get(group, group)
+
+    def _is_new(self, i: int, of_words: dict[str, list[int]]) -> bool:
         """Whether nobody had exactly these words before."""
-        known = of_key.setdefault(self.ranked[i].story_sha256, [])
+        known = of_words.setdefault(self.catalog.words[i], [])
         for other in known:
-            if self.ranked[i].story_bands or self._near_in_time(i, other):
+            if self.catalog.banded[i] or self._near_in_time(i, other):
                 self.same[i] = other
                 return False
         known.append(i)
         return True
 
     def _near_in_time(self, i: int, other: int) -> bool:
-        days = self.ranked[i].published_on, self.ranked[other].published_on
-        return days[0] is None or days[1] is None or abs((days[0] - days[1]).days) <= self.settings.short_days
+        one, two = self.catalog.days[i], self.catalog.days[other]
+        return one is None or two is None or abs(one - two) <= self.settings.short_days
 
-    def _near(self, distinct: Sequence[int]) -> dict[int, list[int]]:
-        found = candidates([self.ranked[i].story_bands for i in distinct])
-        return {distinct[later]: [distinct[e] for e in earlier] for later, earlier in found}
+    def _pairs(self, told: Sequence[int]) -> Pairs:
+        rows = np.array([i for i in told if self.catalog.banded[i]], dtype=np.int64)
+        later, earlier = (rows[found] for found in pairs(self.catalog.bands[rows]))
+        ids = self.catalog.ids
+        return Pairs(later, earlier, self.known.of(ids[earlier], ids[later]))
 
-    def _read(self, i: int) -> Story:
-        return read_story(split(self.ranked[i], self.book), self.book)
-
-    def _place(self, i: int, earlier: Sequence[int]) -> None:
+    def _place(self, i: int, places: range) -> None:
         same = None
-        for other, likeness in self._compared(i, earlier):
-            if likeness.copy and not self._contradicts_first(i, other):
-                self.group[i] = self.group[other]
+        for other, found in self._compared(i, places):
+            if found.copy and not self._contradicts_first(i, other):
+                self.group[i] = self._group(other)
                 return
-            if self._is_fuller(i, other, likeness):
-                self.group[i] = self.group[other]
+            if self._is_fuller(i, other, found):
+                self.group[i] = self._group(other)
                 self.first[self.group[i]] = i
                 return
-            same = other if same is None and likeness.same else same
-        self.group[i] = self.first[i] = i
-        self.story[i] = i if same is None else self.story[self.group[same]]
+            same = other if same is None and found.same else same
+        if same is not None:
+            self.story[i] = self._story(self._group(same))
 
-    def _compared(self, i: int, earlier: Sequence[int]) -> Iterator[tuple[int, Likeness]]:
-        for other in earlier:
-            if self._can_be(i, other):
-                yield other, compare(self.words(other), self.words(i), self.settings)
-
-    def _can_be(self, i: int, other: int) -> bool:
-        """Whether two texts share enough words, in any order, to be worth a comparison word by word."""
-        own, theirs = self.vocabulary(i), self.vocabulary(other)
-        return len(own & theirs) >= self.settings.vocabulary * min(len(own), len(theirs))
+    def _compared(self, i: int, places: range) -> Iterator[tuple[int, Likeness]]:
+        for place in places:
+            other = int(self.pairs.earlier[place])
+            if self.pairs.codes[place] == UNKNOWN:
+                self.pairs.codes[place] = self.stories.code(other, i)
+            yield other, likeness(int(self.pairs.codes[place]))
 
     def _contradicts_first(self, i: int, other: int) -> bool:
         """Whether the first copy gives other figures: a copy that was cut may agree with two versions of a story."""
-        first = self.first[self.group[other]]
+        first = self._first(self._group(other))
         if first == other:
             return False
-        likeness = compare(self.words(first), self.words(i), self.settings)
-        return likeness.same and likeness.adds
+        if (first, i) not in self.more:
+            ids = self.catalog.ids
+            (code,) = self.known.of(ids[[first]], ids[[i]] ^ _SURE)
+            self.more[first, i] = self.stories.code(first, i, sure=True) if code == UNKNOWN else int(code)
+        found = likeness(self.more[first, i])
+        return found.same and found.adds
 
-    def _is_fuller(self, i: int, other: int, likeness: Likeness) -> bool:
+    def _is_fuller(self, i: int, other: int, found: Likeness) -> bool:
         """Whether the first copy of this same day is this article with passages cut out."""
-        is_first = self.first[self.group[other]] == other
-        same_day = self.ranked[i].published_on == self.ranked[other].published_on
-        return likeness.same and not likeness.lacks and is_first and same_day
+        is_first = self._first(self._group(other)) == other
+        same_day = self.catalog.days[i] == self.catalog.days[other]
+        return found.same and not found.lacks and is_first and same_day
 
 
 def _rank(document: Document) -> tuple[bool, str, str, str]:

@@ -1,45 +1,76 @@
 """What lies in the articles folder: the files to read, the tables beside them, and what is refused unread."""
 
-import hashlib
 import os
 import stat
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tollbook.ids import digest
+from tollbook.reading.cutting import cut
 from tollbook.reading.faults import STAGE_ARTICLES, ReadError
 from tollbook.reading.metadata import Meta, read_metadata
+from tollbook.reading.pieces import Piece
 from tollbook.rows import Reject
 
 KINDS = {".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet"}
 METADATA_FILE = "metadata.csv"
 CORRECTIONS_FILE = "corrections.csv"
-MAX_BYTES = 64 * 1024 * 1024
-_CHUNK = 1 << 20
+_MOST = 2**63 - 1  # fits in a column of numbers
+MAX_BYTES = 64 * 1024 * 1024  # of an article, or of a file of rows that cannot be read in pieces
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Input:
-    """A file to read. `source` is its POSIX name relative to the articles folder; `digest` hashes its content."""
+    """A file to read, or a piece of one. `source` is its POSIX name relative to the articles folder.
+
+    `size` is that of the file in bytes.
+    """
 
     source: str
     kind: str
     size: int
-    digest: str
     path: str
+    piece: Piece
+
+    @property
+    def digest(self) -> str:
+        """A hash of its content."""
+        return self.piece.digest
+
+    @property
+    def name(self) -> str:
+        """Its source; of a piece of a file, with the number of its first line or row."""
+        return self.source if self.piece.whole else f"{self.source}:{self.piece.first + 1}"
+
+
+Seen = tuple[int, int, int, int]  # size, times of change of content and of its entry in ns, number of the file
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Files whose pieces are known from before: they are not read again while they look as they did then."""
+
+    pieces: Mapping[str, tuple[Seen, tuple[Piece, ...]]] = field(default_factory=dict)
+
+    def of(self, source: str, seen: Seen) -> tuple[Piece, ...]:
+        """Return the pieces of a file, none when it has changed or was not there."""
+        before = self.pieces.get(source)
+        return before[1] if before is not None and before[0] == seen else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """Everything found under a path, in the order of names. Each file is in one of the lists."""
+    """Everything found under a path, in the order of names: each file is in one list. `seen` is how files look."""
 
     inputs: list[Input] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     metadata: dict[str, Meta] = field(default_factory=dict)
+    seen: dict[str, Seen] = field(default_factory=dict)
 
 
-def inventory(path: Path) -> Inventory:
-    """List the articles at `path`, a folder (read recursively) or one file.
+def inventory(path: Path, known: Known | None = None) -> Inventory:
+    """List the articles at `path`, a folder (read recursively) or one file. What `known` has is not read.
 
     Hidden files are passed over; metadata.csv and corrections.csv are used and no articles. Raises
     FileNotFoundError when there is nothing at `path`.
@@ -48,8 +79,8 @@ def inventory(path: Path) -> Inventory:
         raise FileNotFoundError(f"there is no file or folder {path}")
     root = path.resolve()
     if not root.is_dir():
-        return _sorted([root], root.parent, tables=False)
-    return _sorted(_files(root), root, tables=True)
+        return _sorted([root], root.parent, known or Known(), tables=False)
+    return _sorted(_files(root), root, known or Known(), tables=True)
 
 
 def inventory_digest(path: Path) -> str:
@@ -81,7 +112,7 @@ def _files(root: Path) -> list[Path]:
     return sorted(out, key=lambda p: p.relative_to(root).as_posix())
 
 
-def _sorted(files: list[Path], root: Path, *, tables: bool) -> Inventory:
+def _sorted(files: list[Path], root: Path, known: Known, *, tables: bool) -> Inventory:
     found = Inventory()
     metadata: list[tuple[Path, str]] = []
     for file in files:
@@ -90,12 +121,12 @@ def _sorted(files: list[Path], root: Path, *, tables: bool) -> Inventory:
             metadata.append((file, source))
         elif not (tables and source == CORRECTIONS_FILE):
             try:
-                found.inputs.append(_input(file, source, root))
+                found.inputs.extend(_inputs(file, source, root, known, found.seen))
             except ReadError as error:
                 found.rejects.append(error.reject(_printable(source), STAGE_ARTICLES))
-    known = {i.source for i in found.inputs} | {r.source_id for r in found.rejects}
+    there = found.seen.keys() | {r.source_id for r in found.rejects}
     for file, source in metadata:
-        rows, rejects = read_metadata(file, source, known)
+        rows, rejects = read_metadata(file, source, there)
         found.metadata.update(rows)
         found.rejects.extend(rejects)
     return found
@@ -116,30 +147,37 @@ def check_file(file: Path, root: Path) -> os.stat_result:
     return status
 
 
-def _input(file: Path, source: str, root: Path) -> Input:
+def _inputs(file: Path, source: str, root: Path, known: Known, seen: dict[str, Seen]) -> Iterator[Input]:
     if _printable(source) != source:
         raise ReadError("bad_name", "the file name is not UTF-8; rename the file")
     kind = KINDS.get(file.suffix.lower())
     try:
         status = check_file(file, root)
         if kind is None:
-            known = " ".join(KINDS)
-            raise ReadError("unsupported_type", f"read are {known}; convert or remove the file")
+            kinds = " ".join(KINDS)
+            raise ReadError("unsupported_type", f"read are {kinds}; convert or remove the file")
         if status.st_size == 0:
             raise ReadError("empty", "the file holds nothing")
-        if status.st_size > MAX_BYTES:
+        if status.st_size > MAX_BYTES and kind in ("text", "html"):
             raise ReadError("too_large", f"{status.st_size:,} bytes, more than {MAX_BYTES:,}; split the file")
-        return Input(source, kind, status.st_size, _digest(file), str(file))
+        look = status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino & _MOST
+        pieces = known.of(source, look) or tuple(cut(file, kind, status.st_size))
+        _check_sizes(pieces, kind)
     except OSError as error:
         raise ReadError("unreadable", f"{error.strerror or error}; check the file and its permissions") from error
+    seen[source] = look
+    return (Input(source, kind, status.st_size, str(file), piece) for piece in pieces)
 
 
-def _digest(file: Path) -> str:
-    hasher = hashlib.blake2b(digest_size=16)
-    with file.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            hasher.update(chunk)
-    return hasher.hexdigest()
+def _check_sizes(pieces: Sequence[Piece], kind: str) -> None:
+    """Refuse what is too much to read at once. Parquet is read row by row."""
+    longest = max(piece.end - piece.start for piece in pieces)
+    if longest <= MAX_BYTES or kind == "parquet":
+        return
+    if pieces[0].whole:
+        advice = "it cannot be read in pieces: save it as UTF-8 with a row a line, or split it"
+        raise ReadError("too_large", f"{longest:,} bytes, more than {MAX_BYTES:,}; {advice}")
+    raise ReadError("too_large", f"a row of {longest:,} bytes, more than {MAX_BYTES:,}; remove it")
 
 
 def _printable(name: str) -> str:

@@ -25,6 +25,7 @@ class RuleRow:
     description: Annotated[str, "why it exists and what it must not catch"]
     digest: Annotated[str, "content hash of the rule as loaded"]
     n_matches: Annotated[int, "rows it made in this ledger"]
+    title: Annotated[str, "what it reads, in a few words"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from tollbook.ids import digest
 from tollbook.memory import collection_paused
 from tollbook.rulebook.models import Lexicon, Rule
 from tollbook.rulebook.needles import Needles, needles, needles_of_words
+from tollbook.rulebook.relaxed import Relaxed, relaxed, relaxed_words
 
 T = TypeVar("T")
 _PLACEHOLDER = regex.compile(r"\{([a-z][a-z_]*)(?::([a-z][a-z_]*))?\}")
@@ -134,6 +135,27 @@ class Rulebook:
             self._memo[key] = self.needles(lexicon.pattern, known)
         found: Needles = self._memo[key]
         return found
+
+    def relaxed(self, pattern: str, symbols: Mapping[str, str] | None = None) -> Relaxed:
+        """Return `expand(pattern, symbols)` as RE2 can look for it. Raises KeyError and NotRelaxableError."""
+        known = symbols or {}
+        read: dict[str, Relaxed] = {}
+
+        def one(match: "regex.Match[str]") -> str:
+            char = chr(_STANDS_FOR + len(read))
+            read[char] = self._relaxed_part(match.group(1), known)
+            return f"(?:{char})"
+
+        return relaxed(_PLACEHOLDER.sub(one, pattern), read)
+
+    def _relaxed_part(self, name: str, known: Mapping[str, str]) -> Relaxed:
+        if name in known:
+            return self.memo(f"relaxed:{known[name]}", lambda _: relaxed(known[name]))
+        lexicon = self.lexicons[name]
+        if lexicon.pattern is None:
+            return self.memo(f"relaxed:{name}", lambda book: relaxed_words(book.words(name)))
+        text, symbols = lexicon.pattern, sorted(known.items())  # a lexicon may use symbols
+        return self.memo(f"relaxed:{name}:{symbols}", lambda book: book.relaxed(text, known))
 
     def words(self, name: str) -> tuple[str, ...]:
         """The words of a lexicon given as a list or a map."""

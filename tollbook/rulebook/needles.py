@@ -6,7 +6,7 @@ demands nothing either.
 """
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -77,8 +77,13 @@ class _Reader:
         if name == "BRANCH":
             return self._choice(value[1])
         if name == "IN":
-            return _characters(value)
+            return self._characters(value)
         return ()
+
+    def _characters(self, items: Sequence[tuple[Any, Any]]) -> Iterable[Needle]:
+        """A class; the parser makes one of a choice of single characters too, of which each may be known."""
+        known = any(str(op) == "LITERAL" and chr(value) in self._known for op, value in items)
+        return self._choice([[item] for item in items]) if known else _characters(items)
 
     def _choice(self, branches: Iterable[Any]) -> Iterable[Needle]:
         strings: set[str] = set()

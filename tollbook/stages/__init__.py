@@ -10,8 +10,7 @@ How a pipeline uses it:
 
     store = StageStore(home)
     read = read_inputs(store, inputs, read_file, book, modules=("tollbook.reading.files",))  # only new or changed files
-    store.put(PUBLIC_TABLES["rejects"], read.rejects)
-    store.put_documents(read.documents)                     # makes and keeps the shards
+    store.place_documents(selection)                        # those of `read_documents` that count; makes the shards
     run_stage(store, SENTENCES, book)                       # computes the shards that are missing
     run_stage(store, LINKS, book)                           # a stage over everything is one pseudo-shard
     store.read("claims"), store.rows(PUBLIC_TABLES["claims"]), store.paths("claims")
@@ -38,6 +37,7 @@ over shards never shows in a table's content or order.
 
 from tollbook.stages.code import code_version
 from tollbook.stages.engine import ENGINES, Engine, EngineChoice, LocalEngine, ProcessEngine
+from tollbook.stages.placing import Selection
 from tollbook.stages.reading import InputFile, ReadResult, file_digest, read_inputs
 from tollbook.stages.run import run_stage
 from tollbook.stages.stage import AllRows, Inputs, PerDocument, Stage, StageSummary, over_all, per_document
@@ -56,6 +56,7 @@ __all__ = [
     "PerDocument",
     "ProcessEngine",
     "ReadResult",
+    "Selection",
     "Stage",
     "StageStore",
     "StageSummary",

@@ -1,4 +1,8 @@
-"""The reading cache: an input file that is unchanged, under the same rules and code, is not read again."""
+"""The reading cache: an input file that is unchanged, under the same rules and code, is not read again.
+
+What was read stays in files: a shard of the cache holds the documents of some inputs, and is written by the process
+that read them. Nothing here holds more than a shard in memory.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,29 +19,36 @@ from tollbook.rulebook import Rulebook
 from tollbook.stages.at_hand import book_at_hand, remember, rules_digest, rules_of
 from tollbook.stages.code import code_version
 from tollbook.stages.engine import Engine, LocalEngine
-from tollbook.stages.files import Manifest, content_digest, describe, read_manifest, write_parquet
-from tollbook.stages.sharding import ShardPlan, plan_shards
+from tollbook.stages.files import Manifest, Part, content_digest, describe, read_manifest, write_parquet
+from tollbook.stages.placing import row_digests
+from tollbook.stages.sharding import MAX_DOCUMENTS, ShardPlan, plan_shards
+from tollbook.stages.storage import names
 from tollbook.stages.store import READING, StageStore
 from tollbook.stages.tables import in_order, read_tables
 
 STAGE = READING
-_KEY = "input_key"  # column added to the rows in the cache: which input they came from
-_FILES = "read_files"
-_TABLES: Mapping[str, Table] = {"read_documents": PUBLIC_TABLES["documents"], "read_rejects": PUBLIC_TABLES["rejects"]}
-_ORDERS = {name: (*table.order, _KEY) for name, table in _TABLES.items()} | {_FILES: (_KEY,)}
+KEY = "input_key"  # column added to the rows in the cache: which input they came from
+DIGEST = "row_digest"  # column added to documents: see `placing.row_digests`
+READ_DOCUMENTS, READ_REJECTS, _FILES = "read_documents", "read_rejects", "read_files"
+_TABLES: Mapping[str, Table] = {READ_DOCUMENTS: PUBLIC_TABLES["documents"], READ_REJECTS: PUBLIC_TABLES["rejects"]}
+_ORDERS = {name: (*table.order, KEY) for name, table in _TABLES.items()} | {_FILES: (KEY,)}
+_BYTES = 4096  # of input count as one document when inputs are spread over shards
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file to read. All but `path` decide what its documents are.
+    """A file to read, or a piece of one. All but `path` and `size` decide what its documents are.
 
-    Its name relative to the articles folder, where it lies now, the digest of its content, its row of `metadata.csv`.
+    Its name relative to the articles folder, where it lies now, the digest of its content, its row of `metadata.csv`
+    and whatever else is known of it, where in the file it begins, its size in bytes.
     """
 
     name: str
     path: Path
     digest: str
     metadata: tuple[tuple[str, str | None], ...] = ()
+    start: int = 0
+    size: int = 0
 
 
 ReadFunction = Callable[[InputFile, Rulebook], tuple[Sequence[Document], Sequence[Reject]]]
@@ -45,12 +56,15 @@ ReadFunction = Callable[[InputFile, Rulebook], tuple[Sequence[Document], Sequenc
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """The documents and rejects of all inputs, sorted by key, and how many files were read now or kept from before."""
+    """What was read: how many files now and how many were kept from before, and the rank of each input by its key.
 
-    documents: pa.Table
-    rejects: pa.Table
+    The documents and rejects are the tables `read_documents` and `read_rejects` of the store; their column `input_key`
+    says of which input a row is.
+    """
+
     files_read: int
     files_kept: int
+    ranks: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,46 +103,59 @@ def read_inputs(
     """Read the inputs that are new or changed with `read(file, book)`, take the others from the cache.
 
     `read` is an importable function that returns documents and rejects of one file; it must not look at other files
-    (copies are found afterwards, over all documents). Inputs that are no longer there leave the cache. `modules`
-    default to the one that `read` is in. Raises ValueError for a name that stands twice, and what `read` raises.
+    (copies are found afterwards, over all documents). Inputs that are no longer there leave the cache; a shard that a
+    killed run finished is not read again. `modules` default to the one that `read` is in. Raises ValueError for an
+    input that stands twice, and what `read` raises.
     """
-    if len({f.name for f in inputs}) != len(inputs):
+    if len({(f.name, f.start) for f in inputs}) != len(inputs):
         raise ValueError("two inputs have the same name")
     remember(book)
     rules = rules_digest(book, dimensions)
     code = code_version(modules or (read.__module__,), packages)
-    keyed = {content_id("in", f.name, f.digest, *f.metadata, rules, code): f for f in inputs}
+    keyed = {content_id("in", f.name, f.digest, f.start, *f.metadata, rules, code): f for f in inputs}
     with store.locked(STAGE) as folder:
-        held = _held(folder)
-        plan = plan_shards(held, {key: key for key in keyed})
+        before = read_manifest(folder)
+        held = _held(folder, before)
+        plan = plan_shards(held, dict.fromkeys(keyed, ""), MAX_DOCUMENTS, weight=lambda k: 1 + keyed[k].size // _BYTES)
         engine = engine or LocalEngine()
         call = _Call(read, rules_of(book, store.root, distant=engine.distant), dimensions, rules)
-        tasks = [_task(folder, shard, keyed, held, plan, call) for shard in plan.added]
-        files_read = sum(engine.map(_read, tasks))
-        tables = {n: {s: describe(_path(folder, s, n)) for s in plan.shards} for n in (*_TABLES, _FILES)}
-        Manifest(STAGE, False, tables, _ORDERS).write(folder)
-        documents, rejects = (
-            read_tables([_path(folder, s, n) for s in plan.shards], _ORDERS[n], t.columns) for n, t in _TABLES.items()
-        )
-    return ReadResult(documents, rejects, files_read, len(keyed) - files_read)
+        tasks = _tasks(folder, keyed, held, plan, call)
+        made = {part.file: part for parts in engine.map(_read, tasks) for part in parts}
+        _manifest(folder, plan, before, made).write(folder)
+    fresh = {file.name for task in tasks for _, file in task.fresh}
+    return ReadResult(len(fresh), len({f.name for f in inputs}) - len(fresh), {key: n for n, key in enumerate(keyed)})
 
 
-def _task(
+def _manifest(folder: Path, plan: ShardPlan, before: Manifest | None, made: Mapping[str, Part]) -> Manifest:
+    tables: dict[str, dict[str, Part]] = {}
+    for name in (*_TABLES, _FILES):
+        known = before.tables.get(name, {}) if before else {}
+        kept = {s: known[s] for s in plan.kept}
+        paths = {s: _path(folder, s, name) for s in plan.added}
+        tables[name] = kept | {s: made.get(path.name) or describe(path) for s, path in paths.items()}
+    return Manifest(STAGE, False, tables, _ORDERS)
+
+
+def _tasks(
     folder: Path,
-    shard: str,
     keyed: Mapping[str, InputFile],
     held: Mapping[str, Mapping[str, str]],
     plan: ShardPlan,
     call: _Call,
-) -> _Task:
-    """What to read for a new shard of the cache, and which shards of before hold the rest of it."""
-    items = plan.added[shard]
-    known = {key for old in held.values() for key in old}
-    fresh = tuple((key, keyed[key]) for key in items if key not in known)
-    needed = sorted(s for s, old in held.items() if s not in plan.kept and not old.keys().isdisjoint(items))
-    cached = {name: tuple(_path(folder, s, name) for s in needed) for name in _TABLES}
-    outputs = {name: _path(folder, shard, name) for name in (*_TABLES, _FILES)}
-    return _Task(call, fresh, cached, frozenset(items) & known, outputs)
+) -> list[_Task]:
+    """What to read for each new shard of the cache, and which shards of before hold the rest of it."""
+    home = {key: shard for shard, old in held.items() if shard not in plan.kept for key in old}
+    there = names(folder)
+    tasks = []
+    for shard, items in plan.added.items():
+        outputs = {name: _path(folder, shard, name) for name in (*_TABLES, _FILES)}
+        if not there.issuperset(path.name for path in outputs.values()):
+            fresh = tuple((key, keyed[key]) for key in items if key not in home)
+            known = frozenset(key for key in items if key in home)
+            needed = sorted({home[key] for key in known})
+            cached = {name: tuple(_path(folder, s, name) for s in needed) for name in _TABLES}
+            tasks.append(_Task(call, fresh, cached, known, outputs))
+    return tasks
 
 
 def _path(folder: Path, shard: str, table: str) -> Path:
@@ -136,44 +163,52 @@ def _path(folder: Path, shard: str, table: str) -> Path:
 
 
 def _schema(table: str) -> pa.Schema:
-    key = pa.field(_KEY, pa.string(), nullable=False)
-    return pa.schema([key]) if table == _FILES else arrow_schema(_TABLES[table].row).remove_metadata().append(key)
+    key = pa.field(KEY, pa.string(), nullable=False)
+    if table == _FILES:
+        return pa.schema([key])
+    schema = arrow_schema(_TABLES[table].row).remove_metadata().append(key)
+    return schema.append(pa.field(DIGEST, pa.string(), nullable=False)) if table == READ_DOCUMENTS else schema
 
 
-def _held(folder: Path) -> dict[str, dict[str, str]]:
+def _held(folder: Path, manifest: Manifest | None) -> dict[str, dict[str, str]]:
     """Shard -> input keys in the cache; shards of which a file is gone are left out."""
-    manifest = read_manifest(folder)
     held: dict[str, dict[str, str]] = {}
+    there = names(folder)
     for shard in manifest.tables[_FILES] if manifest else ():
-        if all(_path(folder, shard, name).is_file() for name in (*_TABLES, _FILES)):
-            keys = read_tables([_path(folder, shard, _FILES)], (_KEY,)).column(_KEY).to_pylist()
-            held[shard] = {key: key for key in keys}
+        if there.issuperset(_path(folder, shard, name).name for name in (*_TABLES, _FILES)):
+            keys = read_tables([_path(folder, shard, _FILES)], (KEY,)).column(KEY).to_pylist()
+            held[shard] = dict.fromkeys(keys, "")
     return held
 
 
-def _read(task: _Task) -> int:
-    """Write one shard of the cache; returns how many files were read for it. Runs in any process."""
+def _read(task: _Task) -> list[Part]:
+    """Write one shard of the cache, the list of its inputs last; returns its parts. Runs in any process."""
     book = book_at_hand(task.call.rules, task.call.dimensions, task.call.rules_digest)
     made: dict[str, list[tuple[str, Sequence[Any]]]] = {name: [] for name in _TABLES}
     for key, file in task.fresh:
         documents, rejects = task.call.read(file, book)
-        made["read_documents"].append((key, documents))
-        made["read_rejects"].append((key, rejects))
+        made[READ_DOCUMENTS].append((key, documents))
+        made[READ_REJECTS].append((key, rejects))
+    parts = []
     for name, table in _TABLES.items():
         new = _with_keys(table, made[name], name)
         old = [_taken(path, task.keys, name) for path in task.cached[name]]
-        write_parquet(task.outputs[name], in_order(pa.concat_tables([new, *old]), (*table.order, _KEY)))
+        whole = in_order(pa.concat_tables([new, *old]), (*table.order, KEY))
+        parts.append(write_parquet(task.outputs[name], whole))
     keys = sorted({*task.keys, *(key for key, _ in task.fresh)})
-    write_parquet(task.outputs[_FILES], pa.table([pa.array(keys, pa.string())], schema=_schema(_FILES)))
-    return len(task.fresh)
+    listed = pa.table([pa.array(keys, pa.string())], schema=_schema(_FILES))
+    return [*parts, write_parquet(task.outputs[_FILES], listed)]
 
 
 def _with_keys(table: Table, made: list[tuple[str, Sequence[Any]]], name: str) -> pa.Table:
     rows = to_table(table.row, [row for _, rows in made for row in rows])
     keys = pa.array([key for key, rows in made for _ in rows], pa.string())
-    return rows.append_column(_KEY, keys).cast(_schema(name))
+    keyed = rows.append_column(KEY, keys)
+    if name == READ_DOCUMENTS:
+        keyed = keyed.append_column(DIGEST, pa.array(row_digests(rows), pa.string()))
+    return keyed.cast(_schema(name))
 
 
 def _taken(path: Path, keys: frozenset[str], name: str) -> pa.Table:
     table = read_tables([path], ())
-    return table.filter(pc.is_in(table.column(_KEY), pa.array(sorted(keys), pa.string()))).cast(_schema(name))
+    return table.filter(pc.is_in(table.column(KEY), pa.array(sorted(keys), pa.string()))).cast(_schema(name))

@@ -1,6 +1,6 @@
 """Which document goes into which shard: append-only, by content, deterministic."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tollbook.ids import content_id
@@ -8,6 +8,8 @@ from tollbook.ids import content_id
 MAX_DOCUMENTS = 1000
 EMPTY = "s_empty"  # the shard of a ledger without documents, so that its tables exist
 MAX_SMALL = 16  # small shards that may stand side by side before they are merged
+
+Weight = Callable[[str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +30,52 @@ def plan_shards(
     items: Mapping[str, str],
     max_items: int = MAX_DOCUMENTS,
     max_small: int = MAX_SMALL,
+    weight: Weight = lambda _: 1,
 ) -> ShardPlan:
     """Spread items (id -> digest of content) over shards, given those of the run before.
 
     A shard stays while all its items are there with the same digest; items of the other shards and new items are
-    sharded again, `max_items` each. When that leaves more than `max_small` shards that are less than half full, these
-    are merged: a night with ten new articles costs ten articles, yet shards do not grow in number with the nights.
+    sharded again in the order of `items`, so that neighbours there stay neighbours, `max_items` each; an item counts
+    as `weight` says, and one that alone weighs more has a shard of its own. When that leaves more than `max_small`
+    shards that are less than half full, these are merged: a night with ten new articles costs ten articles, yet
+    shards do not grow in number with the nights.
     """
-    kept = {s: dict(held) for s, held in sorted(before.items()) if _stands(held, items, max_items)}
+    kept = {s: held for s, held in sorted(before.items()) if _stands(held, items, max_items, weight)}
     placed = {item for held in kept.values() for item in held}
-    loose = {item: content for item, content in items.items() if item not in placed}
-    small = [s for s, held in kept.items() if 2 * len(held) < max_items]
+    loose = [item for item in items if item not in placed]
+    small = [s for s, held in kept.items() if 2 * _weighs(held, weight) < max_items]
     if loose and len(small) >= max_small:
-        for shard in small:
-            loose.update(kept.pop(shard))
-    return ShardPlan(kept, _cut(loose, max_items) if kept or loose else {EMPTY: {}})
+        moved = {item for shard in small for item in kept.pop(shard)}.union(loose)
+        loose = [item for item in items if item in moved]
+    if not kept and not loose:
+        return ShardPlan({}, {EMPTY: {}})
+    pieces = [{item: items[item] for item in piece} for piece in _cut(loose, max_items, weight)]
+    return ShardPlan(kept, {_name(piece): piece for piece in pieces})
 
 
-def _stands(held: Mapping[str, str], items: Mapping[str, str], max_items: int) -> bool:
-    return 0 < len(held) <= max_items and all(items.get(item) == content for item, content in held.items())
+def _stands(held: Mapping[str, str], items: Mapping[str, str], max_items: int, weight: Weight) -> bool:
+    if not held or not all(items.get(item) == content for item, content in held.items()):
+        return False
+    return len(held) == 1 or _weighs(held, weight) <= max_items
 
 
-def _cut(loose: Mapping[str, str], max_items: int) -> dict[str, Mapping[str, str]]:
-    ordered = sorted(loose.items())
-    pieces = [dict(ordered[i : i + max_items]) for i in range(0, len(ordered), max_items)]
-    return {content_id("s", *(part for item in piece.items() for part in item)): piece for piece in pieces}
+def _weighs(held: Mapping[str, str], weight: Weight) -> int:
+    return sum(map(weight, held))
+
+
+def _cut(loose: list[str], max_items: int, weight: Weight) -> Iterator[list[str]]:
+    piece: list[str] = []
+    room = max_items
+    for item in loose:
+        needs = weight(item)
+        if piece and needs > room:
+            yield piece
+            piece, room = [], max_items
+        piece.append(item)
+        room -= needs
+    if piece:
+        yield piece
+
+
+def _name(piece: Mapping[str, str]) -> str:
+    return content_id("s", *(part for item in sorted(piece.items()) for part in item))

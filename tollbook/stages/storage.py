@@ -64,6 +64,16 @@ def readable(path: Any) -> Any:
     return path if is_here(path) else pa.BufferReader(path.fs.cat_file(path.path))
 
 
+@contextmanager
+def opened(path: Any) -> Iterator[Any]:
+    """Give what pyarrow reads parts of a file from: its path, or a stream that asks for these parts elsewhere."""
+    if is_here(path):
+        yield path
+        return
+    with path.fs.open(path.path, "rb") as stream:
+        yield stream
+
+
 def put_there(path: Any, write: Callable[[Path], None]) -> None:
     """Let `write` fill a private file on this machine, then put it to `path` elsewhere, whole."""
     with tempfile.TemporaryDirectory(prefix="tollbook-") as folder:
@@ -77,7 +87,7 @@ def fetched(there: Any, files: Iterable[str], home: Path, current: Collection[st
 
     A name stands for a content, as all names of shards do. Copies that are not among `current` are removed.
     """
-    wanted, folder = list(files), home / _FETCHED / there.name
+    wanted, folder = list(files), copies_of(home) / there.name
     folder.mkdir(parents=True, exist_ok=True)
     known = names(folder)
     missing = [name for name in wanted if name not in known]
@@ -89,6 +99,11 @@ def fetched(there: Any, files: Iterable[str], home: Path, current: Collection[st
     for name in known - set(current):
         (folder / name).unlink(missing_ok=True)
     return [folder / name for name in wanted]
+
+
+def copies_of(home: Path) -> Path:
+    """Return the folder of a home in which copies of files elsewhere lie."""
+    return home / _FETCHED
 
 
 def remembered(home: Path) -> str:

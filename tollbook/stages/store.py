@@ -1,20 +1,24 @@
 """The stage store of a home folder: which files hold which table, and the shards of the documents."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from filelock import FileLock
 
-from tollbook.ids import content_id, digest
+from tollbook.ids import digest
 from tollbook.rows.schema import Table, arrow_schema, from_table
-from tollbook.stages.files import Manifest, Part, describe, read_manifest, write_named_parquet, write_parquet
-from tollbook.stages.sharding import MAX_DOCUMENTS, ShardPlan, plan_shards
+from tollbook.stages.engine import Engine
+from tollbook.stages.files import Manifest, Part, read_manifest, write_named_parquet
+from tollbook.stages.placing import Selection, everything, place
+from tollbook.stages.sharding import MAX_DOCUMENTS
 from tollbook.stages.stage import DOCUMENTS, Stage, StageSummary
-from tollbook.stages.storage import fetched, is_here, manifests_of, names, root_of, stages_at
+from tollbook.stages.storage import copies_of, fetched, is_here, manifests_of, names, root_of, stages_at
 from tollbook.stages.tables import in_order, read_tables
 
 READING = "reading"  # the stage that caches what was read
@@ -34,6 +38,7 @@ class StageStore:
     def __init__(self, home: Path) -> None:
         self.home = Path(home)
         self.root = root_of(self.home)
+        self.readable = self.root if is_here(self.root) else copies_of(self.home)  # the folder that `paths` lie in
 
     def folder(self, stage: str) -> Path:
         """Return the folder of a stage, made when it is not there. Object storage has none to make."""
@@ -86,6 +91,11 @@ class StageStore:
         manifest = self.manifest(table)
         return self.on_this_machine(manifest, [p.file for _, p in sorted(manifest.tables[table].items())])
 
+    def files(self, table: str) -> list[Path]:
+        """Return the current files of a table where they lie, in the order of `paths`: what workers read."""
+        manifest = self.manifest(table)
+        return [self.root / manifest.stage / part.file for _, part in sorted(manifest.tables[table].items())]
+
     def on_this_machine(self, manifest: Manifest, files: Sequence[str]) -> list[Path]:
         """Return these current files of a stage where this machine can read them, fetched into the home if need be."""
         folder = self.root / manifest.stage
@@ -100,6 +110,25 @@ class StageStore:
     def rows(self, table: Table) -> list[Any]:
         """Return a table as rows of its class, sorted by its key."""
         return from_table(table.row, self.read(table.name))
+
+    def head(self, table: str, count: int) -> pa.Table:
+        """Return the first rows of a table, shard by shard in the order of their ids; reads no more than it must."""
+        taken: list[pa.Table] = []
+        wanted = count
+        manifest = self.manifest(table)
+        for _, part in sorted(manifest.tables[table].items()):
+            (path,) = self.on_this_machine(manifest, [part.file])
+            with pq.ParquetFile(path) as file:
+                batches = file.iter_batches(batch_size=max(wanted, 1))
+                taken.append(pa.Table.from_batches(list(islice(batches, 1)), schema=file.schema_arrow))
+            wanted = count - sum(t.num_rows for t in taken)
+            if wanted <= 0:
+                break
+        return pa.concat_tables(taken).slice(0, count)
+
+    def count(self, table: str) -> int:
+        """Return the number of rows of a table. Raises MissingStageError."""
+        return sum(part.rows for part in self.parts(table).values())
 
     def digest(self, table: str) -> str:
         """Return a digest of what a table holds now, shard by shard."""
@@ -142,47 +171,20 @@ class StageStore:
         return summary(manifest, computed=int(before is None or before.tables != manifest.tables))
 
     def put_documents(self, documents: pa.Table, max_documents: int = MAX_DOCUMENTS) -> StageSummary:
+        """Store the documents, all that are in the ledger now; see `place_documents`. For tables that fit in memory."""
+        return self._placed(lambda folder: everything(documents, folder / "incoming.parquet"), max_documents, None)
+
+    def place_documents(self, selected: Selection, engine: Engine | None = None) -> StageSummary:
         """Store the documents, all that are in the ledger now, spread over shards that change as little as possible.
 
         A shard is kept while all its documents are there unchanged. Raises ValueError for a doc_id that stands twice.
         """
-        documents = documents.select(DOCUMENTS.columns).cast(arrow_schema(DOCUMENTS.row))
-        items = _row_digests(documents)
+        return self._placed(lambda _: selected, MAX_DOCUMENTS, engine)
+
+    def _placed(self, selected: Callable[[Path], Selection], max_documents: int, engine: Engine | None) -> StageSummary:
         with self.locked(DOCUMENTS.name) as folder:
-            plan = plan_shards(self._held(), items, max_documents)
-            parts = {s: p for s, p in self._document_parts(folder).items() if s in plan.kept}
-            place = {doc_id: i for i, doc_id in enumerate(documents.column("doc_id").to_pylist())}
-            for shard, held in plan.added.items():
-                path = folder / f"{shard}-{digest([shard, str(arrow_schema(DOCUMENTS.row))])[:16]}.parquet"
-                taken = documents.take(pa.array([place[d] for d in held], type=pa.int64()))
-                write_parquet(path, in_order(taken, DOCUMENTS.order))
-                parts[shard] = describe(path)
-            manifest = Manifest(
-                DOCUMENTS.name,
-                True,
-                {DOCUMENTS.name: parts},
-                {DOCUMENTS.name: DOCUMENTS.order},
-                {},
-                _index(folder, plan),
-            )
-            manifest.write(folder)
-        return summary(manifest, computed=len(plan.added))
-
-    def _document_parts(self, folder: Path) -> Mapping[str, Part]:
-        before = read_manifest(folder)
-        return before.tables[DOCUMENTS.name] if before else {}
-
-    def _held(self) -> dict[str, dict[str, str]]:
-        """Shard -> doc_id -> digest of its row, as of the last run; shards whose file is gone are left out."""
-        folder = self.root / DOCUMENTS.name
-        manifest = read_manifest(folder)
-        if manifest is None or manifest.index is None or not (folder / manifest.index).is_file():
-            return {}
-        held: dict[str, dict[str, str]] = {}
-        for row in read_tables([folder / manifest.index], ("shard", "doc_id")).to_pylist():
-            held.setdefault(row["shard"], {})[row["doc_id"]] = row["digest"]
-        parts = manifest.tables[DOCUMENTS.name]
-        return {s: items for s, items in held.items() if s in parts and (folder / parts[s].file).is_file()}
+            manifest, computed = place(folder, selected(folder), max_documents, engine)
+        return summary(manifest, computed)
 
     def prune(self, stages: "tuple[Stage, ...]", keep: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Remove the manifests of stages that are neither among `stages` nor named in `keep`; returns their names.
@@ -216,21 +218,3 @@ def summary(manifest: Manifest, computed: int) -> StageSummary:
             hits[rule] = hits.get(rule, 0) + count
     content = digest([f"{t}:{parts_digest(parts)}" for t, parts in sorted(manifest.tables.items())])
     return StageSummary(manifest.stage, computed, shards - computed, rows, dict(sorted(hits.items())), content)
-
-
-def _row_digests(documents: pa.Table) -> dict[str, str]:
-    cells = [documents.column(name).to_pylist() for name in DOCUMENTS.columns]
-    items = {str(row[0]): content_id("d", *row) for row in zip(*cells, strict=True)}
-    if len(items) != documents.num_rows:
-        raise ValueError(f"{documents.num_rows - len(items)} documents have a doc_id that another has too")
-    return items
-
-
-def _index(folder: Path, plan: ShardPlan) -> str:
-    """Write which shard holds what, under a name of its content; the manifest then points to it."""
-    rows = [(s, doc_id, content) for s, held in plan.shards.items() for doc_id, content in sorted(held.items())]
-    columns = list(zip(*rows, strict=True)) or [(), (), ()]
-    table = pa.table({n: pa.array(c, pa.string()) for n, c in zip(("shard", "doc_id", "digest"), columns, strict=True)})
-    name = f"index-{digest([part for row in rows for part in row])[:16]}.parquet"
-    write_parquet(folder / name, table)
-    return name

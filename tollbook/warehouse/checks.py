@@ -14,6 +14,8 @@ import duckdb
 from tollbook.rows.schema import PUBLIC_TABLES, Reference, Table, columns, quoted
 from tollbook.warehouse.duck import one, present
 
+EXAMPLES = 3  # faulty rows that a message names
+
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
@@ -44,7 +46,8 @@ def check_unique(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
     """Check that no two rows of a table have the same key."""
     key = ", ".join(map(quoted, table.key))
     sql = f"SELECT {_label(table.key)} AS what FROM {quoted(table.name)} GROUP BY {key} HAVING count(*) > 1"
-    return _violations(db, "unique", table, sql, f"keys ({', '.join(table.key)}) that stand more than once")
+    key_words = f"keys ({', '.join(table.key)})"
+    return _violations(db, "unique", table, sql, f"{key_words} stand more than once", "each has a key of its own")
 
 
 def check_references(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
@@ -54,10 +57,11 @@ def check_references(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult
     skipped = {"skipped": len(table.references) - len(at_hand)}
     failed = []
     for reference in at_hand:
-        count, example = one(db, f"SELECT count(*), min(what) FROM ({_orphans(table, reference)})")
+        count, examples = one(db, f"SELECT count(*), min(what, {EXAMPLES}) FROM ({_orphans(table, reference)})")
         if count:
-            failed.append(f"{count} values of {reference.column} are not in {reference.table}, e.g. {example}")
-    good = f"{len(at_hand)} references lead to rows"
+            values = f"{count} values of {reference.column}"
+            failed.append(f"{values} are not in {reference.table}: {listed(examples, count)}")
+    good = "every id that it refers to is there" if at_hand else "it refers to nothing"
     return _result("references", table, not failed, "; ".join(failed) or good, {"references": len(at_hand), **skipped})
 
 
@@ -79,9 +83,16 @@ def check_quotes(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
     if quote:
         # In characters as Python counts them; DuckDB counts the first as 1.
         wrong += f" OR substring(d.text, t.start_char + 1, t.end_char - t.start_char) <> t.{quote}"
-    label = _label(("doc_id", "start_char", "end_char"), "t")
+    label = "concat(coalesce(d.source_id, t.doc_id), ', characters ', t.start_char, ' to ', t.end_char)"
     sql = f"SELECT {label} AS what FROM {quoted(table.name)} AS t LEFT JOIN documents AS d USING (doc_id) WHERE {wrong}"
-    return _violations(db, "quotes", table, sql, "spans that are not in their document or not what they quote")
+    return _violations(
+        db,
+        "quotes",
+        table,
+        sql,
+        "spans are not in their document or not what they quote",
+        "each is the text at its offsets",
+    )
 
 
 def check_bounds(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
@@ -91,13 +102,27 @@ def check_bounds(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
         f"{small} > {large}" for i, small in enumerate(known) for large in known[i + 1 :]
     ]
     sql = f"SELECT {_label(table.key)} AS what FROM {quoted(table.name)} WHERE {' OR '.join(wrong)}"
-    return _violations(db, "bounds", table, sql, f"rows with negative counts or {', '.join(known)} out of order")
+    return _violations(
+        db,
+        "bounds",
+        table,
+        sql,
+        f"rows have a negative count or {', '.join(known)} out of order",
+        "counts are in order",
+    )
 
 
 def check_texts(db: duckdb.DuckDBPyConnection) -> CheckResult:
     """Check that length and hash of each document are those of its text."""
-    sql = "SELECT doc_id AS what FROM documents WHERE chars <> length(text) OR sha256 <> sha256(text)"
-    return _violations(db, "texts", PUBLIC_TABLES["documents"], sql, "documents whose chars or sha256 are not of text")
+    sql = "SELECT source_id AS what FROM documents WHERE chars <> length(text) OR sha256 <> sha256(text)"
+    return _violations(
+        db,
+        "texts",
+        PUBLIC_TABLES["documents"],
+        sql,
+        "documents have chars or sha256 that are not of their text",
+        "length and hash are those of the text",
+    )
 
 
 def check_counts(db: duckdb.DuckDBPyConnection, read: int) -> CheckResult:
@@ -129,11 +154,17 @@ def table_checks(db: duckdb.DuckDBPyConnection, table: Table) -> Iterator[CheckR
         yield check_bounds(db, table)
 
 
-def _violations(db: duckdb.DuckDBPyConnection, name: str, table: Table, sql: str, what: str) -> CheckResult:
+def _violations(db: duckdb.DuckDBPyConnection, name: str, table: Table, sql: str, bad: str, good: str) -> CheckResult:
     (rows,) = one(db, f"SELECT count(*) FROM {quoted(table.name)}")
-    count, example = one(db, f"SELECT count(*), min(what) FROM ({sql})")
-    message = f"{count} {what}, e.g. {example}" if count else f"{rows} rows hold"
+    count, examples = one(db, f"SELECT count(*), min(what, {EXAMPLES}) FROM ({sql})")
+    message = f"{count} of {rows} {bad}: {listed(examples, count)}" if count else f"{rows} rows, {good}"
     return _result(name, table, not count, message, {"rows": rows, "wrong": count})
+
+
+def listed(examples: list[str], count: int) -> str:
+    """Return the first of `count` faulty things, and how many more there are, as words."""
+    shown = "; ".join(str(example) for example in examples)
+    return shown if count <= len(examples) else f"{shown}; and {count - len(examples)} more"
 
 
 def _result(name: str, table: Table, passed: bool, message: str, counts: dict[str, int] | None = None) -> CheckResult:

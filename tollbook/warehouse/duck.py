@@ -35,9 +35,14 @@ def over_parquet(sources: Sources) -> duckdb.DuckDBPyConnection:
     """Return a connection with a view for each table of `sources`, for queries and checks before publishing."""
     db = connect({path.parent for paths in sources.values() for path in paths})
     lock(db)
-    for name, paths in sources.items():
-        db.execute(f"CREATE VIEW {quoted(name)} AS FROM {parquet(paths)}")
+    view(db, sources)
     return db
+
+
+def view(db: duckdb.DuckDBPyConnection, sources: Sources) -> None:
+    """Make a view for each table of `sources`; one of the same name is replaced."""
+    for name, paths in sources.items():
+        db.execute(f"CREATE OR REPLACE VIEW {quoted(name)} AS FROM {parquet(paths)}")
 
 
 def parquet(paths: Sequence[Path]) -> str:

@@ -71,13 +71,20 @@ def publish_store(
         "rules_digest": book.digest(),
         **{f"rules_digest.{name}": book.digest(name) for name in dimensions},
         **word_digests(book),
+        **{
+            f"title.{name}": str(s.get("title", name))
+            for name, s in book.settings.items()
+            if name.startswith("profiles/")
+        },
     }
     return publish(store.home, sources, rule_rows(book), info, read=read, published_at=published_at)
 
 
 def rule_rows(book: Rulebook) -> list[RuleRow]:
     """Return the rules of a book as rows, without their matches."""
-    return [RuleRow(r.id, r.dimension, r.rule.status, r.rule.description, r.digest, 0) for r in book.rules]
+    return [
+        RuleRow(r.id, r.dimension, r.rule.status, r.rule.description, r.digest, 0, r.rule.title) for r in book.rules
+    ]
 
 
 def publish(

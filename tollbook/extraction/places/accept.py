@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import regex
 
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.places.evidence import LARGE, Evidence, Reading
 from tollbook.extraction.places.resolve import SMALL
 from tollbook.extraction.places.spans import Span
@@ -20,10 +21,10 @@ _INITIALS = regex.compile(r"[A-Z]{2,6}")
 
 def mark_metonyms(folded: str, readings: Sequence[Reading], book: Rulebook) -> None:
     """Reject names that stand for a government or a newsroom ("Washington has said")."""
-    pattern = book.memo("places.metonym", lambda b: regex.compile(rf" {b.expand('{place_metonym_verb}')}"))
+    pattern = book.memo("places.metonym", lambda b: Cue(b, " {place_metonym_verb}"))
     for reading in readings:
         span = reading.span
-        if not span.placed and not span.feature and span.places and pattern.match(folded, span.quote_end, timeout=1.0):
+        if not span.placed and not span.feature and span.places and pattern.match(folded, span.quote_end):
             reading.rejected = True
 
 

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import regex
 
-from tollbook.extraction.patterns import TIMEOUT_SECONDS
 from tollbook.extraction.places.context import Contexts
 from tollbook.extraction.places.evidence import LARGE, Reading
 from tollbook.extraction.places.resolve import contains
@@ -64,7 +63,7 @@ def _join(gap: str, contexts: Contexts) -> str:
         return ""
     if _AND.fullmatch(gap):
         return "and"
-    if contexts.chain.fullmatch(gap, timeout=TIMEOUT_SECONDS):
+    if contexts.chain.fullmatch(gap):
         return "chain"
     return ""
 
@@ -135,7 +134,7 @@ def _datelines(tokens: Tokens, names: Sequence[Reading], contexts: Contexts) -> 
     capitals = tokens.cased and tokens.text[first.start : first.end].isupper() and first.end - first.start > 3
     for rule, pattern, any_case in contexts.datelines:
         if any_case or capitals:
-            match = pattern.match(tokens.folded, last.span.end, timeout=TIMEOUT_SECONDS)
+            match = pattern.match(tokens.folded, last.span.end)
             if match is not None:
                 for reading in names:
                     if reading.span.end <= match.end():

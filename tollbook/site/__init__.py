@@ -1,0 +1,6 @@
+"""The report: a static site of the published ledger that opens from disk. `write_site(home)` writes it."""
+
+from tollbook.site.render import site_version
+from tollbook.site.write import FOLDER, Site, write_site
+
+__all__ = ["FOLDER", "Site", "site_version", "write_site"]
