@@ -48,8 +48,8 @@ from tollbook.site import write_site
 wall, cpu = time.perf_counter(), time.process_time()
 done = write_site(Path(sys.argv[1]))
 print(json.dumps({"seconds": time.perf_counter() - wall, "cpu": time.process_time() - cpu,
-    "peak MB": int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024, "incidents": done.incidents,
-    "articles": done.articles, "written": done.written, "kept": done.kept}))
+    "peak MB": int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024,
+    "incidents": done.incidents, "articles": done.articles, "written": done.written, "kept": done.kept}))
 """
 LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
 # Milliseconds from an input to the second frame after it: filtered, laid out and painted.

@@ -14,9 +14,9 @@ from tollbook.intake import INPUT_REJECTS, inputs_read
 from tollbook.rows.schema import PUBLIC_TABLES, Table
 from tollbook.rule_examples import example_faults
 from tollbook.rulebook import load_rulebook
-from tollbook.warehouse.checks import CheckResult, check_counts, check_texts, table_checks
+from tollbook.warehouse.checks import CheckResult, check_counts, check_names, table_checks
 from tollbook.warehouse.duck import over_parquet
-from tollbook.warehouse.tally_checks import check_tallies
+from tollbook.warehouse.shard_checks import TALLIES, check_tables
 
 SCHEMA = "schema"
 UNIQUE = "unique"
@@ -40,7 +40,6 @@ ABOUT = {
     EXAMPLES: "Every rule matches its examples, and nothing in its counter-examples.",
 }
 MAX_FAULTS = 10  # shown in the outcome; `tollbook rules check` shows all
-_TABLES_WITH_SUMS = ("tallies", "tallies_by_group")
 
 
 def asset_checks() -> list[dg.AssetChecksDefinition]:
@@ -49,7 +48,7 @@ def asset_checks() -> list[dg.AssetChecksDefinition]:
     checks = [rulebook_examples, _checks_of("documents", tuple(known), tuple(known), (TEXTS, COUNTS))]
     for stage in STAGES:
         known.extend(stage.outputs)
-        sums = any(table.name in _TABLES_WITH_SUMS for table in stage.outputs)
+        sums = any(table.name in TALLIES for table in stage.outputs)
         checks.append(_checks_of(stage.name, stage.outputs, tuple(known), (NUMBERS,) if sums else ()))
     return checks
 
@@ -72,7 +71,7 @@ def _checks_of(
     asset: str, tables: Sequence[Table], known: Sequence[Table], more: tuple[str, ...]
 ) -> dg.AssetChecksDefinition:
     """One step that runs all checks of an asset. `known` are its tables and those that come before it."""
-    names = tuple(dict.fromkeys(name for table in tables for name in _names(table))) + more
+    names = tuple(dict.fromkeys(name for table in tables for name in check_names(table))) + more
     specs = [dg.AssetCheckSpec(name, asset=asset, description=ABOUT[name], blocking=True) for name in names]
 
     @dg.multi_asset_check(name=f"{asset}_checks", specs=specs, description=f"All checks of {asset}.", can_subset=True)
@@ -84,32 +83,18 @@ def _checks_of(
     return run
 
 
-def _names(table: Table) -> Iterator[str]:
-    """The names of the checks that `table_checks` runs on a table."""
-    yield SCHEMA
-    if table.unique:
-        yield UNIQUE
-    if table.references:
-        yield REFERENCES
-    if {"doc_id", "start_char", "end_char"} <= set(table.columns):
-        yield QUOTES
-    if "low" in table.columns:
-        yield BOUNDS
-
-
 def results_of(home: Home, tables: Sequence[Table], known: Sequence[Table]) -> Iterator[CheckResult]:
-    """Yield the outcome of every check of these tables, read from the stages."""
-    sources = {"rejects": INPUT_REJECTS.name} | {
-        table.name: table.name for table in known
-    }  # until there are all of them
-    with over_parquet({name: home.store.paths(table) for name, table in sorted(sources.items())}) as db:
-        for table in tables:
-            yield from table_checks(db, table)
-            if table.name in _TABLES_WITH_SUMS:
-                yield check_tallies(db, table)
-            if table.name == "documents":
-                yield check_texts(db)
-                yield check_counts(db, inputs_read(home.store))
+    """Yield the outcome of every check of these tables, read from the stages; of shards, only of those that are new."""
+    store = home.store
+    if store.manifest(tables[0].name).sharded:
+        yield from check_tables(store, tables, [table.name for table in known])
+    sources = {"rejects": INPUT_REJECTS.name} | {t.name: t.name for t in known}  # until there are all of them
+    with over_parquet({name: store.paths(table) for name, table in sorted(sources.items())}) as db:
+        if tables[0].name == "documents":
+            yield check_counts(db, inputs_read(store))
+        elif not store.manifest(tables[0].name).sharded:
+            for table in tables:
+                yield from table_checks(db, table)
 
 
 def asset_check_result(asset: str, name: str, results: Iterable[CheckResult]) -> dg.AssetCheckResult:

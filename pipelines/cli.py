@@ -3,13 +3,15 @@
 import gc
 import os
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tollbook.cli import HOME, app
-from tollbook.cli_output import complain, say
+from tollbook.cli import HOME, app, teach
+from tollbook.cli_options import JSON
+from tollbook.cli_output import complain, draw, on_terminal, refuse, say, say_json
 
 if TYPE_CHECKING:
     from tollbook.stages import EngineChoice
@@ -25,20 +27,37 @@ ARTICLES = Annotated[
 PROFILE = Annotated[
     str, typer.Option("--profile", envvar="TOLLBOOK_PROFILE", help="Reconciliation profile of the table estimates.")
 ]
+_WORK = "What does the work"
 ENGINE = Annotated[
-    str, typer.Option("--engine", envvar="TOLLBOOK_ENGINE", help="What does the work: local, processes or dask.")
+    str,
+    typer.Option(
+        "--engine",
+        envvar="TOLLBOOK_ENGINE",
+        rich_help_panel=_WORK,
+        help="What does the work: local, processes or dask.",
+    ),
 ]
 WORKERS = Annotated[
-    int, typer.Option("--workers", envvar="TOLLBOOK_WORKERS", min=0, help="Processes; 0 for one a core.")
+    int,
+    typer.Option(
+        "--workers", envvar="TOLLBOOK_WORKERS", min=0, rich_help_panel=_WORK, help="Processes; 0 for one a core."
+    ),
 ]
 SCHEDULER = Annotated[
-    str, typer.Option("--scheduler", envvar="TOLLBOOK_SCHEDULER", help="A running Dask scheduler, tcp://HOST:PORT.")
+    str,
+    typer.Option(
+        "--scheduler",
+        envvar="TOLLBOOK_SCHEDULER",
+        rich_help_panel=_WORK,
+        help="A running Dask scheduler, tcp://HOST:PORT.",
+    ),
 ]
 STAGES = Annotated[
     str,
     typer.Option(
         "--stages",
         envvar="TOLLBOOK_STAGES",
+        rich_help_panel=_WORK,
         help="Where the home keeps its stages from now on: s3://BUCKET/FOLDER or another URL; home: in itself.",
     ),
 ]
@@ -53,10 +72,17 @@ def run(
     workers: WORKERS = 0,
     scheduler: SCHEDULER = "",
     stages: STAGES = "",
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show where an error came from.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", metavar="", help="Show where an error came from.")
+    ] = False,
+    as_json: JSON = False,
 ) -> None:
-    """Read the articles and publish the ledger. Fails only when the run fails; a refused article is reported."""
-    _check(articles, profile)
+    """Read the articles and publish the ledger.
+
+    What was computed before and has not changed is kept, so a second run takes seconds. Says what was read, found and
+    refused; a refused article does not make the run fail.
+    """
+    _check(articles, home, profile)
     chosen = _engine(engine, workers, scheduler)
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
     from pipelines.progress import progress  # noqa: PLC0415 (Dagster takes half a second to import)
@@ -70,27 +96,44 @@ def run(
             complain(failure.trace)
     if not result.success:
         raise typer.Exit(1)
-    from tollbook.cli_summary import as_text, summary_of  # noqa: PLC0415
-
-    ledger = home / "tollbook.duckdb"
-    say(f"{as_text(summary_of(ledger))}\nLedger: {ledger}\nReport: {home / 'site' / 'index.html'}")
+    _show(home / "tollbook.duckdb", as_json=as_json)
 
 
-def _check(articles: Path, profile: str) -> None:
+def _show(ledger: Path, *, as_json: bool) -> None:
+    from tollbook.cli_summary import as_text, drawn, facts, summary_of  # noqa: PLC0415
+
+    summary = summary_of(ledger)
+    if as_json:
+        say_json({**facts(summary), "ledger": str(ledger)})
+        return
+    if on_terminal():
+        draw(*drawn(summary))
+    else:
+        say(as_text(summary))
+    say(f"Ledger: {ledger}\nReport: {ledger.parent / 'site' / 'index.html'}")
+
+
+def _check(articles: Path, home: Path, profile: str) -> None:
     """Leave with a message and code 2 for what no run can do."""
     if not articles.exists():
-        complain(f"There is no {articles}: give --articles a folder of articles, or one file of them.")
-        raise typer.Exit(2)
+        refuse(
+            f"There is no {articles}: give --articles a folder of articles, or one file of them.",
+            "To see it work: tollbook run --articles examples/articles",
+        )
+    if home.is_file():
+        refuse(f"{home} is a file; --home is a folder.", f"Try --home {home.parent}")
     from tollbook.rulebook import RulebookError, load_rulebook  # noqa: PLC0415
 
     try:
         known = sorted(k.removeprefix("profiles/") for k in load_rulebook().settings if k.startswith("profiles/"))
     except RulebookError as error:
-        complain(f"The rules cannot be used:\n{error}")
-        raise typer.Exit(2) from error
+        refuse(f"The rules cannot be used:\n{error}", "Correct these lines; tollbook rules check shows them again.")
     if profile not in known:
-        complain(f"There is no profile {profile!r}. There are: {', '.join(known)}.")
-        raise typer.Exit(2)
+        near = get_close_matches(profile, known, 1)
+        refuse(
+            f"There is no profile {profile!r}. There are: {', '.join(known)}.",
+            f"Did you mean {near[0]}?" if near else "docs/reconciliation.md says how each counts.",
+        )
 
 
 def _engine(name: str, workers: int, scheduler: str) -> "EngineChoice":
@@ -104,10 +147,13 @@ def _engine(name: str, workers: int, scheduler: str) -> "EngineChoice":
     return chosen
 
 
+teach(app)
+
+
 def main() -> None:
     """Run the command line."""
     try:
-        app()
+        app(prog_name="tollbook")
     except BrokenPipeError:  # the reader of our output has gone (head, less)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)

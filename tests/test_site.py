@@ -1,4 +1,4 @@
-"""The report as files: which pages there are, where their links lead, when they are written, and that text stays text."""
+"""The report as files: which pages there are, where links lead, when they are written, and that text stays text."""
 
 import datetime as dt
 import json

@@ -1,21 +1,27 @@
 """The commands that need no Dagster. Each imports what it needs when it is called, so that all start fast."""
 
-import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tollbook.cli_diff import diff
-from tollbook.cli_options import HOME, JSON
-from tollbook.cli_output import complain, say
+from tollbook.cli_export import export
+from tollbook.cli_lessons import LESSONS, teach
+from tollbook.cli_options import HOME, JSON, RULES, day
+from tollbook.cli_output import draw, on_terminal, refuse, say
 from tollbook.cli_site import site
 
-__all__ = ["HOME", "app"]
+if TYPE_CHECKING:
+    from tollbook.article import Reading
+    from tollbook.rulebook import Rulebook
+
+__all__ = ["HOME", "app", "teach"]
 
 app = typer.Typer(
     name="tollbook",
     help="A ledger of who was killed, wounded or taken in armed attacks, and according to whom.",
+    epilog=LESSONS[""].epilog(),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -28,26 +34,22 @@ def _rules_app() -> typer.Typer:
     return rules_app
 
 
-app.add_typer(_rules_app(), name="rules")
-app.command()(diff)
-app.command()(site)
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        say(f"tollbook {version('tollbook')}")
+        raise typer.Exit
 
 
-@app.command("try")
-def try_text(
-    text: Annotated[str, typer.Argument(help="A sentence or an article; - reads standard input.")],
-    published: Annotated[str | None, typer.Option(help="Day of publication, YYYY-MM-DD.")] = None,
-    as_json: JSON = False,
+@app.callback()
+def tollbook(
+    version: Annotated[
+        bool,
+        typer.Option("--version", metavar="", callback=_show_version, is_eager=True, help="Print the version and end."),
+    ] = False,
 ) -> None:
-    """Show every mention, claim and report that the rules find in a text, with rule ids and spans."""
-    from tollbook.memory import collection_paused  # noqa: PLC0415
-
-    source = typer.get_text_stream("stdin").read() if text == "-" else text
-    with collection_paused():
-        from tollbook.cli_try import tried  # noqa: PLC0415
-
-        found = tried(source, _day(published), as_json=as_json)
-    say(found)
+    """A ledger of who was killed, wounded or taken in armed attacks, and according to whom."""
 
 
 @app.command()
@@ -58,12 +60,13 @@ def explain(
 ) -> None:
     """Show where a figure comes from: the quote in its sentence, the rule, and how it was used."""
     from tollbook.cli_explain import ExplainError, explained  # noqa: PLC0415
+    from tollbook.cli_ledger import require_ledger  # noqa: PLC0415
 
+    require_ledger(home)
     try:
         say(explained(wanted, home, as_json=as_json))
     except ExplainError as error:
-        complain(str(error))
-        raise typer.Exit(2) from error
+        refuse(str(error), f"`tollbook run` lists incidents; all ids: tollbook export --home {home} --out -")
 
 
 @app.command("profiles")
@@ -72,20 +75,65 @@ def compare_profiles(
         str, typer.Argument(metavar="ID", help="An incident_id or its start, or the file of an article about it.")
     ],
     home: HOME = Path("data"),
+    as_json: JSON = False,
 ) -> None:
-    """Show what the sources say of an incident and what every profile makes of it, as tables in Markdown."""
+    """Show what the sources say of an incident and what every profile makes of it.
+
+    Tables; in Markdown where the output is piped, for a note or a review.
+    """
     from tollbook.cli_explain import ExplainError  # noqa: PLC0415
-    from tollbook.cli_profiles import compared  # noqa: PLC0415
+    from tollbook.cli_ledger import require_ledger  # noqa: PLC0415
+    from tollbook.cli_profiles import show  # noqa: PLC0415
 
+    require_ledger(home)
     try:
-        say(compared(wanted, home))
+        show(wanted, home, as_json=as_json)
     except ExplainError as error:
-        complain(str(error))
-        raise typer.Exit(2) from error
+        refuse(str(error), f"`tollbook run` lists incidents; all ids: tollbook export --home {home} --out -")
 
 
-def _day(text: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no day; write it as 2021-09-05", param_hint="--published") from error
+app.command()(diff)
+app.command()(export)
+app.command()(site)
+
+
+@app.command("try")
+def try_text(
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="A sentence, the file of an article, or - for standard input.")
+    ],
+    published: Annotated[
+        str | None, typer.Option("--published", metavar="DAY", help="Day of publication, as 2021-09-05.")
+    ] = None,
+    rules: RULES = None,
+    as_json: JSON = False,
+) -> None:
+    """Show every mention, claim and report that the rules find in a text, with rule ids and spans.
+
+    On a terminal, spans are coloured by kind and claims are underlined; numbers in no claim are marked.
+    """
+    wanted_day = day(published, "--published")
+    from tollbook.memory import collection_paused  # noqa: PLC0415
+
+    with collection_paused():
+        from tollbook.cli_try_read import read  # noqa: PLC0415
+
+        reading, book = read(text, wanted_day, rules)
+    _show_reading(reading, book, as_json=as_json)
+
+
+def _show_reading(reading: "Reading", book: "Rulebook", *, as_json: bool) -> None:
+    from tollbook.cli_try import as_json_text, as_lines  # noqa: PLC0415
+
+    if as_json:
+        say(as_json_text(reading))
+    elif on_terminal():
+        from tollbook.cli_try_draw import drawn  # noqa: PLC0415
+
+        draw(drawn(reading, book))
+    else:
+        say(as_lines(reading, book))
+
+
+app.add_typer(_rules_app(), name="rules", rich_help_panel="Write rules")
+teach(app)

@@ -1,15 +1,15 @@
 """`tollbook diff`: which incidents, links and figures would change, and why."""
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tollbook.cli_options import HOME, JSON
-from tollbook.cli_output import complain, say
+from tollbook.cli_ledger import require_ledger
+from tollbook.cli_options import HOME, JSON, LIMIT, RULES_HELP, WHOLE_HELP
+from tollbook.cli_output import on_terminal, refuse, say, told
 
 if TYPE_CHECKING:
     from tollbook.compare import Answer
@@ -17,17 +17,8 @@ if TYPE_CHECKING:
 MAX_FAULTS = 20  # lines of a message about rules that cannot be used
 _PANEL = "What is compared with the ledger in --home"
 
-RULES = Annotated[
-    Path | None,
-    typer.Option(
-        "--rules",
-        metavar="DIR",
-        rich_help_panel=_PANEL,
-        help="A folder in the shape of rules/. Each of its files takes the place of the packaged one of the same "
-        "relative path, or is added; the other packaged files stay.",
-    ),
-]
-WHOLE = Annotated[bool, typer.Option("--whole", rich_help_panel=_PANEL, help="No packaged rules besides --rules.")]
+RULES = Annotated[Path | None, typer.Option("--rules", metavar="DIR", rich_help_panel=_PANEL, help=RULES_HELP)]
+WHOLE = Annotated[bool, typer.Option("--whole", metavar="", rich_help_panel=_PANEL, help=WHOLE_HELP)]
 PROFILE = Annotated[
     str | None, typer.Option("--profile", rich_help_panel=_PANEL, help="Another profile of the table estimates.")
 ]
@@ -45,7 +36,6 @@ AGAINST = Annotated[
 OUT = Annotated[
     Path | None, typer.Option("--out", help="Write it to a file too: .json and .csv hold all of it, .md the tables.")
 ]
-LIMIT = Annotated[int, typer.Option("--limit", min=0, help="Rows of a table that are shown; 0 shows all.")]
 
 
 def diff(  # noqa: PLR0913, PLR0917 (the options of a command)
@@ -64,25 +54,52 @@ def diff(  # noqa: PLR0913, PLR0917 (the options of a command)
     Or what differs in another ledger. Nothing published is touched. Exit code 0: nothing changes; 1: something does;
     2: it could not be found out.
     """
-    _check_out(out, home)
     asked = any(given is not None for given in (rules, profile, articles))
     if (against is None) != asked:
-        _refuse(
-            "Say what to compare with: --rules DIR, --profile NAME, --articles PATH, or --against OTHER.duckdb alone."
+        refuse(
+            "Say what to compare with.",
+            "Give --rules DIR, --profile NAME or --articles PATH, or --against OTHER.duckdb alone. "
+            "The rules as they stand in rules/ now: tollbook rules diff",
         )
-    if whole and rules is None:
-        _refuse("--whole says that no packaged rules count besides those of --rules DIR; give that too.")
+    _check(home, rules, out, whole=whole)
     from tollbook.compare import WhatIf, what_if  # noqa: PLC0415 (heavy, as all that commands import)
     from tollbook.compare import against as compare_with  # noqa: PLC0415
 
-    with _told() as progress, _refusals():
+    with told() as progress, _refusals():
         if against is not None:
             answer = compare_with(home, against)
         else:
             answer = what_if(home, WhatIf(rules, whole, profile, articles), progress)
     _put_out(answer, out, limit, as_json=as_json)
-    if answer.difference.changes:
-        raise typer.Exit(1)
+
+
+def rules_diff(
+    home: HOME = Path("data"),
+    rules: RULES = None,
+    whole: WHOLE = False,
+    as_json: JSON = False,
+    out: OUT = None,
+    limit: LIMIT = 25,
+) -> None:
+    """Show which incidents and figures of the ledger the rules would change, and which rule each is because of.
+
+    Without --rules, the rules are those in rules/ as they are now: what a run would change after your edits. The
+    ledger is computed anew in a folder of its own, and nothing published is touched.
+    """
+    _check(home, rules, out, whole=whole)
+    from tollbook.compare import WhatIf, what_if  # noqa: PLC0415
+
+    with told() as progress, _refusals():
+        answer = what_if(home, WhatIf(rules, whole), progress)
+    _put_out(answer, out, limit, as_json=as_json)
+
+
+def _check(home: Path, rules: Path | None, out: Path | None, *, whole: bool) -> None:
+    """Refuse what cannot be done before anything is computed."""
+    if whole and rules is None:
+        refuse("--whole says that no packaged rules count besides those of --rules DIR; give that too.")
+    _check_out(out, home)
+    require_ledger(home)
 
 
 def _check_out(out: Path | None, home: Path) -> None:
@@ -92,16 +109,11 @@ def _check_out(out: Path | None, home: Path) -> None:
     if out is None:
         return
     if out.suffix not in FORMATS:
-        _refuse(f"{out}: the name of --out must end in one of {', '.join(FORMATS)}.")
+        refuse(f"{out}: the name of --out must end in one of {', '.join(FORMATS)}.")
     if not out.absolute().parent.is_dir():
-        _refuse(f"{out}: there is no folder {out.parent}; make it first.")
+        refuse(f"{out}: there is no folder {out.parent}; make it first.")
     if out.is_dir() or out.resolve().is_relative_to(home.resolve()):
-        _refuse(f"{out}: give --out a file outside of the home, in which nothing is changed.")
-
-
-def _refuse(message: str) -> NoReturn:
-    complain(message)
-    raise typer.Exit(2)
+        refuse(f"{out}: give --out a file outside of the home, in which nothing is changed.")
 
 
 @contextmanager
@@ -115,24 +127,12 @@ def _refusals() -> Iterator[None]:
     except RulebookError as error:
         shown = "\n".join(map(str, error.faults[:MAX_FAULTS]))
         more = len(error.faults) - MAX_FAULTS
-        _refuse(f"The rules cannot be used:\n{shown}" + (f"\n... and {more} more" if more > 0 else ""))
+        refuse(f"The rules cannot be used:\n{shown}" + (f"\n... and {more} more" if more > 0 else ""))
     except (LedgerError, OverlayError, ProfileError, FileNotFoundError) as error:
-        _refuse(str(error))
+        refuse(str(error))
     except Exception as error:  # a rule may fail in any stage and in any way
         notes = "".join(f" ({note})" for note in getattr(error, "__notes__", ()))
-        _refuse(f"The ledger could not be computed: {type(error).__name__}: {error}{notes}")
-
-
-@contextmanager
-def _told() -> Iterator[Callable[[str], None]]:
-    """Give what says which stage works, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console  # noqa: PLC0415
-
-    with Console(stderr=True).status("...") as status:
-        yield status.update
+        refuse(f"The ledger could not be computed: {type(error).__name__}: {error}{notes}")
 
 
 def _put_out(answer: "Answer", out: Path | None, limit: int, *, as_json: bool) -> None:
@@ -143,10 +143,12 @@ def _put_out(answer: "Answer", out: Path | None, limit: int, *, as_json: bool) -
         _write(answer, out, limit)
     if as_json:
         typer.echo(written(answer))
-    elif sys.stdout.isatty():
+    elif on_terminal():
         draw(answer, limit)
     else:
         say(plain(answer, limit))
+    if answer.difference.changes:
+        raise typer.Exit(1)
 
 
 def _write(answer: "Answer", out: Path, limit: int) -> None:
@@ -158,7 +160,7 @@ def _write(answer: "Answer", out: Path, limit: int) -> None:
     try:
         write_atomically(out.absolute(), lambda private: _write_text(private, text))
     except OSError as error:
-        _refuse(f"{out} cannot be written: {error.strerror}")
+        refuse(f"{out} cannot be written: {error.strerror}")
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from tollbook.cli_explain import MAX_SHOWN, ExplainError, Row
-from tollbook.cli_output import span_of_counts
+from tollbook.cli_output import draw, on_terminal, say, say_json, span_of_counts, table
 from tollbook.counts import in_words
 
 _FIND = """
@@ -42,24 +42,56 @@ _DAYS = """
 select profile, counted, date_from, date_to, date_precision, date_note, date_clause from incidents_by_profile
 where incident_id = $1 order by profile <> 'tollbook', profile
 """
+_KEYS = {
+    "What the articles say": "said",
+    "What each profile makes of it": "by_profile",
+    "What each profile does with each claim": "decisions",
+    "Deaths by side": "by_side",
+    "The days of the incident": "days",
+    "How the toll grew": "history",
+}
 
 
-def compared(wanted: str, home: Path) -> str:
-    """Return tables of what the sources say of an incident, and what each profile makes of it.
+def show(wanted: str, home: Path, *, as_json: bool = False) -> None:
+    """Print what the sources say of an incident and what each profile makes of it: tables, Markdown when piped, JSON.
 
     `wanted` is an incident_id or its start, or the `source_id` of an article that is about it. Raises ExplainError
     with what to do.
     """
+    incident, found = _compared(wanted, home)
+    if as_json:
+        say_json({"incident_id": incident, **{_KEYS[title]: rows for title, rows in found.items()}})
+    elif on_terminal():
+        draw(*(table(title, list(rows[0]), [list(row.values()) for row in rows]) for title, rows in found.items()))
+    else:
+        say(_markdown(found))
+
+
+def compared(wanted: str, home: Path) -> str:
+    """Return the tables of `show` as Markdown."""
+    return _markdown(_compared(wanted, home)[1])
+
+
+def _markdown(found: Mapping[str, Sequence[Row]]) -> str:
+    return "\n\n".join(f"### {title}\n\n{_plain(rows)}" for title, rows in found.items())
+
+
+def _compared(wanted: str, home: Path) -> tuple[str, dict[str, list[Row]]]:
     ledger = home / "tollbook.duckdb"
     if not ledger.is_file():
         raise ExplainError(f"There is no {ledger}: run `tollbook run --home {home}` first, or name another home.")
     with duckdb.connect(str(ledger), read_only=True) as connection:
         incident = _find(connection, wanted)
-        return "\n\n".join(f"### {title}\n\n{text}" for title, text in tables(connection, incident).items())
+        return incident, facts(connection, incident)
 
 
 def tables(connection: duckdb.DuckDBPyConnection, incident_id: str) -> dict[str, str]:
     """Return the tables by title, each as Markdown; one that would have no rows is left out."""
+    return {title: _plain(rows) for title, rows in facts(connection, incident_id).items()}
+
+
+def facts(connection: duckdb.DuckDBPyConnection, incident_id: str) -> dict[str, list[Row]]:
+    """Return the rows of each table by title; one that would have none is left out."""
 
     def rows(sql: str) -> list[Row]:
         cursor = connection.execute(sql, [incident_id])
@@ -70,11 +102,11 @@ def tables(connection: duckdb.DuckDBPyConnection, incident_id: str) -> dict[str,
         "What the articles say": _said(rows(_SAID)),
         "What each profile makes of it": _counted(rows(_COUNTED)),
         "What each profile does with each claim": _decided(rows(_DECIDED)),
-        "Deaths by side": _plain(rows(_SIDES)),
-        "The days of the incident": _plain(rows(_DAYS)),
-        "How the toll grew": _plain([{**_key(r), "low/best/high": span_of_counts(r)} for r in rows(_HISTORY)]),
+        "Deaths by side": rows(_SIDES),
+        "The days of the incident": rows(_DAYS),
+        "How the toll grew": [{**_key(r), "low/best/high": span_of_counts(r)} for r in rows(_HISTORY)],
     }
-    return {title: text for title, text in found.items() if text}
+    return {title: rows for title, rows in found.items() if rows}
 
 
 def _find(connection: duckdb.DuckDBPyConnection, wanted: str) -> str:
@@ -91,7 +123,7 @@ def _key(row: Row) -> Row:
     return {k: row[k] for k in ("as_of", "outcome", "party")}
 
 
-def _said(rows: Sequence[Row]) -> str:
+def _said(rows: Sequence[Row]) -> list[Row]:
     """One row an article, one column an outcome and party."""
     counts = list(dict.fromkeys(_what(r) for r in sorted(rows, key=lambda r: (r["outcome"], r["party"] != "victims"))))
     articles: dict[str, Row] = {}
@@ -104,38 +136,36 @@ def _said(rows: Sequence[Row]) -> str:
         )
         articles[name][_what(r)] = _stated(r)
         who[name] += [r["who"]] if r["who"] else []
-    return _plain([{**a, "according to": "; ".join(dict.fromkeys(who[name]))} for name, a in articles.items()])
+    return [{**a, "according to": "; ".join(dict.fromkeys(who[name]))} for name, a in articles.items()]
 
 
 def _what(row: Row) -> str:
     return str(row["outcome"] if row["party"] == "victims" else f"{row['outcome']} {row['party']}")
 
 
-def _counted(rows: Sequence[Row]) -> str:
-    return _plain(
-        [
-            {
-                "outcome": r["outcome"],
-                "profile": r["profile"],
-                "party": r["party"],
-                "low/best/high": span_of_counts(r),
-                "disagree": "yes" if r["disagreement"] else "no",
-                "clause": r["clause"],
-                "explanation": r["explanation"],
-            }
-            for r in rows
-        ]
-    )
+def _counted(rows: Sequence[Row]) -> list[Row]:
+    return [
+        {
+            "outcome": r["outcome"],
+            "profile": r["profile"],
+            "party": r["party"],
+            "low/best/high": span_of_counts(r),
+            "disagree": "yes" if r["disagreement"] else "no",
+            "clause": r["clause"],
+            "explanation": r["explanation"],
+        }
+        for r in rows
+    ]
 
 
-def _decided(rows: Sequence[Row]) -> str:
+def _decided(rows: Sequence[Row]) -> list[Row]:
     """One row a claim, one column a profile: use and clause."""
     profiles = sorted({r["profile"] for r in rows}, key=lambda p: (p != "tollbook", p))
     claims: dict[str, Row] = {}
     for r in rows:
         first = {"article": r["source_id"], "claim": f"{_stated(r)} {_what(r)}", **dict.fromkeys(profiles)}
         claims.setdefault(r["claim_id"], first)[r["profile"]] = f"{r['use']} ({r['clause']})"
-    return _plain(list(claims.values()))
+    return list(claims.values())
 
 
 def _stated(row: Mapping[str, Any]) -> str:

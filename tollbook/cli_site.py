@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tollbook.cli_options import HOME
-from tollbook.cli_output import complain, say
+from tollbook.cli_output import refuse, say
 
 
 def site(
@@ -19,9 +19,8 @@ def site(
 
     try:
         done = write_site(home)
-    except LedgerNotFoundError as error:
-        complain(f"There is no ledger in {home}: run `tollbook run --home {home}` first, or name another home.")
-        raise typer.Exit(2) from error
+    except LedgerNotFoundError:
+        refuse(f"There is no ledger in {home}.", f"Run `tollbook run --home {home}` first, or name another home.")
     removed = f", {done.removed} removed" if done.removed else ""
     say(f"Report: {done.index}\n  {done.incidents} incidents, {done.articles} articles: {done.written} pages written, "
         f"{done.kept} kept{removed}")  # fmt: skip

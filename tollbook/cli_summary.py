@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from tollbook.cli_output import aligned, span_of_counts
+from tollbook.cli_output import aligned, harmless, span_of_counts, table
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
 
 MAX_INCIDENTS = 25
 MAX_REJECTS = 10
@@ -64,8 +68,46 @@ def summary_of(ledger: Path) -> Summary:
         return Summary(rows(_READ)[0], found, rows(_REJECTS), rows(_INCIDENTS), rows(_CORRECTIONS)[0])
 
 
+def facts(summary: Summary) -> dict[str, Any]:
+    """Return a summary as what goes to JSON."""
+    return {
+        "read": dict(summary.read),
+        "found": dict(summary.found),
+        "rejects": summary.rejects,
+        "corrections": dict(summary.corrections),
+        "incidents": summary.incidents,
+    }
+
+
 def as_text(summary: Summary) -> str:
     """Return a summary as lines for a reader."""
+    lines = _head(summary)
+    if summary.incidents:
+        lines += [f"Incidents ({_LEGEND}):"]
+        lines += [aligned([_incident(i) for i in summary.incidents[:MAX_INCIDENTS]])]
+        lines += _more(len(summary.incidents) - MAX_INCIDENTS, "table incidents")
+    return "\n".join(lines)
+
+
+def drawn(summary: Summary) -> "list[Table | Text]":
+    """Return a summary for a terminal: lines, and the incidents as a table, each with the start of its id."""
+    from rich.text import Text  # noqa: PLC0415
+
+    parts: list[Table | Text] = [Text(harmless("\n".join(_head(summary))))]
+    if summary.incidents:
+        names = ("incident", "day", "place", "by", "articles", "counts")
+        shown = summary.incidents[:MAX_INCIDENTS]
+        rows = [(i["incident_id"][:12], *_incident(i)) for i in shown]
+        parts.append(table(f"Incidents ({_LEGEND})", names, rows))
+        parts += [Text(line) for line in _more(len(summary.incidents) - MAX_INCIDENTS, "table incidents")]
+        parts.append(Text(f"More of one: tollbook explain {rows[0][0]}", style="dim"))
+    return parts
+
+
+_LEGEND = "low/best/high where they differ, * where sources disagree"
+
+
+def _head(summary: Summary) -> list[str]:
     read, found = summary.read, summary.found
     notes = [f"{name}: {read[k]}" for k, name in _NOTES.items() if read[k]]
     lines = [
@@ -77,11 +119,7 @@ def as_text(summary: Summary) -> str:
     lines += _more(len(summary.rejects) - MAX_REJECTS, "table rejects")
     if summary.corrections["lines"]:
         lines.append("Corrections: {applied} of {lines} applied, see table corrections".format(**summary.corrections))
-    if summary.incidents:
-        lines += ["Incidents (low/best/high where they differ, * where sources disagree):"]
-        lines += [aligned([_incident(i) for i in summary.incidents[:MAX_INCIDENTS]])]
-        lines += _more(len(summary.incidents) - MAX_INCIDENTS, "table incidents")
-    return "\n".join(lines)
+    return lines
 
 
 _NOTES = {"copies": "copies", "other_languages": "not in English", "undated": "without a day of publication"}

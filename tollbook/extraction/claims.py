@@ -37,6 +37,7 @@ _BESIDE = regex.compile(
     r"(?: and (?:the )?(?:[^\s,.;:]{1,15} ){0,2}"
     r"|,? (?:backed|supported|aided|assisted|helped|accompanied) by (?:the |an? )?(?:[^\s,.;:]{1,15} ){0,2})"
 )  # between a force and its allies
+_AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before what somebody else says
 _BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
 
 
@@ -55,18 +56,25 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
     patterns = book.memo("claims.patterns", _patterns)
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
     cumulative = cumulative_spans(marked, book)
-    chosen = [r for r in _within_whole(_choose(readings)) if not denied(marked, r.start, book)]
+    chosen = [r for r in _within_whole(marked, _choose(readings)) if not denied(marked, r.start, book)]
     for reading in _inherit(marked, chosen):
         yield _claim(document, sentence, marked, reading, cumulative)
 
 
-def _within_whole(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings, those before a toll that holds them as parts of it ("a nurse died, bringing the total to nine")."""
-    wholes = [(r.emit["outcome"], r.position) for r in readings if r.emit.get("whole")]
+def _within_whole(marked: MarkedText, readings: Sequence[Reading]) -> list[Reading]:
+    """The readings, those before a toll that holds them as parts of it ("a nurse died, bringing the total to nine").
+
+    Not those of whom somebody else has another number ("police said 28 were killed, but hospitals spoke of 40 dead").
+    """
+    wholes = [r for r in readings if r.emit.get("whole")]
     return [
-        replace(r, part=r.part or any(r.emit["outcome"] == what and r.position < at for what, at in wholes))
+        replace(r, part=r.part or any(w.emit["outcome"] == r.emit["outcome"] and _before(marked, r, w) for w in wholes))
         for r in readings
     ]
+
+
+def _before(marked: MarkedText, reading: Reading, whole: Reading) -> bool:
+    return reading.position < whole.position and not _AGAINST.search(marked.text, reading.end, whole.start)
 
 
 def _inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Reading]:

@@ -54,11 +54,12 @@ def beside_others(marked: MarkedText, position: int, counted: Counted) -> bool:
 def _breakdown(marked: MarkedText, counted: Counted) -> int:
     """Where a number is told again as: "six people, five men and a woman"; "a boy and a girl, both ..."."""
     for index, (position, item) in enumerate(counted[1:], start=1):
-        if not _OPENS.search(marked.text, counted[index - 1][0], position):
+        bare = marked.text[counted[index - 1][0] + 1 : position] == " "  # where commas were lost
+        if not bare and not _OPENS.search(marked.text, counted[index - 1][0], position):
             continue
-        if _says_who(marked, counted[index - 1], counted[index]):
+        if not bare and _says_who(marked, counted[index - 1], counted[index]):
             return position
-        if index == len(counted) - 1 and _apposed(marked, counted[index - 1], counted[index]):
+        if not bare and index == len(counted) - 1 and _apposed(marked, counted[index - 1], counted[index]):
             return position
         before, rest = counted[:index], [i for _, i in counted[index:]]
         told = _exact([i for _, i in before[-1:]]) if len(rest) > 1 else None

@@ -43,6 +43,14 @@ _CUES = (
     "adds_cue",
     "another_one",
 )
+_TOLD_BY_GROUP = (
+    "soldiers",
+    "police",
+    "militia",
+    "peacekeepers",
+    "students",
+    "journalists",
+)  # "the troops": five soldiers
 _SURNAME = 5  # letters of a surname that is no other word
 _OPENING = 40  # characters of the places that a passage opens with
 
@@ -84,7 +92,7 @@ def read_passage(
     passage.another = "another_one" in told
     passage.other_things = _other_things(passage, book)
     passage.named_attacks = _named_attacks(passage, book)
-    passage.subject = _subject(passage, book)
+    passage.subject, passage.subject_group = _subject(passage, book)
     passage.hypothetical = _hypothetical(passage, book)
     passage.names = _names(document, passage, found) | _surnames(passage)
     passage.habitual = "past_cue" in told
@@ -158,21 +166,22 @@ def _definite(passage: Passage, book: Rulebook) -> bool:
 def _named_attacks(passage: Passage, book: Rulebook) -> frozenset[str]:
     families = book.settings["linking/article"]["attack_families"]
     pattern = book.memo("passages.the", lambda b: Cue(b, "{the_attack_lead}"))
-    named = (e for e in (*passage.attacks, *passage.events) if e.value in families)
+    known = (e for e in (*passage.attacks, *passage.events) if e.value in families)
+    named = (e for e in known if passage.text[e.end_char - passage.start :][:1] != "-")  # "the bullet-riddled bodies"
     return frozenset(families[e.value or ""] for e in named if pattern.found(passage.before(e.start_char, 40)))
 
 
-def _subject(passage: Passage, book: Rulebook) -> str | None:
-    """The noun of people or a thing that a passage opens with as known ("The loggers were rounded up")."""
+def _subject(passage: Passage, book: Rulebook) -> tuple[str | None, str | None]:
+    """The noun of people or a thing that a passage opens with as known ("The loggers were ..."), and their group."""
     opening = book.memo("passages.subject", lambda b: Cue(b, "{known_subject}"))
-    nouns = [(a.start_char, a.quote) for a in passage.actors if a.kind == "victims"]
-    nouns += [(e.start_char, e.quote) for e in passage.events if e.kind == "target"]
-    for at, quote in sorted(nouns):
+    nouns = [(a.start_char, a.quote, a.victim_group) for a in passage.actors if a.kind == "victims"]
+    nouns += [(e.start_char, e.quote, "unknown") for e in passage.events if e.kind == "target"]
+    for at, quote, group in sorted(nouns):
         before = passage.text[: at - passage.start]
         if len(before) > _OPENING or not opening.found(before):
-            return None
-        return quote.lower().split()[-1].rstrip("s")
-    return None
+            return None, None
+        return quote.lower().split()[-1].rstrip("s"), group if group in _TOLD_BY_GROUP else None
+    return None, None
 
 
 def _hypothetical(passage: Passage, book: Rulebook) -> frozenset[str]:

@@ -62,6 +62,7 @@ class Passage:
     new_attack: bool = False  # opens with an attack as something new: "A roadside bomb struck ..."
     all_attacks: bool = False  # of all incidents told so far: "both attacks"
     subject: str | None = None  # people or a thing told before, with which it opens: "The van was ..."
+    subject_group: str | None = None  # the victim group of that noun, where another noun may tell the same people
     adds: bool = False  # "in addition, ...": what it tells comes on top of what was told
     another: bool = False  # "a second bomb", "the other explosion"
     other_things: frozenset[str] = frozenset()  # what it says was hit too: "another police station"

@@ -18,7 +18,7 @@ from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
 from tollbook.ledger.report_fields import attack_of, best_date, target_of, weapon_of
 from tollbook.ledger.report_places import Where, scene_of, where
-from tollbook.ledger.roles import told_by_force
+from tollbook.ledger.roles import by_no_state, told_by_force
 from tollbook.ledger.sections import day_of_all, sums_up_several
 from tollbook.ledger.tallies import tally
 from tollbook.ledger.telling import tells_incident
@@ -250,8 +250,8 @@ def _by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
     beaten = book.memo("reports.repelled", lambda b: Cue(b, "{repelled_cue}"))
     told = [p for p in passages if told_by_force(p, book)]
-    if any(p.names_attackers for p in passages if p.own_claims):
-        return False  # "three of the attackers were killed by guards": attackers attacked
+    if by_no_state(passages, book):
+        return False
     state = ("state" in sides or strike or operation or bool(told)) and not any(beaten.found(p.text) for p in passages)
     return attackers_only and state and "non_state" not in sides and not _attacked(passages, told)
 

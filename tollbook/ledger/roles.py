@@ -4,7 +4,7 @@ The patterns stand in rules/lexicons/perpetrators.yaml. Words for attacks and fo
 already; what counts is which of them the name belongs to, so the patterns only read what stands between.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -207,3 +207,11 @@ def _around(passage: Passage, actor: ActorMention, before: Cue, after: Cue) -> b
     if before.found(passage.text[max(0, at - _LEAD) : at]):
         return True
     return after.match(passage.text[end : end + _LEAD]) is not None
+
+
+def by_no_state(passages: Sequence[Passage], book: Rulebook) -> bool:
+    """Return whether attackers are told or an attack that no state carries out ("a motorist rammed a soldier")."""
+    never = frozenset(book.settings["linking/article"]["never_by_states"])
+    return any(e.value in never for p in passages for e in p.attacks) or any(
+        p.names_attackers for p in passages if p.own_claims
+    )

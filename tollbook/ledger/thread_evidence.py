@@ -12,13 +12,15 @@ import regex
 from tollbook.extraction.text import fold
 from tollbook.ledger.passages import Passage, families_of
 from tollbook.ledger.thread import Thread
+from tollbook.ledger.thread_counts import count_evidence, group_evidence
 from tollbook.ledger.thread_turns import turns
-from tollbook.rows import Claim, DateMention, PlaceMention
+from tollbook.rows import DateMention, PlaceMention
 
 Weights = Mapping[str, Any]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WIDE = ("country", "region")
 _TOWNS = ("settlement", "district", "unknown")
+_OPENING = 12  # characters before the day that a passage opens with ("Also late on")
 _OFFSET_KM = 100.0  # how far "north of Y" reaches
 
 
@@ -28,8 +30,8 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         _day_evidence(passage.dates, thread.dates),
         _place_evidence(passage.places, thread.places, weights["nearby_km"], separate=passage.separate),
         _aside_evidence(passage, thread),
-        _count_evidence(passage.own_claims, thread.claims),
-        _group_evidence(passage.own_claims, thread.claims),
+        count_evidence(passage.own_claims, thread.claims),
+        group_evidence(passage.own_claims, thread.claims),
         _actor_evidence(passage, thread),
         _target_evidence(passage, thread),
         _attack_evidence(passage, thread, weights["attack_families"]),
@@ -43,6 +45,8 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         names.append("opens_elsewhere")
     if passage.new_attack and {"other_count", "place_nearby", "other_name"} & set(names):
         names.append("new_attack")
+        if "other_count" in names and opens_with_day(passage):
+            names.append("opens_anew")
     told = thread.in_body or passage.sentence.kind == "headline"  # what follows a headline "elsewhere" may be its own
     if "place_nearby" in names and _tells_anew(passage, thread) and "same_count" not in names:
         names.append("nearby_anew")
@@ -51,6 +55,14 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
     if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
         names.append("turned")
     return {name: weights[name] for name in names}
+
+
+def opens_with_day(passage: Passage) -> bool:
+    """Return whether it opens with its day and tells people hurt ("On Tuesday, a motorist rammed a soldier")."""
+    first = min((d.start_char for d in passage.dates), default=None)
+    return (
+        first is not None and first - passage.start <= _OPENING and bool(passage.own_claims) and not passage.refers_back
+    )
 
 
 def _tells_anew(passage: Passage, thread: Thread) -> bool:
@@ -65,7 +77,8 @@ def _same_subject(passage: Passage, thread: Thread) -> bool:
     """Whether the people or the thing that it opens with were told there: "14 loggers", "a van"."""
     if passage.subject is None:
         return False
-    if any(passage.subject in c.quote.lower() for c in thread.claims):
+    group = passage.subject_group
+    if any(passage.subject in c.quote.lower() or (c.low and group and c.victim_group == group) for c in thread.claims):
         return True
     told = regex.compile(r"\b(?:an?|one|their|his) (?:[a-z-]+ ){0,2}" + regex.escape(passage.subject))
     return any(told.search(p.text, timeout=1.0) for p in thread.passages)
@@ -215,33 +228,6 @@ def kilometres(a: PlaceMention, b: PlaceMention) -> float:
     lat1, lon1, lat2, lon2 = (radians(v or 0.0) for v in (a.lat, a.lon, b.lat, b.lon))
     half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
     return 2 * 6371.0 * asin(sqrt(min(1.0, half)))
-
-
-def _count_evidence(new: Sequence[Claim], old: Sequence[Claim]) -> str | None:
-    verdicts = set()
-    for a in new:
-        for b in old:
-            alike = (a.outcome, a.party) == (b.outcome, b.party) and a.scope == b.scope == "total"
-            if alike and not (a.word and b.word):
-                if _number(a) != _number(b):
-                    verdicts.add("other_count")
-                elif _number(a) not in (0, 1):  # one man here and one there are not the same
-                    verdicts.add("same_count")
-    return next((name for name in ("same_count", "other_count") if name in verdicts), None)
-
-
-def _number(claim: Claim) -> int | str | None:
-    if claim.low is not None:
-        return claim.low
-    return claim.high if claim.high is not None else claim.word
-
-
-def _group_evidence(new: Sequence[Claim], old: Sequence[Claim]) -> str | None:
-    a = {c.victim_group for c in new if c.party == "victims"} - {"unknown"}
-    b = {c.victim_group for c in old if c.party == "victims"} - {"unknown"}
-    if not a or not b:
-        return None
-    return "same_group" if a & b else "other_group"
 
 
 def _actor_evidence(passage: Passage, thread: Thread) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.thread import Thread
-from tollbook.ledger.thread_evidence import Weights, evidence
+from tollbook.ledger.thread_evidence import Weights, evidence, opens_with_day
 from tollbook.rows import DateMention
 from tollbook.rulebook import Rulebook
 
@@ -118,6 +118,8 @@ def _best(
         score += weights["that_one"] * (thread is current and passage.that_one)
         score += weights["the_first"] * (index == 0 and passage.the_first)
         score += weights["account"] * (thread.passages[0].opens_account and not passage.separate)
+        if index > 0 and not thread.dates and thread.in_body and opens_with_day(passage):
+            score += weights["opens_day"]
         if index == 0 and not thread.dates and "same_subject" not in found and _long_before(passage, published):
             score += weights["not_news"]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):

@@ -62,7 +62,9 @@ def _assemble(folder: Path, loaded: list[_Loaded], faults: list[Fault]) -> Ruleb
     settings: dict[str, dict[str, Any]] = {}
     digests: dict[str, list[str]] = {}
     for name, raw, file in loaded:
-        digests.setdefault(file.dimension, []).append(digest([json.dumps(raw, sort_keys=True)]))
+        adds = "lexicons" if any(held.adds_to for held in file.lexicons) else file.dimension
+        for dimension in {file.dimension, adds}:  # what is added to a lexicon counts wherever lexicons do
+            digests.setdefault(dimension, []).append(digest([json.dumps(raw, sort_keys=True)]))
         if file.settings:
             settings[f"{file.dimension}/{Path(name).stem}"] = file.settings
     by_dimension = {k: tuple(sorted(v)) for k, v in sorted(digests.items())}
@@ -94,7 +96,30 @@ def _lexicons(loaded: list[_Loaded], faults: list[Fault]) -> tuple[dict[str, Lex
             ids.add(lexicon.id)
             lexicons[lexicon.name] = lexicon
             places[lexicon.name] = (name, raw_lexicon.line)
-    return lexicons, places
+    return _with_additions(lexicons, places, faults), places
+
+
+def _with_additions(
+    lexicons: dict[str, Lexicon], places: dict[str, tuple[str, int]], faults: list[Fault]
+) -> dict[str, Lexicon]:
+    """Add to each lexicon what others `adds_to` it: words to words, a map to a map, anything to a pattern."""
+    out = dict(lexicons)
+    for name in sorted(lexicons):
+        added = lexicons[name]
+        if added.adds_to is None:
+            continue
+        held = out.get(added.adds_to)
+        if held is None or added.adds_to == name or lexicons[added.adds_to].adds_to:
+            faults.append(Fault(*places[name], added.id, f"adds_to: there is no lexicon {added.adds_to!r} to add to"))
+        elif held.pattern is not None:
+            out[held.name] = held.model_copy(update={"pattern": f"{held.pattern}|{{{name}}}"})
+        elif held.words is not None and added.words is not None:
+            out[held.name] = held.model_copy(update={"words": [*held.words, *added.words]})
+        elif held.map is not None and added.map is not None:
+            out[held.name] = held.model_copy(update={"map": {**held.map, **added.map}})
+        else:
+            faults.append(Fault(*places[name], added.id, f"adds_to: {held.name} holds something else than this does"))
+    return out
 
 
 def _validation_faults(name: str, raw: Any, error: ValidationError) -> list[Fault]:

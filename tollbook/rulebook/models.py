@@ -105,6 +105,9 @@ class Lexicon(Model):
     map: dict[str, str | int | float] | None = Field(
         default=None, description="words and what each means; in a pattern they stand like `words`"
     )
+    adds_to: str | None = Field(
+        default=None, description="name of a lexicon of another file that what stands here is added to"
+    )
 
 
 class RuleFile(Model):

@@ -2,6 +2,7 @@
 
 import json
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from tollbook.rulebook.models import RuleFile
@@ -34,6 +35,11 @@ def schema_text() -> str:
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
+def shipped_schema_path() -> Path:
+    """Return where the shipped schema file lies."""
+    return Path(str(files("tollbook.rulebook"))) / SCHEMA_FILE
+
+
 def shipped_schema() -> str:
     """Return the text of the shipped schema file."""
-    return files("tollbook.rulebook").joinpath(SCHEMA_FILE).read_text(encoding="utf-8")
+    return shipped_schema_path().read_text(encoding="utf-8")

@@ -1,5 +1,6 @@
 """The stage store of a home folder: which files hold which table, and the shards of the documents."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
@@ -129,6 +130,13 @@ class StageStore:
     def count(self, table: str) -> int:
         """Return the number of rows of a table. Raises MissingStageError."""
         return sum(part.rows for part in self.parts(table).values())
+
+    def hits(self, tables: Iterable[str]) -> dict[str, int]:
+        """Return rule id -> rows of these tables that it made."""
+        found: Counter[str] = Counter()
+        for part in (part for table in tables for part in self.parts(table).values()):
+            found.update(part.hits)
+        return dict(sorted(found.items()))
 
     def digest(self, table: str) -> str:
         """Return a digest of what a table holds now, shard by shard."""

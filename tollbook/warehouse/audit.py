@@ -1,5 +1,7 @@
 """All checks at once."""
 
+from collections.abc import Mapping
+
 import duckdb
 
 from tollbook.rows.schema import PUBLIC_TABLES
@@ -12,19 +14,25 @@ from tollbook.warehouse.views.checks import check_view
 TALLIES = ("tallies", "tallies_by_group")
 
 
-def check_ledger(db: duckdb.DuckDBPyConnection, read: int | None = None) -> list[CheckResult]:
+def check_ledger(
+    db: duckdb.DuckDBPyConnection, read: int | None = None, known: Mapping[str, CheckResult] | None = None
+) -> list[CheckResult]:
     """Return the outcome of all checks of the public tables that are in `db`, in a fixed order.
 
-    With `read`, the number of inputs, also that kept + rejected = read.
+    With `read`, the number of inputs, also that kept + rejected = read. `known` are outcomes, by name, of checks that
+    were made in the files of the tables and need not be made again.
     """
-    at_hand = present(db)
-    results = [r for table in PUBLIC_TABLES.values() if table.name in at_hand for r in table_checks(db, table)]
+    at_hand, known = present(db), known or {}
+    tables = [table for table in PUBLIC_TABLES.values() if table.name in at_hand]
+    results = [r for table in tables for r in table_checks(db, table, known)]
     broken = {r.name for r in results if r.name.startswith("schema.") and not r.passed}
     if "documents" in at_hand and "schema.documents" not in broken:
-        results.append(check_texts(db))
+        results.append(known.get("texts.documents") or check_texts(db))
     if "claims" in at_hand and "schema.claims" not in broken:
         results += [
-            check_tallies(db, PUBLIC_TABLES[n]) for n in TALLIES if n in at_hand and f"schema.{n}" not in broken
+            known.get(f"numbers.{n}") or check_tallies(db, PUBLIC_TABLES[n])
+            for n in TALLIES
+            if n in at_hand and f"schema.{n}" not in broken
         ]
     if not broken:
         results += [check_view(db, name) for name in PUBLIC_VIEWS if name in at_hand]

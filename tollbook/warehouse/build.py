@@ -2,7 +2,7 @@
 
 # ruff: noqa: S608  (names come from the table registry and are quoted; no input reaches the SQL)
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,8 @@ from tollbook.warehouse.views import view_ddl
 from tollbook.warehouse.views.tables import code_rows, country_rows
 
 MADE_HERE = ("rules", "countries", "field_codes", "ledger_info")  # all other tables come from stages
+STAGED = tuple(name for name in PUBLIC_TABLES if name not in MADE_HERE)
+Made = Mapping[str, Sequence[Any]]  # rows of tables made here
 
 
 def create_tables(db: duckdb.DuckDBPyConnection) -> None:
@@ -28,8 +30,8 @@ def create_tables(db: duckdb.DuckDBPyConnection) -> None:
         for statement in view_ddl(view):
             db.execute(statement)
     db.commit()
-    _insert_rows(db, PUBLIC_TABLES["countries"], country_rows())
-    _insert_rows(db, PUBLIC_TABLES["field_codes"], code_rows())
+    for name, rows in tables_of_codes().items():
+        _insert_rows(db, PUBLIC_TABLES[name], rows)
 
 
 def fill_tables(db: duckdb.DuckDBPyConnection, sources: Sources) -> dict[str, int]:
@@ -44,8 +46,17 @@ def fill_tables(db: duckdb.DuckDBPyConnection, sources: Sources) -> dict[str, in
 
 def fill_rules(db: duckdb.DuckDBPyConnection, rules: Sequence[RuleRow]) -> None:
     """Fill `rules`, with the number of rows that each rule made in this ledger."""
-    matches = rule_matches(db, [t for t in PUBLIC_TABLES if t not in MADE_HERE])
-    _insert_rows(db, PUBLIC_TABLES["rules"], [replace(r, n_matches=matches.get(r.rule_id, 0)) for r in rules])
+    _insert_rows(db, PUBLIC_TABLES["rules"], matched(rules, rule_matches(db, STAGED)))
+
+
+def matched(rules: Iterable[RuleRow], matches: Mapping[str, int]) -> list[RuleRow]:
+    """Return rules with the number of rows that each made."""
+    return [replace(r, n_matches=matches.get(r.rule_id, 0)) for r in rules]
+
+
+def tables_of_codes() -> Made:
+    """Return the rows of the tables that are the same in every ledger."""
+    return {"countries": country_rows(), "field_codes": code_rows()}
 
 
 def rule_matches(db: duckdb.DuckDBPyConnection, tables: Collection[str]) -> dict[str, int]:
@@ -59,7 +70,12 @@ def rule_matches(db: duckdb.DuckDBPyConnection, tables: Collection[str]) -> dict
 
 def fill_info(db: duckdb.DuckDBPyConnection, info: Mapping[str, str]) -> None:
     """Add keys and values to `ledger_info`."""
-    _insert_rows(db, PUBLIC_TABLES["ledger_info"], [LedgerInfo(key, value) for key, value in sorted(info.items())])
+    _insert_rows(db, PUBLIC_TABLES["ledger_info"], info_rows(info))
+
+
+def info_rows(info: Mapping[str, str]) -> list[LedgerInfo]:
+    """Return keys and values as rows."""
+    return [LedgerInfo(key, value) for key, value in sorted(info.items())]
 
 
 def _insert_rows(db: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Any]) -> None:

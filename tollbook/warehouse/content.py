@@ -1,8 +1,13 @@
-"""What a ledger holds, as digests and lines that are equal for equal ledgers."""
+"""What a ledger holds, as digests and lines that are equal for equal ledgers.
+
+The digest of a table adds up those of its rows: its order follows from its keys, and what lies in several files is
+added up file by file.
+"""
 
 # ruff: noqa: S608  (names come from the table registry and are quoted; no input reaches the SQL)
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import duckdb
 
@@ -13,27 +18,51 @@ from tollbook.warehouse.views import views_digest
 
 # Keys of ledger_info that are about the publishing, not about the content.
 _ABOUT = "key NOT IN ('published_at', 'content_digest')"
+_HALF = 2**64
 
 
-def table_content(db: duckdb.DuckDBPyConnection, table: str) -> tuple[int, str]:
-    """Return the number of rows of a table and a digest of them and of their order."""
-    rows, combined = one(
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Rows of a table: how many, and the halves of the sum of their hashes."""
+
+    rows: int = 0
+    low: int = 0
+    high: int = 0
+
+    def __add__(self, other: "Content") -> "Content":
+        """Return what both hold together."""
+        return Content(self.rows + other.rows, (self.low + other.low) % _HALF, (self.high + other.high) % _HALF)
+
+    @property
+    def digest(self) -> str:
+        """The sum of the hashes as 32 hex digits."""
+        return f"{self.high:016x}{self.low:016x}"
+
+
+def content_of(db: duckdb.DuckDBPyConnection, source: str, where: str = "") -> Content:
+    """Return what a table, or anything else that stands after FROM, holds."""
+    rows, low, high = one(
         db,
-        "SELECT count(*), coalesce(bit_xor(md5_number(concat(place, ' ', to_json(t)::VARCHAR))), 0) "
-        f"FROM (SELECT t, row_number() OVER () AS place FROM {quoted(table)} AS t {_where(table)})",
+        "SELECT count(*), coalesce(sum(md5_number_lower(row)), 0), coalesce(sum(md5_number_upper(row)), 0) "
+        f"FROM (SELECT to_json(t)::VARCHAR AS row FROM {source} AS t {where})",
     )
-    return int(rows), f"{int(combined):032x}"
+    return Content(int(rows), int(low) % _HALF, int(high) % _HALF)
 
 
-def content_digest(db: duckdb.DuckDBPyConnection) -> str:
-    """Return a digest of all public tables and views of an opened ledger, but for when it was published."""
-    return digest([*(f"{name}:{rows}:{content}" for name, rows, content in contents(db)), views_digest()])
+def table_content(db: duckdb.DuckDBPyConnection, table: str) -> Content:
+    """Return what a public table of an opened ledger holds, but for when it was published."""
+    return content_of(db, quoted(table), _where(table))
 
 
-def contents(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, int, str]]:
-    """Yield name, rows and digest of each public table."""
+def content_digest(tables: Iterable[tuple[str, Content]]) -> str:
+    """Return a digest of all public tables, in their order, and of the views."""
+    return digest([*(f"{name}:{held.rows}:{held.digest}" for name, held in tables), views_digest()])
+
+
+def contents(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, Content]]:
+    """Yield each public table of an opened ledger and what it holds."""
     for name in PUBLIC_TABLES:
-        yield (name, *table_content(db, name))
+        yield name, table_content(db, name)
 
 
 def lines(db: duckdb.DuckDBPyConnection, table: str) -> Iterator[str]:

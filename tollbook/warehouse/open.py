@@ -37,8 +37,8 @@ def dump(home: Path, rows: bool = False) -> str:
     """
     out = []
     with open_ledger(home) as db:
-        for name, count, content in contents(db):
-            out.append(f"{name} {count} {content}")
+        for name, held in contents(db):
+            out.append(f"{name} {held.rows} {held.digest}")
             if rows:
                 out.extend(lines(db, name))
     return "\n".join(out) + "\n"

@@ -17,17 +17,28 @@ import duckdb
 from filelock import FileLock
 
 from tollbook.rows.info import RuleRow
-from tollbook.rows.schema import PUBLIC_TABLES
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.digests import word_digests
 from tollbook.stages.files import sync, write_atomically
 from tollbook.stages.store import MissingStageError, StageStore
 from tollbook.warehouse.audit import check_ledger
-from tollbook.warehouse.build import MADE_HERE, create_tables, fill_info, fill_rules, fill_tables
+from tollbook.warehouse.build import (
+    STAGED,
+    Made,
+    create_tables,
+    fill_info,
+    fill_rules,
+    fill_tables,
+    info_rows,
+    matched,
+    tables_of_codes,
+)
 from tollbook.warehouse.checks import CheckResult
-from tollbook.warehouse.content import content_digest
-from tollbook.warehouse.duck import Sources, connect, lock, one, text
+from tollbook.warehouse.content import Content, content_digest, contents
+from tollbook.warehouse.duck import Sources, connect, lock, text
 from tollbook.warehouse.open import ledger_path
+from tollbook.warehouse.part_contents import store_contents
+from tollbook.warehouse.shard_checks import check_public
 
 _STORAGE = "v1.2.0"  # of the file: any DuckDB from 1.2 on can read it
 _RECEIPT = ".tollbook.json"  # says which content was published, and what its file looked like
@@ -53,14 +64,23 @@ class Publication:
     checks: tuple[CheckResult, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is known of a ledger before it is built: the digest of its content, and checks that hold in the files."""
+
+    content: str
+    checked: Mapping[str, CheckResult]
+
+
 def publish_store(
     store: StageStore, book: Rulebook, *, read: int, profile: str, published_at: dt.datetime
 ) -> Publication:
     """Publish what the stages hold now. `read` is the number of inputs, `profile` the default one; see `publish`.
 
-    Raises MissingStageError, naming them, for stages that were not run or are not up to date with their inputs.
+    A ledger that would be the same is not built. Raises MissingStageError, naming them, for stages that were not run or
+    are not up to date with their inputs.
     """
-    sources = {name: store.paths(name) for name in PUBLIC_TABLES if name not in MADE_HERE}
+    sources = {name: store.paths(name) for name in STAGED}
     outdated = store.outdated(sources)
     if outdated:
         raise MissingStageError("these stages must be run first: " + "; ".join(outdated))
@@ -77,7 +97,20 @@ def publish_store(
             if name.startswith("profiles/")
         },
     }
-    return publish(store.home, sources, rule_rows(book), info, read=read, published_at=published_at)
+    rules = rule_rows(book)
+    contents = _contents(store, rules, info, read)
+    content = content_digest(contents.items())
+    if published_digest(store.home) == content:
+        return Publication(ledger_path(store.home), False, content, {name: contents[name].rows for name in STAGED}, ())
+    prepared = Prepared(content, {check.name: check for check in check_public(store, STAGED)})
+    return publish(store.home, sources, rules, info, read=read, published_at=published_at, prepared=prepared)
+
+
+def _contents(store: StageStore, rules: Sequence[RuleRow], info: Mapping[str, str], read: int) -> dict[str, Content]:
+    """What each table of the ledger will hold."""
+    all_info = {**info, **_counts(store.count("documents"), read)}
+    made: Made = {"rules": matched(rules, store.hits(STAGED)), "ledger_info": info_rows(all_info), **tables_of_codes()}
+    return store_contents(store, made)
 
 
 def rule_rows(book: Rulebook) -> list[RuleRow]:
@@ -95,6 +128,7 @@ def publish(
     *,
     read: int,
     published_at: dt.datetime,
+    prepared: "Prepared | None" = None,
 ) -> Publication:
     """Make `home/tollbook.duckdb` of the Parquet files of each table, of the rules and what `info` says of the ledger.
 
@@ -107,7 +141,7 @@ def publish(
     with FileLock(home / f"{_PRIVATE}lock"):
         _clean(home)
         try:
-            return _publish(home, sources, rules, info, read, published_at)
+            return _publish(home, sources, rules, {**info, "articles_read": str(read)}, published_at, prepared)
         finally:
             _clean(home)
 
@@ -117,18 +151,19 @@ def _publish(
     sources: Sources,
     rules: Sequence[RuleRow],
     info: Mapping[str, str],
-    read: int,
     published_at: dt.datetime,
+    prepared: "Prepared | None",
 ) -> Publication:
+    read = int(info["articles_read"])
     private = home / f"{_PRIVATE}{os.getpid()}.duckdb"
     with _building(private, sources) as db:
         create_tables(db)
         rows = fill_tables(db, sources)
         fill_rules(db, rules)
-        fill_info(db, {**info, "articles_read": str(read), **_counts(db, read)})
-        content = content_digest(db)
+        fill_info(db, {**info, **_counts(rows["documents"], read)})
+        content = prepared.content if prepared else content_digest(contents(db))
         fill_info(db, {"content_digest": content, "published_at": published_at.isoformat(timespec="seconds")})
-        checks = tuple(check_ledger(db, read))
+        checks = tuple(check_ledger(db, read, prepared.checked if prepared else {}))
         failed = [check for check in checks if not check.passed]
         if failed:
             raise PublishError(failed)
@@ -138,9 +173,8 @@ def _publish(
     return Publication(ledger_path(home), changed, content, rows, checks)
 
 
-def _counts(db: duckdb.DuckDBPyConnection, read: int) -> dict[str, str]:
-    (kept,) = one(db, "SELECT count(*) FROM documents")
-    return {"articles_kept": str(kept), "articles_rejected": str(read - kept)}
+def _counts(kept: int, read: int) -> dict[str, str]:
+    return {"articles_read": str(read), "articles_kept": str(kept), "articles_rejected": str(read - kept)}
 
 
 @contextmanager

@@ -37,6 +37,7 @@ _MODIFIERS = frozenset(
         "metropolitan",
     }
 )
+_MEASURES = frozenset({"miles", "km", "kms", "kilometers", "kilometres", "meters", "metres"})
 MAX_NAME_WORDS = 7
 
 
@@ -135,7 +136,9 @@ def _is_titled(tokens: Tokens, first: int, words: Words) -> bool:
 
 
 def _before_date(tokens: Tokens, first: int, stop: int, inside: list[Span], words: Words) -> int:
-    """Where the name ends before a month or weekday ("Iraq January 2", "Basra Monday")."""
+    """Where the name ends before a day or distance ("Iraq January 2", "Basra Monday", "Dibis 22 miles from Kirkuk")."""
+    if stop < len(tokens.keys) and tokens.keys[stop] in _MEASURES and tokens.keys[stop - 1].isdigit():
+        stop -= 1
     for index in range(first, stop):
         ends = index + 1 == stop or tokens.keys[index + 1].isdigit()
         if ends and tokens.keys[index] in words.calendar and not _within(inside, index):

@@ -1,0 +1,49 @@
+"""The published ledger as commands open it: what keeps it from being opened becomes a message with a hint."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tollbook.cli_output import refuse
+
+if TYPE_CHECKING:
+    import duckdb
+
+LEDGER = "tollbook.duckdb"
+
+
+def require_ledger(home: Path) -> Path:
+    """Return where the ledger of a home lies. Leaves with code 2 and a hint when there is none."""
+    ledger = home / LEDGER
+    if home.is_file():
+        refuse(f"{home} is a file; --home is the folder that holds the ledger.", f"Try --home {home.parent}")
+    if not home.is_dir():
+        refuse(
+            f"There is no folder {home}, so there is no ledger.",
+            f"Make one: tollbook run --articles PATH --home {home}. If it lies elsewhere, name it with --home, "
+            "or once and for all in the variable TOLLBOOK_HOME.",
+        )
+    if not ledger.is_file():
+        refuse(
+            f"There is no ledger in {home} yet ({LEDGER} is missing).",
+            f"Make one: tollbook run --articles PATH --home {home}. If it lies elsewhere, name it with --home.",
+        )
+    return ledger
+
+
+@contextmanager
+def ledger_of(home: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
+    """Give a read-only connection to the ledger of a home. Leaves with code 2 and a hint where that cannot be."""
+    import duckdb  # noqa: PLC0415
+
+    ledger = require_ledger(home)
+    try:
+        with duckdb.connect(str(ledger), read_only=True) as connection:
+            yield connection
+    except (duckdb.IOException, duckdb.CatalogException, duckdb.BinderException, duckdb.InvalidInputException) as error:
+        refuse(
+            f"{ledger} cannot be read as a ledger: {str(error).splitlines()[0]}",
+            f"It may be of another version, damaged, or open for writing elsewhere. Publish it anew: "
+            f"tollbook run --articles PATH --home {home}",
+        )
