@@ -64,7 +64,7 @@ STAGES = Annotated[
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913, PLR0917 (an option each)
     articles: ARTICLES,
     home: HOME = Path("data"),
     profile: PROFILE = "tollbook",
