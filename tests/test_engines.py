@@ -8,19 +8,16 @@ from pathlib import Path
 import pytest
 from dask_cluster import own_paths, running_cluster
 from shard_work import DEATH, dies_once, square
-from silent import Silent
 from typer.testing import CliRunner
 
 from pipelines.cli import app
 from pipelines.resources import Workforce
-from pipelines.run import run_ledger
 from tollbook.chain import STAGES
 from tollbook.reading.documents import Article, make_document
 from tollbook.rows import Document
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import load_rulebook
 from tollbook.stages import ENGINES, Engine, EngineChoice, StageStore, per_document, run_stage
-from tollbook.warehouse import dump
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "articles"
 
@@ -82,18 +79,6 @@ def test_the_work_of_a_worker_that_dies_is_done_by_another(cluster: tuple[str, P
         assert run_stage(store, DYING, book, engine).computed == 12
     assert mark.exists()
     assert sorted(r.text for r in store.rows(PUBLIC_TABLES["sentences"])) == sorted(d.text for d in rows)
-
-
-@pytest.mark.slow
-def test_a_run_on_a_cluster_publishes_the_same_ledger(cluster: tuple[str, Path], tmp_path: Path) -> None:
-    articles = tmp_path / "articles"
-    articles.mkdir()
-    for path in sorted(EXAMPLES.glob("*.txt"))[:3]:
-        (articles / path.name).write_bytes(path.read_bytes())
-    for name, choice in {"local": EngineChoice(), "dask": EngineChoice("dask", scheduler=cluster[0])}.items():
-        result = run_ledger(articles, tmp_path / name, "tollbook", Silent(), choice)
-        assert result.success, result.failures
-    assert dump(tmp_path / "dask", rows=True) == dump(tmp_path / "local", rows=True)
 
 
 @pytest.mark.parametrize(
