@@ -20,18 +20,23 @@ ARTICLES = Annotated[
     Path,
     typer.Option(
         "--articles",
+        metavar="PATH",
         envvar="TOLLBOOK_ARTICLES",
         help="A folder of articles, or one file: .txt .html .htm .jsonl .csv .parquet.",
     ),
 ]
 PROFILE = Annotated[
-    str, typer.Option("--profile", envvar="TOLLBOOK_PROFILE", help="Reconciliation profile of the table estimates.")
+    str,
+    typer.Option(
+        "--profile", metavar="NAME", envvar="TOLLBOOK_PROFILE", help="Reconciliation profile of the table estimates."
+    ),
 ]
 _WORK = "What does the work"
 ENGINE = Annotated[
     str,
     typer.Option(
         "--engine",
+        metavar="NAME",
         envvar="TOLLBOOK_ENGINE",
         rich_help_panel=_WORK,
         help="What does the work: local, processes or dask.",
@@ -47,6 +52,7 @@ SCHEDULER = Annotated[
     str,
     typer.Option(
         "--scheduler",
+        metavar="ADDRESS",
         envvar="TOLLBOOK_SCHEDULER",
         rich_help_panel=_WORK,
         help="A running Dask scheduler, tcp://HOST:PORT.",
@@ -96,21 +102,22 @@ def run(  # noqa: PLR0913, PLR0917 (an option each)
             complain(failure.trace)
     if not result.success:
         raise typer.Exit(1)
-    _show(home / "tollbook.duckdb", as_json=as_json)
+    _show(home, as_json=as_json)
 
 
-def _show(ledger: Path, *, as_json: bool) -> None:
+def _show(home: Path, *, as_json: bool) -> None:
     from tollbook.cli_summary import as_text, drawn, facts, summary_of  # noqa: PLC0415
 
+    ledger, report = home / "tollbook.duckdb", home / "site" / "index.html"
     summary = summary_of(ledger)
     if as_json:
-        say_json({**facts(summary), "ledger": str(ledger)})
+        say_json({**facts(summary), "ledger": str(ledger), "report": str(report)})
         return
     if on_terminal():
         draw(*drawn(summary))
     else:
         say(as_text(summary))
-    say(f"Ledger: {ledger}\nReport: {ledger.parent / 'site' / 'index.html'}")
+    say(f"Ledger: {ledger}\nReport: {report}")
 
 
 def _check(articles: Path, home: Path, profile: str) -> None:

@@ -25,6 +25,7 @@ LAYERS = {
     "pipelines.run": {"tollbook", "pipelines.build", "pipelines.jobs", "pipelines.resources"},
     "pipelines.progress": {"pipelines.run"},
     "pipelines.cli": {"tollbook", "pipelines.run", "pipelines.progress"},
+    "pipelines.cli_docs": {"tollbook", "pipelines.cli"},
 }
 
 

@@ -19,7 +19,7 @@ BOOK = load_rulebook()
     ("pattern", "wanted"),
     [
         (r"\b(?:killed|wounded)\b", ({"killed", "wounded"},)),
-        (r"blew (?:him|her)self up", ({"blew h"}, {"self up"})),
+        (r"blew (?:him|her)self up", ({"blew him", "blew her"}, {"self up"})),
         (r"(?P<who>[\ue000\ue001]) fell", ({" fell"}, {"\ue000", "\ue001"})),
         (r"(?:toll )?rose", ({"rose"},)),
         (r"(?:toll |)rose{0,3}", ({"ros"},)),
@@ -64,7 +64,8 @@ def test_gated_patterns_find_what_ungated_ones_find(text: str) -> None:
 def test_cues_agree_with_their_patterns(text: str) -> None:
     names = ("separate_cue", "happened", "casualty_word")
     expected = {n for n in names if regex.search(BOOK.expand("{" + n + "}"), text)}
-    assert BOOK.memo("test.cues", lambda b: Cues(b, names)).found(text) == expected
+    said = BOOK.memo("test.cues", lambda b: Cues(b, names)).over(text)
+    assert {n for n in names if said[n]} == expected
     cue = BOOK.memo("test.cue", lambda b: Cue(b, "{casualty_word}"))
     assert (cue.search(text) is not None) == ("casualty_word" in expected)
 

@@ -114,7 +114,7 @@ def test_a_run_that_fails_leaves_the_tables_and_keeps_what_it_finished(
     run_stage(store, stage, book)
     before = store.read("sentences")
     other = per_document(  # packages: another fingerprint
-        "sentences", fails_on_football, outputs=(PUBLIC_TABLES["sentences"],), packages=("pytest",)
+        "sentences", fails_on_kirkuk, outputs=(PUBLIC_TABLES["sentences"],), packages=("pytest",)
     )
     with pytest.raises(ArithmeticError):
         run_stage(store, other, book)
@@ -122,9 +122,9 @@ def test_a_run_that_fails_leaves_the_tables_and_keeps_what_it_finished(
     assert run_stage(store, stage, book).computed == 0
 
 
-def fails_on_football(document: Document, book: Rulebook) -> list[Sentence]:
-    if "Pillars" in document.text:
-        raise ArithmeticError("football")
+def fails_on_kirkuk(document: Document, book: Rulebook) -> list[Sentence]:
+    if "Kirkuk" in document.text:
+        raise ArithmeticError("Kirkuk")
     return one_sentence(document, book)
 
 

@@ -20,12 +20,14 @@ _PANEL = "What is compared with the ledger in --home"
 RULES = Annotated[Path | None, typer.Option("--rules", metavar="DIR", rich_help_panel=_PANEL, help=RULES_HELP)]
 WHOLE = Annotated[bool, typer.Option("--whole", metavar="", rich_help_panel=_PANEL, help=WHOLE_HELP)]
 PROFILE = Annotated[
-    str | None, typer.Option("--profile", rich_help_panel=_PANEL, help="Another profile of the table estimates.")
+    str | None,
+    typer.Option("--profile", metavar="NAME", rich_help_panel=_PANEL, help="Another profile of the table estimates."),
 ]
 ARTICLES = Annotated[
     Path | None,
     typer.Option(
         "--articles",
+        metavar="PATH",
         rich_help_panel=_PANEL,
         help="Read these articles anew; without it, the documents are those of the ledger.",
     ),
@@ -34,7 +36,10 @@ AGAINST = Annotated[
     Path | None, typer.Option("--against", metavar="OTHER.duckdb", rich_help_panel=_PANEL, help="Another ledger.")
 ]
 OUT = Annotated[
-    Path | None, typer.Option("--out", help="Write it to a file too: .json and .csv hold all of it, .md the tables.")
+    Path | None,
+    typer.Option(
+        "--out", metavar="FILE", help="Write it to a file too: .json and .csv hold all of it, .md the tables."
+    ),
 ]
 
 
@@ -51,8 +56,7 @@ def diff(  # noqa: PLR0913, PLR0917 (the options of a command)
 ) -> None:
     """Show what would change in the ledger with other rules, another profile or other articles, and why.
 
-    Or what differs in another ledger. Nothing published is touched. Exit code 0: nothing changes; 1: something does;
-    2: it could not be found out.
+    Or what differs in another ledger. Nothing published is touched. docs/what-if.md says how to read it.
     """
     asked = any(given is not None for given in (rules, profile, articles))
     if (against is None) != asked:

@@ -18,7 +18,7 @@ RULES_HELP = (
 WHOLE_HELP = "No packaged rules besides those of --rules."
 RULES = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help=RULES_HELP)]
 WHOLE = Annotated[bool, typer.Option("--whole", metavar="", help=WHOLE_HELP)]
-LIMIT = Annotated[int, typer.Option("--limit", min=0, help="Rows of a table that are shown; 0 shows all.")]
+LIMIT = Annotated[int, typer.Option("--limit", metavar="N", min=0, help="Rows of a table that are shown; 0 shows all.")]
 
 
 def day(text: str | None, option: str) -> dt.date | None:

@@ -19,7 +19,8 @@ app.command()(new)
 
 WATCH = Annotated[bool, typer.Option("--watch", metavar="", help="Go on: check again what you change, until Ctrl-C.")]
 DIMENSION = Annotated[
-    str | None, typer.Option("--dimension", help="Rules of one dimension: casualties, actors, places, ...")
+    str | None,
+    typer.Option("--dimension", metavar="NAME", help="Rules of one dimension: casualties, actors, places, ..."),
 ]
 
 

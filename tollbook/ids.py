@@ -8,7 +8,7 @@ _SEPARATOR = "\x1f"
 
 def content_id(prefix: str, *parts: object) -> str:
     """Return `prefix` and 16 hex digits hashed from `parts` (None differs from '')."""
-    joined = _SEPARATOR.join("\x00" if p is None else str(p) for p in parts)
+    joined = _SEPARATOR.join(["\x00" if p is None else str(p) for p in parts])
     return f"{prefix}_{hashlib.blake2b(joined.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
 
 

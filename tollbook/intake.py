@@ -12,9 +12,12 @@ from typing import Annotated
 
 import pyarrow.compute as pc
 
+from tollbook.extraction.gate import DIMENSIONS as GATE_DIMENSIONS
+from tollbook.extraction.gate import gate
 from tollbook.ids import digest
 from tollbook.intake_copies import choose
 from tollbook.intake_pieces import PIECES, InputPiece, by_file, input_pieces, known_pieces, now
+from tollbook.memory import collection_paused
 from tollbook.reading.corrections import read_corrections
 from tollbook.reading.documents import read_input
 from tollbook.reading.faults import STAGE_ARTICLES, STAGE_DOCUMENTS
@@ -95,7 +98,14 @@ def read_articles(store: StageStore, path: Path, book: Rulebook, engine: Engine 
     files = {file.name: file for file in store.rows(ARTICLES)}
     pieces = [_input_file(files[p.name], p, folder) for p in store.rows(PIECES)]
     read = read_inputs(
-        store, pieces, read_file, book, modules=("tollbook.reading.documents",), packages=PACKAGES, engine=engine
+        store,
+        pieces,
+        read_file,
+        book,
+        in_part={gate(book).digest: GATE_DIMENSIONS},
+        modules=("tollbook.reading.documents",),
+        packages=PACKAGES,
+        engine=engine,
     )
     chosen = choose(store, read, book, engine)
     rejects = {*store.rows(UNREAD), *from_table(Reject, store.read(READ_REJECTS)), *chosen.repeats}
@@ -131,7 +141,8 @@ def read_file(file: InputFile, book: Rulebook) -> tuple[list[Document], list[Rej
     meta = Meta(iso_day(facts["published_on"]), facts["outlet"], facts["url"])
     end, first, head = (int(facts[name] or 0) for name in ("end", "first", "head"))
     piece = Piece(file.start, end, first, head, file.digest, whole=facts["whole"] is not None)
-    return read_input(Input(file.name, str(facts["kind"]), 0, str(file.path), piece), {file.name: meta}, book)
+    with collection_paused():
+        return read_input(Input(file.name, str(facts["kind"]), 0, str(file.path), piece), {file.name: meta}, book)
 
 
 def inputs_read(store: StageStore) -> int:

@@ -55,8 +55,8 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
 def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, book: Rulebook) -> Iterator[Claim]:
     patterns = book.memo("claims.patterns", _patterns)
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
-    cumulative = cumulative_spans(marked, book)
     chosen = [r for r in _within_whole(marked, _choose(readings)) if not denied(marked, r.start, book)]
+    cumulative = cumulative_spans(marked, book) if chosen else ()
     for reading in _inherit(marked, chosen):
         yield _claim(document, sentence, marked, reading, cumulative)
 
@@ -67,6 +67,8 @@ def _within_whole(marked: MarkedText, readings: Sequence[Reading]) -> list[Readi
     Not those of whom somebody else has another number ("police said 28 were killed, but hospitals spoke of 40 dead").
     """
     wholes = [r for r in readings if r.emit.get("whole")]
+    if not wholes:
+        return list(readings)
     return [
         replace(r, part=r.part or any(w.emit["outcome"] == r.emit["outcome"] and _before(marked, r, w) for w in wholes))
         for r in readings

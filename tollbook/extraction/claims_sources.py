@@ -106,7 +106,9 @@ def with_sources(claims: Iterable[Claim], sentences: Sequence[Sentence], book: R
         ends[claim.sentence_id] = claim.end_char
         text = claim.source_text
         name, key = (names.name(text), names.key(text, claim.source_kind)) if text else (None, None)
-        out.append(replace(claim, source_name=name, source_key=key, corrected=corrected))
+        if name or key or corrected:
+            claim = replace(claim, source_name=name, source_key=key, corrected=corrected)  # noqa: PLW2901
+        out.append(claim)
     return out
 
 

@@ -75,6 +75,10 @@ class NameIndex:
         self._names = [tuple(names[t]) for t in self._texts]
         self._automaton = ahocorasick_rs.AhoCorasick(self._texts) if self._texts else None
 
+    def all(self) -> Iterator[Name]:
+        """Every spelling of every entry, sorted by text."""
+        return itertools.chain.from_iterable(self._names)
+
     def hits(self, flat_text: str, cased: str) -> Iterator[NameHit]:
         """Every whole-word hit, overlaps included, by end and then by start.
 

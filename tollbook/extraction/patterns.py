@@ -7,9 +7,9 @@ from functools import cached_property
 import ahocorasick_rs
 import regex
 
-from tollbook.extraction.linear import Linear, linear
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.explosive import nested_repeats
+from tollbook.rulebook.linear import Linear, linear
 from tollbook.rulebook.needles import Needles
 from tollbook.rulebook.relaxed import encoded
 
@@ -50,6 +50,13 @@ class Gate:
         if not found:
             return self._always
         return [i for i, bits in self._wanted if found & bits == bits]
+
+
+def match_at(pattern: "regex.Pattern[str]", text: str, start: int, end: int = _FAR) -> "regex.Match[str] | None":
+    """Return the match that begins at `start`, of a pattern that the lint of rules has tried; see `Cue.match`."""
+    if min(len(text), end) - start < _SHORT:
+        return pattern.match(text, start, end)
+    return pattern.match(text, start, end, timeout=TIMEOUT_SECONDS)
 
 
 class Cue:
@@ -134,10 +141,27 @@ class Cues:
         self._cues = [(name, Cue(book, pattern)) for name, pattern in zip(lexicons, patterns, strict=True)]
         self._gate = Gate([book.needles(pattern) for pattern in patterns])
 
-    def found(self, text: str) -> frozenset[str]:
-        """Return the names of the lexicons that have a match in `text`."""
-        possible = (self._cues[i] for i in self._gate.open_for(text))
-        return frozenset(name for name, cue in possible if cue.found(text))
+    def over(self, text: str) -> "Said":
+        """Return what of these lexicons is in `text`, each looked for when it is asked for."""
+        return Said(text, dict(self._cues[i] for i in self._gate.open_for(text)))
+
+
+class Said:
+    """Which of some lexicons have a match in a text. Few are asked for, so none is looked for before."""
+
+    __slots__ = ("_known", "_possible", "_text")
+
+    def __init__(self, text: str, possible: Mapping[str, Cue]) -> None:
+        self._text, self._possible = text, possible
+        self._known: dict[str, bool] = {}
+
+    def __getitem__(self, name: str) -> bool:
+        """Whether the lexicon of this name has a match."""
+        known = self._known.get(name)
+        if known is None:
+            cue = self._possible.get(name)
+            known = self._known[name] = cue is not None and cue.found(self._text)
+        return known
 
 
 class PatternSet:

@@ -1,5 +1,6 @@
 """Folding of text for matching: what differs only in looks becomes equal, and every offset stays where it was."""
 
+import re
 from functools import lru_cache
 
 _SAME = {
@@ -9,19 +10,38 @@ _SAME = {
     "\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2009": " ", "\u200a": " ",
 }  # fmt: skip
 _SYMBOLS = {chr(code): "\ufffd" for code in range(0xE000, 0xE100)}  # stand for mentions in patterns: none in a text
-_LOOKS = str.maketrans({**_SAME, **_SYMBOLS})
+_LOOKS_OF = {**_SAME, **_SYMBOLS}
+_LOOKS = str.maketrans(_LOOKS_OF)
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+_ODD = re.compile(f"[{''.join(map(re.escape, _LOOKS_OF))}]")
 
 
 def plain(text: str) -> str:
     """Same length, case kept: straight quotes, plain hyphens, spaces for line ends and odd spaces."""
-    return text.translate(_LOOKS)
+    if text.isascii():
+        return text.translate(_LOOKS)
+    return _ODD.sub(_look, text)  # where a table is slow
+
+
+def _look(match: "re.Match[str]") -> str:
+    return _LOOKS_OF[match.group()]
 
 
 @lru_cache(4096)  # each stage folds the same sentences again
 def fold(text: str) -> str:
     """Same length, lower case: `plain` and lower case where that keeps the length of each character."""
-    straight = text.translate(_LOOKS)
+    straight = plain(text)
     lowered = straight.lower()
     if len(lowered) == len(straight):
         return lowered
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in straight)
+
+
+def ascii_signs(text: str) -> bytes | None:
+    """The text with "?" for every character beyond ASCII; None where one of them is a letter or digit.
+
+    What then only looks at letters and digits can work on bytes, many times as fast.
+    """
+    if not text.isascii() and any(map(str.isalnum, set(_NOT_ASCII.findall(text)))):
+        return None
+    return text.encode("ascii", "replace")

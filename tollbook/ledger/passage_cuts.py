@@ -10,6 +10,7 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.patterns import Cue
 from tollbook.ledger.passage_reading import read_passage
 from tollbook.ledger.passages import Passage
+from tollbook.ledger.roles import is_parent
 from tollbook.ledger.sections import mark_sections
 from tollbook.rows import ActorMention, Claim, Document, PlaceMention, Sentence
 from tollbook.rulebook import Rulebook
@@ -38,7 +39,7 @@ def cut(
                 part.clause, part.inherited = True, before.dates or before.inherited
                 _turn_back(before, part)
             out.extend(parts)
-    _recall_groups(out)
+    _recall_groups(out, book)
     mark_sections(out)
     return out
 
@@ -53,7 +54,7 @@ def _turn_back(before: Passage, part: Passage) -> None:
             part.dates = [replace(last, offset_days=-last.offset_days)]
 
 
-def _recall_groups(passages: Sequence[Passage]) -> None:
+def _recall_groups(passages: Sequence[Passage], book: Rulebook) -> None:
     last: ActorMention | None = None
     header: ActorMention | None = None
     for passage in passages:
@@ -61,7 +62,10 @@ def _recall_groups(passages: Sequence[Passage]) -> None:
         passage.group_of_list = header if _BULLET.match(passage.text) else None
         if passage.text.rstrip().endswith(":"):
             header = next((a for a in passage.actors if a.kind == "armed_group"), None)
-        last = next((a for a in reversed(passage.actors) if a.kind == "armed_group"), last)
+        groups = [a for a in reversed(passage.actors) if a.kind == "armed_group"]
+        if len(groups) > 1:  # "X, which is allied with Y": "the group" is X
+            groups = [a for a in groups if not is_parent(passage, a, book)] or groups
+        last = next(iter(groups), last)
 
 
 def _spans(whole: Passage, book: Rulebook) -> list[tuple[int, int]]:

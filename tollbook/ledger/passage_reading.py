@@ -11,7 +11,7 @@ from tollbook.extraction.mentions import Mention
 from tollbook.extraction.patterns import Cue, Cues, finds
 from tollbook.extraction.text import fold
 from tollbook.ledger.passage_days import NONE, SPEECH, role_of_day
-from tollbook.ledger.passages import Passage
+from tollbook.ledger.passages import CUES, Passage
 from tollbook.ledger.place_cues import place_cues
 from tollbook.rows import (
     ActorMention,
@@ -30,19 +30,6 @@ _DATELINE = regex.compile(
     r": | ?- ?|[ ,(/]{1,2}[^-:_.]{2,40} ?(?:-{1,2}|_) "
 )  # "Baghdad: Officers said", "Baquba (Iraq) - A bomb"
 _NAME = regex.compile(r"(?<=[a-z,] )[A-Z][\w-]{3,}|^[A-Z][\w-]{3,}(?=[, ])")
-_CUES = (
-    "separate_cue",
-    "refers_back",
-    "similar_cue",
-    "that_one",
-    "past_cue",
-    "happened",
-    "all_attacks",
-    "the_first_one",
-    "new_attack",
-    "adds_cue",
-    "another_one",
-)
 _TOLD_BY_GROUP = (
     "soldiers",
     "police",
@@ -65,7 +52,8 @@ def read_passage(
 ) -> Passage:
     """Return the words of `sentence` in `span` with the mentions and claims that begin in them."""
     start, end = span
-    passage = Passage(sentence, start, end, fold(document.text[start:end]))
+    text = fold(document.text[start:end])
+    passage = Passage(sentence, start, end, text, book.memo("passages.cues", lambda b: Cues(b, CUES)).over(text))
     for mention in found:
         if start <= mention.start_char < end:
             _add(passage, mention, found, book)
@@ -75,28 +63,18 @@ def read_passage(
     if _only_aftermath(passage, book):
         passage.speech_dates += passage.dates  # when somebody died of it is not when it happened
         passage.dates = []
-    told = book.memo("passages.cues", lambda b: Cues(b, _CUES)).found(passage.text)
     passage.in_general = _in_general(passage, book)
     passage.names_attackers = _says(passage.actors, "attacker_noun", book)
     passage.of_war = any(finds("war_word", e.quote.lower(), book) for e in passage.attacks)
     passage.opens_with = _opens_with(passage, book)
-    passage.separate = "separate_cue" in told
-    passage.refers_back = "refers_back" in told
-    passage.similar = "similar_cue" in told
+    passage.separate = passage.said["separate_cue"]
     passage.definite = _definite(passage, book)
-    passage.that_one = "that_one" in told or _goes_on(passage)
-    passage.all_attacks = "all_attacks" in told
-    passage.the_first = "the_first_one" in told
-    passage.new_attack = "new_attack" in told
-    passage.adds = "adds_cue" in told
-    passage.another = "another_one" in told
+    passage.goes_on = _goes_on(passage)
     passage.other_things = _other_things(passage, book)
     passage.named_attacks = _named_attacks(passage, book)
     passage.subject, passage.subject_group = _subject(passage, book)
     passage.hypothetical = _hypothetical(passage, book)
     passage.names = _names(document, passage, found) | _surnames(passage)
-    passage.habitual = "past_cue" in told
-    passage.hurt = "happened" in told
     return passage
 
 

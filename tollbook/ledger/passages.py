@@ -4,9 +4,10 @@
 `tollbook.ledger.threads` decides which incident each tells.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tollbook.extraction.patterns import Said
 from tollbook.rows import (
     ActorMention,
     AttributionMention,
@@ -19,6 +20,19 @@ from tollbook.rows import (
 
 _FOILED = ("non_attack", "foiled")  # an attack that was tried is an incident, a threat is none
 _LONG_DAYS = 10
+CUES = (
+    "separate_cue",
+    "refers_back",
+    "similar_cue",
+    "that_one",
+    "past_cue",
+    "happened",
+    "all_attacks",
+    "the_first_one",
+    "new_attack",
+    "adds_cue",
+    "another_one",
+)  # lexicons of what the words of a passage say of its place in the article
 _ACCOUNT = "dates.day.opening"
 _ABSTRACT = ("attack", "raid", "clash")  # said of wars and campaigns as well
 
@@ -31,6 +45,7 @@ class Passage:
     start: int
     end: int
     text: str  # folded
+    said: Said  # which of the cues in CUES it has
     claims: list[Claim] = field(default_factory=list)
     dates: list[DateMention] = field(default_factory=list)
     speech_dates: list[DateMention] = field(default_factory=list)
@@ -41,9 +56,7 @@ class Passage:
     events: list[EventMention] = field(default_factory=list)
     sources: list[AttributionMention] = field(default_factory=list)
     separate: bool = False
-    refers_back: bool = False
-    that_one: bool = False  # "on that occasion", "it killed": the incident told just before
-    similar: bool = False  # of attacks like this one, at other times
+    goes_on: bool = False  # its people are told as beside others, without day or place of their own
     definite: bool = False  # people told of before
     hypothetical: frozenset[str] = frozenset()  # mention_ids of attacks that are plans, threats, possibilities
     in_general: frozenset[str] = frozenset()  # mention_ids of attacks in the plural, that are no number told together
@@ -51,22 +64,67 @@ class Passage:
     of_war: bool = False  # an attack word of wars and campaigns: "the battle", "an offensive"
     opens_with: PlaceMention | None = None  # the place that it opens with: "In Mosul, ..."
     names: frozenset[str] = frozenset()  # capitalised words in the claims
-    habitual: bool = False
     group_before: ActorMention | None = None  # the armed group named last before it
     clause: bool = False  # a later part of a sentence that turned to another incident
     inherited: list[DateMention] = field(default_factory=list)  # days of the part before it
     group_of_list: ActorMention | None = None  # the armed group whose attacks are listed here
-    hurt: bool = False  # a word for people hurt, with or without a count
     item: bool = False  # begins an item of a list or a part under a heading
-    the_first: bool = False  # "the first blast"
-    new_attack: bool = False  # opens with an attack as something new: "A roadside bomb struck ..."
-    all_attacks: bool = False  # of all incidents told so far: "both attacks"
     subject: str | None = None  # people or a thing told before, with which it opens: "The van was ..."
     subject_group: str | None = None  # the victim group of that noun, where another noun may tell the same people
-    adds: bool = False  # "in addition, ...": what it tells comes on top of what was told
-    another: bool = False  # "a second bomb", "the other explosion"
     other_things: frozenset[str] = frozenset()  # what it says was hit too: "another police station"
     named_attacks: frozenset[str] = frozenset()  # families of the attacks that it speaks of as known ("the blast")
+    _attacks: tuple[Sequence[EventMention], int, Sequence[EventMention]] = ((), -1, ())
+    _own_claims: tuple[Sequence[Claim], int, Sequence[Claim]] = ((), -1, ())
+
+    @property
+    def refers_back(self) -> bool:
+        """Whether it speaks of an attack as known: "the blast"."""
+        return self.said["refers_back"]
+
+    @property
+    def that_one(self) -> bool:
+        """Whether it tells of the incident told just before: "on that occasion", "it killed"."""
+        return self.goes_on or self.said["that_one"]
+
+    @property
+    def similar(self) -> bool:
+        """Whether it tells of attacks like this one, at other times."""
+        return self.said["similar_cue"]
+
+    @property
+    def habitual(self) -> bool:
+        """Whether it tells what happens often, or used to."""
+        return self.said["past_cue"]
+
+    @property
+    def hurt(self) -> bool:
+        """Whether it has a word for people hurt, with or without a count."""
+        return self.said["happened"]
+
+    @property
+    def the_first(self) -> bool:
+        """Whether it speaks of the first of several: "the first blast"."""
+        return self.said["the_first_one"]
+
+    @property
+    def new_attack(self) -> bool:
+        """Whether it opens with an attack as something new: "A roadside bomb struck ..."."""
+        return self.said["new_attack"]
+
+    @property
+    def all_attacks(self) -> bool:
+        """Whether it speaks of all incidents told so far: "both attacks"."""
+        return self.said["all_attacks"]
+
+    @property
+    def adds(self) -> bool:
+        """Whether what it tells comes on top of what was told: "in addition, ..."."""
+        return self.said["adds_cue"]
+
+    @property
+    def another(self) -> bool:
+        """Whether it tells of one more: "a second bomb", "the other explosion"."""
+        return self.said["another_one"]
 
     def before(self, offset: int, reach: int) -> str:
         """Return up to `reach` characters of its text that stand before an offset of the document."""
@@ -74,14 +132,13 @@ class Passage:
         return self.text[max(0, at - reach) : at]
 
     @property
-    def attacks(self) -> list[EventMention]:
+    def attacks(self) -> Sequence[EventMention]:
         """Words for an attack; a weapon is one where somebody claims it ("behind a car bomb")."""
-        claimed = any(e.kind == "responsibility" for e in self.events)
-        return [
-            e
-            for e in self.events
-            if e.kind == "attack" or (claimed and e.kind == "weapon") or (e.kind, e.value) == _FOILED
-        ]
+        events, size, found = self._attacks  # asked for at every turn, so kept as long as the events are the same
+        if events is not self.events or size != len(events):
+            found = _attacks(self.events)
+            self._attacks = self.events, len(self.events), found
+        return found
 
     @property
     def single_attacks(self) -> list[EventMention]:
@@ -130,15 +187,24 @@ class Passage:
         return any(e.value not in _ABSTRACT for e in self.attacks)
 
     @property
-    def own_claims(self) -> list[Claim]:
+    def own_claims(self) -> Sequence[Claim]:
         """Claims that can belong to one incident."""
-        return [c for c in self.claims if c.scope != "cumulative"]
+        claims, size, found = self._own_claims
+        if claims is not self.claims or size != len(claims):
+            found = [c for c in self.claims if c.scope != "cumulative"]
+            self._own_claims = self.claims, len(self.claims), found
+        return found
 
     @property
     def says_other(self) -> bool:
         """Whether its words are of an accident, a threat, a court or the like, not of an attack."""
         armed = self.attacks or any(e.kind == "weapon" for e in self.events)
         return any(e.kind == "non_attack" for e in self.events) and not armed
+
+
+def _attacks(events: Sequence[EventMention]) -> list[EventMention]:
+    claimed = any(e.kind == "responsibility" for e in events)
+    return [e for e in events if e.kind == "attack" or (claimed and e.kind == "weapon") or (e.kind, e.value) == _FOILED]
 
 
 def _is_long(date: DateMention) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tollbook.extraction.patterns import Cue
 from tollbook.ledger.members import force_of
 from tollbook.ledger.passages import Passage
-from tollbook.ledger.roles import AGENT, OTHER, Role, blames_firmly, is_parent, role_of
+from tollbook.ledger.roles import AGENT, OTHER, Role, blames_firmly, is_parent, kills, role_of
 from tollbook.ledger.thread import Thread
 from tollbook.rows import ActorMention
 from tollbook.rulebook import Rulebook
@@ -224,7 +224,8 @@ def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
         return []
     claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
     meant = list(_stand_ins(passage, passage.group_before, book))
-    if claimed or (passage.clause and meant) or any(role_of(passage, m, book).role == AGENT for m in meant):
+    does = any(role_of(passage, m, book).role == AGENT or kills(passage, m) for m in meant)
+    if claimed or (passage.clause and meant) or does:
         return [passage.group_before]
     return []
 

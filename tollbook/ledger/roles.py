@@ -215,3 +215,9 @@ def by_no_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     return any(e.value in never for p in passages for e in p.attacks) or any(
         p.names_attackers for p in passages if p.own_claims
     )
+
+
+def kills(passage: Passage, group: ActorMention) -> bool:
+    """Return whether people killed or taken are told right after the words for the group: "the group killed five people"."""
+    after = ((c, passage.text[group.end_char - passage.start : c.start_char - passage.start]) for c in passage.claims)
+    return any(c.start_char > group.end_char and not words.strip(" ,") for c, words in after)

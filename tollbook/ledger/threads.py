@@ -28,17 +28,17 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
     for passage in passages:
         passage.dates = [_counted(d, day) for d in passage.dates]
         day = next((d for d in passage.dates if d.offset_days is None and _is_day(d)), day)
-        if passage.all_attacks and not passage.own_claims and any(e.kind == "responsibility" for e in passage.events):
+        if any(e.kind == "responsibility" for e in passage.events) and not passage.own_claims and passage.all_attacks:
             for thread in threads:
                 thread.context.append(passage)
             continue
-        best, score = _best(passage, threads, current, published, weights)
         if not (_tells(passage) or _goes_on(passage, threads)) and (threads or not passage.introduces):
-            if best is not None and (passage.dates or passage.places) and not passage.history:
-                current = best
+            if (passage.dates or passage.places) and not passage.history:
+                current = _best(passage, threads, current, published, weights)[0] or current
             if current is not None:
                 current.context.append(passage)
             continue
+        best, score = _best(passage, threads, current, published, weights)
         if best is not None and _joins(best, score, current, threads, weights):
             current = best
             current.passages.append(passage)
@@ -117,7 +117,7 @@ def _best(
         score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
         score += weights["that_one"] * (thread is current and passage.that_one)
         score += weights["the_first"] * (index == 0 and passage.the_first)
-        score += weights["account"] * (thread.passages[0].opens_account and not passage.separate)
+        score += weights["account"] * (not passage.separate and thread.passages[0].opens_account)
         if index > 0 and not thread.dates and thread.in_body and opens_with_day(passage):
             score += weights["opens_day"]
         if index == 0 and not thread.dates and "same_subject" not in found and _long_before(passage, published):

@@ -50,12 +50,13 @@ class Agencies:
 
     def in_line(self, text: str) -> tuple[str, int, int] | None:
         """The agency that a whole line credits."""
-        credits_it = len(text) <= _LINE and self._line.fullmatch(fold(text), timeout=_TIMEOUT)
-        return self.find(text) if credits_it else None
+        named = self.find(text) if len(text) <= _LINE else None  # a line that names none need not be read
+        return named if named and self._line.fullmatch(fold(text), timeout=_TIMEOUT) else None
 
     def at_start(self, text: str) -> tuple[str, int, int] | None:
         """The agency that stands with the place before the words of a story."""
-        match = self._start.match(fold(text[:_LINE]), timeout=_TIMEOUT)
+        head = text[:_LINE]
+        match = self._start.match(fold(head), timeout=_TIMEOUT) if self.find(head) else None
         return self.find(text[: match.end()]) if match else None
 
 

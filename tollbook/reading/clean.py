@@ -1,5 +1,6 @@
 """Cleans text without touching its words: the same article always becomes the same text."""
 
+import re
 import unicodedata
 
 import regex
@@ -17,6 +18,7 @@ _TABLE: dict[int, str | None] = (
     | dict.fromkeys(map(ord, _SPACES), " ")
     | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 )
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _TABLE)))}]")
 _BLANKS = regex.compile(r"\n{4,}")
 
 
@@ -25,7 +27,9 @@ def clean(text: str) -> str:
 
     More than two blank lines become two; quotes and dashes stay as they are. Cleaning twice changes nothing.
     """
-    text = text.replace("\r\n", "\n").translate(_TABLE)
+    text = text.replace("\r\n", "\n")
+    if _ODD.search(text):
+        text = text.translate(_TABLE)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     if " \n" in text:

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from tollbook.extraction.sentences import split
+from tollbook.extraction.sentences import split_unnamed
 from tollbook.reading.likeness import CopySettings, Likeness, compare, copy_settings
 from tollbook.reading.story import Story, read_story, vocabulary
 from tollbook.rows import Document
@@ -39,7 +39,7 @@ class Stories:
         return _SAME * found.same | _ADDS * found.adds | _LACKS * found.lacks
 
     def _read(self, i: int) -> Story:
-        return read_story(split(self._article(i), self._book), self._book)
+        return read_story(split_unnamed(self._article(i), self._book), self._book)
 
     def _can_be(self, i: int, other: int) -> bool:
         """Whether two texts share enough words, in any order, to be worth a comparison word by word."""

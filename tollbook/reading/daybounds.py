@@ -6,7 +6,7 @@ import datetime as dt
 import regex
 
 from tollbook.extraction.text import fold
-from tollbook.reading.daylines import DayRule
+from tollbook.reading.daylines import NO_RULES, DayRule, DayRules
 from tollbook.reading.days import make_day, month_number, numeric_days, word_day
 from tollbook.rulebook import Rulebook
 
@@ -16,17 +16,17 @@ _BEFORE = 60  # characters before a day in which a word for the future counts
 _TIMEOUT = 2.0
 
 
-def text_bounds(rules: dict[str, list[DayRule]], text: str, book: Rulebook) -> list[Bound]:
+def text_bounds(rules: dict[str, DayRules], text: str, book: Rulebook) -> list[Bound]:
     """Every bound that the days in `text` set: it cannot have been published before what it tells of."""
     return [bound for _, _, _, bound in text_hits(rules, text, book)]
 
 
-def text_hits(rules: dict[str, list[DayRule]], text: str, book: Rulebook) -> list[tuple[DayRule, int, int, Bound]]:
+def text_hits(rules: dict[str, DayRules], text: str, book: Rulebook) -> list[tuple[DayRule, int, int, Bound]]:
     """The same with the rule and the span of each."""
     ahead = book.memo("reading.ahead", lambda b: regex.compile(b.expand("{read_ahead}")))
     folded = fold(text[:_LOOK])
     out = []
-    for rule in rules.get("text_bounds", []):
+    for rule in rules.get("text_bounds", NO_RULES).possible(folded):
         for match in rule.pattern.finditer(folded, timeout=_TIMEOUT):
             before = folded[max(0, match.start() - _BEFORE) : match.start()]
             clause = regex.split(r"[.;!?] ", before)[-1]
@@ -36,17 +36,18 @@ def text_hits(rules: dict[str, list[DayRule]], text: str, book: Rulebook) -> lis
     return out
 
 
-def url_bounds(rules: dict[str, list[DayRule]], url: str | None) -> list[Bound]:
+def url_bounds(rules: dict[str, DayRules], url: str | None) -> list[Bound]:
     """The month or year in the path of an address; the narrower one alone."""
     hits = url_hits(rules, url)
     return [hits[0][3]] if hits else []
 
 
-def url_hits(rules: dict[str, list[DayRule]], url: str | None) -> list[tuple[DayRule, int, int, Bound]]:
+def url_hits(rules: dict[str, DayRules], url: str | None) -> list[tuple[DayRule, int, int, Bound]]:
     """The same with the rule and the span of each."""
     out: list[tuple[DayRule, int, int, Bound]] = []
-    for rule in rules.get("url_bounds", []) if url else []:
-        for match in rule.pattern.finditer(fold(url or ""), timeout=_TIMEOUT):
+    folded = fold(url or "")
+    for rule in rules.get("url_bounds", NO_RULES).possible(folded):
+        for match in rule.pattern.finditer(folded, timeout=_TIMEOUT):
             year, month = int(match["y"]), match.groupdict().get("m")
             first = make_day(year, int(month or 1), 1)
             if first is not None:

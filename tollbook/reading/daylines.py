@@ -1,13 +1,16 @@
 """Publication rules, compiled, and the day that a match of one of them stands for."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import regex
 
+from tollbook.extraction.patterns import Gate
 from tollbook.reading.days import full_year, make_day, month_number, numeric_days, word_day
 from tollbook.rulebook import LocatedRule, Rulebook
+from tollbook.rulebook.needles import Needles
 
 _NEAR = 31  # days by which a dateline may lie after a full day that the text tells of
 _COUNTRY = regex.compile(r"https?://[^/]{1,200}?\.(?P<tld>[a-z]{2})(?::\d+)?(?:/|\Z)", regex.I)
@@ -24,6 +27,7 @@ class DayRule:
     located: LocatedRule
     pattern: "regex.Pattern[str]"
     emits: dict[str, object]
+    needles: Needles
     weekdays: dict[str, int]
     month_first_signs: frozenset[str]
 
@@ -56,6 +60,22 @@ class DayRule:
         """The day in the groups y, m, d of an address."""
         month = int(match["m"]) if match["m"].isdigit() else month_number(match["m"])
         return make_day(full_year(match["y"]), month, int(match["d"])) if month else None
+
+
+class DayRules:
+    """Publication rules that look in one place, highest priority first."""
+
+    def __init__(self, rules: Iterable[DayRule]) -> None:
+        self._rules = list(rules)
+        self._gate = Gate([rule.needles for rule in self._rules])
+
+    def possible(self, folded: str) -> list[DayRule]:
+        """Return those that can match in a text."""
+        return [self._rules[i] for i in self._gate.open_for(folded)]
+
+    def only(self, rule_id: str) -> "DayRules":
+        """Return the one with this id alone, or none."""
+        return DayRules(rule for rule in self._rules if rule.id == rule_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +121,11 @@ class Context:
         return days.pop() if len(days) == 1 else None
 
 
-def compiled(book: Rulebook) -> dict[str, list[DayRule]]:
-    """The publication rules that have a pattern, by where they look, highest priority first."""
+NO_RULES = DayRules(())
+
+
+def compiled(book: Rulebook) -> dict[str, DayRules]:
+    """The publication rules that have a pattern, by where they look."""
     settings = book.settings.get("publication/lines", {})
     weekdays = {str(k): int(v) for k, v in dict(settings.get("weekdays", {})).items()}
     signs = frozenset(str(s) for s in settings.get("month_first_signs", ()))
@@ -112,8 +135,10 @@ def compiled(book: Rulebook) -> dict[str, list[DayRule]]:
         if located.rule.pattern is None or not isinstance(emits, dict):
             continue
         pattern = regex.compile(book.expand(located.rule.pattern), regex.VERSION0)
-        out.setdefault(str(emits.get("where")), []).append(DayRule(located, pattern, dict(emits), weekdays, signs))
-    return out
+        needles = book.needles(located.rule.pattern)
+        rule = DayRule(located, pattern, dict(emits), needles, weekdays, signs)
+        out.setdefault(str(emits.get("where")), []).append(rule)
+    return {where: DayRules(rules) for where, rules in out.items()}
 
 
 def day_of(match: "regex.Match[str]", rule: DayRule, line: str, context: Context) -> dt.date | None:

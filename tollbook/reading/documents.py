@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tollbook.extraction.sentences import split
+from tollbook.extraction.gate import gate
+from tollbook.extraction.sentences import split_unnamed
 from tollbook.ids import content_id
 from tollbook.reading.agency import credited
 from tollbook.reading.clean import clean
@@ -89,12 +90,16 @@ def make_document(article: Article, book: Rulebook) -> Document:
 
 def _from_sentences(draft: Document, book: Rulebook) -> Document:
     """Add what the sentences tell: the title where the source gave none, the agency, the key of the story."""
-    sentences = split(draft, book)
+    sentences = split_unnamed(draft, book)
     headline = next((s.text for s in sentences if s.kind == "headline"), None)
     title = draft.title or (" ".join(headline.split()) if headline else None)
-    agency = credited(sentences, draft.outlet, book)
     return replace(
-        draft, title=title, agency=agency, story_sha256=story_key(sentences), story_bands=story_bands(sentences)
+        draft,
+        title=title,
+        agency=credited(sentences, draft.outlet, book),
+        read_on=gate(book).read_on(draft.text, sentences),
+        story_sha256=story_key(sentences),
+        story_bands=story_bands(sentences),
     )
 
 
@@ -114,7 +119,8 @@ def reject_repeats(documents: Iterable[Document]) -> tuple[list[Document], list[
 
 
 def _within(title: str, text: str) -> bool:
-    return " ".join(title.split()).casefold() in " ".join(text[:_TITLE_HEAD].split()).casefold()
+    head = text[:_TITLE_HEAD]
+    return title in head or " ".join(title.split()).casefold() in " ".join(head.split()).casefold()
 
 
 def _file(source: Input, data: bytes, meta: Meta) -> Article:

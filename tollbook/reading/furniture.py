@@ -14,13 +14,16 @@ from dataclasses import dataclass
 import regex
 
 from tollbook.extraction.text import fold, plain
+from tollbook.reading.openings import Openings, Shown, Strings
 from tollbook.rulebook import LocatedRule, Rulebook
+from tollbook.rulebook.ways import Way, ways
 
 SHORT = 160  # characters of a line of furniture; only rules with `long: true` see longer blocks
 LOOK = 700  # characters of a block that whole-line rules see; longer blocks are paragraphs
 _CREDIT = 70  # characters; a longer sentence is no credit
 _TIMEOUT = 1.0
-_LEAD = r"[ *•>»▪-]{0,4}+"  # bullets and arrows before a line of furniture
+_LEADS = " *•>»▪-"  # bullets and arrows before a line of furniture, up to four
+_LEAD = rf"[{_LEADS}]{{0,4}}+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +35,31 @@ class Mark:
     length: int
 
 
-class Shown:
-    """A text as it is written and as most rules see it."""
-
-    def __init__(self, text: str) -> None:
-        self.written = text
-        self.folded = fold(text)
-
-
 class Furniture:
-    """The compiled furniture rules of a book, one alternation for each place they apply to."""
+    """The compiled furniture rules of a book, a table for each place they apply to."""
 
     def __init__(self, book: Rulebook) -> None:
-        rules = sorted(book.of("furniture"), key=lambda r: (-r.rule.priority, r.id))
-        self._line = _Table(book, [r for r in rules if _where(r) in ("line", "sentence")], whole=True)
-        self._long = _Table(book, [r for r in rules if _where(r) in ("line", "sentence") and _long(r)], whole=True)
-        self._sentence = _Table(book, [r for r in rules if _where(r) == "sentence"], whole=True)
-        self._below = _Table(book, [r for r in rules if _where(r) == "below"], whole=True)
-        self._top = _Table(book, [r for r in rules if _where(r) == "top"], whole=True)
-        self._under = _Table(book, [r for r in rules if _where(r) == "under_headline"], whole=True)
-        self._start = _Table(book, [r for r in rules if _where(r) == "start"], whole=False)
-        self._start_top = _Table(book, [r for r in rules if _where(r) == "start_top"], whole=False)
+        rules = sorted(book.of("furniture"), key=lambda r: (_cased(r), -r.rule.priority, r.id))
+        used = [r for r in rules if r.rule.pattern is not None]
+        known = {r.id: _ways(book, r) for r in used}
+        self.strings = Strings(way.needles for found in known.values() for way in found)
+
+        def table(*places: str, whole: bool = True, long: bool = False) -> _Table:
+            rules = [r for r in used if _where(r) in places and _long(r) >= long]
+            return _Table(book, rules, Openings([known[r.id] for r in rules], self.strings), whole=whole)
+
+        self._line = table("line", "sentence")
+        self._long = table("line", "sentence", long=True)
+        self._sentence = table("sentence")
+        self._below = table("below")
+        self._top = table("top")
+        self._under = table("under_headline")
+        self._start = table("start", whole=False)
+        self._start_top = table("start_top", whole=False)
+
+    def shown(self, text: str) -> Shown:
+        """Return a text as the methods of this object take it."""
+        return Shown(text, self.strings)
 
     def line(self, text: Shown, start: int, end: int, *, top: bool, headline: bool, body: bool) -> Mark | None:
         """The mark of the whole block from `start` to `end`, or None.
@@ -102,37 +109,50 @@ def opens_list(mark: Mark) -> bool:
     return _emits(mark.rule).get("opens") == "list"
 
 
-class _Table:
-    """Rules as one alternation for folded and one for plain text; the first branch that matches wins."""
+def _cased(rule: LocatedRule) -> bool:
+    return bool(_emits(rule).get("case"))
 
-    def __init__(self, book: Rulebook, rules: list[LocatedRule], *, whole: bool) -> None:
-        self._rules = rules
-        self._folded = _alternation(book, rules, whole=whole, case=False)
-        self._plain = _alternation(book, rules, whole=whole, case=True)
+
+def _ways(book: Rulebook, rule: LocatedRule) -> tuple[Way, ...]:
+    """The ways in which a rule can match, as they show in folded text."""
+    pattern = book.expand(rule.rule.pattern or "")
+    if not _cased(rule):
+        return ways(pattern)
+    found = ways(pattern.replace("(?i:", "(?:"))
+    return tuple(Way(tuple(map(fold, w.begins)), tuple(frozenset(map(fold, n)) for n in w.needles)) for w in found)
+
+
+class _Table:
+    """Rules of one place, those for folded text first; the first that matches wins."""
+
+    def __init__(self, book: Rulebook, rules: list[LocatedRule], openings: Openings, *, whole: bool) -> None:
+        self._openings = openings
+        self._lead = _LEADS if whole else ""
+        self._rules = [(r, _compiled(book, r, whole=whole), _cased(r)) for r in rules]
 
     def match(self, text: Shown, start: int, end: int) -> Mark | None:
-        if self._folded is not None:
-            mark = self._mark(self._folded.match(text.folded, start, end, timeout=_TIMEOUT), start)
-            if mark is not None:
-                return mark
-        if self._plain is None:
-            return None
-        return self._mark(self._plain.match(plain(text.written[start:end]), timeout=_TIMEOUT), 0)
-
-    def _mark(self, found: "regex.Match[str] | None", start: int) -> Mark | None:
-        if found is None or found.end() == start or not found.lastgroup:
-            return None
-        rule = self._rules[int(found.lastgroup[1:])]
-        return Mark(str(_emits(rule).get("kind", "furniture")), rule, found.end() - start)
-
-
-def _alternation(book: Rulebook, rules: list[LocatedRule], *, whole: bool, case: bool) -> "regex.Pattern[str] | None":
-    branches = [
-        f"(?P<r{i}>{book.expand(rule.rule.pattern)})"
-        for i, rule in enumerate(rules)
-        if rule.rule.pattern is not None and bool(_emits(rule).get("case")) is case
-    ]
-    if not branches:
+        empty = False  # a rule for folded text that matches nothing ends their turn
+        for index in self._openings.open_for(text, start, end, self._lead):
+            rule, pattern, cased = self._rules[index]
+            found = None
+            if cased:
+                found = pattern.match(plain(text.written[start:end]), timeout=_TIMEOUT)
+            elif not empty:
+                found = pattern.match(text.folded, start, end, timeout=_TIMEOUT)
+            if found is not None:
+                mark = _mark(found, 0 if cased else start, rule)
+                if mark is not None or cased:
+                    return mark
+                empty = True
         return None
-    body = "|".join(branches)
+
+
+def _mark(found: "regex.Match[str]", start: int, rule: LocatedRule) -> Mark | None:
+    if found.end() == start:
+        return None
+    return Mark(str(_emits(rule).get("kind", "furniture")), rule, found.end() - start)
+
+
+def _compiled(book: Rulebook, rule: LocatedRule, *, whole: bool) -> "regex.Pattern[str]":
+    body = book.expand(rule.rule.pattern or "")
     return regex.compile(rf"{_LEAD}(?:{body}) {{0,2}}\Z" if whole else f"(?:{body})", regex.VERSION0)

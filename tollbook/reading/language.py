@@ -1,10 +1,12 @@
 """The language of an article. Only English is extracted, so a text is called foreign on strong evidence alone."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
 import regex
 
+from tollbook.extraction.text import ascii_signs
 from tollbook.rulebook import Rulebook
 
 ENGLISH = "en"
@@ -18,7 +20,8 @@ _SAMPLE = 2000  # characters from the start
 _SHARE = 0.12  # of English function words among all words, from which on a text is English
 _SHORT = 12  # words; shorter Latin texts are taken as English
 _SURE = 0.95
-_WORD = regex.compile(r"\p{L}+")
+_SPACED = bytes(c if c < 128 and chr(c).isalpha() else 32 for c in range(256))
+_WORD = re.compile(r"[^\W\d_]+")
 _OTHER_SCRIPT = regex.compile(r"(?!\p{Latin})\p{L}")
 
 
@@ -35,12 +38,15 @@ def _identifier() -> Any:
 def language_of(text: str, book: Rulebook) -> str:
     """Return the ISO 639-1 code of the language most of `text` is in."""
     sample = text[:_SAMPLE].lower()
-    words = _WORD.findall(sample)
-    other = 0 if sample.isascii() else len(_OTHER_SCRIPT.findall(sample))
-    latin = 2 * other <= sum(map(len, words))  # Latin script, or no letters at all
+    plain_sample = ascii_signs(sample)
+    if plain_sample is not None:
+        words, other = plain_sample.translate(_SPACED).decode().split(), 0
+    else:
+        words, other = _WORD.findall(sample), len(_OTHER_SCRIPT.findall(sample))
+    latin = not other or 2 * other <= sum(map(len, words))  # Latin script, or no letters at all
     if latin:
         english = book.memo("reading.english", lambda b: frozenset(b.words("read_english_word")))
-        share = sum(w in english for w in words) / max(1, len(words))
+        share = sum(map(english.__contains__, words)) / max(1, len(words))
         if share >= _SHARE or len(words) < _SHORT:
             return ENGLISH
     code, probability = _identifier().classify(sample)

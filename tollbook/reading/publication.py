@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tollbook.extraction.text import fold
 from tollbook.reading.blocks import blocks
 from tollbook.reading.daybounds import text_bounds, url_bounds
-from tollbook.reading.daylines import Context, DayRule, Found, compiled, day_of
+from tollbook.reading.daylines import NO_RULES, Context, DayRules, Found, compiled, day_of
 from tollbook.rulebook import Rulebook
 
 _HEAD = 12  # blocks at the top in which a date line is looked for
@@ -52,7 +52,7 @@ def publication_day(
     return Publication(earliest=earliest, latest=latest)
 
 
-def text_day(text: str, rules: dict[str, list[DayRule]], context: Context) -> Found | None:
+def text_day(text: str, rules: dict[str, DayRules], context: Context) -> Found | None:
     """The day in a date line or dateline of the text, by the rule of the highest priority."""
     spans = blocks(text)
     hits = _opening(text, rules, context)
@@ -64,19 +64,19 @@ def text_day(text: str, rules: dict[str, list[DayRule]], context: Context) -> Fo
         if _DIGIT.search(line) is None:
             continue
         if end - start <= _LINE:
-            hits += _matches(rules.get("line", []), line, start, context, whole=True, head=head)
+            hits += _matches(rules.get("line", NO_RULES), line, start, context, whole=True, head=head)
         if index < _STARTS and head:
-            hits += _matches(rules.get("start", []), line, start, context, whole=False, head=True)
+            hits += _matches(rules.get("start", NO_RULES), line, start, context, whole=False, head=True)
     return _best(hits)
 
 
-def _opening(text: str, rules: dict[str, list[DayRule]], context: Context) -> list[Found]:
-    return _matches(rules.get("text_start", []), fold(text[:60]), 0, context, whole=False, head=True)
+def _opening(text: str, rules: dict[str, DayRules], context: Context) -> list[Found]:
+    return _matches(rules.get("text_start", NO_RULES), fold(text[:60]), 0, context, whole=False, head=True)
 
 
-def _matches(rules: list[DayRule], line: str, offset: int, context: Context, *, whole: bool, head: bool) -> list[Found]:
+def _matches(rules: DayRules, line: str, offset: int, context: Context, *, whole: bool, head: bool) -> list[Found]:
     out = []
-    for rule in rules:
+    for rule in rules.possible(line):
         find = rule.pattern.fullmatch if whole else rule.pattern.match
         match = find(line, timeout=_TIMEOUT)
         if match is None or not (head or rule.labelled):
@@ -102,18 +102,20 @@ def _best(hits: list[Found]) -> Found | None:
     return ranked[0]
 
 
-def _address(rules: dict[str, list[DayRule]], where: str, text: str | None) -> Found | None:
+def _address(rules: dict[str, DayRules], where: str, text: str | None) -> Found | None:
     """The day in an address or file name; none where it holds several."""
     found = address_hits(rules, where, text or "")
     return found[0] if len({f.day for f in found}) == 1 else None
 
 
-def address_hits(rules: dict[str, list[DayRule]], where: str, text: str) -> list[Found]:
+def address_hits(rules: dict[str, DayRules], where: str, text: str) -> list[Found]:
     """Every day that rules of `where` (url or filename) find in an address."""
+    if not text:
+        return []
     lowered = fold(text)
     return [
         Found(rule, m.start(), m.end(), day)
-        for rule in rules.get(where, [])
+        for rule in rules.get(where, NO_RULES).possible(lowered)
         for m in rule.pattern.finditer(lowered, timeout=_TIMEOUT)
         if (day := rule.parts_day(m)) is not None
     ]

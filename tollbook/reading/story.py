@@ -1,16 +1,17 @@
 """The words of a story, as copies of it are compared: without headline, credits, furniture, and spelling."""
 
 import hashlib
+import re
+import struct
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import regex
 from rensa import RMinHash
 
 from tollbook.extraction.number_tokens import Words, tokens
-from tollbook.extraction.text import fold
+from tollbook.extraction.text import ascii_signs, fold
 from tollbook.rows import Sentence
 from tollbook.rulebook import Rulebook
 
@@ -25,15 +26,17 @@ _LEAST_WORDS = 30  # a shorter story is a copy only word for word
 _ROWS = 4  # hashes in a band: stories that share 60 % of their word triples share a band of 16 with 89 %
 _SEED = 20  # any number, but always the same
 _HASHES = BANDS // 2 * _ROWS
-_WORD = regex.compile(r"[\p{L}\p{N}]+")
-_NOT_WORD = regex.compile(r"[^\p{L}\p{N}]+")
+_WORD = re.compile(r"[^\W_]+")  # letters and digits of any script
+_SIGNS = bytes(c for c in range(128) if not chr(c).isalnum())
+_SPACED = bytes(c if c < 128 and chr(c).isalnum() else 32 for c in range(256))
+_NOT_WORD = re.compile(r"[\W_]+")
 _HEDGES = ("at_least", "more_than", "up_to", "fewer", "about")
 _NO_COUNTS = ("ordinal", "some", *_HEDGES)
 
 
 def vocabulary(text: str) -> frozenset[str]:
     """The different words of a text, for a first look at whether two texts can be one story."""
-    return frozenset(_WORD.findall(fold(text)))
+    return frozenset(_words(fold(text)))
 
 
 def story_key(sentences: Iterable[Sentence]) -> str:
@@ -50,7 +53,7 @@ def story_bands(sentences: Iterable[Sentence]) -> str:
 
     Stories that share much of their text, or most of their lead, share a key at the same place.
     """
-    words = _WORD.findall(fold(" ".join(s.text for s in sentences if s.kind == "body")))
+    words = _words(fold.__wrapped__(" ".join(s.text for s in sentences if s.kind == "body")))
     if len(words) < _LEAST_WORDS:
         return ""
     return "".join((*_keys(words), *_keys(words[:_LEAD])))
@@ -58,10 +61,10 @@ def story_bands(sentences: Iterable[Sentence]) -> str:
 
 def _keys(words: Sequence[str]) -> Iterator[str]:
     minhash = RMinHash(num_perm=_HASHES, seed=_SEED)
-    minhash.update([" ".join(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1)])
-    hashes = minhash.digest()
-    for at in range(0, _HASHES, _ROWS):
-        yield f"{zlib.crc32(b''.join(h.to_bytes(4, 'big') for h in hashes[at : at + _ROWS])):08x}"
+    minhash.update(list(map(" ".join, zip(*(words[i:] for i in range(_SHINGLE)), strict=False))))
+    hashes = struct.pack(f">{_HASHES}I", *minhash.digest())
+    for at in range(0, len(hashes), 4 * _ROWS):
+        yield f"{zlib.crc32(hashes[at : at + 4 * _ROWS]):08x}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +127,11 @@ def _in_date(folded: str, start: int, end: int, months: frozenset[str]) -> bool:
 
 
 def _letters(texts: Iterable[str]) -> str:
-    return _NOT_WORD.sub("", " ".join(texts).casefold())
+    text = " ".join(texts).casefold()
+    plain_text = ascii_signs(text)
+    return _NOT_WORD.sub("", text) if plain_text is None else plain_text.translate(None, _SIGNS).decode()
+
+
+def _words(folded: str) -> list[str]:
+    plain_text = ascii_signs(folded)
+    return _WORD.findall(folded) if plain_text is None else plain_text.translate(_SPACED).decode().split()

@@ -37,7 +37,7 @@ def _furniture(rule: LocatedRule, text: str, book: Rulebook) -> list[Trial]:
 def _publication(rule: LocatedRule, text: str, book: Rulebook) -> list[Trial]:
     emits = rule.rule.emits if isinstance(rule.rule.emits, dict) else {}
     where = str(emits.get("where"))
-    rules = {k: [r for r in v if r.id == rule.id] for k, v in book.memo("reading.publication", compiled).items()}
+    rules = {k: found.only(rule.id) for k, found in book.memo("reading.publication", compiled).items()}
     if where.startswith("credit"):
         document = Document(doc_id="doc_trial", source_id="trial", text=text)
         return [(text[s:e], {"agency": a}) for a, s, e in credits_in(split(document, book), book)]

@@ -24,6 +24,11 @@ class Document:
     chars: Annotated[int, "length of text in characters"] = 0
     sha256: Annotated[str, "SHA-256 of the text"] = ""
     duplicate_of: Annotated[str | None, "doc_id of the first copy of the same text or wire story"] = None
+    read_on: Annotated[
+        bool,
+        "whether it was read on: false where no word stands in it without which no attack, and nobody hurt or taken, "
+        "is told; nothing was extracted from it then",
+    ] = True
     story_of: Annotated[str | None, "doc_id of the first article of the same story, copy or updated; one source"] = None
     story_agency: Annotated[
         str | None, "news agency that an article of the same story credits, the first that does"

@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 
 import pyarrow as pa
 
+from tollbook.memory import collection_paused
 from tollbook.rows.tables import PUBLIC_TABLES, Reference, Table
 
 __all__ = [
@@ -110,10 +111,11 @@ def to_table(cls: type[R], rows: Iterable[R]) -> pa.Table:
     """
     row: type = cls  # mypy takes type[R] for unhashable
     schema = arrow_schema(row)
-    cells = list(zip(*map(_getter(row), rows), strict=True)) or [()] * len(schema)
-    return pa.Table.from_arrays(
-        [_array(cls, field, values) for field, values in zip(schema, cells, strict=True)], schema=schema
-    )
+    with collection_paused():
+        cells = list(zip(*map(_getter(row), rows), strict=True)) or [()] * len(schema)
+        return pa.Table.from_arrays(
+            [_array(cls, field, values) for field, values in zip(schema, cells, strict=True)], schema=schema
+        )
 
 
 def _getter(cls: type) -> Any:
@@ -140,7 +142,8 @@ def from_table(cls: type[R], table: pa.Table) -> list[R]:
     Raises KeyError with the name of a column that is missing.
     """
     row: type = cls  # mypy takes type[R] for unhashable
-    return list(map(cls, *(_cells(table, column) for column in columns(row))))
+    with collection_paused():
+        return list(map(cls, *(_cells(table, column) for column in columns(row))))
 
 
 def _cells(table: pa.Table, column: Column) -> list[Any]:

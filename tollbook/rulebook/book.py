@@ -112,27 +112,32 @@ class Rulebook:
 
         return _PLACEHOLDER.sub(one, pattern)
 
-    def needles(self, pattern: str, symbols: Mapping[str, str] | None = None) -> Needles:
-        """Return the strings that every match of `expand(pattern, symbols)` holds. Raises KeyError as that does."""
+    def needles(
+        self, pattern: str, symbols: Mapping[str, str] | None = None, common: frozenset[str] = frozenset()
+    ) -> Needles:
+        """Return the strings that every match of `expand(pattern, symbols)` holds. Raises KeyError as that does.
+
+        `common` words are taken where nothing else is certain.
+        """
         known = symbols or {}
         read: dict[str, Needles] = {}
 
         def one(match: "regex.Match[str]") -> str:
             char = chr(_STANDS_FOR + len(read))
-            read[char] = self._needles_of(match.group(1), known)
+            read[char] = self._needles_of(match.group(1), known, common)
             return f"(?:{char})"
 
-        return needles(_PLACEHOLDER.sub(one, pattern), read)
+        return needles(_PLACEHOLDER.sub(one, pattern), read, common)
 
-    def _needles_of(self, name: str, known: Mapping[str, str]) -> Needles:
+    def _needles_of(self, name: str, known: Mapping[str, str], common: frozenset[str]) -> Needles:
         if name in known:
-            return needles(known[name])
+            return needles(known[name], None, common)
         lexicon = self.lexicons[name]
         if lexicon.pattern is None:
-            return needles_of_words(self.words(name))
-        key = f"needles:{name}:{sorted(known.items())}"  # a lexicon may use symbols
+            return needles_of_words(self.words(name), common)
+        key = f"needles:{name}:{sorted(known.items())}:{hash(common)}"  # a lexicon may use symbols
         if key not in self._memo:
-            self._memo[key] = self.needles(lexicon.pattern, known)
+            self._memo[key] = self.needles(lexicon.pattern, known, common)
         found: Needles = self._memo[key]
         return found
 

@@ -7,6 +7,7 @@ that read them. Nothing here holds more than a shard in memory.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -96,6 +97,7 @@ def read_inputs(
     book: Rulebook,
     *,
     dimensions: tuple[str, ...] = ("furniture", "publication"),
+    in_part: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     modules: tuple[str, ...] = (),
     packages: tuple[str, ...] = (),
     engine: Engine | None = None,
@@ -104,7 +106,8 @@ def read_inputs(
 
     `read` is an importable function that returns documents and rejects of one file; it must not look at other files
     (copies are found afterwards, over all documents). Inputs that are no longer there leave the cache; a shard that a
-    killed run finished is not read again. `modules` default to the one that `read` is in. Raises ValueError for an
+    killed run finished is not read again. `in_part` names the dimensions of whose rules only a part matters, by the
+    digest of that part: a change of the rest of them reads nothing again. `modules` default to the one that `read` is in. Raises ValueError for an
     input that stands twice, and what `read` raises.
     """
     if len({(f.name, f.start) for f in inputs}) != len(inputs):
@@ -112,13 +115,14 @@ def read_inputs(
     remember(book)
     rules = rules_digest(book, dimensions)
     code = code_version(modules or (read.__module__,), packages)
-    keyed = {content_id("in", f.name, f.digest, f.start, *f.metadata, rules, code): f for f in inputs}
+    keyed = {content_id("in", f.name, f.digest, f.start, *f.metadata, rules, code, *in_part): f for f in inputs}
+    whole = tuple(dict.fromkeys((*dimensions, *(d for part in in_part.values() for d in part))))
     with store.locked(STAGE) as folder:
         before = read_manifest(folder)
         held = _held(folder, before)
         plan = plan_shards(held, dict.fromkeys(keyed, ""), MAX_DOCUMENTS, weight=lambda k: 1 + keyed[k].size // _BYTES)
         engine = engine or LocalEngine()
-        call = _Call(read, rules_of(book, store.root, distant=engine.distant), dimensions, rules)
+        call = _Call(read, rules_of(book, store.root, distant=engine.distant), whole, rules_digest(book, whole))
         tasks = _tasks(folder, keyed, held, plan, call)
         made = {part.file: part for parts in engine.map(_read, tasks) for part in parts}
         _manifest(folder, plan, before, made).write(folder)

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from tollbook.memory import collection_paused
 from tollbook.rows.documents import Document
 from tollbook.rows.schema import PUBLIC_TABLES, Table, from_table, to_table
 from tollbook.rulebook import Rulebook
@@ -93,7 +95,8 @@ class StageSummary:
 class PerDocument:
     """A stage function that calls `function(document, rows of each input..., book)` for each document.
 
-    Documents in another language and copies of another document are left out. `function` returns a list of rows, or
+    Documents in another language, copies of another document, and those in which the gate of articles found nothing to
+    read on for, are left out. `function` returns a list of rows, or
     with several `outputs` a tuple of such lists in their order.
     """
 
@@ -103,12 +106,15 @@ class PerDocument:
 
     def __call__(self, inputs: Inputs, book: Rulebook) -> dict[str, pa.Table]:
         """Return the output tables of a shard."""
+        with collection_paused():  # nearly all that is made here stays until the end, or is gone without it
+            return self._tables(inputs, book)
+
+    def _tables(self, inputs: Inputs, book: Rulebook) -> dict[str, pa.Table]:
         grouped = [_by_document(inputs.rows(table)) for table in self.inputs]
         made: list[list[Any]] = [[] for _ in self.outputs]
-        for document in inputs.rows(DOCUMENTS):
-            if document.language == "en" and document.duplicate_of is None:
-                for rows, new in zip(made, self._one(document, grouped, book), strict=True):
-                    rows.extend(new)
+        for document in from_table(Document, to_read(inputs[DOCUMENTS.name])):
+            for rows, new in zip(made, self._one(document, grouped, book), strict=True):
+                rows.extend(new)
         return {table.name: to_table(table.row, rows) for table, rows in zip(self.outputs, made, strict=True)}
 
     def _one(self, document: Document, grouped: list[dict[str, list[Any]]], book: Rulebook) -> Any:
@@ -120,6 +126,13 @@ class PerDocument:
         return (result,) if len(self.outputs) == 1 else result
 
 
+def to_read(documents: pa.Table) -> pa.Table:
+    """Return the documents that are extracted: in English, no copy, let in by the gate of articles."""
+    english = pc.equal(documents.column("language"), "en")
+    own = pc.is_null(documents.column("duplicate_of"))
+    return documents.filter(pc.and_(pc.and_(english, own), documents.column("read_on")))
+
+
 def _by_document(rows: list[Any]) -> dict[str, list[Any]]:
     ordered = sorted(rows, key=lambda row: str(row.doc_id))  # stable: within a document the order of the table stays
     return {doc_id: list(group) for doc_id, group in groupby(ordered, key=lambda row: str(row.doc_id))}
@@ -127,15 +140,19 @@ def _by_document(rows: list[Any]) -> dict[str, list[Any]]:
 
 @dataclass(frozen=True, slots=True)
 class AllRows:
-    """A stage function that calls `function(all rows of each input..., book)` once; returns as `PerDocument` does."""
+    """A stage function that calls `function(all rows of each input..., book)` once; returns as `PerDocument` does.
+
+    With `rows` only those that it gives of an input.
+    """
 
     function: Callable[..., Any]
     inputs: tuple[Table, ...]
     outputs: tuple[Table, ...]
+    rows: Callable[[Inputs, Table], list[Any]] = Inputs.rows
 
     def __call__(self, inputs: Inputs, book: Rulebook) -> dict[str, pa.Table]:
         """Return the output tables."""
-        result = self.function(*(inputs.rows(table) for table in self.inputs), book)
+        result = self.function(*(self.rows(inputs, table) for table in self.inputs), book)
         made = (result,) if len(self.outputs) == 1 else result
         return {table.name: to_table(table.row, rows) for table, rows in zip(self.outputs, made, strict=True)}
 
@@ -168,9 +185,10 @@ def over_all(
     dimensions: tuple[str, ...] = (),
     modules: tuple[str, ...] = (),
     settings: tuple[tuple[str, str], ...] = (),
+    rows: Callable[[Inputs, Table], list[Any]] = Inputs.rows,
 ) -> Stage:
-    """Return a stage over everything of `function(all rows of each input..., book) -> rows`."""
+    """Return a stage over everything of `function(all rows of each input..., book) -> rows`; see `AllRows`."""
     names = tuple(table.name for table in inputs)
-    called = AllRows(function, inputs, outputs)
+    called = AllRows(function, inputs, outputs, rows)
     own = modules or (function.__module__,)
     return Stage(name, called, names, outputs, dimensions, own, settings=settings, sharded=False)

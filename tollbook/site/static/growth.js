@@ -17,9 +17,8 @@
     }))
     .filter((s) => s.points.length);
   const days = series.flatMap((s) => s.points.map((p) => +p.day));
-  if (new Set(days).size < 2) return; // a single day is no growth: the table says it all
-
   const last = Math.max(...days, ...series.map((s) => +(s.until || 0)));
+  if (!days.length || last === Math.min(...days)) return; // a single day is no growth: the table says it all
   const span = (last - Math.min(...days)) / 864e5;
   const figure = document.getElementById("growth");
   figure.hidden = false;
@@ -27,7 +26,7 @@
   function draw() {
     const width = Math.max(300, figure.clientWidth), height = Math.min(320, 130 + width / 4);
     const margin = { top: 16, right: 92, bottom: 28, left: 36 };
-    const known = [...new Set(days)].sort(d3.ascending);
+    const known = [...new Set([...days, last])].sort(d3.ascending);
     // Weeks fit a scale of time; where years lie between reports, each day of reporting gets the same room.
     const even = span > 60;
     const x = even
@@ -37,7 +36,7 @@
     const label = d3.utcFormat(even ? "%-d %b %Y" : "%-d %b");
     const svg = d3.create("svg").attr("viewBox", [0, 0, width, height]).attr("role", "img")
       .attr("aria-label", series.map((s) => `${s.name}: from ${s.points[0].best} to ${s.points.at(-1).best}`).join("; ") + ". The table below has every step.");
-    const ticks = Math.max(2, Math.floor(width / 130));
+    const ticks = Math.max(2, Math.floor(width / 150));
     const axis = d3.axisBottom(x).tickFormat(label).tickSizeOuter(0);
     if (even) axis.tickValues(known.filter((_, i) => i % Math.ceil(known.length / ticks) === 0));
     else axis.tickValues(d3.utcDay.range(d3.utcDay.floor(new Date(Math.min(...days))), new Date(last + 1), Math.max(1, Math.ceil(span / ticks))));
