@@ -4,8 +4,8 @@
     python -m benchmarks --only whole --sizes 1000000  # one part, other sizes; the rest of the results is kept
     python -m benchmarks --table                       # measures nothing: prints the tables, writes docs/scale.md
 
-Parts: stages (each stage on one core), usual (spaCy and dateparser on the same articles), whole (runs of growing size),
-increments (what a small change costs), engines.
+Parts: stages (each stage on one core), where (shares of modules), usual (spaCy and dateparser on the same articles),
+whole (runs of growing size), increments (what a small change costs), engines.
 """
 
 import argparse
@@ -19,14 +19,15 @@ from benchmarks.tables import PAGE, tables, written
 from benchmarks.whole import engines, increments, sizes
 
 RESULTS = ROOT / "benchmarks" / "results.json"
-PARTS = ("stages", "usual", "whole", "increments", "engines")
+PARTS = ("stages", "where", "usual", "whole", "increments", "engines")
 SHARES = (0.1, 1.0)
+WARM = 500  # articles that the stages read before they are measured
 
 
 def main() -> None:
     """Measure what was asked for, keep the results, print the tables."""
     given = _options()
-    results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
+    results: dict[str, Any] = json.loads(given.json.read_text(encoding="utf-8")) if given.json.is_file() else {}
     if not given.table:
         with tempfile.TemporaryDirectory(prefix="tollbook-bench-", dir=given.scratch) as scratch:
             for part in given.only:
@@ -42,9 +43,10 @@ def main() -> None:
 
 def _measured(part: str, given: argparse.Namespace, scratch: Path, before: dict[str, Any]) -> Any:
     options = given.options.split()
-    if part in ("stages", "usual"):
+    if part in ("stages", "where", "usual"):
         count = given.count if part == "stages" else min(given.count, given.usual)
-        return [asked(f"benchmarks.{part}", "--count", str(count), "--relevant", str(share)) for share in SHARES]
+        more = ("--warm", str(min(WARM, count))) if part == "stages" else ()
+        return [asked(f"benchmarks.{part}", "--count", str(count), "--relevant", str(s), *more) for s in SHARES]
     if part == "whole":
         known = {run["articles"]: run for run in before.get(part, {}).get("found", []) if given.keep}
         known.update({run["articles"]: run for run in sizes(given.sizes, options, scratch)})
@@ -60,7 +62,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000], help="articles of whole runs")
     parser.add_argument("--keep", action="store_true", help="keep whole runs of other sizes that were measured before")
     parser.add_argument("--count", type=int, default=2000, help="articles for the stages")
-    parser.add_argument("--usual", type=int, default=300, help="articles for spaCy and dateparser")
+    parser.add_argument("--usual", type=int, default=300, help="articles for spaCy and dateparser, and for where")
     parser.add_argument("--before", type=int, default=10_000, help="articles that are in before an increment")
     parser.add_argument("--engine-articles", type=int, default=10_000)
     parser.add_argument("--workers", type=int, default=2)

@@ -13,6 +13,7 @@ from benchmarks.whole import exponent
 PAGE = ROOT / "docs" / "scale.md"
 NOT_YET = "Not measured yet."
 _PLACE = re.compile(r"(<!-- measured: ([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+MODULES = 20  # shown of those that time goes to
 MILLION, BILLION = 1_000_000, 1_000_000_000
 
 
@@ -59,6 +60,15 @@ def _stages(results: Mapping[str, Any]) -> str:
 def _speed(run: Mapping[str, Any], seconds: float) -> list[str]:
     each = seconds / run["articles"]
     return [f"{1000 * each:.2f}", f"{1 / max(each, 1e-9):,.0f}", f"{run['characters'] / max(seconds, 1e-9) / 1e6:.1f}"]
+
+
+def _where(results: Mapping[str, Any]) -> str:
+    found = results["where"]["found"] if "where" in results else []
+    if not found:
+        return NOT_YET
+    names = sorted({n for run in found for n in run["share"]}, key=lambda n: -sum(r["share"].get(n, 0) for r in found))
+    rows = [[name, *(f"{run['share'].get(name, 0):.0%}" for run in found)] for name in names[:MODULES]]
+    return table(["module", *(f"{run['relevant']:.0%} about attacks" for run in found)], rows)
 
 
 def _usual(results: Mapping[str, Any]) -> str:
@@ -161,6 +171,7 @@ def _cost(results: Mapping[str, Any]) -> str:
 _TABLES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "machine": _machine,
     "stages": _stages,
+    "where": _where,
     "usual": _usual,
     "whole": _whole,
     "increments": _increments,
