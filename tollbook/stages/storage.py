@@ -64,14 +64,9 @@ def readable(path: Any) -> Any:
     return path if is_here(path) else pa.BufferReader(path.fs.cat_file(path.path))
 
 
-@contextmanager
-def opened(path: Any) -> Iterator[Any]:
-    """Give what pyarrow reads parts of a file from: its path, or a stream that asks for these parts elsewhere."""
-    if is_here(path):
-        yield path
-        return
-    with path.fs.open(path.path, "rb") as stream:
-        yield stream
+def stream_of(path: Any) -> Any:
+    """Return what pyarrow reads parts of a file from: its path, or a stream that asks for these parts elsewhere."""
+    return path if is_here(path) else path.fs.open(path.path, "rb")
 
 
 def put_there(path: Any, write: Callable[[Path], None]) -> None:
