@@ -35,7 +35,7 @@ class Stories:
         self._book = book
         self._settings: CopySettings = copy_settings(book)
         self._words = lru_cache(_AT_HAND)(self._read)
-        self._vocabulary = words or lru_cache(4 * _AT_HAND)(lambda i: word_numbers(self._article(i).text))
+        self._vocabulary = words or lru_cache(128 * _AT_HAND)(lambda i: word_numbers(self._article(i).text))
 
     def code(self, earlier: int, later: int, *, sure: bool = False) -> int:
         """Return the likeness of two articles as a number, see `likeness`; with `sure`, word by word at once."""
