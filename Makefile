@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3; do \
 	$$p -c '$(SUITABLE)' 2>/dev/null && echo $$p && break; done)
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 
-.PHONY: help run test ui lint format requirements clean
+.PHONY: help run test ui docs lint format requirements clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ ui: $(VENV)/.installed ## the Dagster UI on the same data, http://localhost:3000
 	@mkdir -p "$(OUT)/dagster" && cp dagster.yaml "$(OUT)/dagster/"
 	@cd "$(OUT)/dagster" && TOLLBOOK_ARTICLES="$(abspath $(ARTICLES))" TOLLBOOK_HOME="$(abspath $(OUT))" \
 		DAGSTER_HOME="$(abspath $(OUT)/dagster)" "$(abspath $(BIN))/dagster" dev -w "$(CURDIR)/workspace.yaml" $(UI_FLAGS)
+
+docs: $(VENV)/.installed-dev ## this documentation as a site, in build/docs; a broken link is an error
+	@$(BIN)/zensical build --clean --strict -f zensical.toml && echo "Open build/docs/index.html"
 
 lint: $(VENV)/.installed-dev ## formatting, lint, types, rules, definitions
 	@.ci/run lint
@@ -61,6 +64,7 @@ ifeq ($(UV),uv)
 else
 	@$(BIN)/python -m pip install -q -r requirements.txt -e .
 endif
+	@$(BIN)/python -m tollbook.prepare
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed

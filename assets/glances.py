@@ -63,9 +63,7 @@ LOOKS: Mapping[str, Look] = {
         (
             _by_month("articles by month", "published_on", "documents"),
             _ranked("outlets", "coalesce(outlet, 'unknown')", "documents", name="outlet"),
-            Glance(
-                "refused", f"select source_id, reason, detail from input_rejects order by all limit {TOP}", wide=True
-            ),
+            Glance("refused", f"select source_id, detail from input_rejects order by all limit {TOP}", wide=True),
         ),
     ),
     "sentences": Look(
@@ -123,7 +121,7 @@ LOOKS: Mapping[str, Look] = {
             _ranked("claims by outcome", "concat_ws(', ', outcome, party)", "found_claims", name="outcome"),
             Glance(
                 "largest",
-                f"""select outcome, low, high, victim_group, source_text, quote, rule_id from found_claims
+                f"""select outcome, low, high, victim_group, source_text, quote from found_claims
                     order by greatest(low, high) desc nulls last, claim_id limit {TOP}""",
             ),
         ),
@@ -143,7 +141,7 @@ LOOKS: Mapping[str, Look] = {
         ),
     ),
     "links": Look(
-        """select many(count(*), 'pair') || ' of reports compared, ' || count(*) filter (same)
+        """select many(count(*), 'pair') || ' of reports scored, ' || count(*) filter (same)
             || ' taken as the same incident' from found_links""",
         (
             Glance(
@@ -155,8 +153,8 @@ LOOKS: Mapping[str, Look] = {
             Glance(
                 "closest calls",
                 f"""select if(same, 'same', 'not the same') as taken_as, score, reasons from found_links
-                    order by abs(score - (select (max(score) filter (not same) + min(score) filter (same)) / 2
-                    from found_links)), report_id, other_report_id limit {TOP // 2}""",
+                    order by abs(score - (select coalesce(max(score) filter (not same) + min(score) filter (same),
+                    2 * min(score)) / 2 from found_links)), report_id, other_report_id limit {TOP // 2}""",
                 wide=True,
             ),
         ),
@@ -206,7 +204,7 @@ LOOKS: Mapping[str, Look] = {
         (
             Glance(
                 "deadliest",
-                f"""select date_from as day, place, country, perpetrator, low, high, best as killed
+                f"""select date_from as day, concat_ws(', ', place, country) as place, low, high, best as killed
                     from estimates join incidents using (incident_id)
                     where outcome = 'killed' and party = {_PARTY}
                     order by best desc nulls last, date_from, incident_id limit {TOP}""",
@@ -214,7 +212,7 @@ LOOKS: Mapping[str, Look] = {
             ),
             Glance(
                 "widest disagreements",
-                f"""select date_from as day, place, outcome, low, best, high, explanation
+                f"""select place, outcome, low, best, high, explanation
                     from estimates join incidents using (incident_id) where estimates.disagreement
                     order by high - low desc nulls last, date_from, incident_id, outcome limit {TOP // 2}""",
                 wide=True,

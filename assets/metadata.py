@@ -1,5 +1,6 @@
 """What an asset tells the UI of its materialisation: what one wants to see first, then counts, and its data version."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import dagster as dg
@@ -14,7 +15,8 @@ from tollbook.stages import StageSummary
 __all__ = ["bars", "columns_of", "materialized"]
 
 SAMPLE_ROWS = 8
-SAMPLE_COLUMNS = 8
+SAMPLE_COLUMNS = 6
+SAMPLE_CELL = 30  # characters: a long word without a break would push the whole page aside
 MAX_RULES = 30
 WIDE = 200  # characters of a cell that is to be read
 INLINE = 1000  # characters of Markdown from which on Dagster's UI shows a button instead
@@ -87,13 +89,18 @@ def bars(names: Sequence[str], rows: Sequence[Sequence[object]]) -> dg.MarkdownM
 
 def table_of(names: Sequence[str], rows: Sequence[Sequence[object]], most: int = MAX_CELL) -> dg.MarkdownMetadataValue:
     """Return a table of as many of the rows as the UI shows at once; a last row says how many are left out."""
-    shown = len(rows)
+    shown, rows = len(rows), [[_unbroken(cell) for cell in row] for row in rows]
     table = markdown_table(names, rows, most)
     while len(table) >= INLINE and shown > 1:
         shown -= 1
         left_out = (f"… {len(rows) - shown} more", *("" for _ in names[1:]))
         table = markdown_table(names, [*rows[:shown], left_out], most)
     return dg.MetadataValue.md(table)
+
+
+def _unbroken(cell: object) -> object:
+    """A day as text that is not broken over two lines."""
+    return cell.isoformat().replace("-", "\N{NON-BREAKING HYPHEN}") if isinstance(cell, dt.date) else cell
 
 
 def shown_columns(table: Table) -> list[str]:
@@ -108,7 +115,7 @@ def sample(db: duckdb.DuckDBPyConnection, table: Table) -> dg.MarkdownMetadataVa
     cut = ", ".join(quoted(name) for name in names)
     order = ", ".join(quoted(name) for name in table.order)
     rows = db.execute(f"SELECT {cut} FROM {quoted(table.name)} ORDER BY {order} LIMIT {SAMPLE_ROWS}").fetchall()  # noqa: S608
-    return table_of(names, rows)
+    return table_of(names, rows, SAMPLE_CELL)
 
 
 def rule_hits(hits: Mapping[str, int]) -> dict[str, object]:

@@ -71,8 +71,8 @@ def site(home: Home) -> dg.MaterializeResult:
     done = write_site(home.folder)
     return dg.MaterializeResult(
         metadata={
-            "report": dg.MetadataValue.url(done.index.resolve().as_uri()),
-            "file": dg.MetadataValue.path(str(done.index)),
+            "in short": f"Pages of {done.incidents} incidents and {done.articles} articles; open them in a browser.",
+            **home.report_link,
             "incidents": done.incidents,
             "articles": done.articles,
             "pages written": done.written,

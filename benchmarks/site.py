@@ -31,7 +31,7 @@ from tollbook.ids import content_id
 from tollbook.intake import CORRECTION_LINES, CORRECTION_REJECTS, INPUT_REJECTS
 from tollbook.rows import Claim, Document, NumberMention, PlaceMention, Report, Sentence
 from tollbook.rows.schema import PUBLIC_TABLES, Table, to_table
-from tollbook.rulebook import load_rulebook
+from tollbook.rulebook import Rulebook, load_rulebook
 from tollbook.stages import StageStore, run_stage
 from tollbook.warehouse import publish_store
 
@@ -47,8 +47,8 @@ from pathlib import Path
 from tollbook.site import write_site
 wall, cpu = time.perf_counter(), time.process_time()
 done = write_site(Path(sys.argv[1]))
-print(json.dumps({"seconds": time.perf_counter() - wall, "cpu": time.process_time() - cpu,
-    "peak MB": int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024,
+peak = re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]
+print(json.dumps({"seconds": time.perf_counter() - wall, "cpu": time.process_time() - cpu, "peak MB": int(peak) / 1024,
     "incidents": done.incidents, "articles": done.articles, "written": done.written, "kept": done.kept}))
 """
 LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
@@ -64,7 +64,10 @@ FILTERED = """(wanted) => new Promise((done) => {
 class Dressed:
     """The rows of a ledger's first stages: articles with words in them, in which every span stands where it says."""
 
-    def __init__(self, rows: Generated) -> None:
+    def __init__(self, rows: Generated, book: Rulebook) -> None:
+        self.rule_of = {
+            d: next(r.id for r in book.rules if r.dimension == d) for d in ("numbers", "places", "casualties")
+        }
         self.documents: list[Document] = []
         self.sentences: list[Sentence] = []
         self.claims: list[Claim] = []
@@ -92,7 +95,9 @@ class Dressed:
             text += f"\n\nResidents of {place.name} told of an attack." + FILLER[n % 4]
             start = text.index(place.name, len(text) - len(place.name) - 120)
             span = {"start_char": start, "end_char": start + len(place.name), "quote": place.name}
-            self.places.append(replace(place, doc_id=doc_id, sentence_id=sentence, **span))
+            self.places.append(
+                replace(place, doc_id=doc_id, sentence_id=sentence, rule_id=self.rule_of["places"], **span)
+            )
         for n, claim in enumerate(claims):
             count = f"At least {claim.low}" if claim.high is None else str(claim.low)
             quote = f"{count} people were {claim.outcome}"
@@ -101,12 +106,12 @@ class Dressed:
             text += f"{quote}, the {claim.source_kind or 'agency'} said." + FILLER[n % 4] + FILLER[(n + 1) % 4]
             number = NumberMention(
                 content_id("num", doc_id, start), doc_id, sentence, start, start + len(count), count,
-                "numbers.count.exact", claim.low, claim.high, claim.qualifier,
+                self.rule_of["numbers"], claim.low, claim.high, claim.qualifier,
             )  # fmt: skip
             self.numbers.append(number)
             self.claims.append(
                 replace(claim, doc_id=doc_id, sentence_id=sentence, start_char=start, end_char=start + len(quote),
-                        quote=quote, rule_id="casualties.killed.passive", number_mention_id=number.mention_id)
+                        quote=quote, rule_id=self.rule_of["casualties"], number_mention_id=number.mention_id)
             )  # fmt: skip
         self.sentences.append(Sentence(sentence, doc_id, 0, 0, 0, len(text), text))
         self.documents.append(
@@ -126,15 +131,12 @@ def _by(rows: Sequence[Any]) -> dict[str, list[Any]]:
 def make_ledger(home: Path, size: int, years: int) -> None:
     """Publish a ledger of `size` made-up reports in `home`."""
     rows, book, store = generate(size, years), load_rulebook(), StageStore(home)
-    dressed = Dressed(rows)
-    rule_of = {"numbers": "", "places": "", "casualties": ""}
-    for dimension in rule_of:
-        rule_of[dimension] = next(r.id for r in book.rules if r.dimension == dimension)
+    dressed = Dressed(rows, book)
     given: dict[Table, Sequence[Any]] = {
         PUBLIC_TABLES["sentences"]: dressed.sentences,
-        PUBLIC_TABLES["number_mentions"]: [replace(n, rule_id=rule_of["numbers"]) for n in dressed.numbers],
-        PUBLIC_TABLES["place_mentions"]: [replace(p, rule_id=rule_of["places"]) for p in dressed.places],
-        PUBLIC_TABLES["claims"]: [replace(c, rule_id=rule_of["casualties"]) for c in dressed.claims],
+        PUBLIC_TABLES["number_mentions"]: dressed.numbers,
+        PUBLIC_TABLES["place_mentions"]: dressed.places,
+        PUBLIC_TABLES["claims"]: dressed.claims,
         PUBLIC_TABLES["tallies"]: rows.tallies,
         chain.ARTICLE_REPORTS: dressed.reports,
     }

@@ -31,9 +31,7 @@ def put_out(home: Path, rows: Rows, *, rule_text: str = "why") -> None:
 
 def told(number: int = 12, doc: str = "doc_11", *, words: str = "", url: str | None = None) -> Rows:
     """A ledger of one article that tells one incident; `words` stand in every text that an article can bring in."""
-    text = (
-        f"{words}\n\nGunmen of Some Group killed {number} soldiers in Sometown{words}, an officer said.\nNo one{words}."
-    )
+    text = f"{words}\n\nGunmen of Some Group killed {number} soldiers in Sometown{words}, said one.\nNo more{words}."
     key = doc.removeprefix("doc_")
 
     def span(quote: str) -> dict[str, object]:

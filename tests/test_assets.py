@@ -139,7 +139,7 @@ def test_each_asset_says_first_what_it_is_about(example_run: tuple[Path, Silent]
             assert next(iter(told)) == "in short", name
             assert told["in short"][0].isdigit(), told["in short"]
     assert watcher.materialised["documents"]["in short"].startswith("20 articles of ")
-    assert watcher.materialised["links"]["in short"] == "33 pairs of reports compared, 17 taken as the same incident"
+    assert watcher.materialised["links"]["in short"] == "33 pairs of reports scored, 33 taken as the same incident"
     assert "Tayaran Square" in watcher.materialised["estimates"]["deadliest"]
     assert "notes.md" in watcher.materialised["rejects"]["which"]
     assert watcher.materialised["warehouse"]["report"] == str(home / "site" / "index.html")

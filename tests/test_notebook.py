@@ -4,7 +4,6 @@ import datetime as dt
 import doctest
 import html
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +18,7 @@ from nbclient import NotebookClient
 
 import tollbook
 from tollbook.notebook.spans import COLOURS, Span, highlighted
-from tollbook.rulebook import Rulebook, RulebookError, packaged_rules
+from tollbook.rulebook import Rulebook, RulebookError
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "python.md"
@@ -125,17 +124,34 @@ def test_tables_become_data_frames(article: tollbook.Article) -> None:
     assert article.sentences.to_pandas()["text"].tolist() == [SENTENCE]
 
 
-def test_other_rules_are_read_and_read_again_when_they_change(tmp_path: Path, book: Rulebook) -> None:
+OWN_RULE = """
+schema: 1
+dimension: casualties
+rules:
+  - id: casualties.killed.own
+    title: "killed or injured <people>"
+    status: experimental
+    description: Words that no packaged rule counts.
+    pattern: 'killed or injured {people}'
+    emits: {outcome: killed}
+"""
+
+
+def test_own_rules_lie_over_those_that_ship_and_are_read_again_when_they_change(tmp_path: Path, book: Rulebook) -> None:
     assert tollbook.read(SENTENCE, rules=book).claims == tollbook.read(SENTENCE).claims
-    rules = Path(shutil.copytree(packaged_rules(), tmp_path / "rules"))
-    before = tollbook.read(SENTENCE, rules=rules).claims
-    assert before == tollbook.read(SENTENCE).claims
-    for path in (rules / "casualties").glob("*.yaml"):
-        path.unlink()
-    assert not tollbook.read(SENTENCE, rules=str(rules)).claims
-    (rules / "broken.yaml").write_text("schema: [", encoding="utf-8")
-    with pytest.raises(RulebookError, match=r"broken\.yaml:\d"):
-        tollbook.read(SENTENCE, rules=rules)
+    text = "The blast had killed or injured nine people in Mosul on Sunday."
+    own = tmp_path / "mine" / "casualties" / "own.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(OWN_RULE, encoding="utf-8")
+    assert not tollbook.read(text).claims
+    assert [(c.outcome, c.low) for c in tollbook.read(text, rules=tmp_path / "mine").claims] == [("killed", 9)]
+    own.write_text(OWN_RULE.replace("killed or injured {", "killed or lost {"), encoding="utf-8")
+    assert not tollbook.read(text, rules=str(tmp_path / "mine")).claims
+    own.write_text("schema: [", encoding="utf-8")
+    with pytest.raises(RulebookError, match=r"mine/casualties/own\.yaml:\d"):
+        tollbook.read(text, rules=tmp_path / "mine")
+    with pytest.raises(ValueError, match="no folder"):
+        tollbook.read(text, rules=tmp_path / "none")
 
 
 @pytest.mark.parametrize("text", ["", "  \n "])

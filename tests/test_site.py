@@ -1,4 +1,4 @@
-"""The report as files: which pages there are, where links lead, when they are written, and that text stays text."""
+"""The report as files: which pages there are, where links lead, when pages are written, and that text stays text."""
 
 import datetime as dt
 import json
@@ -10,8 +10,11 @@ from urllib.parse import urldefrag, urlsplit
 import duckdb
 import pytest
 from lxml import html
+from silent import Silent
 from site_ledger import DAY, EVIL, bare, empty, put_out, together, told
+from typer.testing import CliRunner
 
+from tollbook.cli import app
 from tollbook.site import write_site
 from tollbook.site.overview import script_json
 from tollbook.site.words import counted, days, link
@@ -188,6 +191,30 @@ def test_the_same_ledger_makes_the_same_report(tmp_path: Path, own_home: Path) -
         page.unlink()
     write_site(moved)
     assert content(moved / "site") == before
+
+
+def test_the_command_writes_it_and_says_where(tmp_path: Path) -> None:
+    missing = CliRunner().invoke(app, ["site", "--home", str(tmp_path)])
+    assert missing.exit_code == 2
+    assert "tollbook run" in missing.stderr
+    put_out(tmp_path, told())
+    first = CliRunner().invoke(app, ["site", "--home", str(tmp_path)])
+    assert first.exit_code == 0, first.output
+    assert str(tmp_path / "site" / "index.html") in first.stdout
+    assert "1 incidents, 1 articles: 2 pages written, 0 kept" in first.stdout
+    assert "0 pages written, 2 kept" in CliRunner().invoke(app, ["site", "--home", str(tmp_path)]).stdout
+    with duckdb.connect(str(tmp_path / "tollbook.duckdb")) as db:
+        db.execute("alter table rules drop column title")
+    old = CliRunner().invoke(app, ["site", "--home", str(tmp_path)])
+    assert old.exit_code == 1
+    assert "another version" in old.stderr
+
+
+def test_the_asset_tells_what_it_wrote(example_run: tuple[Path, Silent]) -> None:
+    home, watcher = example_run
+    told_of = watcher.materialised["site"]
+    assert told_of["pages written"] == told_of["incidents"] + told_of["articles"] > 0
+    assert str(told_of["report"]).endswith(f"{home.name}/site/index.html")
 
 
 def test_without_a_ledger_there_is_no_report(tmp_path: Path) -> None:

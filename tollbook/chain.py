@@ -24,6 +24,7 @@ from tollbook.rows.schema import PUBLIC_TABLES as T
 from tollbook.rows.schema import Table, to_table
 from tollbook.rulebook import Rulebook
 from tollbook.stages import AllRows, Inputs, PerDocument, Stage, code_version, over_all, per_document
+from tollbook.stages.whole import rows_told
 
 # Rows that a later stage completes: claims get their report, reports their incident.
 FOUND_CLAIMS = Table("found_claims", Claim, ("claim_id",), T["claims"].order, T["claims"].references)
@@ -75,7 +76,7 @@ def corrected(inputs: Inputs, book: Rulebook) -> dict[str, Any]:
     done, link_rows = Corrected(), inputs[FOUND_LINKS.name]
     if lines:
         read = (T["documents"], ARTICLE_REPORTS, T["tallies"], T["claims"], T["tallies_by_group"])
-        done = apply(lines, Reading(*map(inputs.rows, read)), inputs.rows(FOUND_LINKS), book)
+        done = apply(lines, Reading(*(rows_told(inputs, table) for table in read)), inputs.rows(FOUND_LINKS), book)
         link_rows = to_table(Link, done.links)
     tables = (T["corrections"], CORRECTED_CHANGES, UNAPPLIED, *COUNTED)
     rows: tuple[list[Any], ...] = (done.corrections, done.changes, done.rejects, *done.recounted.tables)
@@ -165,7 +166,8 @@ LINKS = _adapted(
         inputs=(ARTICLE_REPORTS, T["tallies"], T["documents"], T["place_mentions"]),
         outputs=(FOUND_LINKS,),
         dimensions=("linking",),
-        modules=("tollbook.ledger.links",),
+        modules=("tollbook.ledger.links", "tollbook.stages.whole"),
+        rows=rows_told,
     ),
 )
 CORRECTIONS = _adapted(
@@ -186,7 +188,7 @@ CORRECTIONS = _adapted(
         ),
         outputs=(T["corrections"], T["links"], CORRECTED_CHANGES, UNAPPLIED, *COUNTED),
         dimensions=("casualties", "linking"),
-        modules=("tollbook.ledger.corrections",),
+        modules=("tollbook.ledger.corrections", "tollbook.stages.whole"),
         sharded=False,
     ),
 )
@@ -216,7 +218,8 @@ INCIDENTS = _adapted(
         ),
         outputs=(T["incidents"], T["reports"], T["incident_changes"]),
         dimensions=("linking", "profiles"),
-        modules=("tollbook.ledger.after_corrections",),
+        modules=("tollbook.ledger.after_corrections", "tollbook.stages.whole"),
+        rows=rows_told,
     ),
 )
 ESTIMATES = _adapted(
@@ -247,7 +250,8 @@ ESTIMATES = _adapted(
             T["toll_history"],
         ),
         dimensions=("linking", "profiles"),
-        modules=("tollbook.ledger.after_corrections",),
+        modules=("tollbook.ledger.after_corrections", "tollbook.stages.whole"),
+        rows=rows_told,
     ),
 )
 STAGES = (

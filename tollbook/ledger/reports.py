@@ -12,7 +12,7 @@ from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.ledger.drivers import with_drivers
-from tollbook.ledger.overall import overall
+from tollbook.ledger.overall import in_headlines, overall
 from tollbook.ledger.passage_cuts import cut
 from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
@@ -43,6 +43,7 @@ _PASSIVE = regex.compile(  # "gunmen were shot", "killed gunmen and freed kidnap
     r"^ (?:was|were|had been|have been|has been) |\b(?:rescued|freed|liberated)\b"
 )
 _STATE_GROUPS = ("soldiers", "police", "security_forces")
+_FROM_AIR = ("air_strike", "drone", "aircraft")
 _OF_STATES = ("raid", "air_strike", "clash")  # what a state does to those it kills ("killed six rebels in a raid")
 Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
 
@@ -79,7 +80,7 @@ def build(
 
 def _over_all(threads: Sequence[Thread], claims: Sequence[Claim], book: Rulebook) -> list[Claim]:
     """The claims, those that sum up several of the incidents as cumulative, in the incidents as well."""
-    sums = overall(threads, book)
+    sums = overall(threads, book) | in_headlines(threads, claims, book)
     for passage in (p for t in threads for p in t.passages):
         passage.claims = [replace(c, scope="cumulative") if c.claim_id in sums else c for c in passage.claims]
     return [replace(c, scope="cumulative") if c.claim_id in sums else c for c in claims]
@@ -248,7 +249,7 @@ def _by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     cue = book.memo("reports.operation", lambda b: Cue(b, "{operation_cue}"))
     operation = any(cue.found(p.text) for p in passages if p.own_claims)
     attackers_only = all(c.victim_group in _STATE_GROUPS and (operation or c.outcome == "wounded") for c in hurt)
-    strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
+    strike = any(e.value in _FROM_AIR for p in passages for e in p.events)
     beaten = book.memo("reports.repelled", lambda b: Cue(b, "{repelled_cue}"))
     told = [p for p in passages if told_by_force(p, book)]
     if by_no_state(passages, book):

@@ -6,10 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from tollbook import article
+from tollbook.authoring.laid import laid_over
 from tollbook.notebook.article import Article
 from tollbook.reading import documents
 from tollbook.reading.metadata import iso_day
-from tollbook.rulebook import Rulebook, load_rulebook
+from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
+from tollbook.rulebook.load import read_rules
 
 SOURCE = "the given text"
 _State = tuple[tuple[str, int, int], ...]  # name, time of change and size of each rule file
@@ -28,10 +30,10 @@ def read(
     The text is cleaned and read as `tollbook run` reads a file of it. `published` is its day of publication, a date or
     "YYYY-MM-DD", from which "on Sunday" is reckoned; without it, a dateline in the text is used where there is one.
     `outlet` says who published it; `title` is set before the text where the text does not begin with it. `rules` is a
-    folder of rule files (read anew when one has changed) or a loaded rulebook; without it, the rules that ship.
+    folder of rule files that lie over the rules that ship, read anew when one has changed, or a loaded rulebook.
 
-    Raises ValueError for a text without words or of more than a million characters, and for a day that cannot be read;
-    RulebookError, with every fault, for rules that cannot be used.
+    Raises ValueError for a text without words or of more than a million characters, for a day that cannot be read and
+    for a folder without rule files; RulebookError, with every fault, for rules that cannot be used.
     """
     book = rules if isinstance(rules, Rulebook) else _rulebook(rules)
     day = iso_day(published) if isinstance(published, str) else published
@@ -49,4 +51,8 @@ def _rulebook(folder: str | os.PathLike[str] | None) -> Rulebook:
 
 @lru_cache(maxsize=2)
 def _loaded(root: Path, state: _State) -> Rulebook:  # noqa: ARG001 (a folder with a changed file is another call)
-    return load_rulebook.__wrapped__(root)
+    with laid_over(root) as laid:
+        book, faults = read_rules(laid.root)
+    if faults:
+        raise RulebookError([laid.named(fault) for fault in faults])
+    return book

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import duckdb
+from filelock import FileLock
 
 from tollbook.ids import digest
 from tollbook.site.article_page import article_page
@@ -44,33 +45,40 @@ class Site:
 def write_site(home: Path) -> Site:
     """Write the report of the ledger in `home` to `home/site`, or bring it up to date.
 
-    Raises LedgerNotFoundError when there is no ledger. One process at a time may write a site. A process killed on the
-    way leaves pages of the old and of the new ledger; the next one writes those that it had not finished.
+    Raises LedgerNotFoundError when there is no ledger. One process at a time writes it; others wait. A process killed
+    on the way leaves pages of the old and of the new ledger; the next one writes those that it had not finished.
     """
     site = home / FOLDER
-    site.mkdir(parents=True, exist_ok=True)
     with open_ledger(home) as db:
+        site.mkdir(exist_ok=True)
         db.execute("SET memory_limit = $1", [_MEMORY])
-        info = dict(db.execute("select key, value from ledger_info").fetchall())
-        named = dict(titles(info))
-        rules = {
-            rule: {"title": title, "description": text}
-            for rule, title, text in db.execute("select rule_id, title, description from rules").fetchall()
-        }
-        salt = digest([site_version(), info["profile"], repr(sorted(named.items()))])
-        for kind in (_INCIDENTS, _ARTICLES):
-            fingerprint(db, kind, salt)
-        written, kept, removed = _pages(
-            db,
-            site,
-            {
-                _INCIDENTS: partial(_incident, profile=info["profile"], named=named),
-                _ARTICLES: partial(_article, rules=rules),
-            },
-        )
-        _assets(site)
-        incidents = _overview(db, site, info, named)
-        articles = len(prints(db, _ARTICLES))
+        if db.execute("select current_setting('temp_directory')").fetchall() != [(str(site / ".scratch"),)]:
+            db.execute("SET temp_directory = $1", [str(site / ".scratch")])
+        with FileLock(site / ".lock"):
+            return _write_site(db, site)
+
+
+def _write_site(db: duckdb.DuckDBPyConnection, site: Path) -> Site:
+    info = dict(db.execute("select key, value from ledger_info").fetchall())
+    named = dict(titles(info))
+    rules = {
+        rule: {"title": title, "description": text}
+        for rule, title, text in db.execute("select rule_id, title, description from rules").fetchall()
+    }
+    salt = digest([site_version(), info["profile"], repr(sorted(named.items()))])
+    for kind in (_INCIDENTS, _ARTICLES):
+        fingerprint(db, kind, salt)
+    written, kept, removed = _pages(
+        db,
+        site,
+        {
+            _INCIDENTS: partial(_incident, profile=info["profile"], named=named),
+            _ARTICLES: partial(_article, rules=rules),
+        },
+    )
+    _assets(site)
+    incidents = _overview(db, site, info, named)
+    articles = len(prints(db, _ARTICLES))
     content = digest([salt, info["content_digest"]])
     return Site(site / "index.html", incidents, articles, written, kept, removed, content)
 

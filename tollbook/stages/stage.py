@@ -140,15 +140,19 @@ def _by_document(rows: list[Any]) -> dict[str, list[Any]]:
 
 @dataclass(frozen=True, slots=True)
 class AllRows:
-    """A stage function that calls `function(all rows of each input..., book)` once; returns as `PerDocument` does."""
+    """A stage function that calls `function(all rows of each input..., book)` once; returns as `PerDocument` does.
+
+    With `rows` only those that it gives of an input.
+    """
 
     function: Callable[..., Any]
     inputs: tuple[Table, ...]
     outputs: tuple[Table, ...]
+    rows: Callable[[Inputs, Table], list[Any]] = Inputs.rows
 
     def __call__(self, inputs: Inputs, book: Rulebook) -> dict[str, pa.Table]:
         """Return the output tables."""
-        result = self.function(*(inputs.rows(table) for table in self.inputs), book)
+        result = self.function(*(self.rows(inputs, table) for table in self.inputs), book)
         made = (result,) if len(self.outputs) == 1 else result
         return {table.name: to_table(table.row, rows) for table, rows in zip(self.outputs, made, strict=True)}
 
@@ -181,9 +185,10 @@ def over_all(
     dimensions: tuple[str, ...] = (),
     modules: tuple[str, ...] = (),
     settings: tuple[tuple[str, str], ...] = (),
+    rows: Callable[[Inputs, Table], list[Any]] = Inputs.rows,
 ) -> Stage:
-    """Return a stage over everything of `function(all rows of each input..., book) -> rows`."""
+    """Return a stage over everything of `function(all rows of each input..., book) -> rows`; see `AllRows`."""
     names = tuple(table.name for table in inputs)
-    called = AllRows(function, inputs, outputs)
+    called = AllRows(function, inputs, outputs, rows)
     own = modules or (function.__module__,)
     return Stage(name, called, names, outputs, dimensions, own, settings=settings, sharded=False)

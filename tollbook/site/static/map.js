@@ -16,7 +16,7 @@ TOLLBOOK.map = function (choose) {
     const [x, y] = d3.geoPath(projection).centroid(f);
     return { name: f.properties.name, x, y, width: x1 - x0, top: y0 };
   }).filter((l) => l.width < 200).sort((a, b) => b.width - a.width);
-  let view = d3.zoomIdentity, places = [], colors = {}, unplaced = 0;
+  let view = d3.zoomIdentity, places = [], spots = [], level = null, colors = {}, unplaced = 0;
 
   // Custom properties may hold light-dark(); a real property has the colour as it is now.
   function readColors() {
@@ -36,7 +36,7 @@ TOLLBOOK.map = function (choose) {
       let place = found.get(key);
       if (!place) {
         const [x, y] = projection([i.lon, i.lat]);
-        found.set(key, place = { key, x, y, names: new Map(), killed: 0, incidents: 0, one: i });
+        found.set(key, place = { keys: [key], x, y, names: new Map(), killed: 0, incidents: 0, one: i });
       }
       place.killed += i.killed.best ?? 0;
       place.incidents += 1;
@@ -46,11 +46,32 @@ TOLLBOOK.map = function (choose) {
     for (const p of places) p.name = d3.greatest(p.names, ([, n]) => n)[0];
     const total = places.length;
     canvas.setAttribute("aria-label", `Map of ${total} ${total === 1 ? "place" : "places"}` + (total ? `; the most people were reported killed in ${places.slice(0, 3).map((p) => `${p.name} (${p.killed})`).join(", ")}` : "") + ". The table below has every incident.");
-    figure.querySelector("figcaption").textContent = "The area of a circle grows with the people reported killed there; an open one is a place where none was. Choose one to see its incidents in the table." + (unplaced ? ` ${unplaced.toLocaleString("en")} ${unplaced === 1 ? "incident has" : "incidents have"} no place on the map.` : "");
+    figure.querySelector("figcaption").textContent = "The area of a circle grows with the people reported killed there; an open one is a place where none was. Places close to each other are one circle until you zoom in. Choose one to see its incidents in the table." + (unplaced ? ` ${unplaced.toLocaleString("en")} ${unplaced === 1 ? "incident has" : "incidents have"} no place on the map.` : "");
+    level = null;
     fit(places);
   }
 
-  const radius = (p) => (p.killed ? 3 + 19 * Math.sqrt(p.killed / places[0].killed) : 4);
+  // Places that would lie on each other are drawn as one; which ones changes with every doubling of the scale.
+  function gather() {
+    const now = Math.round(Math.log2(view.k));
+    if (now === level) return;
+    level = now;
+    const cell = 22 / 2 ** level, cells = new Map();
+    for (const p of places) {
+      const key = `${Math.floor(p.x / cell)},${Math.floor(p.y / cell)}`;
+      const own = cells.get(key);
+      if (own) own.push(p); else cells.set(key, [p]);
+    }
+    spots = [...cells.values()].map((own) => (own.length === 1 ? own[0] : {
+      keys: own.flatMap((p) => p.keys), one: own[0].one,
+      x: d3.sum(own, (p) => p.x * (p.killed + 1)) / d3.sum(own, (p) => p.killed + 1),
+      y: d3.sum(own, (p) => p.y * (p.killed + 1)) / d3.sum(own, (p) => p.killed + 1),
+      killed: d3.sum(own, (p) => p.killed), incidents: d3.sum(own, (p) => p.incidents),
+      name: `${own[0].name} and ${own.length - 1} more`,
+    })).sort((a, b) => b.killed - a.killed);
+  }
+
+  const radius = (p) => (p.killed ? 3 + 17 * Math.sqrt(p.killed / spots[0].killed) : 4);
 
   function draw() {
     const ratio = devicePixelRatio || 1, width = canvas.clientWidth, height = canvas.clientHeight;
@@ -67,13 +88,14 @@ TOLLBOOK.map = function (choose) {
     context.lineWidth = 0.8 / view.k;
     context.stroke(borders);
     context.restore();
-    const inside = places.map((p) => ({ p, x: view.applyX(p.x), y: view.applyY(p.y), r: radius(p) }))
+    gather();
+    const inside = spots.map((p) => ({ p, x: view.applyX(p.x), y: view.applyY(p.y), r: radius(p) }))
       .filter((c) => c.x > -40 && c.y > -40 && c.x < width + 40 && c.y < height + 40);
     for (const c of inside) {
       context.beginPath();
       context.arc(c.x, c.y, c.r, 0, 2 * Math.PI);
       context.fillStyle = c.p.killed ? colors.toll : "transparent";
-      context.globalAlpha = 0.6;
+      context.globalAlpha = 0.7;
       context.fill();
       context.globalAlpha = 1;
       context.lineWidth = 1;
@@ -103,6 +125,7 @@ TOLLBOOK.map = function (choose) {
     context.font = `600 12px ${sans}`;
     context.fillStyle = colors.ink;
     for (const c of circles.slice(0, 14)) put(c.p.name, c.x + c.r + 4, c.y, "left");
+    for (const c of circles) taken.push([c.x - c.r, c.y - c.r, c.x + c.r, c.y + c.r]);
     context.font = `italic 12px ${sans}`;
     context.fillStyle = colors.quiet;
     for (const l of labels) if (l.width * view.k > 9 * l.name.length) put(l.name, view.applyX(l.x), view.applyY(l.y), "center");
@@ -117,7 +140,7 @@ TOLLBOOK.map = function (choose) {
     const width = canvas.clientWidth, height = canvas.clientHeight;
     if (!points.length) return world();
     const [x0, x1] = d3.extent(points, (p) => p.x), [y0, y1] = d3.extent(points, (p) => p.y);
-    const k = Math.min(60, 0.8 * Math.min(width / Math.max(4, x1 - x0), height / Math.max(4, y1 - y0)));
+    const k = 0.8 * Math.min(width / Math.max(28, x1 - x0), height / Math.max(16, y1 - y0)); // never closer than a country
     selection.call(zoom.transform, d3.zoomIdentity.translate(width / 2, height / 2).scale(k).translate(-(x0 + x1) / 2, -(y0 + y1) / 2));
   }
   function world() {
@@ -143,7 +166,7 @@ TOLLBOOK.map = function (choose) {
   function under(event) {
     const [x, y] = d3.pointer(event, canvas);
     let best = null;
-    for (const p of places) {
+    for (const p of spots) {
       const away = Math.hypot(view.applyX(p.x) - x, view.applyY(p.y) - y) - Math.max(6, radius(p));
       if (away < 4 && (!best || radius(p) <= radius(best))) best = p; // the smallest of those that lie over each other
     }

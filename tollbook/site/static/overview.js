@@ -73,7 +73,7 @@
       (outcome === null || (i.counts.has(outcome) && i.counts.get(outcome).best !== 0)) &&
       (first === null || (i.to !== null && i.to >= first)) && (last === null || (i.from !== null && i.from <= last)) &&
       (!field.dispute.checked || i.dispute) &&
-      (!spot || `${i.lat},${i.lon}` === spot.key) &&
+      (!spot || spot.keys.includes(`${i.lat},${i.lon}`)) &&
       words.every((word) => i.text.includes(word)));
   }
 
