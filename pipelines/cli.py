@@ -16,6 +16,7 @@ from tollbook.cli_output import complain, draw, on_terminal, refuse, say, say_js
 if TYPE_CHECKING:
     from tollbook.stages import EngineChoice
 
+_SELDOM = (200_000, 20, 100)  # searches for garbage: of the many objects that a start makes, all stay
 ARTICLES = Annotated[
     Path,
     typer.Option(
@@ -84,6 +85,7 @@ def run(
     from pipelines.progress import progress  # noqa: PLC0415 (Dagster takes half a second to import)
     from pipelines.run import run_ledger  # noqa: PLC0415
 
+    gc.freeze()  # rules and modules stay: no search for garbage among them
     with progress() as watcher:
         result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, chosen)
     for failure in result.failures:
@@ -149,6 +151,7 @@ teach(app)
 
 def main() -> None:
     """Run the command line."""
+    gc.set_threshold(*_SELDOM)
     try:
         app(prog_name="tollbook")
     except BrokenPipeError:  # the reader of our output has gone (head, less)

@@ -11,7 +11,7 @@ import dagster as dg
 
 from pipelines.build import build_defs
 from pipelines.jobs import LEDGER
-from pipelines.resources import WAITING, Articles, Home, Workforce
+from pipelines.resources import SITE_VARIABLE, WAITING, Articles, Home, Workforce
 from tollbook.stages import EngineChoice
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -64,7 +64,7 @@ def run_ledger(
     chosen = engine or EngineChoice()
     resources = {
         "articles": Articles(path=str(articles)),
-        "home": Home(path=str(home), profile=profile),
+        "home": Home(path=str(home), profile=profile, site_url=os.environ.get(SITE_VARIABLE, "")),
         "workforce": Workforce(engine=chosen.name, workers=chosen.workers, scheduler=chosen.scheduler),
     }
     job = build_defs(resources).resolve_job_def(LEDGER)

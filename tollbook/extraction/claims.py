@@ -49,7 +49,9 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
         if sentence.kind != "furniture" and gate.found(fold(sentence.text)):
             marked = mark_sentence(sentence, mentions.of(sentence.sentence_id), book)
             claims.extend(_in_sentence(document, sentence, mark_people(marked, book), book))
-    return with_sources(counted_before(claims, book.flagged("casualties", "same")), sentences, book)
+    return with_sources(
+        counted_before(claims, *(book.flagged("casualties", f) for f in ("same", "known"))), sentences, book
+    )
 
 
 def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, book: Rulebook) -> Iterator[Claim]:

@@ -113,8 +113,11 @@ def _exact(items: Sequence[People | NumberMention]) -> int | None:
     return total
 
 
-def counted_before(claims: Sequence[Claim], same: Set[str]) -> list[Claim]:
-    """The claims, those by the rules `same` with the count of the people last told as hurt or taken, or left out."""
+def counted_before(claims: Sequence[Claim], same: Set[str], known: Set[str]) -> list[Claim]:
+    """The claims, those by the rules `same` with the count of the people last told as hurt or taken, or left out.
+
+    Those by rules that are `known` too have the count of people of that noun told before as killed in several attacks.
+    """
     if not any(c.rule_id in same for c in claims):
         return list(claims)
     out: list[Claim] = []
@@ -122,12 +125,20 @@ def counted_before(claims: Sequence[Claim], same: Set[str]) -> list[Claim]:
         if claim.rule_id not in same:
             out.append(claim)
             continue
+        if claim.rule_id in known:
+            out += [_like(claim, c, 0) for c in out if c.scope == "cumulative" and c.low and _of_noun(claim, c)][-1:]
+            continue
         before = [c for c in out if c.outcome in _BEFORE_DEATH and c.low and c.scope == "total"]
         told = [c for c in before if c.statement_id == before[-1].statement_id]
         if told and any(c.outcome == "killed" for c in out[out.index(told[-1]) :]):
             continue  # told already
         out += [_like(claim, c, n) for n, c in enumerate(told)]
     return out
+
+
+def _of_noun(claim: Claim, before: Claim) -> bool:
+    """Whether the noun of "the conscripts were killed" is that of people counted before ("six conscripts")."""
+    return claim.outcome == before.outcome and claim.quote.casefold().split()[1] in before.quote.casefold().split()
 
 
 def _like(claim: Claim, of: Claim, index: int) -> Claim:

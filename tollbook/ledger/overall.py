@@ -15,6 +15,7 @@ from tollbook.rows import Claim
 from tollbook.rulebook import Rulebook
 
 _OPENING = 5  # sentences in which an article says what it is about
+_LEAD = 900  # characters within which the lead stands
 _MOST = 6  # incidents that are added up
 
 
@@ -27,6 +28,20 @@ def overall(threads: Sequence[Thread], book: Rulebook) -> frozenset[str]:
         for passage in thread.passages
         if passage.sentence.position <= _OPENING and cue.found(passage.text)
         for claim in _sums(passage, thread, [t for t in threads if t is not thread][:_MOST])
+    )
+
+
+def in_headlines(threads: Sequence[Thread], claims: Sequence[Claim], book: Rulebook) -> frozenset[str]:
+    """Return the claim_ids of counts in headlines ("nine dead in attacks") that the lead has as over several."""
+    cue = book.memo("overall.attacks", lambda b: Cue(b, "{many_attackers}"))
+    lead = {(c.outcome, c.party, size(c)) for c in claims if c.scope == "cumulative" and c.start_char < _LEAD}
+    return frozenset(
+        claim.claim_id
+        for thread in threads
+        for passage in thread.passages
+        if passage.sentence.kind == "headline" and cue.found(passage.text)
+        for claim in passage.own_claims
+        if claim.scope == "total" and (claim.outcome, claim.party, size(claim)) in lead
     )
 
 

@@ -12,7 +12,7 @@ from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.ledger.drivers import with_drivers
-from tollbook.ledger.overall import overall
+from tollbook.ledger.overall import in_headlines, overall
 from tollbook.ledger.passage_cuts import cut
 from tollbook.ledger.passages import Passage, takes_or_hurts
 from tollbook.ledger.perpetrators import Perpetrator, perpetrators
@@ -43,6 +43,7 @@ _PASSIVE = regex.compile(  # "gunmen were shot", "killed gunmen and freed kidnap
     r"^ (?:was|were|had been|have been|has been) |\b(?:rescued|freed|liberated)\b"
 )
 _STATE_GROUPS = ("soldiers", "police", "security_forces")
+_FROM_AIR = ("air_strike", "drone", "aircraft")
 _OF_STATES = ("raid", "air_strike", "clash")  # what a state does to those it kills ("killed six rebels in a raid")
 Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
 
@@ -67,7 +68,7 @@ def build(
         main = index == 0 or _is_of(one, several, told[0].date)
         report = _report(document, one, index, reports, book, main=main)
         thread = one.thread
-        own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread, book), book)]
+        own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(one), book)]
         found, by_group, own = tally(report.report_id, own, book)
         reports.append(report)
         tallies.extend(found)
@@ -79,7 +80,7 @@ def build(
 
 def _over_all(threads: Sequence[Thread], claims: Sequence[Claim], book: Rulebook) -> list[Claim]:
     """The claims, those that sum up several of the incidents as cumulative, in the incidents as well."""
-    sums = overall(threads, book)
+    sums = overall(threads, book) | in_headlines(threads, claims, book)
     for passage in (p for t in threads for p in t.passages):
         passage.claims = [replace(c, scope="cumulative") if c.claim_id in sums else c for c in passage.claims]
     return [replace(c, scope="cumulative") if c.claim_id in sums else c for c in claims]
@@ -98,6 +99,7 @@ class _Incident(NamedTuple):
     thread: Thread
     date: DateMention | None
     where: Where
+    by_state: bool
     who: Perpetrator | None = None
 
 
@@ -117,8 +119,8 @@ def _incidents(
         date = date or _same_day(thread, threads, before) or _day_of_all(thread, day)
         before = before if before and _earlier(thread) else date or before
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
-            out.append(_Incident(thread, date, place))
-    actors = perpetrators([i.thread for i in out], [_by_state(i.thread.passages, book) for i in out], book)
+            out.append(_Incident(thread, date, place, _by_state(thread.passages, book)))
+    actors = perpetrators([i.thread for i in out], [i.by_state for i in out], book)
     return [i._replace(who=who) for i, who in zip(out, actors, strict=True)]
 
 
@@ -164,7 +166,7 @@ def _is_of(incident: _Incident, several: Passage | None, first: DateMention | No
 def _report(
     document: Document, incident: _Incident, index: int, before: Sequence[Report], book: Rulebook, *, main: bool
 ) -> Report:
-    thread, date, (place, place_text, country), who = incident
+    thread, date, (place, place_text, country), _, who = incident
     settings = book.settings["linking/article"]
     start, end = thread.passages[0].start, max(p.end for p in thread.passages)
     report = Report(
@@ -219,10 +221,10 @@ def _role(document: Document, thread: Thread, day: dt.date | None, book: Ruleboo
     return "main" if main or headline or thread.passages[0].item else "other"
 
 
-def _sided(thread: Thread, book: Rulebook) -> list[Claim]:
+def _sided(incident: _Incident) -> list[Claim]:
     """The claims with the final party: militants killed by a state's strike are its victims."""
-    claims = with_drivers(thread, thread.claims)
-    if not _by_state(thread.passages, book):
+    claims = with_drivers(incident.thread, incident.thread.claims)
+    if not incident.by_state:
         return claims
     other = {"perpetrators": "victims", "victims": "perpetrators"}
     return [c if c.outcome == "abducted" else replace(c, party=other[c.party]) for c in claims]
@@ -247,7 +249,7 @@ def _by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     cue = book.memo("reports.operation", lambda b: Cue(b, "{operation_cue}"))
     operation = any(cue.found(p.text) for p in passages if p.own_claims)
     attackers_only = all(c.victim_group in _STATE_GROUPS and (operation or c.outcome == "wounded") for c in hurt)
-    strike = any(e.value == "air_strike" for p in passages for e in p.attacks)
+    strike = any(e.value in _FROM_AIR for p in passages for e in p.events)
     beaten = book.memo("reports.repelled", lambda b: Cue(b, "{repelled_cue}"))
     told = [p for p in passages if told_by_force(p, book)]
     if by_no_state(passages, book):

@@ -218,6 +218,6 @@ def by_no_state(passages: Sequence[Passage], book: Rulebook) -> bool:
 
 
 def kills(passage: Passage, group: ActorMention) -> bool:
-    """Return whether people killed or taken are told right after the words for the group: "the group killed five people"."""
+    """Return whether people killed or taken are told right after a group: "the group killed five people"."""
     after = ((c, passage.text[group.end_char - passage.start : c.start_char - passage.start]) for c in passage.claims)
     return any(c.start_char > group.end_char and not words.strip(" ,") for c, words in after)

@@ -71,7 +71,11 @@ def _imports(name: str) -> tuple[str, ...]:
 
 
 def _is_module(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:  # its parent is a module, not a package: the name is a function or class
-        return False
+    """Whether a name of ours is a module, by its file: `find_spec` would import what it is in, Dask and all."""
+    path = _folder().joinpath(*name.split(".")[1:])
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+@lru_cache(maxsize=1)
+def _folder() -> Path:
+    return Path(str(_spec(_OURS).origin)).parent

@@ -27,6 +27,7 @@ from tollbook.stages.store import READING, StageStore
 from tollbook.stages.tables import in_order, read_tables
 
 STAGE = READING
+DIMENSIONS = ("furniture", "publication")  # of whose rules everything matters to what is read
 KEY = "input_key"  # column added to the rows in the cache: which input they came from
 DIGEST = "row_digest"  # column added to documents: see `placing.row_digests`
 READ_DOCUMENTS, READ_REJECTS, _FILES = "read_documents", "read_rejects", "read_files"
@@ -95,7 +96,6 @@ def read_inputs(
     read: ReadFunction,
     book: Rulebook,
     *,
-    dimensions: tuple[str, ...] = ("furniture", "publication"),
     in_part: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     modules: tuple[str, ...] = (),
     packages: tuple[str, ...] = (),
@@ -106,16 +106,16 @@ def read_inputs(
     `read` is an importable function that returns documents and rejects of one file; it must not look at other files
     (copies are found afterwards, over all documents). Inputs that are no longer there leave the cache; a shard that a
     killed run finished is not read again. `in_part` names the dimensions of whose rules only a part matters, by the
-    digest of that part: a change of the rest of them reads nothing again. `modules` default to the one that `read` is in. Raises ValueError for an
-    input that stands twice, and what `read` raises.
+    digest of that part: a change of the rest of them reads nothing again. `modules` default to the one that `read` is
+    in. Raises ValueError for an input that stands twice, and what `read` raises.
     """
     if len({(f.name, f.start) for f in inputs}) != len(inputs):
         raise ValueError("two inputs have the same name")
     remember(book)
-    rules = rules_digest(book, dimensions)
+    rules = rules_digest(book, DIMENSIONS)
     code = code_version(modules or (read.__module__,), packages)
     keyed = {content_id("in", f.name, f.digest, f.start, *f.metadata, rules, code, *in_part): f for f in inputs}
-    whole = tuple(dict.fromkeys((*dimensions, *(d for part in in_part.values() for d in part))))
+    whole = tuple(dict.fromkeys((*DIMENSIONS, *(d for part in in_part.values() for d in part))))
     with store.locked(STAGE) as folder:
         before = read_manifest(folder)
         held = _held(folder, before)
