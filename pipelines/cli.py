@@ -46,7 +46,12 @@ ENGINE = Annotated[
 WORKERS = Annotated[
     int,
     typer.Option(
-        "--workers", envvar="TOLLBOOK_WORKERS", min=0, rich_help_panel=_WORK, help="Processes; 0 for one a core."
+        "--workers",
+        metavar="N",
+        envvar="TOLLBOOK_WORKERS",
+        min=0,
+        rich_help_panel=_WORK,
+        help="Processes; 0 for one a core.",
     ),
 ]
 SCHEDULER = Annotated[
@@ -59,16 +64,26 @@ SCHEDULER = Annotated[
         help="A running Dask scheduler, tcp://HOST:PORT.",
     ),
 ]
+STAGES = Annotated[
+    str,
+    typer.Option(
+        "--stages",
+        envvar="TOLLBOOK_STAGES",
+        rich_help_panel=_WORK,
+        help="Where the home keeps its stages from now on: s3://BUCKET/FOLDER or another URL; home: in itself.",
+    ),
+]
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913, PLR0917 (an option each)
     articles: ARTICLES,
     home: HOME = Path("data"),
     profile: PROFILE = "tollbook",
     engine: ENGINE = "local",
     workers: WORKERS = 0,
     scheduler: SCHEDULER = "",
+    stages: STAGES = "",
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", metavar="", help="Show where an error came from.")
     ] = False,
@@ -87,7 +102,7 @@ def run(
 
     gc.freeze()  # rules and modules stay: no search for garbage among them
     with progress() as watcher:
-        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, chosen)
+        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, chosen, stages)
     for failure in result.failures:
         complain(f"failed: {failure.stage}: {failure.message}")
         if verbose and failure.trace:

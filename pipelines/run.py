@@ -55,16 +55,17 @@ class RunResult:
 
 
 def run_ledger(
-    articles: Path, home: Path, profile: str, watcher: Watcher, engine: EngineChoice | None = None
+    articles: Path, home: Path, profile: str, watcher: Watcher, engine: EngineChoice | None = None, stages: str = ""
 ) -> RunResult:
     """Run the job `ledger` on these articles. Raises nothing for a stage that fails: see the result.
 
+    `stages` is where the home keeps its stages, empty for where they are.
     Runs are recorded in DAGSTER_HOME when it is set, else nowhere.
     """
     chosen = engine or EngineChoice()
     resources = {
         "articles": Articles(path=str(articles)),
-        "home": Home(path=str(home), profile=profile, site_url=os.environ.get(SITE_VARIABLE, "")),
+        "home": Home(path=str(home), profile=profile, stages=stages, site_url=os.environ.get(SITE_VARIABLE, "")),
         "workforce": Workforce(engine=chosen.name, workers=chosen.workers, scheduler=chosen.scheduler),
     }
     job = build_defs(resources).resolve_job_def(LEDGER)

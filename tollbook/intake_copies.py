@@ -24,15 +24,16 @@ from tollbook.reading.likeness import copy_settings
 from tollbook.rows import Document, Reject
 from tollbook.rulebook import Rulebook
 from tollbook.stages import Engine, LocalEngine, StageStore, code_version
+from tollbook.stages.at_hand import book_at_hand, rules_digest, rules_of
 from tollbook.stages.files import write_atomically, write_parquet
 from tollbook.stages.placing import MARKS, SELECTION, Selection
 from tollbook.stages.reading import DIGEST, KEY, READ_DOCUMENTS, ReadResult
-from tollbook.stages.run import book_at_hand, rules_digest
+from tollbook.stages.storage import names, readable, stream_of
 from tollbook.stages.tables import integers
 
 COMPARISONS = "comparisons"  # folder of the store: pairs of articles and their likeness
 DIMENSIONS = ("furniture", "publication")
-_COLUMNS = ("doc_id", "source_id", "published_on", "agency", "language", "story_sha256")
+_COLUMNS = ("doc_id", "source_id", "published_on", "agency", "language", "read_on", "story_sha256")
 _TEXTS = "texts-"  # begins the names of files of articles that are to be compared
 _GROUP = 64  # articles that are read at once to compare one
 _PAIRS = 2000  # that one task compares
@@ -48,6 +49,7 @@ class Chosen:
     repeats: list[Reject]
     copies: int
     other_languages: int
+    not_read_on: int
     undated: int
 
 
@@ -68,10 +70,11 @@ def choose(store: StageStore, read: ReadResult, book: Rulebook, engine: Engine |
         ranked = ranked.append_column(name, column)
     selected = ranked.sort_by("place").select(SELECTION.names).cast(SELECTION)
     return Chosen(
-        Selection(selected, paths),
+        Selection(selected, tuple(store.files(READ_DOCUMENTS))),
         repeats,
         copies=len(columns[0]) - columns[0].null_count,
         other_languages=pc.sum(pc.not_equal(kept.column("language"), "en")).as_py() or 0,
+        not_read_on=pc.sum(pc.invert(kept.column("read_on"))).as_py() or 0,
         undated=kept.column("published_on").null_count,
     )
 
@@ -147,7 +150,9 @@ class _Comparing:
         self, store: StageStore, paths: tuple[Path, ...], ranked: pa.Table, book: Rulebook, engine: Engine
     ) -> None:
         self._folder = store.folder(COMPARISONS)
+        self._rules = rules_of(book, store.root, distant=engine.distant)
         self._paths = paths
+        self._files_there = tuple(store.files(READ_DOCUMENTS))  # what workers read
         self._files = integers(ranked.column("file"))
         self._rows = integers(ranked.column("row"))
         self._book = book
@@ -163,9 +168,9 @@ class _Comparing:
         marks, compared = find_copies(catalog, stories, copy_settings(self._book), _read_pairs(kept), self._ahead)
         columns = {"earlier": compared.earlier, "later": compared.later, "code": compared.codes}
         write_parquet(kept, pa.table(columns))
-        for path in self._folder.glob("*.parquet"):
-            if path.name != kept.name:
-                path.unlink(missing_ok=True)
+        for name in sorted(names(self._folder) - {kept.name}):
+            if name.endswith(".parquet"):
+                (self._folder / name).unlink(missing_ok=True)
         return marks
 
     def _article(self, i: int) -> Document:
@@ -193,7 +198,7 @@ class _Comparing:
                 place[pairs.later[where[chunk]]].tolist(),
                 place[pairs.earlier[where[chunk]]].tolist(),
                 codes[where[chunk]],
-                self._book.root,
+                self._rules,
                 rules_digest(self._book, DIMENSIONS),
             )
             for chunk in chunks
@@ -206,7 +211,11 @@ class _Comparing:
         """Write the texts of articles to files of their own; returns these, and how many articles are before each."""
         numbers, counts = np.unique(self._files[wanted], return_counts=True)
         tasks = [
-            _Cut(self._paths[n], self._rows[wanted[self._files[wanted] == n]], self._folder / f"{_TEXTS}{n}.parquet")
+            _Cut(
+                self._files_there[n],
+                self._rows[wanted[self._files[wanted] == n]],
+                self._folder / f"{_TEXTS}{n}.parquet",
+            )
             for n in numbers.tolist()
         ]
         for _ in self._engine.map(_write_texts, tasks):
@@ -216,7 +225,7 @@ class _Comparing:
 
 def _write_texts(task: _Cut) -> None:
     """Write the file of some texts. Runs in any process."""
-    table = pq.read_table(task.source, columns=["title", "text"], partitioning=None).take(pa.array(task.rows))
+    table = pq.read_table(readable(task.source), columns=["title", "text"], partitioning=None).take(pa.array(task.rows))
     words = [word_numbers(text) for text in table.column("text").to_pylist()]
     table = table.append_column("words", pa.array(words, pa.list_(pa.uint64())))
     write_atomically(task.path, lambda path: pq.write_table(table, path, compression="zstd", row_group_size=_GROUP))
@@ -235,7 +244,7 @@ def _chunks(later: NDArray[np.int64]) -> Iterator[slice]:
 def _compare(chunk: _Chunk) -> Codes:
     """Compare one piece. Runs in any process."""
     book = book_at_hand(chunk.rules, DIMENSIONS, chunk.rules_digest)
-    file = lru_cache(16 * _FILES_OPEN)(lambda n: pq.ParquetFile(chunk.texts[n]))
+    file = lru_cache(16 * _FILES_OPEN)(lambda n: pq.ParquetFile(stream_of(chunk.texts[n])))
     group = lru_cache(16 * _FILES_OPEN)(lambda n, at: file(n).read_row_group(at))
 
     def found(number: int) -> tuple[pa.Table, int]:
@@ -262,7 +271,7 @@ def _document(texts: pa.Table, row: int) -> Document:
 
 
 def _read_pairs(path: Path) -> Compared:
-    if not path.is_file():
+    if path.name not in names(path.parent):
         return Compared()
-    table = pq.read_table(path, partitioning=None)
+    table = pq.read_table(readable(path), partitioning=None)
     return Compared(*(integers(table.column(name)) for name in ("earlier", "later", "code")))

@@ -25,6 +25,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
     threads: list[Thread] = []
     current: Thread | None = None
     day: DateMention | None = None  # the last single day told, from which "a day earlier" counts
+    opened: Passage | None = None  # a sentence that opened elsewhere without an attack ("In Gaza, tanks drove ...")
     for passage in passages:
         passage.dates = [_counted(d, day) for d in passage.dates]
         day = next((d for d in passage.dates if d.offset_days is None and _is_day(d)), day)
@@ -34,9 +35,15 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             continue
         if not (_tells(passage) or _goes_on(passage, threads)) and (threads or not passage.introduces):
             if (passage.dates or passage.places) and not passage.history:
-                current = _best(passage, threads, current, published, weights)[0] or current
+                best, score = _best(passage, threads, current, published, weights)
+                current = best or current
+                opened = _opened(passage, score, weights)
             if current is not None:
                 current.context.append(passage)
+            continue
+        if _follows(passage, opened):
+            current = Thread([p for p in (opened, passage) if p])
+            threads.append(current)
             continue
         best, score = _best(passage, threads, current, published, weights)
         if best is not None and _joins(best, score, current, threads, weights):
@@ -48,6 +55,20 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
         elif current is not None:
             current.context.append(passage)
     return threads
+
+
+def _opened(passage: Passage, score: float, weights: Weights) -> Passage | None:
+    """The passage, where it opens with a place that none of the incidents told so far has."""
+    return passage if passage.opens_with and score <= float(weights["opens_elsewhere"]) else None
+
+
+def _follows(passage: Passage, opened: Passage | None) -> bool:
+    """Whether it is the sentence right after and tells people hurt, with no place, day or incident of its own."""
+    if opened is None:
+        return False
+    near = passage.sentence.position == opened.sentence.position + 1
+    own = passage.places or passage.dates or passage.definite or passage.that_one or passage.all_attacks
+    return near and not own and any(takes_or_hurts(c) and c.low for c in passage.own_claims)
 
 
 def _joins(best: Thread, score: float, current: Thread | None, threads: Sequence[Thread], weights: Weights) -> bool:

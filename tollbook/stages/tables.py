@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from tollbook.stages.storage import readable
+
 
 def in_order(table: pa.Table, order: Sequence[str]) -> pa.Table:
     """Return a table sorted by these columns, nulls last, text by its UTF-8 bytes (as DuckDB sorts too)."""
@@ -23,7 +25,7 @@ def read_tables(paths: Sequence[Path], order: Sequence[str], columns: Sequence[s
     if not paths:
         raise ValueError("no files to read a table from")
     wanted = None if columns is None else [*columns, *(c for c in order if c not in columns)]
-    parts = [pq.read_table(path, columns=wanted, partitioning=None) for path in paths]
+    parts = [pq.read_table(readable(path), columns=wanted, partitioning=None) for path in paths]
     table = in_order(pa.concat_tables(parts).combine_chunks(), order)
     return table if columns is None else table.select(list(columns))
 
