@@ -64,6 +64,7 @@ ifeq ($(UV),uv)
 else
 	@$(BIN)/python -m pip install -q -r requirements.txt -e .
 endif
+	@$(BIN)/python -m tollbook.prepare
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed

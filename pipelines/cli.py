@@ -16,6 +16,7 @@ from tollbook.cli_output import complain, draw, on_terminal, refuse, say, say_js
 if TYPE_CHECKING:
     from tollbook.stages import EngineChoice
 
+_SELDOM = (200_000, 20, 100)  # searches for garbage: of the many objects that a start makes, all stay
 ARTICLES = Annotated[
     Path,
     typer.Option(
@@ -45,7 +46,12 @@ ENGINE = Annotated[
 WORKERS = Annotated[
     int,
     typer.Option(
-        "--workers", envvar="TOLLBOOK_WORKERS", min=0, rich_help_panel=_WORK, help="Processes; 0 for one a core."
+        "--workers",
+        metavar="N",
+        envvar="TOLLBOOK_WORKERS",
+        min=0,
+        rich_help_panel=_WORK,
+        help="Processes; 0 for one a core.",
     ),
 ]
 SCHEDULER = Annotated[
@@ -58,16 +64,26 @@ SCHEDULER = Annotated[
         help="A running Dask scheduler, tcp://HOST:PORT.",
     ),
 ]
+STAGES = Annotated[
+    str,
+    typer.Option(
+        "--stages",
+        envvar="TOLLBOOK_STAGES",
+        rich_help_panel=_WORK,
+        help="Where the home keeps its stages from now on: s3://BUCKET/FOLDER or another URL; home: in itself.",
+    ),
+]
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913, PLR0917 (an option each)
     articles: ARTICLES,
     home: HOME = Path("data"),
     profile: PROFILE = "tollbook",
     engine: ENGINE = "local",
     workers: WORKERS = 0,
     scheduler: SCHEDULER = "",
+    stages: STAGES = "",
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", metavar="", help="Show where an error came from.")
     ] = False,
@@ -84,8 +100,9 @@ def run(
     from pipelines.progress import progress  # noqa: PLC0415 (Dagster takes half a second to import)
     from pipelines.run import run_ledger  # noqa: PLC0415
 
+    gc.freeze()  # rules and modules stay: no search for garbage among them
     with progress() as watcher:
-        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, chosen)
+        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, chosen, stages)
     for failure in result.failures:
         complain(f"failed: {failure.stage}: {failure.message}")
         if verbose and failure.trace:
@@ -149,6 +166,7 @@ teach(app)
 
 def main() -> None:
     """Run the command line."""
+    gc.set_threshold(*_SELDOM)
     try:
         app(prog_name="tollbook")
     except BrokenPipeError:  # the reader of our output has gone (head, less)

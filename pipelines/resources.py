@@ -16,7 +16,7 @@ from pydantic import Field, PrivateAttr
 
 from tollbook.ledger.profiles import names
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
-from tollbook.stages import Engine, EngineChoice, StageStore
+from tollbook.stages import Engine, EngineChoice, StageStore, settle
 from tollbook.warehouse.duck import connect, lock, view
 
 ARTICLES_VARIABLE = "TOLLBOOK_ARTICLES"
@@ -25,6 +25,7 @@ PROFILE_VARIABLE = "TOLLBOOK_PROFILE"
 ENGINE_VARIABLE = "TOLLBOOK_ENGINE"
 WORKERS_VARIABLE = "TOLLBOOK_WORKERS"
 SCHEDULER_VARIABLE = "TOLLBOOK_SCHEDULER"
+STAGES_VARIABLE = "TOLLBOOK_STAGES"
 SITE_VARIABLE = "TOLLBOOK_SITE_URL"
 RULES_TAG = "tollbook/rules"
 PROFILE_TAG = "tollbook/profile"
@@ -49,13 +50,18 @@ class Articles(dg.ConfigurableResource):
 
 
 class Home(dg.ConfigurableResource):
-    """The folder of stages and ledger. One run at a time works in it: a second waits until the first is done."""
+    """The folder of stages and ledger. One run at a time works in it: a second waits until the first is done.
+
+    `stages` is where the stages lie from now on when not in it (`s3://bucket/folder`, any URL that fsspec knows);
+    empty: where they lie now; `home`: in the folder.
+    """
 
     path: str = Field(description="Folder that holds the stages and the ledger; made when it is not there.")
     profile: str = Field(
         description="Profile of the table `estimates`: tollbook, gtd, acled, ucdp or ibc. Under all of them the counts "
         "stand in `estimates_by_profile` anyway."
     )
+    stages: str = Field(default="", description="Where the stages lie from now on: a URL, or `home`.")
     site_url: str = Field(default="", description="Where the report is served, if it is; the UI then links to it.")
     _lock: FileLock | None = PrivateAttr(default=None)
     _db: duckdb.DuckDBPyConnection | None = PrivateAttr(default=None)
@@ -80,6 +86,11 @@ class Home(dg.ConfigurableResource):
                 context.log.info(f"{WAITING}: {self.path}")
             turn.acquire()
         self._lock = turn
+        try:
+            settle(self.folder, self.stages)
+        except ValueError:
+            turn.release()
+            raise
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 (Dagster's signature)
         """Let the next run in."""
@@ -113,7 +124,7 @@ class Home(dg.ConfigurableResource):
         """
         store = self.store
         if self._db is None:
-            self._db = connect([store.root])
+            self._db = connect([store.readable])
             lock(self._db)
             self._db.execute(_MANY)
         view(self._db, {name: store.paths(name) for name in tables})
@@ -170,7 +181,12 @@ def default_resources() -> dict[str, object]:
     )
     return {
         "articles": Articles(path=_absolute(articles)),
-        "home": Home(path=_absolute(home), profile=profile, site_url=os.environ.get(SITE_VARIABLE, "")),
+        "home": Home(
+            path=_absolute(home),
+            profile=profile,
+            stages=os.environ.get(STAGES_VARIABLE, ""),
+            site_url=os.environ.get(SITE_VARIABLE, ""),
+        ),
         "workforce": workforce,
     }
 

@@ -11,7 +11,7 @@ import dagster as dg
 
 from pipelines.build import build_defs
 from pipelines.jobs import LEDGER
-from pipelines.resources import WAITING, Articles, Home, Workforce
+from pipelines.resources import SITE_VARIABLE, WAITING, Articles, Home, Workforce
 from tollbook.stages import EngineChoice
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -55,16 +55,17 @@ class RunResult:
 
 
 def run_ledger(
-    articles: Path, home: Path, profile: str, watcher: Watcher, engine: EngineChoice | None = None
+    articles: Path, home: Path, profile: str, watcher: Watcher, engine: EngineChoice | None = None, stages: str = ""
 ) -> RunResult:
     """Run the job `ledger` on these articles. Raises nothing for a stage that fails: see the result.
 
+    `stages` is where the home keeps its stages, empty for where they are.
     Runs are recorded in DAGSTER_HOME when it is set, else nowhere.
     """
     chosen = engine or EngineChoice()
     resources = {
         "articles": Articles(path=str(articles)),
-        "home": Home(path=str(home), profile=profile),
+        "home": Home(path=str(home), profile=profile, stages=stages, site_url=os.environ.get(SITE_VARIABLE, "")),
         "workforce": Workforce(engine=chosen.name, workers=chosen.workers, scheduler=chosen.scheduler),
     }
     job = build_defs(resources).resolve_job_def(LEDGER)

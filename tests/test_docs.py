@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tollbook.cli_summary import as_text, summary_of
+
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 CONFIG = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]
@@ -66,6 +68,13 @@ def test_it_fetches_nothing(site: Path) -> None:
         assert wanted
         assert not [url for url in wanted if re.match(r"(https?:)?//", url)], page.name
         assert not re.search(r"url\(['\"]?(https?:)?//|@import", html), page.name
+
+
+def test_the_quick_start_shows_what_a_run_prints(example_home: Path) -> None:
+    shown = re.search(r"```text\n(.*?)```", (DOCS / "quick-start.md").read_text(encoding="utf-8"), re.DOTALL)
+    printed = as_text(summary_of(example_home / "tollbook.duckdb")).splitlines()
+    assert shown
+    assert set(shown[1].splitlines()) <= set(printed)
 
 
 def test_a_broken_link_is_an_error(tmp_path: Path) -> None:

@@ -1,30 +1,23 @@
 """Engines: in this process, in others, on a Dask cluster - the same files, and a worker that dies costs nothing."""
 
 import hashlib
-import json
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from dask_cluster import own_paths, running_cluster
 from shard_work import DEATH, dies_once, square
-from silent import Silent
 from typer.testing import CliRunner
 
 from pipelines.cli import app
 from pipelines.resources import Workforce
-from pipelines.run import run_ledger
 from tollbook.chain import STAGES
 from tollbook.reading.documents import Article, make_document
 from tollbook.rows import Document
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import load_rulebook
 from tollbook.stages import ENGINES, Engine, EngineChoice, StageStore, per_document, run_stage
-from tollbook.warehouse import dump
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "articles"
 
@@ -36,31 +29,9 @@ DYING = per_document("sentences", dies_once, outputs=(PUBLIC_TABLES["sentences"]
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A Dask scheduler and two workers on loopback, processes of their own; gives its address and DEATH's file."""
     folder = tmp_path_factory.mktemp("dask")
-    file, mark = folder / "scheduler.json", folder / "died"
-    paths = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])
-    known = {**os.environ, "PYTHONPATH": paths, DEATH: str(mark)}
-
-    def start(module: str, *options: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", f"distributed.cli.{module}", "--scheduler-file", str(file), *options]
-        return subprocess.Popen(command, cwd=folder, env=known, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    running = [start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")]
-    running += [start("dask_worker", "--nthreads", "1", "--no-dashboard") for _ in range(2)]
-    try:
-        yield _address(file), mark
-    finally:
-        for process in reversed(running):
-            process.terminate()
-        for process in reversed(running):
-            process.wait(timeout=30)
-
-
-def _address(file: Path) -> str:
-    for _ in range(600):
-        if file.exists() and (text := file.read_text()):
-            return str(json.loads(text)["address"])
-        time.sleep(0.1)
-    raise AssertionError("the scheduler did not start")
+    mark = folder / "died"
+    with running_cluster(folder, {"PYTHONPATH": own_paths(), DEATH: str(mark)}) as address:
+        yield address, mark
 
 
 @contextmanager
@@ -110,18 +81,6 @@ def test_the_work_of_a_worker_that_dies_is_done_by_another(cluster: tuple[str, P
     assert sorted(r.text for r in store.rows(PUBLIC_TABLES["sentences"])) == sorted(d.text for d in rows)
 
 
-@pytest.mark.slow
-def test_a_run_on_a_cluster_publishes_the_same_ledger(cluster: tuple[str, Path], tmp_path: Path) -> None:
-    articles = tmp_path / "articles"
-    articles.mkdir()
-    for path in sorted(EXAMPLES.glob("*.txt"))[:3]:
-        (articles / path.name).write_bytes(path.read_bytes())
-    for name, choice in {"local": EngineChoice(), "dask": EngineChoice("dask", scheduler=cluster[0])}.items():
-        result = run_ledger(articles, tmp_path / name, "tollbook", Silent(), choice)
-        assert result.success, result.failures
-    assert dump(tmp_path / "dask", rows=True) == dump(tmp_path / "local", rows=True)
-
-
 @pytest.mark.parametrize(
     ("given", "message"),
     [
@@ -148,3 +107,9 @@ def test_the_command_line_refuses_an_unknown_engine(tmp_path: Path) -> None:
 def test_an_engine_works_within_a_run_only() -> None:
     with pytest.raises(ValueError, match="within a run"):
         Workforce().at_work()
+
+
+def test_a_worker_with_another_tollbook_is_refused(cluster: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tollbook.stages.engine_dask.installed_version", lambda: "another")
+    with engine_of("dask", cluster) as engine, pytest.raises(RuntimeError, match="another version of Tollbook"):
+        list(engine.map(square, [1]))

@@ -2,21 +2,23 @@
 
 import datetime as dt
 import hashlib
+import shutil
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from test_warehouse_rows import sample_rows
 
-from tollbook.chain import ESTIMATES, INCIDENTS, LINKS, under_profile
+from tollbook.chain import ESTIMATES, INCIDENTS, LINKS, STAGES, under_profile
 from tollbook.intake import inputs_read
 from tollbook.rows import documents
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
-from tollbook.rulebook import Rulebook
-from tollbook.stages import AllRows, Inputs, Stage, StageStore
+from tollbook.rulebook import Rulebook, load_rulebook
+from tollbook.stages import AllRows, Inputs, Stage, StageStore, run_stage
 from tollbook.stages.whole import rows_told
 from tollbook.warehouse import open_ledger, publish_store, shard_checks
 from tollbook.warehouse.content import Content, content_digest, content_of, contents
@@ -137,3 +139,30 @@ def test_a_shard_that_failed_is_checked_again_until_it_holds(tmp_path: Path) -> 
         assert "chars or sha256" in message
     pq.write_table(table, path)
     assert failed(store) == []
+
+
+def test_an_edited_rule_costs_its_stage_and_what_follows(own_home: Path, book: Rulebook, tmp_path: Path) -> None:
+    store, rules = StageStore(own_home), Path(shutil.copytree(book.root, tmp_path / "rules"))
+    edited = rules / "actors" / "attackers.yaml"
+    text = edited.read_text(encoding="utf-8")
+    edited.write_text(text.replace("{name: gunman, aliases: [gunmen]}", "{name: gunman}"), encoding="utf-8")
+    done = {stage.name: run_stage(store, stage, load_rulebook(rules)) for stage in STAGES}
+    computed = {name for name, summary in done.items() if summary.computed}
+    assert {"actor_mentions", "claims", "reports"} <= computed
+    assert computed.isdisjoint({"sentences", "number_mentions", "date_mentions", "place_mentions", "event_mentions"})
+    for stage in STAGES:
+        named = store.manifest(stage.outputs[0].name).files
+        assert {path.name for path in (store.root / stage.name).glob("*.parquet")} <= named, "no stale file is left"
+
+
+def test_an_article_that_is_removed_takes_its_rows_along(own_home: Path, book: Rulebook) -> None:
+    store = StageStore(own_home)
+    held = store.read("documents")
+    told = set(store.read("reports", ("doc_id",)).column("doc_id").to_pylist())
+    gone = min(told)
+    store.put_documents(held.filter(pc.not_equal(held.column("doc_id"), gone)))
+    for stage in STAGES:
+        run_stage(store, stage, book)
+    for table in ("sentences", "claims", "reports", "unmatched_numbers"):
+        assert gone not in store.read(table, ("doc_id",)).column("doc_id").to_pylist(), table
+    assert set(store.read("reports", ("doc_id",)).column("doc_id").to_pylist()) == told - {gone}

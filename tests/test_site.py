@@ -214,7 +214,7 @@ def test_the_asset_tells_what_it_wrote(example_run: tuple[Path, Silent]) -> None
     home, watcher = example_run
     told_of = watcher.materialised["site"]
     assert told_of["pages written"] == told_of["incidents"] + told_of["articles"] > 0
-    assert told_of["report"] == (home / "site" / "index.html").resolve().as_uri()
+    assert str(told_of["report"]).endswith(f"{home.name}/site/index.html")
 
 
 def test_without_a_ledger_there_is_no_report(tmp_path: Path) -> None:

@@ -17,25 +17,28 @@ from numpy.typing import NDArray
 
 from tollbook.ids import digest
 from tollbook.reading.candidates import read_bands
-from tollbook.reading.comparing import UNKNOWN, Codes, Compared, Ids, Stories, compare_ahead
+from tollbook.reading.comparing import UNKNOWN, Codes, Compared, Ids, Stories, compare_ahead, word_numbers
 from tollbook.reading.duplicates import Catalog, Pairs, find_copies
 from tollbook.reading.faults import STAGE_DOCUMENTS
 from tollbook.reading.likeness import copy_settings
 from tollbook.rows import Document, Reject
 from tollbook.rulebook import Rulebook
 from tollbook.stages import Engine, LocalEngine, StageStore, code_version
+from tollbook.stages.at_hand import book_at_hand, rules_digest, rules_of
 from tollbook.stages.files import write_atomically, write_parquet
 from tollbook.stages.placing import MARKS, SELECTION, Selection
 from tollbook.stages.reading import DIGEST, KEY, READ_DOCUMENTS, ReadResult
-from tollbook.stages.run import book_at_hand, rules_digest
+from tollbook.stages.storage import names, readable, stream_of
+from tollbook.stages.tables import integers
 
 COMPARISONS = "comparisons"  # folder of the store: pairs of articles and their likeness
 DIMENSIONS = ("furniture", "publication")
-_COLUMNS = ("doc_id", "source_id", "published_on", "agency", "language", "story_sha256")
-_TEXTS = "texts.parquet"  # articles that are to be compared
+_COLUMNS = ("doc_id", "source_id", "published_on", "agency", "language", "read_on", "story_sha256")
+_TEXTS = "texts-"  # begins the names of files of articles that are to be compared
 _GROUP = 64  # articles that are read at once to compare one
 _PAIRS = 2000  # that one task compares
 _FILES_OPEN = 4
+_WORDS_AT_HAND = 4096  # articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Chosen:
     repeats: list[Reject]
     copies: int
     other_languages: int
+    not_read_on: int
     undated: int
 
 
@@ -58,7 +62,7 @@ def choose(store: StageStore, read: ReadResult, book: Rulebook, engine: Engine |
     rows, bands, banded = _rows(paths, read.ranks)
     kept, repeats = _first_of_each(rows)
     ranked = kept.take(pc.sort_indices(kept, [(c, "ascending") for c in ("published_on", "source_id", "doc_id")]))
-    place = ranked.column("place").to_numpy()
+    place = integers(ranked.column("place"))
     catalog = _catalog(ranked, bands[place], banded[place])
     marks = _Comparing(store, paths, ranked, book, engine or LocalEngine()).marks(catalog)
     columns = [pa.array(cells, pa.string()) for cells in zip(*marks, strict=True)] or [pa.array([], pa.string())] * 3
@@ -66,10 +70,11 @@ def choose(store: StageStore, read: ReadResult, book: Rulebook, engine: Engine |
         ranked = ranked.append_column(name, column)
     selected = ranked.sort_by("place").select(SELECTION.names).cast(SELECTION)
     return Chosen(
-        Selection(selected, paths),
+        Selection(selected, tuple(store.files(READ_DOCUMENTS))),
         repeats,
         copies=len(columns[0]) - columns[0].null_count,
         other_languages=pc.sum(pc.not_equal(kept.column("language"), "en")).as_py() or 0,
+        not_read_on=pc.sum(pc.invert(kept.column("read_on"))).as_py() or 0,
         undated=kept.column("published_on").null_count,
     )
 
@@ -99,7 +104,7 @@ def _first_of_each(rows: pa.Table) -> tuple[pa.Table, list[Reject]]:
     names = ordered.column("source_id").combine_chunks()
     again = np.zeros(len(names), np.bool_)
     if len(names) > 1:
-        again[1:] = pc.equal(names[1:], names[:-1]).to_numpy(zero_copy_only=False)
+        again[1:] = integers(pc.equal(names[1:], names[:-1]).cast(pa.uint8()))
     repeats, times = [], 1
     for n in np.flatnonzero(again).tolist():
         times = times + 1 if again[n - 1] else 2
@@ -117,10 +122,20 @@ def _catalog(ranked: pa.Table, bands: NDArray[np.uint32], banded: NDArray[np.boo
 
 
 @dataclass(frozen=True, slots=True)
-class _Chunk:
-    """Pairs to compare: rows of the file of texts, and the codes that are known."""
+class _Cut:
+    """Articles of one file that are to be compared: their rows there, and the file that gets their texts and words."""
 
-    texts: Path
+    source: Path
+    rows: NDArray[np.int32]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Pairs to compare: numbers of articles in files of texts, how many come before each file, and known codes."""
+
+    texts: tuple[Path, ...]
+    before: NDArray[np.int64]
     later: list[int]
     earlier: list[int]
     codes: Codes
@@ -135,9 +150,11 @@ class _Comparing:
         self, store: StageStore, paths: tuple[Path, ...], ranked: pa.Table, book: Rulebook, engine: Engine
     ) -> None:
         self._folder = store.folder(COMPARISONS)
+        self._rules = rules_of(book, store.root, distant=engine.distant)
         self._paths = paths
-        self._files = ranked.column("file").to_numpy()
-        self._rows = ranked.column("row").to_numpy()
+        self._files_there = tuple(store.files(READ_DOCUMENTS))  # what workers read
+        self._files = integers(ranked.column("file"))
+        self._rows = integers(ranked.column("row"))
         self._book = book
         self._engine = engine
         self._open = lru_cache(_FILES_OPEN)(_texts_of)
@@ -151,9 +168,9 @@ class _Comparing:
         marks, compared = find_copies(catalog, stories, copy_settings(self._book), _read_pairs(kept), self._ahead)
         columns = {"earlier": compared.earlier, "later": compared.later, "code": compared.codes}
         write_parquet(kept, pa.table(columns))
-        for path in self._folder.glob("*.parquet"):
-            if path.name != kept.name:
-                path.unlink(missing_ok=True)
+        for name in sorted(names(self._folder) - {kept.name}):
+            if name.endswith(".parquet"):
+                (self._folder / name).unlink(missing_ok=True)
         return marks
 
     def _article(self, i: int) -> Document:
@@ -170,17 +187,18 @@ class _Comparing:
         wanted = wanted[np.lexsort((self._rows[wanted], self._files[wanted]))]
         place = np.zeros(len(self._files), np.int64)
         place[wanted] = np.arange(len(wanted))
-        write_atomically(self._folder / _TEXTS, lambda path: self._write_texts(path, wanted))
+        texts, before = self._cut(wanted)
         codes = pairs.codes.copy()
         chunks = list(_chunks(pairs.later[asked]))
         where = np.flatnonzero(asked)
         tasks = [
             _Chunk(
-                self._folder / _TEXTS,
+                texts,
+                before,
                 place[pairs.later[where[chunk]]].tolist(),
                 place[pairs.earlier[where[chunk]]].tolist(),
                 codes[where[chunk]],
-                self._book.root,
+                self._rules,
                 rules_digest(self._book, DIMENSIONS),
             )
             for chunk in chunks
@@ -189,13 +207,28 @@ class _Comparing:
             codes[where[chunk]] = found
         return codes
 
-    def _write_texts(self, path: Path, wanted: NDArray[np.int64]) -> None:
-        schema = pa.schema([("title", pa.string()), ("text", pa.string())])
-        with pq.ParquetWriter(path, schema) as writer:
-            for number in np.unique(self._files[wanted]).tolist():
-                table = pq.read_table(self._paths[number], columns=["title", "text"], partitioning=None)
-                rows = self._rows[wanted[self._files[wanted] == number]]
-                writer.write_table(table.take(pa.array(rows)).cast(schema), row_group_size=_GROUP)
+    def _cut(self, wanted: NDArray[np.int64]) -> tuple[tuple[Path, ...], NDArray[np.int64]]:
+        """Write the texts of articles to files of their own; returns these, and how many articles are before each."""
+        numbers, counts = np.unique(self._files[wanted], return_counts=True)
+        tasks = [
+            _Cut(
+                self._files_there[n],
+                self._rows[wanted[self._files[wanted] == n]],
+                self._folder / f"{_TEXTS}{n}.parquet",
+            )
+            for n in numbers.tolist()
+        ]
+        for _ in self._engine.map(_write_texts, tasks):
+            pass
+        return tuple(task.path for task in tasks), np.cumsum([0, *counts[:-1]])
+
+
+def _write_texts(task: _Cut) -> None:
+    """Write the file of some texts. Runs in any process."""
+    table = pq.read_table(readable(task.source), columns=["title", "text"], partitioning=None).take(pa.array(task.rows))
+    words = [word_numbers(text) for text in table.column("text").to_pylist()]
+    table = table.append_column("words", pa.array(words, pa.list_(pa.uint64())))
+    write_atomically(task.path, lambda path: pq.write_table(table, path, compression="zstd", row_group_size=_GROUP))
 
 
 def _chunks(later: NDArray[np.int64]) -> Iterator[slice]:
@@ -211,15 +244,21 @@ def _chunks(later: NDArray[np.int64]) -> Iterator[slice]:
 def _compare(chunk: _Chunk) -> Codes:
     """Compare one piece. Runs in any process."""
     book = book_at_hand(chunk.rules, DIMENSIONS, chunk.rules_digest)
-    with pq.ParquetFile(chunk.texts) as file:
-        starts = np.cumsum([0, *(file.metadata.row_group(n).num_rows for n in range(file.num_row_groups))])
-        group = lru_cache(16 * _FILES_OPEN)(file.read_row_group)
+    file = lru_cache(16 * _FILES_OPEN)(lambda n: pq.ParquetFile(stream_of(chunk.texts[n])))
+    group = lru_cache(16 * _FILES_OPEN)(lambda n, at: file(n).read_row_group(at))
 
-        def article(row: int) -> Document:
-            number = int(np.searchsorted(starts, row, side="right")) - 1
-            return _document(group(number), row - int(starts[number]))
+    def found(number: int) -> tuple[pa.Table, int]:
+        n = int(np.searchsorted(chunk.before, number, side="right")) - 1
+        at, row = divmod(number - int(chunk.before[n]), _GROUP)
+        return group(n, at), row
 
-        return compare_ahead(Stories(article, book), chunk.later, chunk.earlier, chunk.codes)
+    def words(number: int) -> Ids:
+        table, row = found(number)
+        own: Ids = table.column("words")[row].values.to_numpy()
+        return own
+
+    stories = Stories(lambda number: _document(*found(number)), book, lru_cache(_WORDS_AT_HAND)(words))
+    return compare_ahead(stories, chunk.later, chunk.earlier, chunk.codes)
 
 
 def _texts_of(path: Path) -> pa.Table:
@@ -232,7 +271,7 @@ def _document(texts: pa.Table, row: int) -> Document:
 
 
 def _read_pairs(path: Path) -> Compared:
-    if not path.is_file():
+    if path.name not in names(path.parent):
         return Compared()
-    table = pq.read_table(path, partitioning=None)
-    return Compared(*(table.column(name).to_numpy() for name in ("earlier", "later", "code")))
+    table = pq.read_table(readable(path), partitioning=None)
+    return Compared(*(integers(table.column(name)) for name in ("earlier", "later", "code")))

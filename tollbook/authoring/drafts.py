@@ -174,10 +174,14 @@ def _piece(marked: MarkedText, at: int, dimension: str) -> str:
 
 def _counted(start: int, end: int, document: Document, reading: Reading) -> str:
     """The words of a rule of `numbers`, the first number in them as a capture."""
-    number = next((n for n in reading.mentions.numbers if start <= n.start_char and n.end_char <= end), None)
-    if number is None:
+    inside = [
+        (n.start_char, n.end_char) for n in reading.mentions.numbers if start <= n.start_char and n.end_char <= end
+    ]
+    figure = regex.search(r"\d[\d,.]*(?<=\d)", document.text, pos=start, endpos=end)
+    first = next((span for span in inside if span != (start, end)), figure.span() if figure else None)
+    if first is None:
         return _escaped(fold(document.text[start:end]))
-    before, after = document.text[start : number.start_char], document.text[number.end_char : end]
+    before, after = document.text[start : first[0]], document.text[first[1] : end]
     return f"{_escaped(fold(before))}{{num:low}}{_escaped(fold(after))}"
 
 
@@ -265,7 +269,23 @@ def _notes(made: Draft, values: Sequence[Any], found: Sequence[Found], document:
         notes.append("The draft reads other words than these; its example stands under todo.")
     else:
         notes.append("The draft does not read its own sentence yet; its example stands under todo.")
-    before = [c.rule_id for c in analyse(document, book).claims] if made.wanted.dimension == "casualties" else []
+    before = _readers(made, document, book)
     if before:
-        notes.append(f"Claims of the sentence are read already by {', '.join(dict.fromkeys(before))}.")
+        notes.append(f"These words are read already by {', '.join(before)}, which beats it.")
     return notes
+
+
+def _readers(made: Draft, document: Document, book: Rulebook) -> list[str]:
+    """The rules of the draft's dimension that read some of its words already."""
+    reading = analyse(document, book)
+    rows: Mapping[str, Sequence[Any]] = {
+        "casualties": reading.claims,
+        "numbers": reading.mentions.numbers,
+        "places": reading.mentions.places,
+        "actors": reading.mentions.actors,
+        "events": reading.mentions.events,
+    }
+    start = document.text.index(made.span)
+    end = start + len(made.span)
+    found = [r.rule_id for r in rows.get(made.wanted.dimension, ()) if r.start_char < end and start < r.end_char]
+    return list(dict.fromkeys(found))

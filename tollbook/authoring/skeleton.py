@@ -123,8 +123,9 @@ def _value(value: Any) -> str:
 
 
 def _text(text: str) -> str:
-    """A text between double quotes, which YAML reads as JSON does."""
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+    """A text between double quotes, which YAML reads as JSON does; what cannot be seen is written as its number."""
+    written = json.dumps(" ".join(text.split()), ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in written)
 
 
 def _single(pattern: str) -> str:

@@ -5,7 +5,6 @@ store writes files beside and renames them, which replaces a link and never what
 are those of the published ledger: what a run that works in the home meanwhile is about to change is not mixed in.
 """
 
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -24,7 +23,8 @@ from tollbook.rows import CorrectionLine, Reject
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import Rulebook
 from tollbook.stages import StageStore, StageSummary, run_stage
-from tollbook.stages.files import MANIFEST, read_manifest
+from tollbook.stages.files import read_manifest
+from tollbook.stages.storage import MANIFEST, manifests_of, stages_at
 from tollbook.warehouse.build import MADE_HERE
 from tollbook.warehouse.duck import Sources
 
@@ -33,15 +33,15 @@ Progress = Callable[[str], None]  # told the stage that begins
 
 def linked_store(home: Path, folder: Path) -> StageStore:
     """Return a store in `folder` that holds what the store of `home` holds, as links; without stages it is empty."""
-    store = StageStore(folder)
-    stages = StageStore(home).root
-    for stage in sorted(stages.iterdir()) if stages.is_dir() else ():
-        manifest = read_manifest(stage)
+    store, given = StageStore(folder), StageStore(home)
+    for stage in stages_at(given.root):
+        manifest = read_manifest(given.root / stage)
         if manifest is not None:
-            own = store.folder(stage.name)
-            shutil.copyfile(stage / MANIFEST, own / MANIFEST)
-            for name in manifest.files - {MANIFEST}:
-                (own / name).symlink_to((stage / name).resolve())
+            own = store.folder(stage)
+            (own / MANIFEST).write_bytes(manifests_of(given.root / stage)[-1].read_bytes())
+            files = sorted(manifest.files - {MANIFEST})
+            for name, path in zip(files, given.on_this_machine(manifest, files), strict=True):
+                (own / name).symlink_to(path.resolve())
     return store
 
 

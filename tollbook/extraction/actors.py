@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from tollbook.extraction.names import Gates, Name, NameHit, NameIndex, emits_of, flat, gate_of
-from tollbook.extraction.patterns import Cue
+from tollbook.extraction.names import Name, NameHit, NameIndex, emits_of, flat, gate_of
+from tollbook.extraction.patterns import Cue, Gate
 from tollbook.extraction.text import plain
 from tollbook.ids import content_id
 from tollbook.rows import ActorMention, Document, Sentence
@@ -50,7 +50,7 @@ class _Rules:
     unit: tuple[LocatedRule, Cue]  # "police unit"
     group_tail: Cue
     patterns: tuple[tuple[LocatedRule, Cue], ...]
-    gates: Gates  # for each of the patterns
+    gate: Gate  # for each of the patterns
     words: frozenset[str]
     settings: Mapping[str, Any]  # of the lexicons of actors
 
@@ -84,7 +84,7 @@ def _compile(book: Rulebook) -> _Rules:
         compiled["actors.mask.unit"],
         Cue(book, "{group_tail}"),
         patterns,
-        Gates([gate_of(rule, book) for rule, _ in patterns]),
+        Gate([gate_of(rule, book) for rule, _ in patterns]),
         frozenset(book.words("acronym_words")),
         settings,
     )
@@ -174,9 +174,9 @@ class _Reading:
     def _patterned(self) -> Iterator[_Found]:
         """Yield what the pattern rules find, as groups that no list knows; most need capitals that mean something."""
         spans = [(s.start_char, s.end_char) for s in self._sentences]
-        for sentence, opened in zip(self._sentences, self._rules.gates.open_for(self._flat, spans), strict=True):
+        for sentence, opened in zip(self._sentences, self._rules.gate.open_in(self._flat, spans), strict=True):
             capitals = bool(opened) and sentence.text.isupper()
-            for index in sorted(opened):
+            for index in opened:
                 rule, pattern = self._rules.patterns[index]
                 if not capitals or emits_of(rule).get("any_case"):
                     yield from self._patterned_in(sentence, rule, pattern)

@@ -9,8 +9,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tollbook.extraction.names import Gates, NameIndex, emits_of, flat, gate_of
-from tollbook.extraction.patterns import PatternSet
+from tollbook.extraction.names import NameIndex, emits_of, flat, gate_of
+from tollbook.extraction.patterns import Cue, Gate
 from tollbook.extraction.text import plain
 from tollbook.ids import content_id
 from tollbook.rows import Document, EventMention, Sentence
@@ -36,8 +36,8 @@ class _Rules:
     """What `find` needs of a book, compiled."""
 
     index: NameIndex
-    patterns: tuple[PatternSet, ...]
-    gates: Gates  # for each of the patterns
+    patterns: tuple[tuple[LocatedRule, Cue], ...]
+    gate: Gate  # for each of the patterns
 
 
 def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> list[EventMention]:
@@ -49,11 +49,11 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
     text = flat(document.text)
     listed = _listed(rules.index, text, plain(document.text))
     read = sorted((s for s in sentences if s.kind != "furniture"), key=lambda s: s.start_char)
-    opened = rules.gates.open_for(text, [(s.start_char, s.end_char) for s in read])
+    opened = rules.gate.open_in(text, [(s.start_char, s.end_char) for s in read])
     mentions: list[EventMention] = []
     for sentence, found, open_rules in zip(read, _by_sentence(listed, read), opened, strict=True):
-        for index in sorted(open_rules):
-            found.extend(_patterned(rules.patterns[index], text, sentence))
+        for index in open_rules:
+            found.extend(_patterned(*rules.patterns[index], text, sentence))
         mentions.extend(_row(document, sentence, f) for f in _select(found))
     return mentions
 
@@ -61,9 +61,8 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
 def _compile(book: Rulebook) -> _Rules:
     rules = book.of("events")
     spellings = book.settings.get("lexicons/actors", {}).get("spellings", ())
-    patterned = [r for r in rules if r.rule.pattern]
-    patterns = tuple(PatternSet(book, [r]) for r in patterned)
-    return _Rules(NameIndex(rules, spellings), patterns, Gates([gate_of(r, book) for r in patterned]))
+    patterns = tuple((r, Cue(book, r.rule.pattern)) for r in rules if r.rule.pattern)
+    return _Rules(NameIndex(rules, spellings), patterns, Gate([gate_of(r, book) for r, _ in patterns]))
 
 
 def _listed(index: NameIndex, text: str, cased: str) -> list[_Found]:
@@ -90,11 +89,12 @@ def _by_sentence(found: Sequence[_Found], sentences: Sequence[Sentence]) -> Iter
         yield inside
 
 
-def _patterned(patterns: PatternSet, text: str, sentence: Sentence) -> Iterator[_Found]:
-    for hit in patterns.all_hits(text[sentence.start_char : sentence.end_char]):
-        emits = emits_of(hit.rule)
-        start, end = hit.start + sentence.start_char, hit.end + sentence.start_char
-        yield _Found(start, end, hit.rule, str(emits["kind"]), str(emits.get("value", "")))
+def _patterned(rule: LocatedRule, pattern: Cue, text: str, sentence: Sentence) -> Iterator[_Found]:
+    for match in pattern.finditer(text[sentence.start_char : sentence.end_char]):
+        if match.end() > match.start():
+            emits = emits_of(rule)
+            start, end = match.start() + sentence.start_char, match.end() + sentence.start_char
+            yield _Found(start, end, rule, str(emits["kind"]), str(emits.get("value", "")))
 
 
 class _Spans:

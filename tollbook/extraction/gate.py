@@ -1,4 +1,4 @@
-"""Which articles are read on: those in which words stand that an attack, or people hurt or taken, cannot be told without.
+"""Which articles are read on: those with words that an attack, or people hurt or taken, cannot be told without.
 
 What is read off the rules here is necessary and not enough: an article that is kept out makes no claim and no report,
 whatever else it says; one that is let in need not make any.

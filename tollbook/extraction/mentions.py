@@ -149,17 +149,17 @@ def _refined(mark: Mark, marked: MarkedText, book: Rulebook) -> Mark:
 
 
 def _code(mention: Mention) -> str | None:
+    if isinstance(mention, EventMention):  # many, and most have no symbol
+        return CODES["target"] if mention.kind == "target" else None
+    if isinstance(mention, ActorMention):
+        return _actor_code(mention)
     if isinstance(mention, NumberMention):
         return _number_code(mention)
     if isinstance(mention, DateMention):
         return CODES[mention.kind if mention.kind in ("duration", "since") else _date_name(mention)]
     if isinstance(mention, PlaceMention):
         return CODES["demonym" if mention.relation == "demonym" else "place"]
-    if isinstance(mention, AttributionMention):
-        return CODES["source"]
-    if isinstance(mention, EventMention):
-        return CODES["target"] if mention.kind == "target" else None
-    return _actor_code(mention)
+    return CODES["source"]
 
 
 def _date_name(date: DateMention) -> str:

@@ -6,7 +6,6 @@ that are ordinary words only with a capital. Which of several hits counts is for
 
 import itertools
 import unicodedata
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import ahocorasick_rs
 from tollbook.extraction.text import fold
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.models import Entry
+from tollbook.rulebook.needles import Needles
 
 _LONGEST_MIXED = 5  # letters of an acronym that mixes cases
 _MAX_SPELLINGS = 32  # of one alias; a longer product is a fault of the spelling table
@@ -99,47 +99,21 @@ class NameIndex:
                 yield NameHit(start, end, names)
 
 
-class Gates:
-    """Cheap checks before pattern rules: which rules have one of the strings they need, and where.
-
-    `strings[i]` are those of rule i; the empty string lets it run everywhere.
-    """
-
-    def __init__(self, strings: Sequence[Sequence[str]]) -> None:
-        self._always = frozenset(i for i, words in enumerate(strings) if "" in words)
-        rules: dict[str, set[int]] = defaultdict(set)
-        for i, words in enumerate(strings):
-            for word in words:
-                if word:
-                    rules[word].add(i)
-        self._rules = [frozenset(rules[w]) for w in sorted(rules)]
-        self._automaton = ahocorasick_rs.AhoCorasick(sorted(rules)) if rules else None
-
-    def open_for(self, flat_text: str, spans: Sequence[tuple[int, int]]) -> list[frozenset[int]]:
-        """Return for each span (in text order, not overlapping) the rules that may run on it."""
-        found = self._automaton.find_matches_as_indexes(flat_text, overlapping=True) if self._automaton else []
-        starts = [start for start, _ in spans]
-        out = [self._always] * len(spans)
-        for index, start, end in found:
-            at = bisect_right(starts, start) - 1
-            if at >= 0 and end <= spans[at][1]:
-                out[at] |= self._rules[index]
-        return out
-
-
 def emits_of(rule: LocatedRule) -> dict[str, Any]:
     """Return a copy of what a rule with a single meaning emits (of several, the first)."""
     emits = rule.rule.emits
     return dict(emits) if isinstance(emits, dict) else dict(emits[0])
 
 
-def gate_of(rule: LocatedRule, book: Rulebook) -> tuple[str, ...]:
-    """Return the strings of which a text must hold one before a pattern rule runs: lexicon `gate_<last part of id>`.
+def gate_of(rule: LocatedRule, book: Rulebook) -> Needles:
+    """Return what a flat text must hold before a pattern rule runs.
 
-    A rule without such a lexicon always runs: the empty string is in every text.
+    That is what can be read off its pattern, and one of the words of the lexicon `gate_<last part of id>`, if any.
     """
     name = "gate_" + rule.id.rsplit(".", 1)[-1]
-    return book.words(name) if name in book.lexicons else ("",)
+    words = [frozenset(book.words(name))] if name in book.lexicons else []
+    read = book.needles(rule.rule.pattern or "")
+    return (*words, *(frozenset(map(flat, needle)) for needle in read))
 
 
 def _names_of(rule: LocatedRule, spellings: Sequence[Sequence[str]]) -> Iterator[tuple[str, Name]]:

@@ -1,5 +1,6 @@
 """Runs a set of pattern rules over a text: bounded, in a fixed order, longest and then highest priority first."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,8 @@ from tollbook.rulebook.relaxed import encoded
 
 TIMEOUT_SECONDS = 1.0  # for one pattern on one sentence; a pattern that needs more is a fault of the rule
 _SHORT = 1000  # characters that a pattern may run over without a clock
+_REMEMBERED = 20_000  # answers of a gate or a cue
+_FEW = 20  # characters of a text whose answer is remembered
 _FAR = 1 << 40  # beyond any text
 
 
@@ -39,6 +42,7 @@ class Gate:
         strings = sorted({string for s in sets for string in s})
         self._bits = [sum(bit for s, bit in bits.items() if string in s) for string in strings]
         self._automaton = ahocorasick_rs.AhoCorasick(strings) if strings else None
+        self._opened: dict[int, Sequence[int]] = {0: self._always}  # by what was found: much recurs
 
     def open_for(self, text: str) -> Sequence[int]:
         """Return the numbers of the patterns that can match, ascending."""
@@ -47,9 +51,26 @@ class Gate:
         found = 0
         for index, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
             found |= self._bits[index]
-        if not found:
-            return self._always
-        return [i for i, bits in self._wanted if found & bits == bits]
+        return self._by(found)
+
+    def open_in(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Sequence[int]]:
+        """Return the same for each span (in text order, not overlapping), in one pass over the text for all."""
+        hits = self._automaton.find_matches_as_indexes(text, overlapping=True) if self._automaton else ()
+        starts = [start for start, _ in spans]
+        found = [0] * len(spans)
+        for index, start, end in hits:
+            at = bisect_right(starts, start) - 1
+            if at >= 0 and end <= spans[at][1]:
+                found[at] |= self._bits[index]
+        return [self._by(bits) for bits in found]
+
+    def _by(self, found: int) -> Sequence[int]:
+        opened = self._opened.get(found)
+        if opened is None:
+            opened = [i for i, bits in self._wanted if found & bits == bits]
+            if len(self._opened) < _REMEMBERED:
+                self._opened[found] = opened
+        return opened
 
 
 def match_at(pattern: "regex.Pattern[str]", text: str, start: int, end: int = _FAR) -> "regex.Match[str] | None":
@@ -88,6 +109,20 @@ class Cue:
 
     def found(self, text: str) -> bool:
         """Whether it has a match in a text."""
+        if len(text) > _FEW:
+            return self._found(text)
+        known = self._known.get(text)  # a quote of a word or two, of which the same come again and again
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[text] = self._found(text)
+        return known
+
+    @cached_property
+    def _known(self) -> dict[str, bool]:
+        return {}
+
+    def _found(self, text: str) -> bool:
         known = self.linear.found(text)
         return self._search(text) is not None if known is None else known
 

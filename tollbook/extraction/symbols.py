@@ -5,7 +5,7 @@ A mention becomes one private-use character. Every character of a marked text kn
 nouns become people phrases, which become one symbol in turn.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,20 +70,24 @@ class Mark:
     item: Any
 
 
+def _position(placed: tuple[int, Any]) -> int:
+    return placed[0]
+
+
 @dataclass(frozen=True, slots=True)
 class MarkedText:
     """A text with symbols. `starts[i]` and `ends[i]` are the document offsets of its i-th character."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
     items: Mapping[int, Any] = field(default_factory=dict)  # position of a symbol -> what it stands for
 
     @classmethod
     def of(cls, folded: str, start_char: int) -> "MarkedText":
         """Return folded text that begins at offset `start_char` of the document, nothing marked yet."""
         stop = start_char + len(folded)
-        return cls(folded, tuple(range(start_char, stop)), tuple(range(start_char + 1, stop + 1)))
+        return cls(folded, range(start_char, stop), range(start_char + 1, stop + 1))
 
     def marked(self, marks: Iterable[Mark]) -> "MarkedText":
         """Return this text with each mark as one symbol. Marks must not overlap."""
@@ -100,7 +104,7 @@ class MarkedText:
             ends.append(self.ends[mark.end - 1])
             at = mark.end
         self._copy(at, len(self.text), chars, starts, ends, items)
-        return MarkedText("".join(chars), tuple(starts), tuple(ends), items)
+        return MarkedText("".join(chars), starts, ends, items)
 
     def _copy(
         self, start: int, end: int, chars: list[str], starts: list[int], ends: list[int], items: dict[int, Any]
@@ -119,4 +123,4 @@ class MarkedText:
 
     def inside(self, start: int, end: int) -> list[tuple[int, Any]]:
         """Positions and items of the symbols between `start` and `end`, in order."""
-        return [(p, self.items[p]) for p in sorted(self.items) if start <= p < end]
+        return sorted((i for i in self.items.items() if start <= i[0] < end), key=_position)

@@ -68,7 +68,7 @@ def build(
         main = index == 0 or _is_of(one, several, told[0].date)
         report = _report(document, one, index, reports, book, main=main)
         thread = one.thread
-        own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(thread, book), book)]
+        own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(one), book)]
         found, by_group, own = tally(report.report_id, own, book)
         reports.append(report)
         tallies.extend(found)
@@ -99,6 +99,7 @@ class _Incident(NamedTuple):
     thread: Thread
     date: DateMention | None
     where: Where
+    by_state: bool
     who: Perpetrator | None = None
 
 
@@ -118,8 +119,8 @@ def _incidents(
         date = date or _same_day(thread, threads, before) or _day_of_all(thread, day)
         before = before if before and _earlier(thread) else date or before
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
-            out.append(_Incident(thread, date, place))
-    actors = perpetrators([i.thread for i in out], [_by_state(i.thread.passages, book) for i in out], book)
+            out.append(_Incident(thread, date, place, _by_state(thread.passages, book)))
+    actors = perpetrators([i.thread for i in out], [i.by_state for i in out], book)
     return [i._replace(who=who) for i, who in zip(out, actors, strict=True)]
 
 
@@ -165,7 +166,7 @@ def _is_of(incident: _Incident, several: Passage | None, first: DateMention | No
 def _report(
     document: Document, incident: _Incident, index: int, before: Sequence[Report], book: Rulebook, *, main: bool
 ) -> Report:
-    thread, date, (place, place_text, country), who = incident
+    thread, date, (place, place_text, country), _, who = incident
     settings = book.settings["linking/article"]
     start, end = thread.passages[0].start, max(p.end for p in thread.passages)
     report = Report(
@@ -220,10 +221,10 @@ def _role(document: Document, thread: Thread, day: dt.date | None, book: Ruleboo
     return "main" if main or headline or thread.passages[0].item else "other"
 
 
-def _sided(thread: Thread, book: Rulebook) -> list[Claim]:
+def _sided(incident: _Incident) -> list[Claim]:
     """The claims with the final party: militants killed by a state's strike are its victims."""
-    claims = with_drivers(thread, thread.claims)
-    if not _by_state(thread.passages, book):
+    claims = with_drivers(incident.thread, incident.thread.claims)
+    if not incident.by_state:
         return claims
     other = {"perpetrators": "victims", "victims": "perpetrators"}
     return [c if c.outcome == "abducted" else replace(c, party=other[c.party]) for c in claims]

@@ -4,6 +4,7 @@ Only names of evidence are found here; what each weighs stands in rules/linking/
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
@@ -26,22 +27,23 @@ _OFFSET_KM = 100.0  # how far "north of Y" reaches
 
 def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, float]:
     """Return the evidence that `passage` goes on telling `thread`: name -> weight."""
+    claims, places = thread.claims, thread.places  # gathered from all its passages, so once
     found = [
         _day_evidence(passage.dates, thread.dates),
-        _place_evidence(passage.places, thread.places, weights["nearby_km"], separate=passage.separate),
-        _aside_evidence(passage, thread),
-        count_evidence(passage.own_claims, thread.claims),
-        group_evidence(passage.own_claims, thread.claims),
+        _place_evidence(passage.places, places, weights["nearby_km"], separate=passage.separate),
+        _aside_evidence(passage, places),
+        count_evidence(passage.own_claims, claims),
+        group_evidence(passage.own_claims, claims),
         _actor_evidence(passage, thread),
         _target_evidence(passage, thread),
         _attack_evidence(passage, thread, weights["attack_families"]),
         "refers_back" if passage.refers_back else None,
         "same_subject" if _same_subject(passage, thread) else None,
-        "definite_people" if passage.definite and thread.claims else None,
+        "definite_people" if claims and passage.definite else None,
         "same_person" if any(name.lower() in p.text for name in passage.names for p in thread.passages) else None,
     ]
     names = [name for name in (*found, *turns(passage, thread)) if name]
-    if _opens_elsewhere(passage, thread) and "same_count" not in names:
+    if _opens_elsewhere(passage, places) and "same_count" not in names:
         names.append("opens_elsewhere")
     if passage.new_attack and {"other_count", "place_nearby", "other_name"} & set(names):
         names.append("new_attack")
@@ -130,12 +132,12 @@ def _place_evidence(
     return next((name for name in order if name in verdicts), None)
 
 
-def _opens_elsewhere(passage: Passage, thread: Thread) -> bool:
+def _opens_elsewhere(passage: Passage, told: Sequence[PlaceMention]) -> bool:
     """Whether it opens with a place of its own and tells an attack there ("In Baquba, gunmen ...")."""
     place = passage.opens_with
-    if place is None or not (passage.own_claims or passage.attacks) or not thread.places:
+    if place is None or not (passage.own_claims or passage.attacks) or not told:
         return False
-    return not any(_compare_places(place, told, 0.0) == "same_place" for told in thread.places)
+    return not any(_compare_places(place, other, 0.0) == "same_place" for other in told)
 
 
 def _telling(places: Sequence[PlaceMention]) -> list[PlaceMention]:
@@ -153,10 +155,12 @@ def _holds(town: PlaceMention, quarter: PlaceMention) -> bool:
     return town.precision == "settlement" and town.sentence_id == quarter.sentence_id
 
 
-def _aside_evidence(passage: Passage, thread: Thread) -> str | None:
+def _aside_evidence(passage: Passage, told: Sequence[PlaceMention]) -> str | None:
     """Where somebody speaks from can only tell for an incident ("the mayor of Samarra said"), never against one."""
-    same = any(_compare_places(a, b, 0.0) == "same_place" for a in passage.aside for b in thread.places)
-    return "speaker_place" if same and not passage.places else None
+    if passage.places:
+        return None
+    same = any(_compare_places(a, b, 0.0) == "same_place" for a in passage.aside for b in told)
+    return "speaker_place" if same else None
 
 
 def _only_offsets(places: Sequence[PlaceMention]) -> bool:
@@ -218,6 +222,7 @@ def _same_name(a: str | None, b: str | None) -> bool:
     return one == two or (len(one) > 4 and len(two) > 4 and (one in two or two in one))
 
 
+@lru_cache(maxsize=20_000)
 def _key(name: str) -> str:
     words = [w for w in fold(name).replace("-", " ").replace("'", "").split() if w not in ("al", "el", "the", "of")]
     return "".join(words)

@@ -1,5 +1,6 @@
 """Compares the stories of pairs of articles, each pair once: what is known of a pair from an earlier run is kept."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -22,14 +23,19 @@ Codes = NDArray[np.uint8]
 
 
 class Stories:
-    """The stories of articles by number, read when they are compared. `article` needs to give text and title only."""
+    """The stories of articles by number, read when they are compared. `article` needs to give text and title only.
 
-    def __init__(self, article: Callable[[int], Document], book: Rulebook) -> None:
+    `words` gives the `word_numbers` of an article, where they are known already.
+    """
+
+    def __init__(
+        self, article: Callable[[int], Document], book: Rulebook, words: Callable[[int], Ids] | None = None
+    ) -> None:
         self._article = article
         self._book = book
         self._settings: CopySettings = copy_settings(book)
         self._words = lru_cache(_AT_HAND)(self._read)
-        self._vocabulary = lru_cache(4 * _AT_HAND)(lambda i: vocabulary(self._article(i).text))
+        self._vocabulary = words or lru_cache(128 * _AT_HAND)(lambda i: word_numbers(self._article(i).text))
 
     def code(self, earlier: int, later: int, *, sure: bool = False) -> int:
         """Return the likeness of two articles as a number, see `likeness`; with `sure`, word by word at once."""
@@ -44,7 +50,16 @@ class Stories:
     def _can_be(self, i: int, other: int) -> bool:
         """Whether two texts share enough words, in any order, to be worth a comparison word by word."""
         own, theirs = self._vocabulary(i), self._vocabulary(other)
-        return len(own & theirs) >= self._settings.vocabulary * min(len(own), len(theirs))
+        return len(np.intersect1d(own, theirs, assume_unique=True)) >= self._settings.vocabulary * min(
+            len(own), len(theirs)
+        )
+
+
+def word_numbers(text: str) -> Ids:
+    """Return the different words of a text, each as a number."""
+    words = (word.encode("utf-8", "surrogatepass") for word in vocabulary(text))
+    hashed = b"".join(hashlib.blake2b(word, digest_size=8).digest() for word in words)
+    return np.sort(np.frombuffer(hashed, dtype="<u8").astype(np.uint64))
 
 
 def likeness(code: int) -> Likeness:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import regex
 from lxml import etree
 from lxml import html as lxml_html
-from trafilatura import bare_extraction
 
 from tollbook.reading.decode import decode
 from tollbook.reading.faults import ReadError
@@ -38,6 +37,8 @@ class Page:
 
 def read_html(data: bytes) -> Page:
     """Return the article in the page. Raises ReadError (empty, not_text, no_main_text)."""
+    from trafilatura import bare_extraction  # noqa: PLC0415 - takes a third of a second, only when needed
+
     source = _source(data)
     try:
         tree = lxml_html.document_fromstring(source.encode("utf-8", "replace"), parser=_parser())

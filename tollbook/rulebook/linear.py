@@ -4,13 +4,16 @@ RE2 runs the relaxed form of a pattern (`tollbook.rulebook.relaxed`). Where that
 stands by itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import Any
 
 import re2
 
-from tollbook.rulebook import Rulebook
+from tollbook.rulebook.book import Rulebook
 from tollbook.rulebook.relaxed import NotRelaxableError, Relaxed, encoded
+
+Walk = Callable[[bytes], Any]  # over a text, see `encoded`; None where it finds nothing
 
 
 class Linear:
@@ -20,21 +23,18 @@ class Linear:
         self._given = relaxed
 
     @cached_property
-    def _relaxed(self) -> "re2.Set | None":
-        return _matcher(self._given.pattern if self._given else None)
+    def possible(self) -> Walk:
+        """What rules a match out: it returns None for a text that can have none."""
+        return _walk(self._given.pattern if self._given else None) or (lambda _: True)
 
     @cached_property
-    def _exact(self) -> "re2.Set | None":
-        return _matcher(self._given.exact if self._given else None)
-
-    def possible(self, encoded: bytes) -> bool:
-        """Whether a match in this text, see `encoded`, is not ruled out."""
-        return self._relaxed is None or self._relaxed.Match(encoded) is not None
+    def _exact(self) -> Walk | None:
+        return _walk(self._given.exact if self._given else None)
 
     def found(self, text: str) -> bool | None:
         """Whether the pattern has a match in this text, None where only `regex` can tell."""
         if self._exact is not None and text.isascii() and text[-1:] != "\n":
-            return self._exact.Match(text.encode()) is not None
+            return self._exact(text.encode()) is not None
         return None if self.possible(encoded(text)) else False
 
 
@@ -46,7 +46,7 @@ def linear(book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = Non
         return Linear(None)
 
 
-def _matcher(pattern: str | None) -> "re2.Set | None":
+def _walk(pattern: str | None) -> Walk | None:
     if pattern is None:
         return None
     options = re2.Options()
@@ -59,4 +59,5 @@ def _matcher(pattern: str | None) -> "re2.Set | None":
         found.Compile()
     except re2.error:  # too large for RE2
         return None
-    return found
+    walk: Walk = found.Match
+    return walk

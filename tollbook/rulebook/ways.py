@@ -4,7 +4,7 @@ A finer check than `needles` for patterns that are matched at the beginning of a
 off the pattern demands nothing, so a check may let too much through, never too little.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -42,12 +42,9 @@ def ways(pattern: str) -> tuple[Way, ...]:
     found = []
     for way in _alternatives(list(parts)):
         begins = _begins(way)
-        found.append(Way(tuple(sorted(begins)) if _telling(begins) else (), needles_of_parts(way, _continued(way))))
+        telling = tuple(sorted(begins)) if begins and "" not in begins else ()
+        found.append(Way(telling, needles_of_parts(way, _continued(way))))
     return tuple(found)
-
-
-def _telling(begins: set[str] | None) -> bool:
-    return begins is not None and "" not in begins
 
 
 def _continued(way: Sequence[_Part]) -> Iterator[frozenset[str]]:
@@ -105,27 +102,15 @@ def _joined(heads: set[str], tails: set[str]) -> set[str]:
 
 def _read(op: str, value: Any) -> tuple[set[str], set[str]] | None:
     """What a part can be, read to its end, and what it can begin with where that is all that is certain."""
-    if op in ("AT", "ASSERT", "ASSERT_NOT"):
-        return {""}, set()
-    if op == "LITERAL":
-        return {chr(value)}, set()
-    if op == "IN":
-        return _characters(value)
-    if op == "SUBPATTERN":
-        return _sequence(value[3])
-    if op == "ATOMIC_GROUP":
-        return _sequence(value)
-    if op == "BRANCH":
-        return _choice([_sequence(branch) for branch in value[1]])
-    if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        return _repeated(*value)
-    return None
+    reader = _READERS.get(op)
+    return reader(value) if reader else None
 
 
 def _sequence(parts: Sequence[_Part]) -> tuple[set[str], set[str]] | None:
-    whole, ends = {""}, set()
+    whole: set[str] = {""}
+    ends: set[str] = set()
     for op, value in parts:
-        read = _read(op=str(op), value=value)
+        read = _read(str(op), value)
         if read is None:
             return set(), ends | whole
         whole, ends = _joined(whole, read[0]), ends | _joined(whole, read[1])
@@ -163,3 +148,14 @@ def _characters(items: Sequence[_Part]) -> tuple[set[str], set[str]] | None:
             return None
         found.update(map(chr, range(low, high + 1)))
     return found, set()
+
+
+_READERS: Mapping[str, Callable[[Any], tuple[set[str], set[str]] | None]] = {
+    **dict.fromkeys(("AT", "ASSERT", "ASSERT_NOT"), lambda _: ({""}, set())),
+    "LITERAL": lambda code: ({chr(code)}, set()),
+    "IN": _characters,
+    "SUBPATTERN": lambda value: _sequence(value[3]),
+    "ATOMIC_GROUP": _sequence,
+    "BRANCH": lambda value: _choice([_sequence(branch) for branch in value[1]]),
+    **dict.fromkeys(("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"), lambda value: _repeated(*value)),
+}

@@ -58,7 +58,7 @@ def _mentions(facts: Facts, rules: Rules, notes: dict[tuple[str, ...], Words]) -
 def _claims(facts: Facts, rules: Rules, decided: Decided, notes: dict[tuple[str, ...], Words]) -> Iterator[Span]:
     for c in facts["claims"]:
         decision = decided.get((c["claim_id"], c["outcome"], c["party"]))
-        became = f"; {words.USES[decision['use']]}: {decision['reason']}" if decision else ""
+        became = f"; {words.USES.get(decision['use'], decision['use'])} ({decision['reason']})" if decision else ""
         value = f"{words.counted(c)}{_who(c)}{became}"
         yield Span(
             c["start_char"], c["end_char"], "claim", _note(notes, rules, "claim", value, c["rule_id"]), c["claim_id"]
@@ -77,7 +77,7 @@ def _claim(claim: Row, decided: Decided) -> Words:
         "counted": words.counted(claim),
         "group": words.plain(claim["victim_group"]) if claim["victim_group"] != "unknown" else "",
         "incident": claim["incident_id"] and address("incidents", claim["incident_id"]),
-        "use": words.USES[decision["use"]] if decision else "",
+        "use": words.USES.get(decision["use"], decision["use"]) if decision else "",
         "reason": decision["reason"] if decision else "",
     }
 

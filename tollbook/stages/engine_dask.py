@@ -4,13 +4,15 @@ A task that is lost with its worker is given to another one by the scheduler (`d
 says how often). Every task writes its own files, whole or not at all, so one that runs twice does no harm.
 """
 
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from distributed import Client, LocalCluster
 
+from tollbook.stages.code import installed_version
 from tollbook.stages.engine import in_turn
 
 T = TypeVar("T")
@@ -22,6 +24,8 @@ WAIT_SECONDS = 30  # for a scheduler that does not answer, and for the first wor
 class DaskEngine:
     """Works on a cluster; at most two items a thread of the cluster are under way."""
 
+    distant: ClassVar[bool] = True
+
     client: Client
 
     def map(self, function: Callable[[T], U], items: Sequence[T]) -> Iterator[U]:
@@ -30,7 +34,18 @@ class DaskEngine:
         yield from in_turn(self._submit, function, items, 2 * threads)
 
     def _submit(self, function: Callable[[T], U], item: T) -> Any:
-        return self.client.submit(function, item, pure=False)  # pure: its files may have gone since an equal task
+        # not pure: the files of an equal task may have gone since
+        return self.client.submit(_matching, function, item, installed_version(), pure=False)
+
+
+def _matching(function: Callable[[T], U], item: T, version: str) -> U:
+    """Return `function(item)`. Runs on a worker; RuntimeError when it has another Tollbook than who asks."""
+    if installed_version() != version:
+        raise RuntimeError(
+            f"the worker on {socket.gethostname()} has another version of Tollbook, or of what it reads with: install "
+            "the same wheel and requirements there"
+        )
+    return function(item)
 
 
 @contextmanager

@@ -12,15 +12,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-MANIFEST = "manifest.json"
+from tollbook.stages.storage import MANIFEST, is_here, manifests_of, names, put_there, readable
+
 _FORMAT = 1  # of the manifest; one of another format counts as absent, and the stage is computed again
 
 
 def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     """Let `write` fill a private file beside `path`, fsync it and rename it to `path`.
 
-    A process killed on the way leaves `path` as it was, and at most a `.tmp` file that the next run removes.
+    A process killed on the way leaves `path` as it was, and at most a `.tmp` file that the next run removes. Where
+    `path` lies elsewhere, the private file lies on this machine and is put there.
     """
+    if not is_here(path):
+        put_there(path, write)
+        return
     private = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         write(private)
@@ -40,9 +45,27 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def write_parquet(path: Path, table: pa.Table) -> None:
-    """Write a table atomically; equal tables make equal bytes."""
-    write_atomically(path, lambda private: pq.write_table(table, private, compression="zstd"))
+def write_parquet(path: Path, table: pa.Table) -> "Part":
+    """Write a table atomically, and return what the manifest says of it; equal tables make equal bytes."""
+    made: list[Part] = []
+
+    def write(private: Path) -> None:
+        pq.write_table(table, private, compression="zstd")
+        made.append(_part(path.name, private, table))
+
+    write_atomically(path, write)
+    return made[0]
+
+
+def write_named_parquet(folder: Path, shard: str, table: pa.Table) -> "Part":
+    """Write a table to a file that is named after its content, as `write_parquet` does."""
+    buffer = pa.BufferOutputStream()
+    pq.write_table(table, buffer, compression="zstd")
+    data = buffer.getvalue()
+    digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+    path = folder / f"{shard}-{digest[:16]}.parquet"
+    write_atomically(path, lambda private: _write_bytes(private, data))
+    return Part(path.name, digest, table.num_rows, _hits(table))
 
 
 def content_digest(path: Path) -> str:
@@ -62,16 +85,21 @@ class Part:
 
 
 def describe(path: Path) -> Part:
-    """Return what the manifest says of a finished shard."""
-    with pq.ParquetFile(path) as parquet:
-        rows = parquet.metadata.num_rows
-        by_rule = "rule_id" in parquet.schema_arrow.names
-        rules = (
-            parquet.read(columns=["rule_id"]).column("rule_id") if by_rule else pa.chunked_array([pa.array([""])[:0]])
-        )
-    counted = pc.value_counts(rules.drop_null()).to_pylist()
-    hits = {str(c["values"]): int(c["counts"]) for c in sorted(counted, key=lambda c: str(c["values"]))}
-    return Part(path.name, content_digest(path), rows, hits)
+    """Return what the manifest says of a finished shard, from its file."""
+    with pq.ParquetFile(readable(path)) as parquet:
+        columns = [name for name in ("rule_id",) if name in parquet.schema_arrow.names]
+        return _part(path.name, path, parquet.read(columns=columns))
+
+
+def _part(name: str, path: Path, table: pa.Table) -> Part:
+    return Part(name, content_digest(path), table.num_rows, _hits(table))
+
+
+def _hits(table: pa.Table) -> dict[str, int]:
+    if "rule_id" not in table.column_names:
+        return {}
+    counted = pc.value_counts(table.column("rule_id").drop_null()).to_pylist()
+    return {str(c["values"]): int(c["counts"]) for c in sorted(counted, key=lambda c: str(c["values"]))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +126,15 @@ class Manifest:
     def write(self, folder: Path) -> None:
         """Make this the current state of the stage in `folder`, then remove the files that it does not name."""
         text = json.dumps({"format": _FORMAT, **asdict(self)}, sort_keys=True, indent=0)
-        write_atomically(folder / MANIFEST, lambda private: _write_text(private, text))
-        for path in sorted(folder.iterdir()):
-            if path.name not in self.files and path.suffix in (".parquet", ".tmp", ".json"):
-                path.unlink(missing_ok=True)
+        for path in manifests_of(folder):
+            write_atomically(path, lambda private: _write_text(private, text))
+        for name in sorted(names(folder) - self.files):
+            if name.endswith((".parquet", ".tmp", ".json")):
+                (folder / name).unlink(missing_ok=True)
+
+
+def _write_bytes(path: Path, data: pa.Buffer) -> None:
+    path.write_bytes(data)
 
 
 def _write_text(path: Path, text: str) -> None:
@@ -111,11 +144,11 @@ def _write_text(path: Path, text: str) -> None:
 def read_manifest(folder: Path) -> Manifest | None:
     """Return the manifest of a stage's folder, None when there is none that can be used."""
     try:
-        raw: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        raw: dict[str, Any] = json.loads(manifests_of(folder)[-1].read_text(encoding="utf-8"))
         if raw.pop("format") != _FORMAT:
             return None
         raw["tables"] = {t: {s: Part(**p) for s, p in parts.items()} for t, parts in raw["tables"].items()}
         raw["orders"] = {t: tuple(order) for t, order in raw["orders"].items()}
         return Manifest(**raw)
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
         return None

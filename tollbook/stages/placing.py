@@ -15,8 +15,9 @@ import pyarrow.parquet as pq
 from tollbook.ids import content_id, digest
 from tollbook.rows.schema import PUBLIC_TABLES, arrow_schema
 from tollbook.stages.engine import Engine, LocalEngine
-from tollbook.stages.files import Manifest, describe, read_manifest, write_parquet
+from tollbook.stages.files import Manifest, Part, describe, read_manifest, write_parquet
 from tollbook.stages.sharding import MAX_DOCUMENTS, ShardPlan, plan_shards
+from tollbook.stages.storage import names, readable
 from tollbook.stages.tables import in_order, read_tables
 
 DOCUMENTS = PUBLIC_TABLES["documents"]
@@ -76,10 +77,10 @@ def place(
     known = before.tables[DOCUMENTS.name] if before else {}
     parts = {shard: known[shard] for shard in plan.kept}
     paths = {shard: folder / f"{shard}-{digest([shard, str(_schema())])[:16]}.parquet" for shard in plan.added}
-    tasks = [task for task in _tasks(plan, selected, paths) if not task.path.is_file()]
-    for _ in (engine or LocalEngine()).map(_write, tasks):
-        pass
-    parts |= {shard: describe(path) for shard, path in paths.items()}
+    there = names(folder)
+    tasks = [task for task in _tasks(plan, selected, paths) if task.path.name not in there]
+    made = {part.file: part for part in (engine or LocalEngine()).map(_write, tasks)}
+    parts |= {shard: made.get(path.name) or describe(path) for shard, path in paths.items()}
     orders = {DOCUMENTS.name: DOCUMENTS.order}
     manifest = Manifest(DOCUMENTS.name, True, {DOCUMENTS.name: parts}, orders, {}, _index(folder, plan))
     manifest.write(folder)
@@ -101,10 +102,11 @@ def _items(rows: pa.Table) -> dict[str, str]:
 
 def _held(folder: Path, manifest: Manifest | None) -> dict[str, dict[str, str]]:
     """Shard -> doc_id -> digest of its row, as of the last run; shards whose file is gone are left out."""
-    if manifest is None or manifest.index is None or not (folder / manifest.index).is_file():
+    files = names(folder)
+    if manifest is None or manifest.index is None or manifest.index not in files:
         return {}
     parts = manifest.tables[DOCUMENTS.name]
-    there = {shard for shard, part in parts.items() if (folder / part.file).is_file()}
+    there = {shard for shard, part in parts.items() if part.file in files}
     held: dict[str, dict[str, str]] = {}
     index = read_tables([folder / manifest.index], ())
     for shard, doc_id, content in zip(*(index.column(c).to_pylist() for c in index.column_names), strict=True):
@@ -129,15 +131,15 @@ def _tasks(plan: ShardPlan, selected: Selection, paths: Mapping[str, Path]) -> I
         yield _Task(tuple(taken), paths[shard])
 
 
-def _write(task: _Task) -> None:
-    """Write one shard. Runs in any process."""
+def _write(task: _Task) -> Part:
+    """Write one shard; returns what the manifest says of it. Runs in any process."""
     tables = [_taken(path, rows) for path, rows in task.taken]
     table = pa.concat_tables(tables) if tables else _schema().empty_table()
-    write_parquet(task.path, in_order(table, DOCUMENTS.order))
+    return write_parquet(task.path, in_order(table, DOCUMENTS.order))
 
 
 def _taken(path: Path, rows: pa.Table) -> pa.Table:
-    table = pq.read_table(path, columns=list(DOCUMENTS.columns), partitioning=None).take(rows.column("row"))
+    table = pq.read_table(readable(path), columns=list(DOCUMENTS.columns), partitioning=None).take(rows.column("row"))
     for name in MARKS:
         table = table.set_column(table.column_names.index(name), name, rows.column(name).cast(pa.string()))
     return table.select(DOCUMENTS.columns).cast(_schema())
@@ -146,7 +148,7 @@ def _taken(path: Path, rows: pa.Table) -> pa.Table:
 def _index(folder: Path, plan: ShardPlan) -> str:
     """Write which shard holds what, under a name of its content; the manifest then points to it."""
     name = f"index-{digest(plan.shards)[:16]}.parquet"  # the name of a shard hashes what it holds
-    if not (folder / name).is_file():
+    if name not in names(folder):
         rows = [(s, doc_id, content) for s, held in plan.shards.items() for doc_id, content in sorted(held.items())]
         columns = list(zip(*rows, strict=True)) or [(), (), ()]
         named = zip(("shard", "doc_id", "digest"), columns, strict=True)

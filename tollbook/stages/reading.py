@@ -17,16 +17,18 @@ from tollbook.ids import content_id, digest
 from tollbook.rows.documents import Document, Reject
 from tollbook.rows.schema import PUBLIC_TABLES, Table, arrow_schema, to_table
 from tollbook.rulebook import Rulebook
+from tollbook.stages.at_hand import book_at_hand, remember, rules_digest, rules_of
 from tollbook.stages.code import code_version
 from tollbook.stages.engine import Engine, LocalEngine
 from tollbook.stages.files import Manifest, Part, content_digest, describe, read_manifest, write_parquet
 from tollbook.stages.placing import row_digests
-from tollbook.stages.run import book_at_hand, remember, rules_digest
 from tollbook.stages.sharding import MAX_DOCUMENTS, ShardPlan, plan_shards
+from tollbook.stages.storage import names
 from tollbook.stages.store import READING, StageStore
 from tollbook.stages.tables import in_order, read_tables
 
 STAGE = READING
+DIMENSIONS = ("furniture", "publication")  # of whose rules everything matters to what is read
 KEY = "input_key"  # column added to the rows in the cache: which input they came from
 DIGEST = "row_digest"  # column added to documents: see `placing.row_digests`
 READ_DOCUMENTS, READ_REJECTS, _FILES = "read_documents", "read_rejects", "read_files"
@@ -95,7 +97,6 @@ def read_inputs(
     read: ReadFunction,
     book: Rulebook,
     *,
-    dimensions: tuple[str, ...] = ("furniture", "publication"),
     in_part: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     modules: tuple[str, ...] = (),
     packages: tuple[str, ...] = (),
@@ -106,34 +107,36 @@ def read_inputs(
     `read` is an importable function that returns documents and rejects of one file; it must not look at other files
     (copies are found afterwards, over all documents). Inputs that are no longer there leave the cache; a shard that a
     killed run finished is not read again. `in_part` names the dimensions of whose rules only a part matters, by the
-    digest of that part: a change of the rest of them reads nothing again. `modules` default to the one that `read` is in. Raises ValueError for an
-    input that stands twice, and what `read` raises.
+    digest of that part: a change of the rest of them reads nothing again. `modules` default to the one that `read` is
+    in. Raises ValueError for an input that stands twice, and what `read` raises.
     """
     if len({(f.name, f.start) for f in inputs}) != len(inputs):
         raise ValueError("two inputs have the same name")
     remember(book)
-    rules = rules_digest(book, dimensions)
+    rules = rules_digest(book, DIMENSIONS)
     code = code_version(modules or (read.__module__,), packages)
     keyed = {content_id("in", f.name, f.digest, f.start, *f.metadata, rules, code, *in_part): f for f in inputs}
-    whole = tuple(dict.fromkeys((*dimensions, *(d for part in in_part.values() for d in part))))
+    whole = tuple(dict.fromkeys((*DIMENSIONS, *(d for part in in_part.values() for d in part))))
     with store.locked(STAGE) as folder:
         before = read_manifest(folder)
         held = _held(folder, before)
         plan = plan_shards(held, dict.fromkeys(keyed, ""), MAX_DOCUMENTS, weight=lambda k: 1 + keyed[k].size // _BYTES)
-        tasks = _tasks(folder, keyed, held, plan, _Call(read, book.root, whole, rules_digest(book, whole)))
-        for _ in (engine or LocalEngine()).map(_read, tasks):
-            pass
-        _manifest(folder, plan, before).write(folder)
+        engine = engine or LocalEngine()
+        call = _Call(read, rules_of(book, store.root, distant=engine.distant), whole, rules_digest(book, whole))
+        tasks = _tasks(folder, keyed, held, plan, call)
+        made = {part.file: part for parts in engine.map(_read, tasks) for part in parts}
+        _manifest(folder, plan, before, made).write(folder)
     fresh = {file.name for task in tasks for _, file in task.fresh}
     return ReadResult(len(fresh), len({f.name for f in inputs}) - len(fresh), {key: n for n, key in enumerate(keyed)})
 
 
-def _manifest(folder: Path, plan: ShardPlan, before: Manifest | None) -> Manifest:
+def _manifest(folder: Path, plan: ShardPlan, before: Manifest | None, made: Mapping[str, Part]) -> Manifest:
     tables: dict[str, dict[str, Part]] = {}
     for name in (*_TABLES, _FILES):
         known = before.tables.get(name, {}) if before else {}
         kept = {s: known[s] for s in plan.kept}
-        tables[name] = kept | {s: describe(_path(folder, s, name)) for s in plan.added}
+        paths = {s: _path(folder, s, name) for s in plan.added}
+        tables[name] = kept | {s: made.get(path.name) or describe(path) for s, path in paths.items()}
     return Manifest(STAGE, False, tables, _ORDERS)
 
 
@@ -146,10 +149,11 @@ def _tasks(
 ) -> list[_Task]:
     """What to read for each new shard of the cache, and which shards of before hold the rest of it."""
     home = {key: shard for shard, old in held.items() if shard not in plan.kept for key in old}
+    there = names(folder)
     tasks = []
     for shard, items in plan.added.items():
         outputs = {name: _path(folder, shard, name) for name in (*_TABLES, _FILES)}
-        if not all(path.is_file() for path in outputs.values()):
+        if not there.issuperset(path.name for path in outputs.values()):
             fresh = tuple((key, keyed[key]) for key in items if key not in home)
             known = frozenset(key for key in items if key in home)
             needed = sorted({home[key] for key in known})
@@ -173,27 +177,31 @@ def _schema(table: str) -> pa.Schema:
 def _held(folder: Path, manifest: Manifest | None) -> dict[str, dict[str, str]]:
     """Shard -> input keys in the cache; shards of which a file is gone are left out."""
     held: dict[str, dict[str, str]] = {}
+    there = names(folder)
     for shard in manifest.tables[_FILES] if manifest else ():
-        if all(_path(folder, shard, name).is_file() for name in (*_TABLES, _FILES)):
+        if there.issuperset(_path(folder, shard, name).name for name in (*_TABLES, _FILES)):
             keys = read_tables([_path(folder, shard, _FILES)], (KEY,)).column(KEY).to_pylist()
             held[shard] = dict.fromkeys(keys, "")
     return held
 
 
-def _read(task: _Task) -> None:
-    """Write one shard of the cache, the list of its inputs last. Runs in any process."""
+def _read(task: _Task) -> list[Part]:
+    """Write one shard of the cache, the list of its inputs last; returns its parts. Runs in any process."""
     book = book_at_hand(task.call.rules, task.call.dimensions, task.call.rules_digest)
     made: dict[str, list[tuple[str, Sequence[Any]]]] = {name: [] for name in _TABLES}
     for key, file in task.fresh:
         documents, rejects = task.call.read(file, book)
         made[READ_DOCUMENTS].append((key, documents))
         made[READ_REJECTS].append((key, rejects))
+    parts = []
     for name, table in _TABLES.items():
         new = _with_keys(table, made[name], name)
         old = [_taken(path, task.keys, name) for path in task.cached[name]]
-        write_parquet(task.outputs[name], in_order(pa.concat_tables([new, *old]), (*table.order, KEY)))
+        whole = in_order(pa.concat_tables([new, *old]), (*table.order, KEY))
+        parts.append(write_parquet(task.outputs[name], whole))
     keys = sorted({*task.keys, *(key for key, _ in task.fresh)})
-    write_parquet(task.outputs[_FILES], pa.table([pa.array(keys, pa.string())], schema=_schema(_FILES)))
+    listed = pa.table([pa.array(keys, pa.string())], schema=_schema(_FILES))
+    return [*parts, write_parquet(task.outputs[_FILES], listed)]
 
 
 def _with_keys(table: Table, made: list[tuple[str, Sequence[Any]]], name: str) -> pa.Table:

@@ -8,11 +8,13 @@ import pyarrow as pa
 
 from tollbook.ids import digest
 from tollbook.rows.schema import arrow_schema, columns
-from tollbook.rulebook import Rulebook, load_rulebook
+from tollbook.rulebook import Rulebook
+from tollbook.stages.at_hand import book_at_hand, remember, rules_digest, rules_of
 from tollbook.stages.code import code_version
 from tollbook.stages.engine import Engine, LocalEngine
 from tollbook.stages.files import Manifest, Part, describe, read_manifest, write_parquet
 from tollbook.stages.stage import Inputs, Stage, StageSummary
+from tollbook.stages.storage import names
 from tollbook.stages.store import WHOLE, MissingStageError, StageStore, parts_digest, summary
 from tollbook.stages.tables import in_order
 
@@ -46,25 +48,31 @@ def run_stage(
     """
     remember(book)
     with store.locked(stage.name) as folder:
-        inputs, tasks = _tasks(store, stage, book, folder)
-        missing = [task for task in tasks if not all(path.is_file() for path in task.outputs)]
-        for done, _ in enumerate((engine or LocalEngine()).map(compute, missing), 1):
+        engine = engine or LocalEngine()
+        rules = rules_of(book, store.root, distant=engine.distant)
+        inputs, tasks = _tasks(store, stage, book, folder, rules)
+        there = names(folder)
+        missing = [task for task in tasks if not there.issuperset(path.name for path in task.outputs)]
+        made: dict[str, Part] = {}
+        for done, parts in enumerate(engine.map(compute, missing), 1):
+            made.update((part.file, part) for part in parts)
             if progress is not None:
                 progress(stage.name, done, len(missing))
-        manifest = _manifest(stage, folder, tasks, inputs)
+        manifest = _manifest(stage, folder, tasks, inputs, made)
         manifest.write(folder)
     return summary(manifest, computed=len(missing))
 
 
-def compute(task: Task) -> str:
-    """Compute one shard and write its files; returns its id. Runs in any process.
+def compute(task: Task) -> tuple[Part, ...]:
+    """Compute one shard and write its files; returns what the manifest says of them. Runs in any process.
 
     Raises ValueError when a table lacks a column or holds a value that its schema does not allow.
     """
     made = task.stage.function(task.inputs, book_at_hand(task.rules, task.stage.dimensions, task.rules_digest))
-    for table, path in zip(task.stage.outputs, task.outputs, strict=True):
+    return tuple(
         write_parquet(path, in_order(_checked(made[table.name], table.row, table.name), table.order))
-    return task.shard
+        for table, path in zip(task.stage.outputs, task.outputs, strict=True)
+    )
 
 
 def _checked(made: pa.Table, row: type, name: str) -> pa.Table:
@@ -79,7 +87,9 @@ def _checked(made: pa.Table, row: type, name: str) -> pa.Table:
     return made
 
 
-def _tasks(store: StageStore, stage: Stage, book: Rulebook, folder: Path) -> tuple[dict[str, str], list[Task]]:
+def _tasks(
+    store: StageStore, stage: Stage, book: Rulebook, folder: Path, rules_at: Path
+) -> tuple[dict[str, str], list[Task]]:
     """The digest of each input table, and a task for each shard."""
     manifests = {name: store.manifest(name) for name in stage.inputs}
     whole = {name: parts_digest(m.tables[name]) for name, m in manifests.items()}
@@ -91,11 +101,18 @@ def _tasks(store: StageStore, stage: Stage, book: Rulebook, folder: Path) -> tup
         parts = {name: _parts(m, name, shard, store) for name, m in manifests.items()}
         contents = [f"{n}:{p.digest}" for n, held in sorted(parts.items()) for p in held]
         mark = digest([*fixed, shard, *contents])[:16]
-        files = {n: tuple(store.root / manifests[n].stage / p.file for p in held) for n, held in parts.items()}
+        files = {n: _files(store, manifests[n], n, held, stage) for n, held in parts.items()}
         inputs = Inputs(files, {n: manifests[n].orders[n] for n in files})
         outputs = tuple(folder / _file(stage, shard, mark, table.name) for table in stage.outputs)
-        tasks.append(Task(stage, shard, inputs, outputs, book.root, rules))
+        tasks.append(Task(stage, shard, inputs, outputs, rules_at, rules))
     return whole, tasks
+
+
+def _files(store: StageStore, manifest: Manifest, table: str, parts: list[Part], stage: Stage) -> tuple[Path, ...]:
+    """Where a task finds an input; for a stage over everything on this machine, where DuckDB can read it too."""
+    if not stage.sharded:
+        return tuple(store.paths(table))
+    return tuple(store.root / manifest.stage / part.file for part in parts)
 
 
 def _parts(manifest: Manifest, table: str, shard: str, store: StageStore) -> list[Part]:
@@ -112,38 +129,14 @@ def _file(stage: Stage, shard: str, mark: str, table: str) -> str:
     return f"{shard}-{mark}.parquet" if table == stage.name else f"{shard}-{mark}.{table}.parquet"
 
 
-def _manifest(stage: Stage, folder: Path, tasks: list[Task], inputs: Mapping[str, str]) -> Manifest:
+def _manifest(
+    stage: Stage, folder: Path, tasks: list[Task], inputs: Mapping[str, str], made: Mapping[str, Part]
+) -> Manifest:
     before = read_manifest(folder)
-    known = {p.file: p for parts in (before.tables.values() if before else ()) for p in parts.values()}
+    known = {p.file: p for parts in (before.tables.values() if before else ()) for p in parts.values()} | dict(made)
     tables: dict[str, dict[str, Part]] = {table.name: {} for table in stage.outputs}
     for task in tasks:
         for table, path in zip(stage.outputs, task.outputs, strict=True):
             tables[table.name][task.shard] = known.get(path.name) or describe(path)
     orders = {table.name: table.order for table in stage.outputs}
     return Manifest(stage.name, stage.sharded, tables, orders, dict(inputs))
-
-
-_at_hand: list[Rulebook] = []  # the book that this process used last, none or one
-
-
-def remember(book: Rulebook) -> None:
-    """Have tasks in this process use the book that they were planned with, compiled patterns and all."""
-    _at_hand[:] = [book]
-
-
-def book_at_hand(root: Path, dimensions: tuple[str, ...], expected: str) -> Rulebook:
-    """The rules of a task: those at hand when their digest is the expected one, else read again from `root`."""
-    for book in _at_hand:
-        if book.root == root and rules_digest(book, dimensions) == expected:
-            return book
-    load_rulebook.cache_clear()  # a worker lives on while its rule files change
-    book = load_rulebook(root)
-    if rules_digest(book, dimensions) != expected:
-        raise RuntimeError(f"the rules in {root} changed while the stage ran; run it again")
-    remember(book)
-    return book
-
-
-def rules_digest(book: Rulebook, dimensions: tuple[str, ...]) -> str:
-    """Return the digest of the rules of these dimensions; of none when there are none."""
-    return book.digest(*dimensions) if dimensions else digest([])

@@ -1,24 +1,23 @@
 """The stage store of a home folder: which files hold which table, and the shards of the documents."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from filelock import FileLock
 
 from tollbook.ids import digest
 from tollbook.rows.schema import Table, arrow_schema, from_table
 from tollbook.stages.engine import Engine
-from tollbook.stages.files import MANIFEST, Manifest, Part, describe, read_manifest, write_parquet
+from tollbook.stages.files import Manifest, Part, read_manifest, write_named_parquet
 from tollbook.stages.placing import Selection, everything, place
 from tollbook.stages.sharding import MAX_DOCUMENTS
 from tollbook.stages.stage import DOCUMENTS, Stage, StageSummary
+from tollbook.stages.storage import copies_of, fetched, is_here, manifests_of, names, root_of, stages_at
 from tollbook.stages.tables import in_order, read_tables
 
 READING = "reading"  # the stage that caches what was read
@@ -30,23 +29,31 @@ class MissingStageError(LookupError):
 
 
 class StageStore:
-    """The stages of a home folder. Holds no state of its own: any number may be open on the same folder."""
+    """The stages of a home folder. Holds no state of its own: any number may be open on the same folder.
+
+    They lie in the home, or where `storage.settle` had them lie.
+    """
 
     def __init__(self, home: Path) -> None:
         self.home = Path(home)
-        self.root = self.home / "stages"
+        self.root = root_of(self.home)
+        self.readable = self.root if is_here(self.root) else copies_of(self.home)  # the folder that `paths` lie in
 
     def folder(self, stage: str) -> Path:
-        """Return the folder of a stage, made when it is not there."""
+        """Return the folder of a stage, made when it is not there. Object storage has none to make."""
         folder = self.root / stage
-        folder.mkdir(parents=True, exist_ok=True)
+        if is_here(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     @contextmanager
     def locked(self, stage: str) -> Iterator[Path]:
         """Keep other runs from writing this stage meanwhile; gives its folder."""
-        with FileLock(self.folder(stage) / "lock"):
-            yield self.folder(stage)
+        folder = self.folder(stage)
+        locks = folder if is_here(folder) else self.home / "locks" / stage
+        locks.mkdir(parents=True, exist_ok=True)
+        with FileLock(locks / "lock"):
+            yield folder
 
     def manifest(self, table: str) -> Manifest:
         """Return the manifest of the stage that makes a table.
@@ -64,8 +71,8 @@ class StageStore:
         return found[0]
 
     def _manifests(self) -> list[Manifest]:
-        folders = sorted(self.root.iterdir()) if self.root.is_dir() else []
-        return [m for m in map(read_manifest, folders) if m is not None]
+        found = (read_manifest(self.root / name) for name in stages_at(self.root))
+        return [manifest for manifest in found if manifest is not None]
 
     def tables(self) -> tuple[str, ...]:
         """Return the names of all tables that are there, sorted."""
@@ -76,9 +83,24 @@ class StageStore:
         return dict(sorted(self.manifest(table).tables[table].items()))
 
     def paths(self, table: str) -> list[Path]:
-        """Return the current files of a table, for DuckDB's `read_parquet`. Raises MissingStageError."""
+        """Return the current files of a table on this machine, for DuckDB's `read_parquet`. Raises MissingStageError.
+
+        Where stages lie elsewhere, these are copies in the home; what is not there yet is fetched.
+        """
         manifest = self.manifest(table)
-        return [self.root / manifest.stage / p.file for _, p in sorted(manifest.tables[table].items())]
+        return self.on_this_machine(manifest, [p.file for _, p in sorted(manifest.tables[table].items())])
+
+    def files(self, table: str) -> list[Path]:
+        """Return the current files of a table where they lie, in the order of `paths`: what workers read."""
+        manifest = self.manifest(table)
+        return [self.root / manifest.stage / part.file for _, part in sorted(manifest.tables[table].items())]
+
+    def on_this_machine(self, manifest: Manifest, files: Sequence[str]) -> list[Path]:
+        """Return these current files of a stage where this machine can read them, fetched into the home if need be."""
+        folder = self.root / manifest.stage
+        if is_here(folder):
+            return [folder / name for name in files]
+        return fetched(folder, files, self.home, manifest.files)
 
     def read(self, table: str, columns: tuple[str, ...] | None = None) -> pa.Table:
         """Return a table, all current shards, sorted by its key; with `columns` only these. In memory, whole."""
@@ -87,19 +109,6 @@ class StageStore:
     def rows(self, table: Table) -> list[Any]:
         """Return a table as rows of its class, sorted by its key."""
         return from_table(table.row, self.read(table.name))
-
-    def head(self, table: str, count: int) -> pa.Table:
-        """Return the first rows of a table, shard by shard in the order of their ids; reads no more than it must."""
-        taken: list[pa.Table] = []
-        wanted = count
-        for path in self.paths(table):
-            with pq.ParquetFile(path) as file:
-                batches = file.iter_batches(batch_size=max(wanted, 1))
-                taken.append(pa.Table.from_batches(list(islice(batches, 1)), schema=file.schema_arrow))
-            wanted = count - sum(t.num_rows for t in taken)
-            if wanted <= 0:
-                break
-        return pa.concat_tables(taken).slice(0, count)
 
     def count(self, table: str) -> int:
         """Return the number of rows of a table. Raises MissingStageError."""
@@ -146,12 +155,7 @@ class StageStore:
         """Store a table that no stage computes (rejects, say) as a stage of its name."""
         with self.locked(table.name) as folder:
             ordered = in_order(rows.select(table.columns).cast(arrow_schema(table.row)), table.order)
-            private = folder / "new.parquet"
-            write_parquet(private, ordered)
-            part = describe(private)
-            path = folder / f"{WHOLE}-{part.digest[:16]}.parquet"
-            private.replace(path)
-            part = Part(path.name, part.digest, part.rows, part.hits)
+            part = write_named_parquet(folder, WHOLE, ordered)
             manifest = Manifest(table.name, False, {table.name: {WHOLE: part}}, {table.name: table.order})
             before = read_manifest(folder)
             manifest.write(folder)
@@ -182,8 +186,11 @@ class StageStore:
         gone = tuple(m.stage for m in self._manifests() if m.stage not in wanted)
         for name in gone:
             with self.locked(name) as folder:
-                for path in [*sorted(folder.glob("*.parquet")), folder / MANIFEST]:
+                for path in manifests_of(folder):
                     path.unlink(missing_ok=True)
+                for file in sorted(names(folder)):
+                    if file.endswith(".parquet"):
+                        (folder / file).unlink(missing_ok=True)
         return gone
 
 

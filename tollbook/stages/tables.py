@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from tollbook.stages.storage import readable
 
 
 def in_order(table: pa.Table, order: Sequence[str]) -> pa.Table:
@@ -20,6 +25,15 @@ def read_tables(paths: Sequence[Path], order: Sequence[str], columns: Sequence[s
     if not paths:
         raise ValueError("no files to read a table from")
     wanted = None if columns is None else [*columns, *(c for c in order if c not in columns)]
-    parts = [pq.read_table(path, columns=wanted, partitioning=None) for path in paths]
+    parts = [pq.read_table(readable(path), columns=wanted, partitioning=None) for path in paths]
     table = in_order(pa.concat_tables(parts).combine_chunks(), order)
     return table if columns is None else table.select(list(columns))
+
+
+def integers(column: pa.ChunkedArray | pa.Array) -> NDArray[Any]:
+    """Return a column of integers without nulls; `to_numpy` would import pandas, which takes a quarter of a second."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    kind = np.dtype(str(whole.type))
+    if not len(whole):
+        return np.empty(0, kind)
+    return np.frombuffer(whole.buffers()[1], kind)[whole.offset : whole.offset + len(whole)]

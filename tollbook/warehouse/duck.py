@@ -1,5 +1,7 @@
 """DuckDB connections that reach no further than they must."""
 
+import os
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,11 @@ import duckdb
 
 from tollbook.rows.schema import quoted
 
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "memory_limit": "2GB",  # what needs more goes to the disk
+}
 Sources = Mapping[str, Sequence[Path]]  # table name -> its Parquet files
 
 
@@ -17,9 +24,7 @@ def connect(folders: Iterable[Path] = (), scratch: Path | None = None) -> duckdb
     What does not fit in memory goes to `scratch` (a folder made when needed); without it, nothing goes to the disk.
     Attach files before `lock`.
     """
-    db = duckdb.connect(
-        ":memory:", config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-    )
+    db = duckdb.connect(":memory:", config=_CONFIG)
     db.execute("SET temp_directory = ?", [str(scratch or "")])
     db.execute("SET allowed_directories = ?", [sorted({str(f) for f in (*folders, *([scratch] if scratch else []))})])
     return db
@@ -33,7 +38,8 @@ def lock(db: duckdb.DuckDBPyConnection) -> None:
 
 def over_parquet(sources: Sources) -> duckdb.DuckDBPyConnection:
     """Return a connection with a view for each table of `sources`, for queries and checks before publishing."""
-    db = connect({path.parent for paths in sources.values() for path in paths})
+    scratch = Path(tempfile.gettempdir()) / f"tollbook-{os.getpid()}.scratch"
+    db = connect({path.parent for paths in sources.values() for path in paths}, scratch)
     lock(db)
     view(db, sources)
     return db

@@ -95,7 +95,7 @@ TOLLBOOK.map = function (choose) {
       context.beginPath();
       context.arc(c.x, c.y, c.r, 0, 2 * Math.PI);
       context.fillStyle = c.p.killed ? colors.toll : "transparent";
-      context.globalAlpha = 0.6;
+      context.globalAlpha = 0.7;
       context.fill();
       context.globalAlpha = 1;
       context.lineWidth = 1;
@@ -125,6 +125,7 @@ TOLLBOOK.map = function (choose) {
     context.font = `600 12px ${sans}`;
     context.fillStyle = colors.ink;
     for (const c of circles.slice(0, 14)) put(c.p.name, c.x + c.r + 4, c.y, "left");
+    for (const c of circles) taken.push([c.x - c.r, c.y - c.r, c.x + c.r, c.y + c.r]);
     context.font = `italic 12px ${sans}`;
     context.fillStyle = colors.quiet;
     for (const l of labels) if (l.width * view.k > 9 * l.name.length) put(l.name, view.applyX(l.x), view.applyY(l.y), "center");
@@ -139,7 +140,7 @@ TOLLBOOK.map = function (choose) {
     const width = canvas.clientWidth, height = canvas.clientHeight;
     if (!points.length) return world();
     const [x0, x1] = d3.extent(points, (p) => p.x), [y0, y1] = d3.extent(points, (p) => p.y);
-    const k = Math.min(60, 0.8 * Math.min(width / Math.max(4, x1 - x0), height / Math.max(4, y1 - y0)));
+    const k = 0.8 * Math.min(width / Math.max(28, x1 - x0), height / Math.max(16, y1 - y0)); // never closer than a country
     selection.call(zoom.transform, d3.zoomIdentity.translate(width / 2, height / 2).scale(k).translate(-(x0 + x1) / 2, -(y0 + y1) / 2));
   }
   function world() {

@@ -45,7 +45,7 @@ TOLLBOOK.timeline = function () {
 
   function draw() {
     const width = Math.max(300, figure.clientWidth), height = width < 600 ? 180 : 220;
-    const margin = { top: 14, right: 4, bottom: 26, left: 40 };
+    const margin = { top: 14, right: 14, bottom: 26, left: 40 };
     const svg = d3.create("svg").attr("viewBox", [0, 0, width, height]).attr("role", "img");
     const caption = figure.querySelector("figcaption");
     if (!bins.length) {

@@ -1,0 +1,77 @@
+"""All benchmarks, in one command; what they find is kept as JSON and shown as tables.
+
+    python -m benchmarks                               # everything but a million articles: some twenty minutes
+    python -m benchmarks --only whole --sizes 1000000  # one part, other sizes; the rest of the results is kept
+    python -m benchmarks --table                       # measures nothing: prints the tables, writes docs/scale.md
+
+Parts: stages (each stage on one core), where (shares of modules), usual (spaCy and dateparser on the same articles),
+whole (runs of growing size), increments (what a small change costs), engines.
+"""
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks.machine import ROOT, asked, machine
+from benchmarks.tables import PAGE, tables, written
+from benchmarks.whole import engines, increments, sizes
+
+RESULTS = ROOT / "benchmarks" / "results.json"
+PARTS = ("stages", "where", "usual", "whole", "increments", "engines")
+SHARES = (0.1, 1.0)
+WARM = 500  # articles that the stages read before they are measured
+
+
+def main() -> None:
+    """Measure what was asked for, keep the results, print the tables."""
+    given = _options()
+    results: dict[str, Any] = json.loads(given.json.read_text(encoding="utf-8")) if given.json.is_file() else {}
+    if not given.table:
+        with tempfile.TemporaryDirectory(prefix="tollbook-bench-", dir=given.scratch) as scratch:
+            for part in given.only:
+                print(f"measuring: {part}", flush=True)
+                begun = machine()
+                results[part] = {"machine": begun, "found": _measured(part, given, Path(scratch), results)}
+                given.json.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    for name, table in tables(results).items():
+        print(f"\n{name}\n\n{table}")
+    if given.table:
+        PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), results), encoding="utf-8")
+
+
+def _measured(part: str, given: argparse.Namespace, scratch: Path, before: dict[str, Any]) -> Any:
+    options = given.options.split()
+    if part in ("stages", "where", "usual"):
+        count = given.count if part == "stages" else min(given.count, given.usual)
+        more = ("--warm", str(min(WARM, count))) if part == "stages" else ()
+        return [asked(f"benchmarks.{part}", "--count", str(count), "--relevant", str(s), *more) for s in SHARES]
+    if part == "whole":
+        known = {run["articles"]: run for run in before.get(part, {}).get("found", []) if given.keep}
+        known.update({run["articles"]: run for run in sizes(given.sizes, options, scratch)})
+        return [known[size] for size in sorted(known)]
+    if part == "increments":
+        return increments(given.before, options, scratch)
+    return engines(given.engine_articles, scratch, given.workers)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000], help="articles of whole runs")
+    parser.add_argument("--keep", action="store_true", help="keep whole runs of other sizes that were measured before")
+    parser.add_argument("--count", type=int, default=2000, help="articles for the stages")
+    parser.add_argument("--usual", type=int, default=300, help="articles for spaCy and dateparser, and for where")
+    parser.add_argument("--before", type=int, default=10_000, help="articles that are in before an increment")
+    parser.add_argument("--engine-articles", type=int, default=10_000)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--options", default="", help="of the whole runs and increments, such as '--engine processes'")
+    parser.add_argument("--scratch", type=Path, help="folder for archives and homes; needs room")
+    parser.add_argument("--json", type=Path, default=RESULTS, help="file for the results")
+    parser.add_argument("--table", action="store_true", help="measure nothing, write the tables into docs/scale.md")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

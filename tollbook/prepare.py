@@ -1,0 +1,25 @@
+"""Makes once what every first run would have to make: `python -m tollbook.prepare`, when an environment is set up.
+
+The compact gazetteer, and whether the examples of the packaged rules hold, go into the folder of the environment. One
+that cannot be written is no fault: runs then keep them in the user's cache folder.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from tollbook.extraction.gazetteer import keep_gazetteer
+from tollbook.kept import environment_folder
+from tollbook.rule_examples import keep_faults
+from tollbook.rulebook import load_rulebook
+
+
+def prepare(folder: Path) -> None:
+    """Put both into a folder, which is made; raises OSError when it cannot be written, RulebookError for bad rules."""
+    folder.mkdir(parents=True, exist_ok=True)
+    keep_gazetteer(folder)
+    keep_faults(load_rulebook(), folder)
+
+
+if __name__ == "__main__":
+    with suppress(OSError):
+        prepare(environment_folder())
