@@ -30,8 +30,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
         passage.dates = [_counted(d, day) for d in passage.dates]
         day = next((d for d in passage.dates if d.offset_days is None and _is_day(d)), day)
         if _of_all(passage):
-            for thread in threads:
-                thread.context.append(passage)
+            _add_to_all(passage, threads)
             continue
         if not (_tells(passage) or _goes_on(passage, threads)) and (threads or not passage.introduces):
             if _may_turn(passage):
@@ -60,6 +59,11 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
 def _of_all(passage: Passage) -> bool:
     """Whether it says who did all that was told so far ("the group claimed both attacks")."""
     return any(e.kind == "responsibility" for e in passage.events) and not passage.own_claims and passage.all_attacks
+
+
+def _add_to_all(passage: Passage, threads: Sequence[Thread]) -> None:
+    for thread in threads:
+        thread.context.append(passage)
 
 
 def _may_turn(passage: Passage) -> bool:
