@@ -78,6 +78,7 @@ def documents(articles: Articles, home: Home, workforce: Workforce) -> dg.Materi
         "rows: rejects": intake.rejected,
         "copies": intake.copies,
         "not in English": intake.other_languages,
+        "without a word to read on for": intake.not_read_on,
         "without a day of publication": intake.undated,
     }
     return materialized("documents", home, intake.summary, [DOCUMENTS, INPUT_REJECTS], counts)

@@ -46,7 +46,12 @@ ENGINE = Annotated[
 WORKERS = Annotated[
     int,
     typer.Option(
-        "--workers", envvar="TOLLBOOK_WORKERS", min=0, rich_help_panel=_WORK, help="Processes; 0 for one a core."
+        "--workers",
+        metavar="N",
+        envvar="TOLLBOOK_WORKERS",
+        min=0,
+        rich_help_panel=_WORK,
+        help="Processes; 0 for one a core.",
     ),
 ]
 SCHEDULER = Annotated[

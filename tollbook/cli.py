@@ -60,11 +60,11 @@ def explain(
 ) -> None:
     """Show where a figure comes from: the quote in its sentence, the rule, and how it was used."""
     from tollbook.cli_explain import ExplainError, explained  # noqa: PLC0415
-    from tollbook.cli_ledger import require_ledger  # noqa: PLC0415
+    from tollbook.cli_ledger import readable  # noqa: PLC0415
 
-    require_ledger(home)
     try:
-        say(explained(wanted, home, as_json=as_json))
+        with readable(home):
+            say(explained(wanted, home, as_json=as_json))
     except ExplainError as error:
         refuse(str(error), f"`tollbook run` lists incidents; all ids: tollbook export --home {home} --out -")
 
@@ -82,12 +82,12 @@ def compare_profiles(
     Tables; in Markdown where the output is piped, for a note or a review.
     """
     from tollbook.cli_explain import ExplainError  # noqa: PLC0415
-    from tollbook.cli_ledger import require_ledger  # noqa: PLC0415
+    from tollbook.cli_ledger import readable  # noqa: PLC0415
     from tollbook.cli_profiles import show  # noqa: PLC0415
 
-    require_ledger(home)
     try:
-        show(wanted, home, as_json=as_json)
+        with readable(home):
+            show(wanted, home, as_json=as_json)
     except ExplainError as error:
         refuse(str(error), f"`tollbook run` lists incidents; all ids: tollbook export --home {home} --out -")
 

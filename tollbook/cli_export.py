@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tollbook.cli_ledger import require_ledger
+from tollbook.cli_ledger import readable
 from tollbook.cli_options import HOME, JSON, day
 from tollbook.cli_output import aligned, complain, counted, draw, on_terminal, refuse, say, say_json, table
 
@@ -99,11 +99,11 @@ def export(  # noqa: PLR0913, PLR0917 (the options of a command)
 
     chosen = Selection(tuple(country or ()), day(start, "--from"), day(end, "--to"), profile)
     asked = Request(tuple(shape), tuple(format_), chosen, bom)
-    require_ledger(home)
-    if str(out) == "-":
-        _pipe(home, asked)
-    else:
-        _write(home, out, asked, as_json=as_json)
+    with readable(home):
+        if str(out) == "-":
+            _pipe(home, asked)
+        else:
+            _write(home, out, asked, as_json=as_json)
 
 
 def _pipe(home: Path, asked: "Request") -> None:
@@ -144,8 +144,6 @@ def _facts(out: Path, done: "Exported") -> dict[str, object]:
 
 @contextmanager
 def _refusals() -> Iterator[None]:
-    import duckdb  # noqa: PLC0415
-
     from tollbook.export import ExportError  # noqa: PLC0415
 
     try:
@@ -154,5 +152,3 @@ def _refusals() -> Iterator[None]:
         refuse(str(error), error.hint)
     except OSError as error:
         refuse(f"{error.filename or 'The folder'} cannot be written: {error.strerror or error}", "Give another --out.")
-    except duckdb.Error as error:
-        refuse(f"The ledger cannot be exported: {str(error).splitlines()[0]}", "Publish it anew: tollbook run ...")

@@ -33,17 +33,25 @@ def require_ledger(home: Path) -> Path:
 
 
 @contextmanager
-def ledger_of(home: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
-    """Give a read-only connection to the ledger of a home. Leaves with code 2 and a hint where that cannot be."""
+def readable(home: Path) -> Iterator[Path]:
+    """Give where the ledger of a home lies. Leaves with code 2 and a hint where it is not there or cannot be read."""
     import duckdb  # noqa: PLC0415
 
     ledger = require_ledger(home)
     try:
-        with duckdb.connect(str(ledger), read_only=True) as connection:
-            yield connection
-    except (duckdb.IOException, duckdb.CatalogException, duckdb.BinderException, duckdb.InvalidInputException) as error:
+        yield ledger
+    except duckdb.Error as error:
         refuse(
             f"{ledger} cannot be read as a ledger: {str(error).splitlines()[0]}",
-            f"It may be of another version, damaged, or open for writing elsewhere. Publish it anew: "
+            "It may be of another version, damaged, or open for writing elsewhere. Publish it anew: "
             f"tollbook run --articles PATH --home {home}",
         )
+
+
+@contextmanager
+def ledger_of(home: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
+    """Give a read-only connection to the ledger of a home; see `readable`."""
+    import duckdb  # noqa: PLC0415
+
+    with readable(home) as ledger, duckdb.connect(str(ledger), read_only=True) as connection:
+        yield connection

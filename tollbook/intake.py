@@ -55,6 +55,7 @@ class Intake:
     rejected: int
     copies: int
     other_languages: int
+    not_read_on: int
     undated: int
 
 
@@ -117,6 +118,7 @@ def read_articles(store: StageStore, path: Path, book: Rulebook, engine: Engine 
         rejected=len(rejects),
         copies=chosen.copies,
         other_languages=chosen.other_languages,
+        not_read_on=chosen.not_read_on,
         undated=chosen.undated,
     )
 

@@ -33,7 +33,7 @@ from tollbook.stages.tables import integers
 
 COMPARISONS = "comparisons"  # folder of the store: pairs of articles and their likeness
 DIMENSIONS = ("furniture", "publication")
-_COLUMNS = ("doc_id", "source_id", "published_on", "agency", "language", "story_sha256")
+_COLUMNS = ("doc_id", "source_id", "published_on", "agency", "language", "read_on", "story_sha256")
 _TEXTS = "texts-"  # begins the names of files of articles that are to be compared
 _GROUP = 64  # articles that are read at once to compare one
 _PAIRS = 2000  # that one task compares
@@ -49,6 +49,7 @@ class Chosen:
     repeats: list[Reject]
     copies: int
     other_languages: int
+    not_read_on: int
     undated: int
 
 
@@ -73,6 +74,7 @@ def choose(store: StageStore, read: ReadResult, book: Rulebook, engine: Engine |
         repeats,
         copies=len(columns[0]) - columns[0].null_count,
         other_languages=pc.sum(pc.not_equal(kept.column("language"), "en")).as_py() or 0,
+        not_read_on=pc.sum(pc.invert(kept.column("read_on"))).as_py() or 0,
         undated=kept.column("published_on").null_count,
     )
 

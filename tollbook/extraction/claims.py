@@ -37,6 +37,7 @@ _BESIDE = regex.compile(
     r"(?: and (?:the )?(?:[^\s,.;:]{1,15} ){0,2}"
     r"|,? (?:backed|supported|aided|assisted|helped|accompanied) by (?:the |an? )?(?:[^\s,.;:]{1,15} ){0,2})"
 )  # between a force and its allies
+_ORDINAL = "people.ordinal"  # "the second": of a set that a part was told of
 _AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before what somebody else says
 _BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
 
@@ -99,7 +100,8 @@ def _inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Readin
             continue
         if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown":
             like = _meant(marked, reading) if people.partitive else last if active or not _does(reading, last) else None
-            like = like or (some if people.additional else None)
+            if people.additional and (like is None or people.rule_id == _ORDINAL):
+                like = some or like
             if like is not None:
                 people = replace(people, kind=like.kind, victim_group=like.victim_group, side=like.side)
             elif people.partitive and reading.emit.get("party") == "perpetrators":

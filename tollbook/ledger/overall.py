@@ -50,7 +50,7 @@ def _sums(passage: Passage, thread: Thread, others: Sequence[Thread]) -> Iterato
     for claim in passage.own_claims:
         if claim.scope != "total" or claim.party != "victims":
             continue
-        own = {n for n in _numbers(rest, claim.outcome) if 0 < n < size(claim)}
+        own = {n for n in _numbers(rest, claim.outcome, ("total", "part")) if 0 < n < size(claim)}
         told = [next(iter(_numbers(t.claims, claim.outcome)), 0) for t in others]
         told = [n for n in told if n]
         sums = {sum(some) for k in range(1, len(told) + 1) for some in combinations(told, k)}
@@ -58,10 +58,10 @@ def _sums(passage: Passage, thread: Thread, others: Sequence[Thread]) -> Iterato
             yield claim
 
 
-def _numbers(claims: Sequence[Claim], outcome: str) -> list[int]:
+def _numbers(claims: Sequence[Claim], outcome: str, scopes: tuple[str, ...] = ("total",)) -> list[int]:
     """What each statement says of an outcome, in text order."""
     found: dict[str, int] = defaultdict(int)
     for claim in claims:
-        if (claim.outcome, claim.party, claim.scope) == (outcome, "victims", "total"):
+        if (claim.outcome, claim.party) == (outcome, "victims") and claim.scope in scopes:
             found[claim.statement_id] += size(claim)
     return list(found.values())

@@ -34,7 +34,7 @@ def tells_incident(
         *_attack(thread, frozenset(settings["vague_attacks"])),
         *_day(thread, date, published, int(settings["background_days"])),
         *_where(place),
-        *_manner(thread, date, int(weights["many"])),
+        *_manner(thread, date, int(weights["many"]), int(weights["huge"])),
         "first" if first else "",
         "separate" if thread.passages[0].separate and not first else "",
         "lead" if thread.passages[0].sentence.position <= _LEAD else "",
@@ -72,7 +72,7 @@ def _day(thread: Thread, date: DateMention | None, published: dt.date | None, ba
         yield "day_told"  # "on Sunday", of an article whose own day is not known
 
 
-def _manner(thread: Thread, date: DateMention | None, many: int) -> Iterator[str]:
+def _manner(thread: Thread, date: DateMention | None, many: int, huge: int) -> Iterator[str]:
     """How it is told: in somebody's words only, as a war, as very many people on no day."""
     if all('"' in p.text and p.sentence.position > _LEAD for p in thread.passages):
         yield "only_quoted"
@@ -80,7 +80,8 @@ def _manner(thread: Thread, date: DateMention | None, many: int) -> Iterator[str
         yield "only_war"
     hurt = [c for c in thread.claims if c.party == "victims"]
     dated = date is not None and date.precision in ("day", "night")
-    if not dated and max((c.low or c.high or 0 for c in hurt), default=0) >= many and not _concrete(thread):
+    most = max((c.low or c.high or 0 for c in hurt), default=0)
+    if not dated and most >= (huge if _concrete(thread) else many):
         yield "too_many"
     if any(c.victim_group in _CHOSEN for c in hurt):
         yield "chosen_victims"

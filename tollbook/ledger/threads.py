@@ -25,18 +25,24 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
     threads: list[Thread] = []
     current: Thread | None = None
     day: DateMention | None = None  # the last single day told, from which "a day earlier" counts
+    opened: Passage | None = None  # a sentence that opened elsewhere without an attack ("In Gaza, tanks drove ...")
     for passage in passages:
         passage.dates = [_counted(d, day) for d in passage.dates]
         day = next((d for d in passage.dates if d.offset_days is None and _is_day(d)), day)
-        if any(e.kind == "responsibility" for e in passage.events) and not passage.own_claims and passage.all_attacks:
-            for thread in threads:
-                thread.context.append(passage)
+        if _of_all(passage):
+            _add_to_all(passage, threads)
             continue
         if not (_tells(passage) or _goes_on(passage, threads)) and (threads or not passage.introduces):
-            if (passage.dates or passage.places) and not passage.history:
-                current = _best(passage, threads, current, published, weights)[0] or current
+            if _may_turn(passage):
+                best, score = _best(passage, threads, current, published, weights)
+                current = best or current
+                opened = _opened(passage, score, weights)
             if current is not None:
                 current.context.append(passage)
+            continue
+        if opened and _follows(passage, opened):
+            current = Thread([opened, passage])
+            threads.append(current)
             continue
         best, score = _best(passage, threads, current, published, weights)
         if best is not None and _joins(best, score, current, threads, weights):
@@ -48,6 +54,33 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
         elif current is not None:
             current.context.append(passage)
     return threads
+
+
+def _of_all(passage: Passage) -> bool:
+    """Whether it says who did all that was told so far ("the group claimed both attacks")."""
+    return any(e.kind == "responsibility" for e in passage.events) and not passage.own_claims and passage.all_attacks
+
+
+def _add_to_all(passage: Passage, threads: Sequence[Thread]) -> None:
+    for thread in threads:
+        thread.context.append(passage)
+
+
+def _may_turn(passage: Passage) -> bool:
+    """Whether it tells a day or a place that what follows may go on with."""
+    return bool(passage.dates or passage.places) and not passage.history
+
+
+def _opened(passage: Passage, score: float, weights: Weights) -> Passage | None:
+    """The passage, where it opens with a place that none of the incidents told so far has."""
+    return passage if passage.opens_with and score <= float(weights["opens_elsewhere"]) else None
+
+
+def _follows(passage: Passage, opened: Passage) -> bool:
+    """Whether it is the sentence right after and tells people hurt, with no place, day or incident of its own."""
+    near = passage.sentence.position == opened.sentence.position + 1
+    own = passage.places or passage.dates or passage.definite or passage.that_one or passage.all_attacks
+    return near and not own and any(takes_or_hurts(c) and c.low for c in passage.own_claims)
 
 
 def _joins(best: Thread, score: float, current: Thread | None, threads: Sequence[Thread], weights: Weights) -> bool:

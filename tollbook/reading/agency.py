@@ -1,6 +1,8 @@
 """Which news agency an article is credited to. An agency that the story cites, or that took the photo, is not."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -16,6 +18,7 @@ _IN_OUTLET = regex.compile(r"\(([^()]{2,60})\)|^([^()]{2,40})$")
 _HEAD = 8  # paragraphs at the top in which credits are looked for
 _FOOT = 6  # and at the end
 _LINE = 300  # characters of a credit line at most
+_EDGE = "\x00"  # between sentences that are looked at together
 _TIMEOUT = 1.0
 
 
@@ -38,20 +41,30 @@ class Agencies:
         self._line = regex.compile("|".join(patterns["credit_line"]) or r"(?!)")
         self._start = regex.compile("|".join(patterns["credit_start"]) or r"(?!)")
 
+    def find_each(self, texts: Sequence[str]) -> list[tuple[str, int, int] | None]:
+        """What `find` gives for each of some texts, in one pass over all of them."""
+        ends = list(accumulate((len(text) + 1 for text in texts), initial=0))
+        out: list[tuple[str, int, int] | None] = [None] * len(texts)
+        for agency, start, end in self._named(fold(_EDGE.join(texts))):
+            n = bisect_right(ends, start) - 1
+            if out[n] is None:
+                out[n] = agency, start - ends[n], end - ends[n]
+        return out
+
     def find(self, text: str) -> tuple[str, int, int] | None:
         """The first agency named in `text` as whole words: name, start, end."""
-        folded = fold(text)
+        return next(self._named(fold(text)), None)
+
+    def _named(self, folded: str) -> Iterator[tuple[str, int, int]]:
         for index, start, end in self._automaton.find_matches_as_indexes(folded):
             before, after = folded[max(0, start - 2) : start], folded[end : end + 1]
             joined = before[-1:].isalnum() or (before[-1:] == "-" and before[:-1].isalnum())  # another's name: "X-EFE"
             if not (joined or after.isalnum()):
-                return self._agencies[index], start, end
-        return None
+                yield self._agencies[index], start, end
 
-    def in_line(self, text: str) -> tuple[str, int, int] | None:
-        """The agency that a whole line credits."""
-        named = self.find(text) if len(text) <= _LINE else None  # a line that names none need not be read
-        return named if named and self._line.fullmatch(fold(text), timeout=_TIMEOUT) else None
+    def credits(self, text: str) -> bool:
+        """Whether a whole line that names an agency credits it."""
+        return len(text) <= _LINE and self._line.fullmatch(fold(text), timeout=_TIMEOUT) is not None
 
     def at_start(self, text: str) -> tuple[str, int, int] | None:
         """The agency that stands with the place before the words of a story."""
@@ -77,11 +90,14 @@ def credits_in(sentences: Iterable[Sentence], book: Rulebook) -> Iterator[tuple[
     agencies = book.memo("reading.agencies", Agencies)
     told = {s.paragraph for s in rows if s.kind == "body"}
     last = rows[-1].paragraph if rows else 0
+    named = agencies.find_each([sentence.text for sentence in rows])
     for n, sentence in enumerate(rows):
+        if named[n] is None and len(sentence.text) <= _LINE:
+            continue  # of a longer one the start may name an agency where the whole does not
         near_edge = sentence.paragraph < _HEAD or sentence.paragraph > last - _FOOT
-        found = agencies.find(sentence.text) if _is_credit(sentence) else None
+        found = named[n] if _is_credit(sentence) else None
         if found is None and near_edge and (sentence.kind != "caption" or sentence.paragraph in told):
-            found = agencies.in_line(sentence.text)
+            found = named[n] if agencies.credits(sentence.text) else None
         if found is None and sentence.kind == "body" and sentence.paragraph < _HEAD and _opens(rows, n):
             found = agencies.at_start(sentence.text)
         if found is not None:

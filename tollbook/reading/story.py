@@ -56,15 +56,15 @@ def story_bands(sentences: Iterable[Sentence]) -> str:
     words = _words(fold.__wrapped__(" ".join(s.text for s in sentences if s.kind == "body")))
     if len(words) < _LEAST_WORDS:
         return ""
-    return "".join((*_keys(words), *_keys(words[:_LEAD])))
+    return _keys(words) + _keys(words[:_LEAD])
 
 
-def _keys(words: Sequence[str]) -> Iterator[str]:
+def _keys(words: Sequence[str]) -> str:
     minhash = RMinHash(num_perm=_HASHES, seed=_SEED)
     minhash.update(list(map(" ".join, zip(*(words[i:] for i in range(_SHINGLE)), strict=False))))
     hashes = struct.pack(f">{_HASHES}I", *minhash.digest())
-    for at in range(0, len(hashes), 4 * _ROWS):
-        yield f"{zlib.crc32(hashes[at : at + 4 * _ROWS]):08x}"
+    keys = [zlib.crc32(hashes[at : at + 4 * _ROWS]) for at in range(0, len(hashes), 4 * _ROWS)]
+    return struct.pack(f">{len(keys)}I", *keys).hex()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,10 @@ from typing import Annotated
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedNumber:
-    """A number that no claim rule used, in a sentence with a casualty word: a work list for rule authors."""
+    """A number that no claim rule used, in a sentence with a casualty word: a work list for rule authors.
+
+    Only of articles that were read on (`documents.read_on`).
+    """
 
     doc_id: Annotated[str, "document it is in"]
     start_char: Annotated[int, "offset of the first character"]

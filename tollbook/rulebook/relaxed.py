@@ -21,7 +21,7 @@ import regex
 _LONGEST = 40  # characters of an optional part that is kept as it is: long ones cost states and tell little
 _TOP = 0x10FFFF
 # What `regex` reads in another way than Python's own parser: fuzzy counts, properties, POSIX classes.
-_FOREIGN = regex.compile(r"(?<!\\)\{[^{}]*[<=+][^{}]*\}|\\[pPLGKXRNmMh]|\[\[?:")
+_FOREIGN = regex.compile(r"(?<!\\)\{[^{}]*[<=+][^{}]*\}|\\[pPLGKXRNmMh]|\[:\^?[a-z]+:\]")
 _NAMED = regex.compile(r"\(\?P?<(?![=!])\w+>")
 _FLAGS = 0x02 | 0x08 | 0x10 | 0x40  # IGNORECASE, MULTILINE, DOTALL, VERBOSE
 _MOST = 16  # of a counted repeat that RE2 is to count

@@ -10,7 +10,7 @@ from tollbook.site.pages import Facts, Row, address
 Words = dict[str, Any]
 Key = tuple[str, str]  # outcome, party
 
-_ORDER = {use: n for n, use in enumerate(words.USES)}
+_ORDER = {use: n for n, use in enumerate(words.USES)}  # the deciding ones first
 
 
 def incident_page(facts: Facts, profile: str, titles: Mapping[str, str]) -> Words:

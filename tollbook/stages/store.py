@@ -4,12 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from filelock import FileLock
 
 from tollbook.ids import digest
@@ -111,21 +109,6 @@ class StageStore:
     def rows(self, table: Table) -> list[Any]:
         """Return a table as rows of its class, sorted by its key."""
         return from_table(table.row, self.read(table.name))
-
-    def head(self, table: str, count: int) -> pa.Table:
-        """Return the first rows of a table, shard by shard in the order of their ids; reads no more than it must."""
-        taken: list[pa.Table] = []
-        wanted = count
-        manifest = self.manifest(table)
-        for _, part in sorted(manifest.tables[table].items()):
-            (path,) = self.on_this_machine(manifest, [part.file])
-            with pq.ParquetFile(path) as file:
-                batches = file.iter_batches(batch_size=max(wanted, 1))
-                taken.append(pa.Table.from_batches(list(islice(batches, 1)), schema=file.schema_arrow))
-            wanted = count - sum(t.num_rows for t in taken)
-            if wanted <= 0:
-                break
-        return pa.concat_tables(taken).slice(0, count)
 
     def count(self, table: str) -> int:
         """Return the number of rows of a table. Raises MissingStageError."""
