@@ -101,6 +101,25 @@ def test_completion_is_offered(shell: str) -> None:
     assert "explain" not in done.stdout  # only what fits
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("export --shape ", ["acled", "gtd", "incidents", "tables", "ucdp-ged"]),
+        ("export --format g", ["geojson"]),
+        ("run --engine p", ["processes"]),
+        ("run --profile g", ["gtd"]),
+        ("diff --profile u", ["ucdp"]),
+        ("export --profile i", ["ibc"]),
+        ("rules coverage --dimension pl", ["places"]),
+        ("export --format none", []),
+    ],
+)
+def test_values_are_completed(typed: str, offered: list[str]) -> None:
+    words = typed.split(" ")
+    line = {"COMP_WORDS": f"tollbook {typed}", "COMP_CWORD": str(len(words))}
+    assert run(_TOLLBOOK_COMPLETE="complete_bash", **line).stdout.split() == offered
+
+
 # Output.
 
 PIPED = {
