@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import dagster as dg
 
 from assets.metadata import columns_of, materialized
-from pipelines.resources import Home, Workforce
+from pipelines.resources import SHARD_DONE, Home, Workforce
 from tollbook.chain import under_profile, version_of
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
 from tollbook.stages import Stage, run_stage
@@ -29,7 +29,7 @@ def stage_asset(stage: Stage, group: str, deps: Sequence[str], about: str) -> dg
     )
     def run(context: dg.AssetExecutionContext, home: Home, workforce: Workforce) -> dg.MaterializeResult:
         def shard_done(_: str, done: int, to_do: int) -> None:
-            context.log.debug(f"shard {done} of {to_do}")
+            context.log.debug(SHARD_DONE.format(done, to_do))
 
         engine = workforce.at_work() if stage.sharded else None
         made = under_profile(stage, home.profile)
