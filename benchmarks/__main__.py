@@ -34,7 +34,7 @@ def main() -> None:
                 print(f"measuring: {part}", flush=True)
                 begun = machine()
                 results[part] = {"machine": begun, "found": _measured(part, given, Path(scratch), results)}
-                given.json.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+                given.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     for name, table in tables(results).items():
         print(f"\n{name}\n\n{table}")
     if given.table:

@@ -85,7 +85,7 @@ def _family(root: psutil.Process) -> list[psutil.Process]:
 
 def python(module: str, *words: str) -> list[str]:
     """Return a command that runs a module with this Python."""
-    return [sys.executable, "-m", module, *words]
+    return [sys.executable, "-P", "-m", module, *words]  # -P: what PYTHONPATH names comes before the folder it runs in
 
 
 def environment(*paths: Path) -> dict[str, str]:

@@ -3,7 +3,8 @@
     python -m benchmarks.stages --count 2000 [--relevant 1.0] [--warm 500]
 
 The stages are those of a run, from reading to the tallies of each article (before linking), on made-up articles. Others
-are read first, so that patterns are compiled and names looked up when the clock starts. Times are CPU time.
+about attacks are read first, so that patterns are compiled and names looked up when the clock starts. Times are CPU
+time.
 """
 
 import argparse
@@ -33,8 +34,8 @@ def measure(count: int, relevant: float, warm: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="tollbook-bench-") as folder:
         root = Path(folder)
         size = {"articles": 0, "characters": 0}
-        for name, number, seed in (("warm", warm, WARM_SEED), ("measured", count, 1)):
-            made = list(write(articles(number, seed=seed, relevant=relevant), root / name))
+        for name, number, seed, share in (("warm", warm, WARM_SEED, 1.0), ("measured", count, 1, relevant)):
+            made = list(write(articles(number, seed=seed, relevant=share), root / name))
             size = {"articles": len(made), "characters": sum(len(a.text) for a in made)}
         del made
         first = time.process_time()

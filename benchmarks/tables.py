@@ -13,6 +13,7 @@ from benchmarks.whole import exponent
 PAGE = ROOT / "docs" / "scale.md"
 NOT_YET = "Not measured yet."
 _PLACE = re.compile(r"(<!-- measured: ([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+ENOUGH = 10_000  # articles of a run from which a million are reckoned
 MODULES = 20  # shown of those that time goes to
 MILLION, BILLION = 1_000_000, 1_000_000_000
 
@@ -152,6 +153,8 @@ def _cost(results: Mapping[str, Any]) -> str:
     mixed = results["stages"]["found"][0]
     each = sum(mixed["seconds"].values()) / mixed["articles"]
     run = max(results["whole"]["found"], key=lambda r: r["articles"])
+    if run["articles"] < ENOUGH:
+        return NOT_YET
     start = min(results["whole"]["found"], key=lambda r: r["articles"])["cpu"]
     after = max(0.0, (run["cpu"] - start) / run["articles"] - each)
     disk = run["home MB"] / run["articles"]

@@ -11,6 +11,7 @@ from statistics import fmean, quantiles
 
 import pyarrow.parquet as pq
 import pytest
+import regex
 
 from benchmarks.articles import write
 from benchmarks.newsroom.frames import HERE, Slot, fill, parse, sections
@@ -74,6 +75,12 @@ def test_other_articles_use_the_words_of_attacks_in_other_senses() -> None:
     text = " ".join(a.text for a in articles(400, relevant=0.0)).lower()
     for word in ("attack", "shot", "strike", "killed", "died", "bomb", "fired", "wounded"):
         assert text.count(word) > 5, word
+
+
+def test_most_other_articles_have_no_such_words() -> None:
+    made = list(articles(400, relevant=0.0))
+    loud = sum(bool(regex.search(r"\b(?:kill|attack|shot|dead|died|bomb|wounded|injured)", a.text)) for a in made)
+    assert 0.25 < loud / len(made) < 0.55
 
 
 def test_files_hold_what_the_reader_wants(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ a capital is filled with the same thing, capitalised.
 """
 
 import random
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,13 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
+# Words that tell of attacks, or of people hurt, taken or dead - or of a striker, a strike and a film that was shot.
+_LOUD = re.compile(
+    r"kill|\bdie[ds]?\b|\bdead|death|shot|shoot|sniper|attack|assault|ambush|strike|struck|bomb|wound|injur|hurt|blast"
+    r"|explo|murder|massacre|blood|hostage|kidnap|captur|\bgun|rifle|\bfir(?:e[ds]?|ing)\b|\bblew|soldier|troop|army"
+    r"|battle|\bwar\b|police|rebel|victim|casualt|missing|arrest|robber|burglar|quake|surviv|swept|crash|fled|stab",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,24 @@ def sections(topic: str) -> Mapping[str, tuple[Frame, ...]]:
         elif line.strip():
             current.append(parse(line))
     return {name: tuple(frames) for name, frames in found.items()}
+
+
+@cache
+def calm_sections(topic: str) -> Mapping[str, tuple[Frame, ...]]:
+    """Return the frames of a topic that have no word of violence or death, by section; all where none is without."""
+    found = {
+        name: tuple(frame for frame in frames if not _LOUD.search(_spelled(frame)))
+        for name, frames in sections(topic).items()
+    }
+    return {name: frames or sections(topic)[name] for name, frames in found.items()}
+
+
+def _spelled(frame: Frame) -> str:
+    """All words of a frame, of every alternative."""
+    return " ".join(
+        part if isinstance(part, str) else "" if isinstance(part, Slot) else " ".join(map(_spelled, part))
+        for part in frame
+    )
 
 
 @cache

@@ -15,6 +15,15 @@ from tollbook.rows.schema import PUBLIC_TABLES, Reference, Table, columns, quote
 from tollbook.warehouse.duck import one, present
 
 EXAMPLES = 3  # faulty rows that a message names
+HOLDS = {  # what a check says of rows when nothing is wrong
+    "schema": "columns are as declared",
+    "unique": "each has a key of its own",
+    "references": "every id that they refer to is there",
+    "quotes": "each is the text at its offsets",
+    "bounds": "counts are in order",
+    "texts": "length and hash are those of the text",
+    "numbers": "every number comes from claims of its report",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ def check_unique(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
     key = ", ".join(map(quoted, table.key))
     sql = f"SELECT {_label(table.key)} AS what FROM {quoted(table.name)} GROUP BY {key} HAVING count(*) > 1"
     key_words = f"keys ({', '.join(table.key)})"
-    return _violations(db, "unique", table, sql, f"{key_words} stand more than once", "each has a key of its own")
+    return _violations(db, "unique", table, sql, f"{key_words} stand more than once")
 
 
 def check_references(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
@@ -61,7 +70,7 @@ def check_references(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult
         if count:
             values = f"{count} values of {reference.column}"
             failed.append(f"{values} are not in {reference.table}: {listed(examples, count)}")
-    good = "every id that it refers to is there" if at_hand else "it refers to nothing"
+    good = HOLDS["references"] if at_hand else "it refers to nothing"
     return _result("references", table, not failed, "; ".join(failed) or good, {"references": len(at_hand), **skipped})
 
 
@@ -85,14 +94,7 @@ def check_quotes(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
         wrong += f" OR substring(d.text, t.start_char + 1, t.end_char - t.start_char) <> t.{quote}"
     label = "concat(coalesce(d.source_id, t.doc_id), ', characters ', t.start_char, ' to ', t.end_char)"
     sql = f"SELECT {label} AS what FROM {quoted(table.name)} AS t LEFT JOIN documents AS d USING (doc_id) WHERE {wrong}"
-    return _violations(
-        db,
-        "quotes",
-        table,
-        sql,
-        "spans are not in their document or not what they quote",
-        "each is the text at its offsets",
-    )
+    return _violations(db, "quotes", table, sql, "spans are not in their document or not what they quote")
 
 
 def check_bounds(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
@@ -102,26 +104,14 @@ def check_bounds(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
         f"{small} > {large}" for i, small in enumerate(known) for large in known[i + 1 :]
     ]
     sql = f"SELECT {_label(table.key)} AS what FROM {quoted(table.name)} WHERE {' OR '.join(wrong)}"
-    return _violations(
-        db,
-        "bounds",
-        table,
-        sql,
-        f"rows have a negative count or {', '.join(known)} out of order",
-        "counts are in order",
-    )
+    return _violations(db, "bounds", table, sql, f"rows have a negative count or {', '.join(known)} out of order")
 
 
 def check_texts(db: duckdb.DuckDBPyConnection) -> CheckResult:
     """Check that length and hash of each document are those of its text."""
     sql = "SELECT source_id AS what FROM documents WHERE chars <> length(text) OR sha256 <> sha256(text)"
     return _violations(
-        db,
-        "texts",
-        PUBLIC_TABLES["documents"],
-        sql,
-        "documents have chars or sha256 that are not of their text",
-        "length and hash are those of the text",
+        db, "texts", PUBLIC_TABLES["documents"], sql, "documents have chars or sha256 that are not of their text"
     )
 
 
@@ -163,10 +153,10 @@ def table_checks(
         yield (known or {}).get(f"{name}.{table.name}") or CHECKS[name](db, table)
 
 
-def _violations(db: duckdb.DuckDBPyConnection, name: str, table: Table, sql: str, bad: str, good: str) -> CheckResult:
+def _violations(db: duckdb.DuckDBPyConnection, name: str, table: Table, sql: str, bad: str) -> CheckResult:
     (rows,) = one(db, f"SELECT count(*) FROM {quoted(table.name)}")
     count, examples = one(db, f"SELECT count(*), min(what, {EXAMPLES}) FROM ({sql})")
-    message = f"{count} of {rows} {bad}: {listed(examples, count)}" if count else f"{rows} rows, {good}"
+    message = f"{count} of {rows} {bad}: {listed(examples, count)}" if count else f"{rows} rows, {HOLDS[name]}"
     return _result(name, table, not count, message, {"rows": rows, "wrong": count})
 
 

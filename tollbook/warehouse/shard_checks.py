@@ -16,7 +16,15 @@ from tollbook.rows.schema import PUBLIC_TABLES, Table
 from tollbook.stages.code import code_version
 from tollbook.stages.files import write_atomically
 from tollbook.stages.store import StageStore
-from tollbook.warehouse.checks import CHECKS, CheckResult, check_names, check_references, check_schema, check_texts
+from tollbook.warehouse.checks import (
+    CHECKS,
+    HOLDS,
+    CheckResult,
+    check_names,
+    check_references,
+    check_schema,
+    check_texts,
+)
 from tollbook.warehouse.duck import over_parquet
 from tollbook.warehouse.tally_checks import check_tallies
 
@@ -81,7 +89,8 @@ class _Checking:
         self._keep({s: k for s, k in self._keys.items() if not wrong or passed.get(s) == k}, passed)
         rows = self._store.count(self._table.name)
         for name in self._names():
-            told = "; ".join(wrong.get(name, [])) or f"{self._table.name}: {rows} rows hold"
+            holds = f"{self._table.name}: {rows} rows, {HOLDS[name.split('.')[0]]}"
+            told = "; ".join(wrong.get(name, [])) or holds
             yield CheckResult(name, name not in wrong, told, {"rows": rows})
 
     def _names(self) -> Iterator[str]:
