@@ -17,7 +17,11 @@ from tollbook.rows import Document, EventMention, Sentence
 from tollbook.rulebook import LocatedRule, Rulebook
 
 _KINDS = ("non_attack", "attack", "weapon", "target", "responsibility")
-_HIDDEN_BY = {"attack": ("non_attack",), "target": ("weapon", "attack")}  # "heart attack", "car bomb"
+_HIDDEN_BY = {
+    "attack": ("non_attack",),  # "heart attack"
+    "weapon": ("non_attack",),  # "coal mine"
+    "target": ("weapon", "attack"),  # "car bomb"
+}
 
 
 @dataclass(frozen=True, slots=True)
