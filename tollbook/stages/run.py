@@ -45,14 +45,17 @@ def run_stage(
         there = names(folder)
         missing = [task for task in tasks if not there.issuperset(path.name for path in task.outputs)]
         made = _done_ahead.pop(str(folder), {})
-        new = len(missing) + sum(_is_new(task, made, there) for task in tasks)
-        for done, found in enumerate(engine.map(compute, _with_ahead(store, missing, later, book)), 1):
+        before = sum(_is_new(task, made, there) for task in tasks)
+        new = before + len(missing)
+        tell = progress or (lambda *_: None)
+        for done in range(1, before + 1):
+            tell(stage.name, done, new)
+        for done, found in enumerate(engine.map(compute, _with_ahead(store, missing, later, book)), before + 1):
             made.update((part.file, part) for part in found[stage.name])
             for name in found.keys() - {stage.name}:
                 noted = _done_ahead.setdefault(str(store.root / name), {})
                 noted.update((part.file, part) for part in found[name])
-            if progress is not None:
-                progress(stage.name, done, len(missing))
+            tell(stage.name, done, new)
         manifest = _manifest(stage, folder, tasks, inputs, made)
         manifest.write(folder)
     return summary(manifest, computed=new)
