@@ -73,7 +73,7 @@ def test_the_work_of_a_worker_that_dies_is_done_by_another(cluster: tuple[str, P
     address, mark = cluster
     book = load_rulebook()
     store = StageStore(tmp_path / "home")
-    rows = [make_document(Article(str(n), f"Text number {n}."), book) for n in range(12)]
+    rows = [make_document(Article(str(n), f"Gunmen killed {n} soldiers."), book) for n in range(12)]
     store.put_documents(to_table(Document, rows), 1)
     with EngineChoice("dask", scheduler=address).open() as engine:
         assert run_stage(store, DYING, book, engine).computed == 12

@@ -216,6 +216,8 @@ def test_reading_that_was_broken_off_goes_on(tmp_path: Path, small: None, book: 
     class Two:
         """An engine that breaks off after two shards."""
 
+        distant = False
+
         def map(self, function: Any, items: Any) -> Iterator[Any]:
             for n, item in enumerate(items):
                 if n == 2:

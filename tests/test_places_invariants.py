@@ -117,7 +117,8 @@ def test_compact_copy_is_rebuilt_when_broken(tmp_path: Path, monkeypatch: pytest
     city = {"geonameid": 1, "name": "Tarn Ville", "alternatenames": ["Tarnville"], "countrycode": "FR",
             "admin1code": "1", "latitude": 1.5, "longitude": 2.5, "population": 9}  # fmt: skip
     monkeypatch.setattr(gazetteer, "_cities", lambda: [city])
-    monkeypatch.setattr(gazetteer.platformdirs, "user_cache_path", lambda _: tmp_path)
+    monkeypatch.setattr(gazetteer, "kept", lambda name: iter([path for path in [tmp_path / name] if path.is_file()]))
+    monkeypatch.setattr(gazetteer, "user_folder", lambda: tmp_path)
     load_gazetteer.cache_clear()
     try:
         built = load_gazetteer()

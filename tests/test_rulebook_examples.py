@@ -159,7 +159,7 @@ def write(tmp_path: Path, pattern: str, examples: str = "{}") -> Path:
 
 
 def test_check_prints_faults_and_totals(tmp_path: Path) -> None:
-    result = CliRunner().invoke(app, ["check", "--rules", str(write(tmp_path, "(x"))])
+    result = CliRunner().invoke(app, ["check", "--whole", "--rules", str(write(tmp_path, "(x"))])
     assert result.exit_code == 1
     assert result.output.splitlines() == [
         "furniture.yaml:4 furniture.a: not a regex: missing ) at position 2",
@@ -169,7 +169,7 @@ def test_check_prints_faults_and_totals(tmp_path: Path) -> None:
 
 def test_check_of_a_folder_that_is_missing(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["check", "--rules", str(tmp_path / "none")])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "is no folder" in result.output
 
 
