@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import dagster as dg
 
 from assets.metadata import columns_of, materialized
-from pipelines.resources import Home, Workforce
-from tollbook.chain import under_profile, version_of
+from pipelines.resources import SHARD_DONE, Home, Workforce
+from tollbook.chain import STAGES, under_profile, version_of
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
 from tollbook.stages import Stage, run_stage
 
@@ -29,14 +29,22 @@ def stage_asset(stage: Stage, group: str, deps: Sequence[str], about: str) -> dg
     )
     def run(context: dg.AssetExecutionContext, home: Home, workforce: Workforce) -> dg.MaterializeResult:
         def shard_done(_: str, done: int, to_do: int) -> None:
-            context.log.debug(f"shard {done} of {to_do}")
+            context.log.debug(SHARD_DONE.format(done, to_do))
 
         engine = workforce.at_work() if stage.sharded else None
         made = under_profile(stage, home.profile)
-        summary = run_stage(home.store, made, load_rulebook(), engine, progress=shard_done)
+        ahead = _run_too(context)
+        summary = run_stage(home.store, made, load_rulebook(), engine, progress=shard_done, ahead=ahead)
         return materialized(stage.name, home, summary, stage.outputs)
 
     return run
+
+
+def _run_too(context: dg.AssetExecutionContext) -> list[Stage]:
+    """Return the stages whose turn comes in the same run, or came already: those may be done ahead."""
+    keys = context.run.asset_selection or context.job_def.asset_layer.executable_asset_keys
+    chosen = {key.to_user_string() for key in keys}
+    return [stage for stage in STAGES if stage.name in chosen]
 
 
 def displayed_version(stage: Stage) -> str:

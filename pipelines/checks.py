@@ -86,15 +86,18 @@ def _checks_of(
 def results_of(home: Home, tables: Sequence[Table], known: Sequence[Table]) -> Iterator[CheckResult]:
     """Yield the outcome of every check of these tables, read from the stages; of shards, only of those that are new."""
     store = home.store
-    if store.manifest(tables[0].name).sharded:
+    sharded, documents = store.manifest(tables[0].name).sharded, tables[0].name == "documents"
+    if sharded:
         yield from check_tables(store, tables, [table.name for table in known])
+    if sharded and not documents:
+        return
     sources = {"rejects": INPUT_REJECTS.name} | {t.name: t.name for t in known}  # until there are all of them
     with over_parquet({name: store.paths(table) for name, table in sorted(sources.items())}) as db:
-        if tables[0].name == "documents":
+        if documents:
             yield check_counts(db, inputs_read(store))
-        elif not store.manifest(tables[0].name).sharded:
-            for table in tables:
-                yield from table_checks(db, table)
+            return
+        for table in tables:
+            yield from table_checks(db, table)
 
 
 def asset_check_result(asset: str, name: str, results: Iterable[CheckResult]) -> dg.AssetCheckResult:

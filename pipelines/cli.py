@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tollbook import cli_complete as complete
 from tollbook.cli import HOME, app, teach
 from tollbook.cli_options import JSON
 from tollbook.cli_output import complain, draw, on_terminal, refuse, say, say_json
@@ -29,7 +30,11 @@ ARTICLES = Annotated[
 PROFILE = Annotated[
     str,
     typer.Option(
-        "--profile", metavar="NAME", envvar="TOLLBOOK_PROFILE", help="Reconciliation profile of the table estimates."
+        "--profile",
+        metavar="NAME",
+        envvar="TOLLBOOK_PROFILE",
+        autocompletion=complete.profiles,
+        help="Reconciliation profile of the table estimates.",
     ),
 ]
 _WORK = "What does the work"
@@ -38,6 +43,7 @@ ENGINE = Annotated[
     typer.Option(
         "--engine",
         metavar="NAME",
+        autocompletion=complete.engines,
         envvar="TOLLBOOK_ENGINE",
         rich_help_panel=_WORK,
         help="What does the work: local, processes or dask.",

@@ -31,6 +31,9 @@ class PlainLines:
     def started(self, stage: str) -> None:
         """Nothing to say yet."""
 
+    def part(self, stage: str, done: int, of: int) -> None:
+        """Nothing to say yet."""
+
     def done(self, stage: str, metadata: Mapping[str, object]) -> None:
         """Print the stage and its row count."""
         self._console.print(stage_line(stage, metadata), markup=False, highlight=False)
@@ -54,6 +57,11 @@ class LiveLine:
     def started(self, stage: str) -> None:
         """Show which stage is on."""
         self._bar.update(self._task, description=stage)
+
+    def part(self, stage: str, done: int, of: int) -> None:
+        """Show how far the stage is, where there is more than one shard to wait for."""
+        if of > 1:
+            self._bar.update(self._task, description=f"{stage} {done}/{of}")
 
     def done(self, stage: str, metadata: Mapping[str, object]) -> None:  # noqa: ARG002 (a Watcher's signature)
         """Move on by one stage."""

@@ -33,6 +33,7 @@ REPORT = Path("site", "index.html")  # in the home
 _MANY = """CREATE MACRO many(n, one) AS n || ' ' || one || if(n = 1, '', 's'),
     (n, one, more) AS n || ' ' || if(n = 1, one, more)"""
 WAITING = "Waiting for another run that is working in the same home"
+SHARD_DONE = "shard {} of {}"  # how an asset's log says how far it is
 
 
 class Articles(dg.ConfigurableResource):

@@ -1,6 +1,7 @@
 """Materialises the whole graph in this process and reports its progress. No terminal in here, no exit codes."""
 
 import os
+import re
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ import dagster as dg
 
 from pipelines.build import build_defs
 from pipelines.jobs import LEDGER
-from pipelines.resources import SITE_VARIABLE, WAITING, Articles, Home, Workforce
+from pipelines.resources import SHARD_DONE, SITE_VARIABLE, WAITING, Articles, Home, Workforce
 from tollbook.stages import EngineChoice
 
+_SHARD = re.compile(SHARD_DONE.format(r"(\d+)", r"(\d+)"))
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -25,6 +27,9 @@ class Watcher(Protocol):
 
     def started(self, stage: str) -> None:
         """A stage has begun."""
+
+    def part(self, stage: str, done: int, of: int) -> None:
+        """So many of the shards that a stage has to compute are there."""
 
     def done(self, stage: str, metadata: Mapping[str, object]) -> None:
         """A stage has been materialised."""
@@ -88,6 +93,8 @@ def _tell(watcher: Watcher, entry: dg.EventLogEntry) -> None:
     if event is None:
         if entry.user_message.startswith(WAITING):
             watcher.said(entry.user_message)
+        elif entry.step_key and (shard := _SHARD.fullmatch(entry.user_message)):
+            watcher.part(entry.step_key, int(shard[1]), int(shard[2]))
     elif event.event_type is dg.DagsterEventType.STEP_START and event.step_key:
         watcher.started(event.step_key)
     elif event.event_type is dg.DagsterEventType.ASSET_MATERIALIZATION and event.step_key:

@@ -131,6 +131,15 @@ def test_what_an_asset_tells_the_ui(example_run: tuple[Path, Silent]) -> None:
     assert watcher.materialised["warehouse"]["changed"] is True
 
 
+def test_a_run_tells_how_far_each_stage_is(example_run: tuple[Path, Silent]) -> None:
+    watcher = example_run[1]
+    computed = {s.name: watcher.materialised[s.name]["shards computed"] for s in STAGES}
+    assert sum(computed.values()) >= len(STAGES)
+    assert {name: watcher.parts.get(name, []) for name in computed} == {
+        name: [(done, of) for done in range(1, of + 1)] for name, of in computed.items()
+    }
+
+
 def test_each_asset_says_first_what_it_is_about(example_run: tuple[Path, Silent]) -> None:
     home, watcher = example_run
     assert set(LOOKS) | {"rulebook", "warehouse"} <= set(watcher.materialised)

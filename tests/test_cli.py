@@ -1,5 +1,6 @@
 """The commands as a user calls them: what they print, where, and their exit codes."""
 
+import io
 import json
 import os
 import subprocess
@@ -8,10 +9,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from rich.console import Console
+from rich.progress import Progress
 from typer.testing import CliRunner, Result
 
 from pipelines.cli import app
-from pipelines.progress import stage_line
+from pipelines.progress import LiveLine, stage_line
 from tollbook.cli_output import aligned, say, span_of_counts
 from tollbook.warehouse import ledger_path
 
@@ -187,6 +190,20 @@ def test_counts_and_lines_as_text() -> None:
     assert stage_line("claims", {"dagster/row_count": 3, "shards computed": 0, "shards kept": 1}).endswith(
         "(nothing new)"
     )
+
+
+def test_the_bar_of_a_run_shows_how_far_a_stage_is() -> None:
+    with Progress(console=Console(file=io.StringIO()), disable=True) as bar:
+        line = LiveLine(bar, bar.add_task("", total=None))
+        line.planned(3)
+        line.started("claims")
+        line.part("claims", 7, 40)
+        (task,) = bar.tasks
+        assert (task.description, task.completed, task.total) == ("claims 7/40", 0, 3)
+        line.done("claims", {})
+        line.started("reports")
+        line.part("reports", 1, 1)
+        assert (task.description, task.completed) == ("reports", 1)
 
 
 def test_what_is_printed_cannot_drive_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:

@@ -281,7 +281,7 @@ rules:
         (("--against", str(ROOT / "README.md")), "cannot be opened"),
         (("--profile", "guess"), "acled"),
         (("--rules", "none"), "There is no folder none"),
-        (("--rules", str(ROOT / "docs")), "holds no rule files"),
+        (("--rules", str(ROOT / "examples")), "holds no rule files"),
         (("--articles", "none"), "none"),
         (("--profile", "gtd", "--out", "x.txt"), ".json"),
         (("--profile", "gtd", "--out", "none/x.json"), "no folder"),

@@ -6,9 +6,11 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from site_ledger import DAY, put_out, told
 from test_cli import call
 from typer.testing import CliRunner
 
@@ -99,6 +101,25 @@ def test_completion_is_offered(shell: str) -> None:
     assert "explain" not in done.stdout  # only what fits
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("export --shape ", ["acled", "gtd", "incidents", "tables", "ucdp-ged"]),
+        ("export --format g", ["geojson"]),
+        ("run --engine p", ["processes"]),
+        ("run --profile g", ["gtd"]),
+        ("diff --profile u", ["ucdp"]),
+        ("export --profile i", ["ibc"]),
+        ("rules coverage --dimension pl", ["places"]),
+        ("export --format none", []),
+    ],
+)
+def test_values_are_completed(typed: str, offered: list[str]) -> None:
+    words = typed.split(" ")
+    line = {"COMP_WORDS": f"tollbook {typed}", "COMP_CWORD": str(len(words))}
+    assert run(_TOLLBOOK_COMPLETE="complete_bash", **line).stdout.split() == offered
+
+
 # Output.
 
 PIPED = {
@@ -187,6 +208,7 @@ def test_a_mistyped_command_or_option_is_guessed() -> None:
         ("profiles", "x"),
         ("diff", "--profile", "gtd"),
         ("export",),
+        ("site",),
         ("rules", "coverage"),
         ("rules", "diff"),
     ],
@@ -212,6 +234,7 @@ def test_a_file_that_is_no_ledger(tmp_path: Path) -> None:
         ("explain", "x"),
         ("profiles", "x"),
         ("export", "--out", str(tmp_path / "out")),
+        ("site",),
         ("rules", "coverage"),
         ("rules", "diff"),
     ):
@@ -268,6 +291,28 @@ def test_what_is_no_article_is_said_with_a_hint(text: str, message: str, monkeyp
     assert "Hint: " in done.output
 
 
+# Words of articles.
+
+
+def test_words_of_articles_stay_cells_of_the_table(tmp_path: Path) -> None:
+    put_out(tmp_path, told(words="\n| ![x](http://x.org/y.png) <img src=x> `|` \x1b[2J"))
+    shown = call("profiles", "inc_11", "--home", str(tmp_path)).output
+    assert "http://x.org" in shown
+    assert ESCAPE not in shown
+    for block in shown.split("\n\n"):
+        rows = [re.findall(r"(?<!\\)(?:\\\\)*\|", line) for line in block.splitlines() if not line.startswith("#")]
+        assert len({len(row) for row in rows}) <= 1, block
+    assert not re.search(r"(?<!\\)(?:!\[|\]\(|<img|`)", shown)
+
+
+def test_a_day_that_only_has_an_end_is_said_so(tmp_path: Path) -> None:
+    rows = told()
+    rows["reports"] = [replace(r, date_from=None) for r in rows["reports"]]
+    put_out(tmp_path, rows)
+    (said,) = json.loads(call("profiles", "inc_11", "--home", str(tmp_path), "--json").output)["said"]
+    assert said["tells it as of"] == f"until {DAY}"
+
+
 # JSON.
 
 
@@ -277,16 +322,5 @@ def test_json_where_a_script_might_want_it(example_home: Path) -> None:
     incident = by_article["incident_id"]
     assert json.loads(call("explain", incident, *home, "--json").output)["incident"]["incident_id"] == incident
     assert {r["profile"] for r in by_article["by_profile"]} >= {"tollbook", "gtd"}
-    for command in (
-        "run",
-        "explain",
-        "profiles",
-        "diff",
-        "export",
-        "try",
-        "rules new",
-        "rules check",
-        "rules coverage",
-        "rules diff",
-    ):
-        assert "--json" in call(*command.split(), "--help").output
+    without = [name for name in COMMANDS if "--json" not in call(*name.split(), "--help").output]
+    assert without == ["rules schema"], "what it prints is JSON anyway"

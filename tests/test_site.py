@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from tollbook.cli import app
 from tollbook.site import write_site
 from tollbook.site.overview import script_json
-from tollbook.site.words import counted, days, link
+from tollbook.site.words import counted, days, link, plain
 from tollbook.warehouse import LedgerNotFoundError
 
 MONTH = dt.date(2021, 4, 1), dt.date(2021, 4, 30)
@@ -206,8 +206,42 @@ def test_the_command_writes_it_and_says_where(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "tollbook.duckdb")) as db:
         db.execute("alter table rules drop column title")
     old = CliRunner().invoke(app, ["site", "--home", str(tmp_path)])
-    assert old.exit_code == 1
+    assert old.exit_code == 2
     assert "another version" in old.stderr
+
+
+def test_the_command_gives_a_script_facts(tmp_path: Path) -> None:
+    put_out(tmp_path, together(told(12, "doc_11"), told(5, "doc_22")))
+    first, again = (
+        json.loads(CliRunner().invoke(app, ["site", "--home", str(tmp_path), "--json"]).stdout) for _ in range(2)
+    )
+    assert Path(first["report"]).is_file()
+    assert (first["incidents"], first["articles"]) == (2, 2)
+    assert first["pages"] == {"written": 4, "kept": 0, "removed": 0}
+    assert again == {**first, "pages": {"written": 0, "kept": 4, "removed": 0}}
+
+
+def test_a_folder_where_the_report_cannot_stand_is_said_with_a_hint(tmp_path: Path) -> None:
+    put_out(tmp_path, told())
+    (tmp_path / "site").write_text("in the way", encoding="utf-8")
+    done = CliRunner().invoke(app, ["site", "--home", str(tmp_path)])
+    assert done.exit_code == 2
+    assert str(tmp_path / "site") in done.stderr
+    assert "Hint: " in done.stderr
+
+
+def test_it_tells_how_far_it_is(tmp_path: Path) -> None:
+    put_out(tmp_path, together(told(12, "doc_11"), told(5, "doc_22")))
+    heard: list[tuple[str, int, int]] = []
+    write_site(tmp_path, lambda kind, done, of: heard.append((kind, done, of)))
+    assert heard == [("incidents", 0, 2), ("incidents", 2, 2), ("articles", 0, 2), ("articles", 2, 2)]
+    heard.clear()
+    write_site(tmp_path, lambda kind, done, of: heard.append((kind, done, of)))
+    assert not heard, "nothing is written, so there is nothing to wait for"
+
+
+def test_codes_become_words() -> None:
+    assert [plain(code) for code in ("armed_assault", "ied", None)] == ["armed assault", "IED", ""]
 
 
 def test_the_asset_tells_what_it_wrote(example_run: tuple[Path, Silent]) -> None:

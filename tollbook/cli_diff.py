@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tollbook import cli_complete as complete
 from tollbook.cli_ledger import require_ledger
 from tollbook.cli_options import HOME, JSON, LIMIT, RULES_HELP, WHOLE_HELP
 from tollbook.cli_output import on_terminal, refuse, say, told
@@ -21,7 +22,13 @@ RULES = Annotated[Path | None, typer.Option("--rules", metavar="DIR", rich_help_
 WHOLE = Annotated[bool, typer.Option("--whole", metavar="", rich_help_panel=_PANEL, help=WHOLE_HELP)]
 PROFILE = Annotated[
     str | None,
-    typer.Option("--profile", metavar="NAME", rich_help_panel=_PANEL, help="Another profile of the table estimates."),
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        autocompletion=complete.profiles,
+        rich_help_panel=_PANEL,
+        help="Another profile of the table estimates.",
+    ),
 ]
 ARTICLES = Annotated[
     Path | None,

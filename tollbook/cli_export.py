@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tollbook import cli_complete as complete
 from tollbook.cli_ledger import readable
 from tollbook.cli_options import HOME, JSON, day
 from tollbook.cli_output import aligned, complain, counted, draw, on_terminal, refuse, say, say_json, table
@@ -22,6 +23,7 @@ SHAPE = Annotated[
     typer.Option(
         "--shape",
         metavar="SHAPE",
+        autocompletion=complete.shapes,
         rich_help_panel=_WHAT,
         help="How the rows look; may be given several times. incidents: one a row, with its counts. tables: every "
         "table of the ledger. ucdp-ged, gtd, acled: events in the columns of these databases.",
@@ -32,6 +34,7 @@ FORMAT = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
+        autocompletion=complete.formats,
         rich_help_panel=_WHAT,
         help="csv, parquet, xlsx (Excel) or geojson; may be given several times.",
     ),
@@ -72,7 +75,11 @@ TO = Annotated[
 PROFILE = Annotated[
     str | None,
     typer.Option(
-        "--profile", metavar="NAME", rich_help_panel=_WHICH, help="Counts under this profile, not the ledger's default."
+        "--profile",
+        metavar="NAME",
+        autocompletion=complete.profiles,
+        rich_help_panel=_WHICH,
+        help="Counts under this profile, not the ledger's default.",
     ),
 ]
 

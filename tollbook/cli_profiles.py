@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from tollbook.cli_explain import MAX_SHOWN, ExplainError, Row
-from tollbook.cli_output import draw, on_terminal, say, say_json, span_of_counts, table
+from tollbook.cli_output import draw, on_terminal, one_line, say, say_json, span_of_counts, table
 from tollbook.counts import in_words
 
 _FIND = """
@@ -42,6 +42,7 @@ _DAYS = """
 select profile, counted, date_from, date_to, date_precision, date_note, date_clause from incidents_by_profile
 where incident_id = $1 order by profile <> 'tollbook', profile
 """
+_ESCAPED = str.maketrans({c: f"\\{c}" for c in "\\`*[]|<"})
 _KEYS = {
     "What the articles say": "said",
     "What each profile makes of it": "by_profile",
@@ -67,11 +68,6 @@ def show(wanted: str, home: Path, *, as_json: bool = False) -> None:
         say(_markdown(found))
 
 
-def compared(wanted: str, home: Path) -> str:
-    """Return the tables of `show` as Markdown."""
-    return _markdown(_compared(wanted, home)[1])
-
-
 def _markdown(found: Mapping[str, Sequence[Row]]) -> str:
     return "\n\n".join(f"### {title}\n\n{_plain(rows)}" for title, rows in found.items())
 
@@ -83,11 +79,6 @@ def _compared(wanted: str, home: Path) -> tuple[str, dict[str, list[Row]]]:
     with duckdb.connect(str(ledger), read_only=True) as connection:
         incident = _find(connection, wanted)
         return incident, facts(connection, incident)
-
-
-def tables(connection: duckdb.DuckDBPyConnection, incident_id: str) -> dict[str, str]:
-    """Return the tables by title, each as Markdown; one that would have no rows is left out."""
-    return {title: _plain(rows) for title, rows in facts(connection, incident_id).items()}
 
 
 def facts(connection: duckdb.DuckDBPyConnection, incident_id: str) -> dict[str, list[Row]]:
@@ -130,13 +121,19 @@ def _said(rows: Sequence[Row]) -> list[Row]:
     who: dict[str, list[str]] = defaultdict(list)
     for r in rows:
         name = r["source_id"]
-        day = _text(r["date_from"]) + (f" to {r['date_to']}" if r["date_to"] != r["date_from"] else "")
+        day = _days(r["date_from"], r["date_to"])
         articles.setdefault(
             name, {"article": name, "published": r["published_on"], "tells it as of": day, **dict.fromkeys(counts)}
         )
         articles[name][_what(r)] = _stated(r)
         who[name] += [r["who"]] if r["who"] else []
     return [{**a, "according to": "; ".join(dict.fromkeys(who[name]))} for name, a in articles.items()]
+
+
+def _days(first: object, last: object) -> str:
+    if first == last or last is None:
+        return "" if first is None else str(first)
+    return f"until {last}" if first is None else f"{first} to {last}"
 
 
 def _what(row: Row) -> str:
@@ -184,4 +181,5 @@ def _lines(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _text(value: object) -> str:
-    return "" if value is None else str(value).replace("|", "\\|")
+    """A cell: text of articles stays in it, and becomes no link, picture or tag where the table is shown."""
+    return one_line(value).translate(_ESCAPED)

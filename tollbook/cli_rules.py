@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from tollbook import cli_complete as complete
 from tollbook.cli_diff import rules_diff
 from tollbook.cli_new import new
 from tollbook.cli_options import HOME, JSON, LIMIT, RULES, WHOLE
@@ -20,7 +21,12 @@ app.command()(new)
 WATCH = Annotated[bool, typer.Option("--watch", metavar="", help="Go on: check again what you change, until Ctrl-C.")]
 DIMENSION = Annotated[
     str | None,
-    typer.Option("--dimension", metavar="NAME", help="Rules of one dimension: casualties, actors, places, ..."),
+    typer.Option(
+        "--dimension",
+        metavar="NAME",
+        autocompletion=complete.dimensions,
+        help="Rules of one dimension: casualties, actors, places, ...",
+    ),
 ]
 
 

@@ -5,30 +5,34 @@ from typing import Annotated
 
 import typer
 
-from tollbook.cli_options import HOME
-from tollbook.cli_output import complain, say
+from tollbook.cli_ledger import readable
+from tollbook.cli_options import HOME, JSON
+from tollbook.cli_output import counted, refuse, say, say_json
 
 
 def site(
     home: HOME = Path("data"),
-    open_it: Annotated[bool, typer.Option("--open", help="Open the report in the browser.")] = False,
+    open_it: Annotated[bool, typer.Option("--open", metavar="", help="Open the report in the browser.")] = False,
+    as_json: JSON = False,
 ) -> None:
     """Write the report: a static site of the ledger that opens from disk. Only pages that changed are written."""
-    import duckdb  # noqa: PLC0415
-
-    from tollbook.site import write_site  # noqa: PLC0415 (DuckDB and the templates take a while to import)
-    from tollbook.warehouse import LedgerNotFoundError  # noqa: PLC0415
+    from tollbook.site import write_site  # noqa: PLC0415 (the templates take a while to import)
 
     try:
-        done = write_site(home)
-    except LedgerNotFoundError as error:
-        complain(f"There is no ledger in {home}: run `tollbook run --home {home}` first, or name another home.")
-        raise typer.Exit(2) from error
-    except duckdb.Error as error:
-        complain(f"The ledger in {home} cannot be read; if another version wrote it, run it again.\n{error}")
-        raise typer.Exit(1) from error
-    removed = f", {done.removed} removed" if done.removed else ""
-    say(f"Report: {done.index}\n  {done.incidents} incidents, {done.articles} articles: {done.written} pages written, "
-        f"{done.kept} kept{removed}")  # fmt: skip
+        with readable(home), counted() as progress:
+            done = write_site(home, progress)
+    except OSError as error:
+        refuse(
+            f"{error.filename or home} cannot be written: {error.strerror or error}",
+            "The report stands in the home, beside the ledger: make room or give yourself the right to write there.",
+        )
+    if as_json:
+        counts = {"incidents": done.incidents, "articles": done.articles}
+        pages = {"written": done.written, "kept": done.kept, "removed": done.removed}
+        say_json({"report": str(done.index), **counts, "pages": pages, "digest": done.digest})
+    else:
+        removed = f", {done.removed} removed" if done.removed else ""
+        found = f"{done.incidents} incidents, {done.articles} articles"
+        say(f"Report: {done.index}\n  {found}: {done.written} pages written, {done.kept} kept{removed}")
     if open_it:
         typer.launch(done.index.resolve().as_uri())

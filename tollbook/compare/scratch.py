@@ -82,7 +82,7 @@ def _run(store: StageStore, book: Rulebook, profile: str, progress: Progress) ->
     done = []
     for stage in STAGES:
         progress(stage.name)
-        done.append(run_stage(store, under_profile(stage, profile), book))
+        done.append(run_stage(store, under_profile(stage, profile), book, ahead=STAGES))
     return done
 
 

@@ -20,7 +20,7 @@ from tollbook.extraction.claims_parts import (
     parts_from,
 )
 from tollbook.extraction.claims_reading import Reading, additional, bounds, moved, number_id, party_of
-from tollbook.extraction.claims_refused import corrected, denied
+from tollbook.extraction.claims_refused import corrected, denied, figurative
 from tollbook.extraction.claims_sources import with_sources
 from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.patterns import Cue, Hit, PatternSet
@@ -49,7 +49,8 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
     for sentence in sentences:
         if sentence.kind != "furniture" and gate.found(fold(sentence.text)):
             marked = mark_sentence(sentence, mentions.of(sentence.sentence_id), book)
-            claims.extend(_in_sentence(document, sentence, mark_people(marked, book), book))
+            found = _in_sentence(document, sentence, mark_people(marked, book), book)
+            claims.extend(c for c in found if not figurative(c, mentions.of(sentence.sentence_id), book))
     return with_sources(
         counted_before(claims, *(book.flagged("casualties", f) for f in ("same", "known"))), sentences, book
     )

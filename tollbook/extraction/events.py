@@ -19,7 +19,11 @@ from tollbook.rulebook import LocatedRule, Rulebook
 
 _KINDS = ("non_attack", "attack", "weapon", "target", "responsibility")
 FOILED = ("non_attack", "foiled")  # an attack that was tried is an incident
-_HIDDEN_BY = {"attack": ("non_attack",), "target": ("weapon", "attack")}  # "heart attack", "car bomb"
+_HIDDEN_BY = {
+    "attack": ("non_attack",),  # "heart attack"
+    "weapon": ("non_attack",),  # "coal mine"
+    "target": ("weapon", "attack"),  # "car bomb"
+}
 
 
 class Piece(Protocol):

@@ -34,6 +34,7 @@ USES = {
 
 _OUTCOMES = ("killed", "wounded", "missing", "abducted", "captured")
 _PARTIES = ("victims", "perpetrators", "all")
+_ABBREVIATIONS = frozenset({"ied"})
 _DASH = "–"
 
 
@@ -63,8 +64,9 @@ def place(row: Row) -> str:
 
 
 def plain(code: str | None) -> str:
-    """Write a code of the ledger as words: armed_assault is "armed assault"."""
-    return (code or "").replace("_", " ")
+    """Write a code of the ledger as words: armed_assault is "armed assault", ied is "IED"."""
+    words = (code or "").replace("_", " ")
+    return words.upper() if words in _ABBREVIATIONS else words
 
 
 def attack(row: Row) -> str:

@@ -24,6 +24,9 @@ FOLDER = "site"
 _RECEIPT = ".pages.json"  # fingerprints of the pages that are there; without it all are written
 _INCIDENTS, _ARTICLES = Kind("incidents", INCIDENT), Kind("articles", ARTICLE)
 _MEMORY = "1GB"  # DuckDB's own; what does not fit goes to the disk
+_STEP = 25  # pages from one word of progress to the next
+
+Progress = Callable[[str, int, int], None]  # kind of page, written, of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,10 @@ class Site:
     digest: str
 
 
-def write_site(home: Path) -> Site:
+def write_site(home: Path, progress: Progress = lambda *_: None) -> Site:
     """Write the report of the ledger in `home` to `home/site`, or bring it up to date.
 
+    `progress` hears of the pages that are written: their kind, how many are done, how many there are to do.
     Raises LedgerNotFoundError when there is no ledger. One process at a time writes it; others wait. A process killed
     on the way leaves pages of the old and of the new ledger; the next one writes those that it had not finished.
     """
@@ -55,10 +59,10 @@ def write_site(home: Path) -> Site:
         if db.execute("select current_setting('temp_directory')").fetchall() != [(str(site / ".scratch"),)]:
             db.execute("SET temp_directory = $1", [str(site / ".scratch")])
         with FileLock(site / ".lock"):
-            return _write_site(db, site)
+            return _write_site(db, site, progress)
 
 
-def _write_site(db: duckdb.DuckDBPyConnection, site: Path) -> Site:
+def _write_site(db: duckdb.DuckDBPyConnection, site: Path, progress: Progress) -> Site:
     info = dict(db.execute("select key, value from ledger_info").fetchall())
     named = dict(titles(info))
     rules = {
@@ -75,6 +79,7 @@ def _write_site(db: duckdb.DuckDBPyConnection, site: Path) -> Site:
             _INCIDENTS: partial(_incident, profile=info["profile"], named=named),
             _ARTICLES: partial(_article, rules=rules),
         },
+        progress,
     )
     _assets(site)
     incidents = _overview(db, site, info, named)
@@ -92,7 +97,7 @@ def _article(found: Facts, rules: dict[str, dict[str, str]]) -> str:
 
 
 def _pages(
-    db: duckdb.DuckDBPyConnection, site: Path, kinds: dict[Kind, Callable[[Facts], str]]
+    db: duckdb.DuckDBPyConnection, site: Path, kinds: dict[Kind, Callable[[Facts], str]], progress: Progress
 ) -> tuple[int, int, int]:
     """Write what changed and remove what is gone; return the numbers of pages written, kept and removed.
 
@@ -110,8 +115,11 @@ def _pages(
     if dirty or any(there[kind] - wanted[kind].keys() for kind in kinds):
         _write(receipt, json.dumps({p: mark for p, mark in before.items() if p not in dirty}))
         for kind, page_of in kinds.items():
-            for page, found in facts(db, kind, changed[kind]):
+            for at, (page, found) in enumerate(facts(db, kind, changed[kind])):
+                if at % _STEP == 0:
+                    progress(kind.folder, at, len(changed[kind]))
                 _write(site / address(kind.folder, page), page_of(found))
+            progress(kind.folder, len(changed[kind]), len(changed[kind]))
             removed += _remove(site, kind, there[kind] - wanted[kind].keys())
         _write(receipt, json.dumps({p: mark for marks in wanted.values() for p, mark in marks.items()}))
     total = sum(map(len, wanted.values()))

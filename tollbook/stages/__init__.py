@@ -33,6 +33,9 @@ A table may be made by one stage only. Where a later stage completes the rows of
 The fingerprint of a shard hashes the content of its inputs, the rules of the stage's dimensions, the source code of
 the stage's modules and of what they import from Tollbook, and the schemas of its outputs. How documents are spread
 over shards never shows in a table's content or order.
+
+`run_stage(..., ahead=STAGES)` goes on with later stages for each shard that it computes, while its rows are in memory:
+their fingerprints and files are those that they would get in their own turn, where they are then found.
 """
 
 from tollbook.stages.code import code_version

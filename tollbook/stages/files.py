@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -142,9 +143,28 @@ def _write_text(path: Path, text: str) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """Return the manifest of a stage's folder, None when there is none that can be used."""
+    """Return the manifest of a stage's folder, None when there is none that can be used.
+
+    One that was read is remembered for as long as its file is the same: a run asks for it hundreds of times.
+    """
+    path = manifests_of(folder)[-1]
+    if not is_here(path):
+        return _parsed(path)
     try:
-        raw: dict[str, Any] = json.loads(manifests_of(folder)[-1].read_text(encoding="utf-8"))
+        state = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return _remembered(path, (state.st_ino, state.st_mtime_ns, state.st_size))  # a new one is a new file
+
+
+@lru_cache(maxsize=64)
+def _remembered(path: Path, _: tuple[int, int, int]) -> Manifest | None:
+    return _parsed(path)
+
+
+def _parsed(path: Path) -> Manifest | None:
+    try:
+        raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if raw.pop("format") != _FORMAT:
             return None
         raw["tables"] = {t: {s: Part(**p) for s, p in parts.items()} for t, parts in raw["tables"].items()}

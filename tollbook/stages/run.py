@@ -1,36 +1,23 @@
 """Runs a stage: works out which shards are missing, has an engine compute them, and switches the manifest."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-import pyarrow as pa
-
-from tollbook.ids import digest
-from tollbook.rows.schema import arrow_schema, columns
+from tollbook.rows.schema import arrow_schema
 from tollbook.rulebook import Rulebook
-from tollbook.stages.at_hand import book_at_hand, remember, rules_digest, rules_of
+from tollbook.stages.at_hand import remember, rules_digest, rules_of
 from tollbook.stages.code import code_version
+from tollbook.stages.computing import Ahead, Task, compute, files_of, mark_of
 from tollbook.stages.engine import Engine, LocalEngine
-from tollbook.stages.files import Manifest, Part, describe, read_manifest, write_parquet
-from tollbook.stages.stage import Inputs, Stage, StageSummary
+from tollbook.stages.files import Manifest, Part, describe, read_manifest
+from tollbook.stages.stage import Inputs, PerDocument, Stage, StageSummary
 from tollbook.stages.storage import names
 from tollbook.stages.store import WHOLE, MissingStageError, StageStore, parts_digest, summary
-from tollbook.stages.tables import in_order
 
 Progress = Callable[[str, int, int], None]  # stage, shards done, shards to do
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One shard to compute, all as paths and names: what an engine sends to a worker."""
-
-    stage: Stage
-    shard: str
-    inputs: Inputs
-    outputs: tuple[Path, ...]  # in the order of stage.outputs
-    rules: Path
-    rules_digest: str
+_done_ahead: dict[str, dict[str, Part]] = {}  # by folder of a stage: files that were made before its turn
 
 
 def run_stage(
@@ -39,52 +26,39 @@ def run_stage(
     book: Rulebook,
     engine: Engine | None = None,
     progress: Progress | None = None,
+    ahead: Sequence[Stage] = (),
 ) -> StageSummary:
     """Bring a stage up to date: compute the shards that are not there, keep the others, remove what is stale.
 
     The stage is switched when all shards are done; a run that fails or is killed leaves the tables of before, and the
-    shards it finished are used by the next. Raises MissingStageError when an input is not there for the documents of
-    now, and whatever the stage's function raises.
+    shards it finished are used by the next. Of `ahead`, stages that will be run too, in the order of a chain, those
+    whose inputs are then at hand are computed for the same shards: their files are there when it is their turn.
+    Raises MissingStageError when an input is not there for the documents of now, and whatever the stage's function
+    raises.
     """
     remember(book)
-    with store.locked(stage.name) as folder:
+    later = _later(stage, ahead)
+    with _locked(store, (stage, *later)) as folder:
         engine = engine or LocalEngine()
         rules = rules_of(book, store.root, distant=engine.distant)
         inputs, tasks = _tasks(store, stage, book, folder, rules)
         there = names(folder)
         missing = [task for task in tasks if not there.issuperset(path.name for path in task.outputs)]
-        made: dict[str, Part] = {}
-        for done, parts in enumerate(engine.map(compute, missing), 1):
-            made.update((part.file, part) for part in parts)
-            if progress is not None:
-                progress(stage.name, done, len(missing))
+        made = _done_ahead.pop(str(folder), {})
+        before = sum(_is_new(task, made, there) for task in tasks)
+        new = before + len(missing)
+        tell = progress or (lambda *_: None)
+        for done in range(1, before + 1):
+            tell(stage.name, done, new)
+        for done, found in enumerate(engine.map(compute, _with_ahead(store, missing, later, book)), before + 1):
+            made.update((part.file, part) for part in found[stage.name])
+            for name in found.keys() - {stage.name}:
+                noted = _done_ahead.setdefault(str(store.root / name), {})
+                noted.update((part.file, part) for part in found[name])
+            tell(stage.name, done, new)
         manifest = _manifest(stage, folder, tasks, inputs, made)
         manifest.write(folder)
-    return summary(manifest, computed=len(missing))
-
-
-def compute(task: Task) -> tuple[Part, ...]:
-    """Compute one shard and write its files; returns what the manifest says of them. Runs in any process.
-
-    Raises ValueError when a table lacks a column or holds a value that its schema does not allow.
-    """
-    made = task.stage.function(task.inputs, book_at_hand(task.rules, task.stage.dimensions, task.rules_digest))
-    return tuple(
-        write_parquet(path, in_order(_checked(made[table.name], table.row, table.name), table.order))
-        for table, path in zip(task.stage.outputs, task.outputs, strict=True)
-    )
-
-
-def _checked(made: pa.Table, row: type, name: str) -> pa.Table:
-    schema = arrow_schema(row)
-    absent = [c.name for c in columns(row) if c.name not in made.column_names]
-    if absent:
-        raise ValueError(f"table {name} lacks the columns {absent}")
-    made = made.select(schema.names).cast(schema)
-    nulls = [c.name for c in columns(row) if not c.nullable and made.column(c.name).null_count]
-    if nulls:
-        raise ValueError(f"table {name} has nulls in {nulls}")
-    return made
+    return summary(manifest, computed=new)
 
 
 def _tasks(
@@ -93,19 +67,67 @@ def _tasks(
     """The digest of each input table, and a task for each shard."""
     manifests = {name: store.manifest(name) for name in stage.inputs}
     whole = {name: parts_digest(m.tables[name]) for name, m in manifests.items()}
-    rules = rules_digest(book, stage.dimensions)
-    fixed = [stage.name, rules, code_version(stage.modules, stage.packages), *(f"{k}={v}" for k, v in stage.settings)]
-    fixed += [str(arrow_schema(table.row).remove_metadata()) + repr(table.order) for table in stage.outputs]
+    fixed, rules = _fixed(stage, book), rules_digest(book, stage.dimensions)
     tasks = []
     for shard in store.shards() if stage.sharded else (WHOLE,):
         parts = {name: _parts(m, name, shard, store) for name, m in manifests.items()}
-        contents = [f"{n}:{p.digest}" for n, held in sorted(parts.items()) for p in held]
-        mark = digest([*fixed, shard, *contents])[:16]
+        contents = [(n, p.digest) for n, held in sorted(parts.items()) for p in held]
+        mark = mark_of(fixed, shard, contents)
         files = {n: _files(store, manifests[n], n, held, stage) for n, held in parts.items()}
         inputs = Inputs(files, {n: manifests[n].orders[n] for n in files})
-        outputs = tuple(folder / _file(stage, shard, mark, table.name) for table in stage.outputs)
-        tasks.append(Task(stage, shard, inputs, outputs, rules_at, rules))
+        outputs = tuple(folder / name for name in files_of(stage, shard, mark))
+        tasks.append(Task(stage, shard, inputs, outputs, rules_at, rules, dict(contents) if stage.sharded else {}))
     return whole, tasks
+
+
+def _fixed(stage: Stage, book: Rulebook) -> tuple[str, ...]:
+    """What the fingerprints of all shards of a stage have in common."""
+    rules, code = rules_digest(book, stage.dimensions), code_version(stage.modules, stage.packages)
+    shapes = (str(arrow_schema(table.row).remove_metadata()) + repr(table.order) for table in stage.outputs)
+    return (stage.name, rules, code, *(f"{k}={v}" for k, v in stage.settings), *shapes)
+
+
+def _later(stage: Stage, ahead: Sequence[Stage]) -> tuple[Stage, ...]:
+    """Return those that can be done for a shard that this stage is computed for."""
+    if not stage.sharded or not isinstance(stage.function, PerDocument):
+        return ()
+    return tuple(s for s in ahead if s.sharded and isinstance(s.function, PerDocument) and s.name != stage.name)
+
+
+@contextmanager
+def _locked(store: StageStore, stages: Sequence[Stage]) -> Iterator[Path]:
+    """Keep other runs from writing these stages, all in the same order; gives the folder of the first."""
+    with ExitStack() as stack:
+        folders = {name: stack.enter_context(store.locked(name)) for name in sorted(s.name for s in stages)}
+        yield folders[stages[0].name]
+
+
+def _with_ahead(store: StageStore, tasks: list[Task], later: Sequence[Stage], book: Rulebook) -> list[Task]:
+    """Return tasks that go on with these stages."""
+    if not tasks or not later:
+        return tasks
+    plans = [_Plan(store, stage, book) for stage in later]
+    return [replace(task, ahead=tuple(plan.of(task.shard) for plan in plans)) for task in tasks]
+
+
+class _Plan:
+    """A stage that is done ahead, for every shard."""
+
+    def __init__(self, store: StageStore, stage: Stage, book: Rulebook) -> None:
+        self._whole = Ahead(stage, store.folder(stage.name), _fixed(stage, book), rules_digest(book, stage.dimensions))
+        known = _known(read_manifest(self._whole.folder))
+        self._there: dict[str, dict[str, Part | None]] = {}
+        for name in sorted(names(self._whole.folder)):
+            self._there.setdefault(name.split("-", 1)[0], {})[name] = known.get(name)
+
+    def of(self, shard: str) -> Ahead:
+        return replace(self._whole, there=self._there.get(shard, {}))
+
+
+def _is_new(task: Task, ahead: Mapping[str, Part], there: Collection[str]) -> bool:
+    """Whether a shard was made ahead and is still there."""
+    files = {path.name for path in task.outputs}
+    return files <= set(there) and not files.isdisjoint(ahead)
 
 
 def _files(store: StageStore, manifest: Manifest, table: str, parts: list[Part], stage: Stage) -> tuple[Path, ...]:
@@ -125,18 +147,17 @@ def _parts(manifest: Manifest, table: str, shard: str, store: StageStore) -> lis
     return [parts[s] for s in wanted]
 
 
-def _file(stage: Stage, shard: str, mark: str, table: str) -> str:
-    return f"{shard}-{mark}.parquet" if table == stage.name else f"{shard}-{mark}.{table}.parquet"
-
-
 def _manifest(
     stage: Stage, folder: Path, tasks: list[Task], inputs: Mapping[str, str], made: Mapping[str, Part]
 ) -> Manifest:
-    before = read_manifest(folder)
-    known = {p.file: p for parts in (before.tables.values() if before else ()) for p in parts.values()} | dict(made)
+    known = _known(read_manifest(folder)) | dict(made)
     tables: dict[str, dict[str, Part]] = {table.name: {} for table in stage.outputs}
     for task in tasks:
         for table, path in zip(stage.outputs, task.outputs, strict=True):
             tables[table.name][task.shard] = known.get(path.name) or describe(path)
     orders = {table.name: table.order for table in stage.outputs}
     return Manifest(stage.name, stage.sharded, tables, orders, dict(inputs))
+
+
+def _known(manifest: Manifest | None) -> dict[str, Part]:
+    return {part.file: part for parts in (manifest.tables.values() if manifest else ()) for part in parts.values()}

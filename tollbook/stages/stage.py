@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from tollbook.memory import collection_paused
 from tollbook.rows.documents import Document
 from tollbook.rows.schema import PUBLIC_TABLES, Table, from_table, to_table
 from tollbook.rulebook import Rulebook
+from tollbook.stages.held import ByDocument, Held, by_document
 from tollbook.stages.tables import read_tables
 
 DOCUMENTS = PUBLIC_TABLES["documents"]
@@ -23,10 +23,12 @@ class Inputs(Mapping[str, pa.Table]):
     """The input tables of one shard (or of everything), read when asked for, in the order of their keys.
 
     `files` says where each table lies, for a function that rather queries them (`read_parquet(...)` in DuckDB).
+    What is `held` of the shard already is not read again.
     """
 
     files: Mapping[str, tuple[Path, ...]]
     orders: Mapping[str, tuple[str, ...]]
+    held: Held | None = None
 
     def __getitem__(self, name: str) -> pa.Table:
         """Return a whole table; KeyError when it is not among the inputs of the stage."""
@@ -44,7 +46,29 @@ class Inputs(Mapping[str, pa.Table]):
 
     def rows(self, table: Table) -> list[Any]:
         """Return a table as rows of its class."""
-        return from_table(table.row, self[table.name])
+        rows = self.held.rows_of(table) if self.held else None
+        if rows is not None:
+            return list(rows)
+        rows = from_table(table.row, self[table.name])
+        if self.held:
+            self.held.rows[table.name] = (table.row, rows)
+        return list(rows)
+
+    def by_document(self, table: Table) -> ByDocument:
+        """Return the rows of a table by the document that they are of, in the order of the table."""
+        if self.held is None:
+            return by_document(self.rows(table))
+        if table.name not in self.held.grouped:
+            self.held.grouped[table.name] = by_document(self.rows(table))
+        return self.held.grouped[table.name]
+
+    def documents_to_read(self) -> list[Document]:
+        """Return the documents of the shard that are extracted; see `to_read`."""
+        if self.held is None:
+            return from_table(Document, to_read(self[DOCUMENTS.name]))
+        if self.held.documents is None:
+            self.held.documents = from_table(Document, to_read(self[DOCUMENTS.name]))
+        return self.held.documents
 
 
 StageFunction = Callable[[Inputs, Rulebook], Mapping[str, pa.Table]]
@@ -107,19 +131,22 @@ class PerDocument:
     def __call__(self, inputs: Inputs, book: Rulebook) -> dict[str, pa.Table]:
         """Return the output tables of a shard."""
         with collection_paused():  # nearly all that is made here stays until the end, or is gone without it
-            return self._tables(inputs, book)
+            made = self.rows_of(inputs, book)
+            return {table.name: to_table(table.row, rows) for table, rows in zip(self.outputs, made, strict=True)}
 
-    def _tables(self, inputs: Inputs, book: Rulebook) -> dict[str, pa.Table]:
-        grouped = [_by_document(inputs.rows(table)) for table in self.inputs]
-        made: list[list[Any]] = [[] for _ in self.outputs]
-        for document in from_table(Document, to_read(inputs[DOCUMENTS.name])):
-            for rows, new in zip(made, self._one(document, grouped, book), strict=True):
-                rows.extend(new)
-        return {table.name: to_table(table.row, rows) for table, rows in zip(self.outputs, made, strict=True)}
+    def rows_of(self, inputs: Inputs, book: Rulebook) -> list[list[Any]]:
+        """Return the rows of each output, as they were made."""
+        with collection_paused():
+            grouped = [inputs.by_document(table) for table in self.inputs]
+            made: list[list[Any]] = [[] for _ in self.outputs]
+            for document in inputs.documents_to_read():
+                for rows, new in zip(made, self._one(document, grouped, book), strict=True):
+                    rows.extend(new)
+            return made
 
-    def _one(self, document: Document, grouped: list[dict[str, list[Any]]], book: Rulebook) -> Any:
+    def _one(self, document: Document, grouped: list[ByDocument], book: Rulebook) -> Any:
         try:
-            result = self.function(document, *(g.get(document.doc_id, []) for g in grouped), book)
+            result = self.function(document, *(list(g.get(document.doc_id, ())) for g in grouped), book)
         except Exception as error:
             error.add_note(f"in document {document.doc_id} ({document.source_id})")
             raise
@@ -131,11 +158,6 @@ def to_read(documents: pa.Table) -> pa.Table:
     english = pc.equal(documents.column("language"), "en")
     own = pc.is_null(documents.column("duplicate_of"))
     return documents.filter(pc.and_(pc.and_(english, own), documents.column("read_on")))
-
-
-def _by_document(rows: list[Any]) -> dict[str, list[Any]]:
-    ordered = sorted(rows, key=lambda row: str(row.doc_id))  # stable: within a document the order of the table stays
-    return {doc_id: list(group) for doc_id, group in groupby(ordered, key=lambda row: str(row.doc_id))}
 
 
 @dataclass(frozen=True, slots=True)
