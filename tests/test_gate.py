@@ -39,7 +39,9 @@ def made(text: str, book: Rulebook) -> Document:
         (LOUD, True),
         ("The mayor opened a library.\n\nTwo people were hurt when a shelf fell.", True),
         ("The mayor opened a library.\n\nA bomber was seen in Lerum on Monday.", True),
-        ("The mayor opened a library.\n\nThe Free Valley Army claimed the car bomb.", True),
+        ("The mayor opened a library.\n\nThe Free Valley Army claimed responsibility for the car bomb.", True),
+        ("The mayor opened a library.\n\nA car bomb was shown in Lerum on Monday.", False),
+        ("The company found 12 investors.\n\nThe executive board praised their skilled head of sales.", False),
         ("03/05/2016: Unknown people came to a farm in Lerum.", True),
     ],
 )

@@ -5,7 +5,7 @@ the patterns then read like English. A match may hold several people phrases ("s
 each becomes a claim, and claims of one match and outcome share a `statement_id`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -147,9 +147,13 @@ def _can_be_meant(marked: MarkedText, position: int, item: object, least: int) -
     return item.kind == "victims" or not _BY_WHOM.search(marked.text[max(0, position - 30) : position])
 
 
+def symbols_of(book: Rulebook) -> Mapping[str, str]:
+    """Return what the placeholders of patterns of claims stand for."""
+    return {**SYMBOLS, "people": book.expand("{people_list}", SYMBOLS), "single": SYMBOLS["people"]}
+
+
 def _patterns(book: Rulebook) -> PatternSet:
-    people = book.expand("{people_list}", SYMBOLS)
-    return PatternSet(book, book.of("casualties"), {**SYMBOLS, "people": people, "single": SYMBOLS["people"]})
+    return PatternSet(book, book.of("casualties"), symbols_of(book))
 
 
 def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[Reading]:

@@ -8,6 +8,7 @@ hides the attack word inside it.
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from tollbook.extraction.names import NameIndex, emits_of, flat, gate_of
 from tollbook.extraction.patterns import Cue, Gate
@@ -17,11 +18,31 @@ from tollbook.rows import Document, EventMention, Sentence
 from tollbook.rulebook import LocatedRule, Rulebook
 
 _KINDS = ("non_attack", "attack", "weapon", "target", "responsibility")
+FOILED = ("non_attack", "foiled")  # an attack that was tried is an incident
 _HIDDEN_BY = {
     "attack": ("non_attack",),  # "heart attack"
     "weapon": ("non_attack",),  # "coal mine"
     "target": ("weapon", "attack"),  # "car bomb"
 }
+
+
+class Piece(Protocol):
+    """A sentence, as far as it matters here."""
+
+    @property
+    def start_char(self) -> int:
+        """Where it begins in the text."""
+        ...
+
+    @property
+    def end_char(self) -> int:
+        """Where it ends."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """What it is; furniture is not read."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +70,34 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
 
     Sentences of kind `furniture` are not read.
     """
-    rules = book.memo("events.rules", _compile)
-    text = flat(document.text)
-    listed = _listed(rules.index, text, plain(document.text))
     read = sorted((s for s in sentences if s.kind != "furniture"), key=lambda s: s.start_char)
-    opened = rules.gate.open_in(text, [(s.start_char, s.end_char) for s in read])
-    mentions: list[EventMention] = []
-    for sentence, found, open_rules in zip(read, _by_sentence(listed, read), opened, strict=True):
+    told = _told(document.text, read, book)
+    return [_row(document, sentence, f) for sentence, found in zip(read, told, strict=True) for f in found]
+
+
+def tells_attack(text: str, pieces: Sequence[Piece], book: Rulebook) -> bool:
+    """Whether one of some sentences of a text (in text order, no furniture) has words that can be an attack.
+
+    A weapon is one where somebody claims it in the same sentence.
+    """
+    return any(_is_attack(found) for found in _told(text, pieces, book))
+
+
+def _is_attack(found: Sequence[_Found]) -> bool:
+    claimed = any(f.kind == "responsibility" for f in found)
+    return any(f.kind == "attack" or (claimed and f.kind == "weapon") or (f.kind, f.value) == FOILED for f in found)
+
+
+def _told(text: str, pieces: Sequence[Piece], book: Rulebook) -> Iterator[list[_Found]]:
+    """Yield for each sentence what is told in it."""
+    rules = book.memo("events.rules", _compile)
+    flattened = flat(text)
+    listed = _listed(rules.index, flattened, plain(text))
+    opened = rules.gate.open_in(flattened, [(p.start_char, p.end_char) for p in pieces])
+    for piece, found, open_rules in zip(pieces, _by_sentence(listed, pieces), opened, strict=True):
         for index in open_rules:
-            found.extend(_patterned(*rules.patterns[index], text, sentence))
-        mentions.extend(_row(document, sentence, f) for f in _select(found))
-    return mentions
+            found.extend(_patterned(*rules.patterns[index], flattened, piece))
+        yield _select(found)
 
 
 def _compile(book: Rulebook) -> _Rules:
@@ -79,7 +117,7 @@ def _listed(index: NameIndex, text: str, cased: str) -> list[_Found]:
     return sorted(found, key=lambda f: (f.start, -f.end))
 
 
-def _by_sentence(found: Sequence[_Found], sentences: Sequence[Sentence]) -> Iterator[list[_Found]]:
+def _by_sentence(found: Sequence[_Found], sentences: Sequence[Piece]) -> Iterator[list[_Found]]:
     """Yield for each sentence, in text order, what stands in it."""
     at = 0
     for sentence in sentences:
@@ -93,7 +131,7 @@ def _by_sentence(found: Sequence[_Found], sentences: Sequence[Sentence]) -> Iter
         yield inside
 
 
-def _patterned(rule: LocatedRule, pattern: Cue, text: str, sentence: Sentence) -> Iterator[_Found]:
+def _patterned(rule: LocatedRule, pattern: Cue, text: str, sentence: Piece) -> Iterator[_Found]:
     for match in pattern.finditer(text[sentence.start_char : sentence.end_char]):
         if match.end() > match.start():
             emits = emits_of(rule)

@@ -5,96 +5,119 @@ whatever else it says; one that is let in need not make any.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any
 
-from tollbook.extraction.names import Name, NameIndex, emits_of, flat
+from tollbook.extraction.claims import symbols_of
+from tollbook.extraction.events import FOILED, Piece, tells_attack
+from tollbook.extraction.names import Name, NameIndex, emits_of, flat, gate_of
 from tollbook.extraction.patterns import Cue
 from tollbook.extraction.symbols import SYMBOLS
 from tollbook.extraction.text import fold, plain
 from tollbook.ids import digest
 from tollbook.reading.openings import Shown, Strings
 from tollbook.rulebook import LocatedRule, Rulebook
+from tollbook.rulebook.linear import Walk, linear
 from tollbook.rulebook.needles import Needles
+from tollbook.rulebook.relaxed import encoded
 
 DIMENSIONS = ("actors", "casualties", "dates", "events")  # whose rules say which words these are
 _ATTACKS = ("attack", "weapon")  # a weapon is one where somebody claims it
-_FOILED = ("non_attack", "foiled")
 _NOUN = "{attacker_noun}"  # "gunmen": with a day and a place they make a report without an attack word
 _CASUALTY = "{casualty_word}"
 _ANYTHING = r"\w"  # stands for the symbols of patterns: what they are read off is not known yet
 _KEPT = 4096  # answers that are remembered
 
 
-class Piece(Protocol):
-    """A sentence, as far as it matters here."""
-
-    @property
-    def start_char(self) -> int:
-        """Where it begins in the text."""
-        ...
-
-    @property
-    def end_char(self) -> int:
-        """Where it ends."""
-        ...
-
-    @property
-    def kind(self) -> str:
-        """What it is; furniture is not read."""
-        ...
-
-
 class Gate:
     """What the rules of a book need of an article."""
 
     def __init__(self, book: Rulebook) -> None:
-        needed = sorted({*_claims(book), *_attacks(book)}, key=lambda n: sorted(map(sorted, n)))
+        needed = sorted(
+            {*(n for n, _ in _claims(book)), *_attacks(book), book.needles(_NOUN)}, key=lambda n: sorted(map(sorted, n))
+        )
         noun = Cue(book, _NOUN)
         attackers = {e.name for r in book.of("actors") for e in r.rule.entries or () if noun.found(fold(e.name))}
         listed = [r for r in book.of("events", "actors") if r.rule.entries]
         spellings = book.settings.get("lexicons/actors", {}).get("spellings", ())
+        self._book = book
         self._strings = Strings(needed)
-        self._bits = [self._strings.bits(needles) for needles in needed]
+        self._claims = [(self._strings.bits(n), r) for n, r in _claims(book)]
+        self._attacks = sorted({self._strings.bits(n) for n in _attacks(book)})
+        self._noun = (self._strings.bits(book.needles(_NOUN)), noun)
         self._names = NameIndex(
             [r for r in listed if any(_tells(n, attackers) for n in NameIndex([r]).all())], spellings
         )
         self._telling = frozenset(id(n) for n in self._names.all() if _tells(n, attackers))
         self._casualty = Cue(book, _CASUALTY)
-        self._of_claims = frozenset(self._strings.bits(needles) for needles in _claims(book))
+        self._symbols = symbols_of(book)
         self._accounts = [Cue(book, r.rule.pattern) for r in book.of("dates") if r.rule.pattern and _opens(r)]
-        self._known: dict[int, tuple[bool, bool]] = {}
+        self._linear: dict[str, Walk] = {}
+        self._known: dict[int, tuple[bool, Sequence[str]]] = {}
         words = sorted(f"{n.text}:{n.case}" for n in self._names.all() if id(n) in self._telling)
         patterns = [book.expand(_CASUALTY), *(cue.compiled.pattern for cue in self._accounts), repr(spellings)]
-        self.digest = digest([repr([sorted(map(sorted, n)) for n in needed]), *words, *patterns])
+        self.digest = digest([repr([sorted(map(sorted, n)) for n in needed]), *words, *patterns, *self._read()])
+
+    def _read(self) -> Iterator[str]:
+        """Yield what the answer of a closer look depends on: the rules of events and the patterns of claims."""
+        for rule in self._book.of("events"):
+            needles = sorted(map(sorted, gate_of(rule, self._book))) if rule.rule.pattern else ()
+            pattern = self._book.expand(rule.rule.pattern) if rule.rule.pattern else ""
+            yield repr((rule.id, rule.rule.priority, rule.rule.emits, rule.rule.entries, pattern, needles))
+        for _, pattern in self._claims:
+            yield self._book.expand(pattern, self._symbols)
 
     def read_on(self, text: str, pieces: Sequence[Piece]) -> bool:
-        """Whether an article can tell an attack, or people hurt or taken. `pieces` are its sentences."""
+        """Whether an article can tell an attack, or people hurt or taken. `pieces` are its sentences, in text order."""
         read = [p for p in pieces if p.kind != "furniture"]
-        return self._named(text, read) or self._told(Shown(text, self._strings), read) or self._dated(text)
+        if self._dated(text):
+            return True
+        shown = Shown(text, self._strings)
+        possible = [self._possible(shown.held(p.start_char, p.end_char)) for p in read]
+        if self._attackers(shown, read) or self._claimed(shown, read, [claims for _, claims in possible]):
+            return True
+        attacks = any(attack for attack, _ in possible) or self._named(text)
+        return attacks and tells_attack(text, read, self._book)
 
-    def _named(self, text: str, pieces: Sequence[Piece]) -> bool:
+    def _named(self, text: str) -> bool:
         """Whether the name of an attack or a weapon stands in it."""
-        for hit in self._names.hits(flat(text), plain(text)):
-            telling = any(id(name) in self._telling for name in hit.names)
-            if telling and any(p.start_char <= hit.start and hit.end <= p.end_char for p in pieces):
-                return True
+        hits = self._names.hits(flat(text), plain(text))
+        return any(id(name) in self._telling for hit in hits for name in hit.names)
+
+    def _attackers(self, text: Shown, pieces: Sequence[Piece]) -> bool:
+        """Whether people stand in it of whom nothing need be told but a day and a place ("gunmen")."""
+        bits, noun = self._noun
+        return any(
+            text.held(p.start_char, p.end_char) & bits == bits and noun.found(text.folded[p.start_char : p.end_char])
+            for p in pieces
+        )
+
+    def _claimed(self, text: Shown, pieces: Sequence[Piece], possible: Sequence[Sequence[str]]) -> bool:
+        """Whether a sentence with a casualty word can match a pattern of claims, whatever its mentions are."""
+        for piece, patterns in zip(pieces, possible, strict=True):
+            if not patterns:
+                continue
+            words = text.folded[piece.start_char : piece.end_char]
+            if self._casualty.found(words):
+                walked = encoded(words)
+                if any(self._walk(pattern)(walked) for pattern in patterns):
+                    return True
         return False
 
-    def _told(self, text: Shown, pieces: Sequence[Piece]) -> bool:
-        """Whether a sentence holds what a pattern of attacks needs, or one of claims and a casualty word."""
-        for piece in pieces:
-            attack, claim = self._possible(text.held(piece.start_char, piece.end_char))
-            if attack or (claim and self._casualty.found(text.folded[piece.start_char : piece.end_char])):
-                return True
-        return False
+    def _walk(self, pattern: str) -> Walk:
+        walk = self._linear.get(pattern)
+        if walk is None:
+            walk = self._linear[pattern] = linear(self._book, pattern, self._symbols, marked=False).possible
+        return walk
 
-    def _possible(self, held: int) -> tuple[bool, bool]:
-        if held not in self._known:
+    def _possible(self, held: int) -> tuple[bool, Sequence[str]]:
+        """Whether a pattern of attacks can match where these strings stand, and which of claims."""
+        found = self._known.get(held)
+        if found is None:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            found = {bits for bits in self._bits if held & bits == bits}
-            self._known[held] = bool(found - self._of_claims), bool(found & self._of_claims)
-        return self._known[held]
+            claims = [pattern for bits, pattern in self._claims if held & bits == bits]
+            found = self._known[held] = any(held & bits == bits for bits in self._attacks), claims
+        return found
 
     def _dated(self, text: str) -> bool:
         """Whether it opens with a day as summaries of an incident do, which tell it in any words."""
@@ -107,23 +130,22 @@ def gate(book: Rulebook) -> Gate:
     return book.memo("articles.gate", Gate)
 
 
-def _claims(book: Rulebook) -> Iterator[Needles]:
-    """What the patterns of claims need."""
+def _claims(book: Rulebook) -> Iterator[tuple[Needles, str]]:
+    """What the patterns of claims need, each with its pattern."""
     common = frozenset(book.words("common_word"))
     hospital = book.expand("{hospital_word}")
     symbols = {**dict.fromkeys((*SYMBOLS, "people", "single"), _ANYTHING), "hospital": hospital}
     for rule in book.of("casualties"):
         if rule.rule.pattern:
-            yield book.needles(rule.rule.pattern, symbols, common)
+            yield book.needles(rule.rule.pattern, symbols, common), rule.rule.pattern
 
 
 def _attacks(book: Rulebook) -> Iterator[Needles]:
-    """What the patterns of attacks need, and nouns for people that say that there was one ("gunmen")."""
+    """What the patterns of attacks need."""
     common = frozenset(book.words("common_word"))
     for rule in book.of("events"):
         if rule.rule.pattern and any(_is_attack(emits) for emits in _emitted(rule)):
             yield book.needles(rule.rule.pattern, None, common)
-    yield book.needles(_NOUN)
 
 
 def _emitted(rule: LocatedRule) -> Sequence[dict[str, Any]]:
@@ -132,7 +154,7 @@ def _emitted(rule: LocatedRule) -> Sequence[dict[str, Any]]:
 
 
 def _is_attack(values: Any) -> bool:
-    return values.get("kind") in _ATTACKS or (values.get("kind"), values.get("value")) == _FOILED
+    return values.get("kind") in _ATTACKS or (values.get("kind"), values.get("value")) == FOILED
 
 
 def _tells(name: Name, attackers: Collection[str]) -> bool:

@@ -12,6 +12,7 @@ from tollbook.memory import collection_paused
 from tollbook.rulebook.models import Lexicon, Rule
 from tollbook.rulebook.needles import Needles, needles, needles_of_words
 from tollbook.rulebook.relaxed import Relaxed, relaxed, relaxed_words
+from tollbook.rulebook.unmarked import unmarked, unmarked_words
 
 T = TypeVar("T")
 _PLACEHOLDER = regex.compile(r"\{([a-z][a-z_]*)(?::([a-z][a-z_]*))?\}")
@@ -141,26 +142,31 @@ class Rulebook:
         found: Needles = self._memo[key]
         return found
 
-    def relaxed(self, pattern: str, symbols: Mapping[str, str] | None = None) -> Relaxed:
-        """Return `expand(pattern, symbols)` as RE2 can look for it. Raises KeyError and NotRelaxableError."""
+    def relaxed(self, pattern: str, symbols: Mapping[str, str] | None = None, *, marked: bool = True) -> Relaxed:
+        """Return `expand(pattern, symbols)` as RE2 can look for it. Raises KeyError and NotRelaxableError.
+
+        Not `marked`: in texts before symbols are set in them (see `tollbook.rulebook.unmarked`).
+        """
         known = symbols or {}
         read: dict[str, Relaxed] = {}
 
         def one(match: "regex.Match[str]") -> str:
             char = chr(_STANDS_FOR + len(read))
-            read[char] = self._relaxed_part(match.group(1), known)
+            read[char] = self._relaxed_part(match.group(1), known, marked=marked)
             return f"(?:{char})"
 
-        return relaxed(_PLACEHOLDER.sub(one, pattern), read)
+        text = _PLACEHOLDER.sub(one, pattern)
+        return relaxed(text, read) if marked else unmarked(text, read)
 
-    def _relaxed_part(self, name: str, known: Mapping[str, str]) -> Relaxed:
+    def _relaxed_part(self, name: str, known: Mapping[str, str], *, marked: bool) -> Relaxed:
+        form, of_words = (relaxed, relaxed_words) if marked else (unmarked, unmarked_words)
         if name in known:
-            return self.memo(f"relaxed:{known[name]}", lambda _: relaxed(known[name]))
+            return self.memo(f"{form.__name__}:{known[name]}", lambda _: form(known[name]))
         lexicon = self.lexicons[name]
         if lexicon.pattern is None:
-            return self.memo(f"relaxed:{name}", lambda book: relaxed_words(book.words(name)))
+            return self.memo(f"{form.__name__}:{name}", lambda book: of_words(book.words(name)))
         text, symbols = lexicon.pattern, sorted(known.items())  # a lexicon may use symbols
-        return self.memo(f"relaxed:{name}:{symbols}", lambda book: book.relaxed(text, known))
+        return self.memo(f"{form.__name__}:{name}:{symbols}", lambda book: book.relaxed(text, known, marked=marked))
 
     def words(self, name: str) -> tuple[str, ...]:
         """The words of a lexicon given as a list or a map."""

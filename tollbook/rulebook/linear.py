@@ -38,10 +38,10 @@ class Linear:
         return None if self.possible(encoded(text)) else False
 
 
-def linear(book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = None) -> Linear:
-    """Return a pattern of a book for RE2; one that RE2 cannot run rules nothing out."""
+def linear(book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = None, *, marked: bool = True) -> Linear:
+    """Return a pattern of a book for RE2; one that RE2 cannot run rules nothing out. `marked` as `Rulebook.relaxed`."""
     try:
-        return Linear(book.relaxed(pattern, symbols))
+        return Linear(book.relaxed(pattern, symbols, marked=marked))
     except NotRelaxableError:
         return Linear(None)
 

@@ -68,17 +68,22 @@ def relaxed(pattern: str, known: Mapping[str, Relaxed] | None = None) -> Relaxed
     `known` gives the relaxed form of characters that stand for a part of the pattern that was read before.
     Raises NotRelaxableError.
     """
+    return Relaxer(known or {}).sequence(parsed(pattern))
+
+
+def parsed(pattern: str) -> Sequence[tuple[Any, Any]]:
+    """Return a pattern as Python's own parser takes it apart. Raises NotRelaxableError where it means another thing."""
     if _FOREIGN.search(pattern):
         raise NotRelaxableError(pattern)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            parsed = _PARSER.parse(_NAMED.sub("(?:", pattern))
+            found = _PARSER.parse(_NAMED.sub("(?:", pattern))
     except Exception as error:  # not of this parser's grammar
         raise NotRelaxableError(pattern) from error
-    if parsed.state.flags & _FLAGS:
+    if found.state.flags & _FLAGS:
         raise NotRelaxableError(pattern)
-    return _Relaxer(known or {}).sequence(parsed)
+    return list(found)
 
 
 def relaxed_words(words: Iterable[str]) -> Relaxed:
@@ -95,16 +100,20 @@ def encoded(text: str) -> bytes:
 codecs.register_error("tollbook.other", lambda error: (bytes([_OTHER]) * (error.end - error.start), error.end))  # type: ignore[attr-defined]
 
 
-class _Relaxer:
+class Relaxer:
+    """Makes the parts of a pattern simpler. `known` as for `relaxed`."""
+
     def __init__(self, known: Mapping[str, Relaxed]) -> None:
-        self._known = known
+        self.known = known
 
     def sequence(self, parts: Iterable[tuple[Any, Any]]) -> Relaxed:
-        return _joined([self._part(str(op), value) for op, value in parts])
+        """Return what parts one after the other become."""
+        return _joined([self.part(str(op), value) for op, value in parts])
 
-    def _part(self, name: str, value: Any) -> Relaxed:
+    def part(self, name: str, value: Any) -> Relaxed:
+        """Return what a part of this name becomes."""
         if name == "LITERAL":
-            return self._known.get(chr(value)) or _literal(value)
+            return self.known.get(chr(value)) or _literal(value)
         if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             return self._repeat(*value, exact=name != "POSSESSIVE_REPEAT")
         if name == "BRANCH":
@@ -131,8 +140,8 @@ class _Relaxer:
 
     def _in(self, items: Sequence[tuple[Any, Any]]) -> Relaxed:
         """A class; the parser makes one of a choice of single characters too, of which each may be known."""
-        known = [self._known[chr(v)] for op, v in items if str(op) == "LITERAL" and chr(v) in self._known]
-        rest = [(op, v) for op, v in items if str(op) != "LITERAL" or chr(v) not in self._known]
+        known = [self.known[chr(v)] for op, v in items if str(op) == "LITERAL" and chr(v) in self.known]
+        rest = [(op, v) for op, v in items if str(op) != "LITERAL" or chr(v) not in self.known]
         return _choice([*known, _class(_members(rest))] if rest else known) if known else _class(_members(items))
 
     def _repeat(self, least: int, most: int, parts: Sequence[tuple[Any, Any]], *, exact: bool) -> Relaxed:
