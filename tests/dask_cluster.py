@@ -30,7 +30,11 @@ def running_cluster(folder: Path, environment: Mapping[str, str], python: str = 
         for process in reversed(running):
             process.terminate()
         for process in reversed(running):
-            process.wait(timeout=30)
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:  # a worker that looks for the one that a test had killed
+                process.kill()
+                process.wait()
 
 
 def own_paths() -> str:
