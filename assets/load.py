@@ -5,7 +5,7 @@ from collections import Counter
 import dagster as dg
 
 from assets.metadata import bars, columns_of, materialized
-from assets.stage_asset import OWNERS, loadable_rulebook
+from assets.stage_asset import OWNERS, loadable_rulebook, shards_told
 from pipelines.resources import Articles, Home, Workforce
 from tollbook.intake import (
     ARTICLES,
@@ -69,9 +69,13 @@ def articles(articles: Articles, home: Home) -> dg.MaterializeResult:
     code_version=code_version(("tollbook.reading.documents",), PACKAGES)[:12],
     metadata=columns_of([DOCUMENTS]),
 )
-def documents(articles: Articles, home: Home, workforce: Workforce) -> dg.MaterializeResult:
+def documents(
+    context: dg.AssetExecutionContext, articles: Articles, home: Home, workforce: Workforce
+) -> dg.MaterializeResult:
     """Clean articles with day of publication, agency and language; copies are marked. Refused: `input_rejects`."""
-    intake = read_articles(home.store, articles.folder, load_rulebook(), workforce.at_work())
+    intake = read_articles(
+        home.store, articles.folder, load_rulebook(), workforce.at_work(), progress=shards_told(context)
+    )
     counts = {
         "files read": intake.files_read,
         "files kept": intake.files_kept,

@@ -5,7 +5,7 @@ import datetime as dt
 import dagster as dg
 
 from assets.metadata import bars
-from assets.stage_asset import OWNERS
+from assets.stage_asset import OWNERS, shards_told
 from pipelines.resources import Home
 from tollbook.chain import ESTIMATES, REJECTS
 from tollbook.ids import digest
@@ -63,12 +63,12 @@ def warehouse(home: Home) -> dg.MaterializeResult:
     tags={"work": "over-all"},
     code_version=site_version()[:12],
 )
-def site(home: Home) -> dg.MaterializeResult:
+def site(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult:
     """The report: a static site of the ledger that opens from disk, in the folder `site` of the home.
 
     Pages are written for incidents and for articles that tell one, and only when their rows changed.
     """
-    done = write_site(home.folder)
+    done = write_site(home.folder, shards_told(context))
     return dg.MaterializeResult(
         metadata={
             "in short": f"Pages of {done.incidents} incidents and {done.articles} articles; open them in a browser.",

@@ -8,7 +8,7 @@ from assets.metadata import columns_of, materialized
 from pipelines.resources import SHARD_DONE, Home, Workforce
 from tollbook.chain import STAGES, under_profile, version_of
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
-from tollbook.stages import Stage, run_stage
+from tollbook.stages import Progress, Stage, run_stage
 
 OWNERS = ["team:tollbook"]
 
@@ -28,16 +28,22 @@ def stage_asset(stage: Stage, group: str, deps: Sequence[str], about: str) -> dg
         metadata=columns_of(stage.outputs),
     )
     def run(context: dg.AssetExecutionContext, home: Home, workforce: Workforce) -> dg.MaterializeResult:
-        def shard_done(_: str, done: int, to_do: int) -> None:
-            context.log.debug(SHARD_DONE.format(done, to_do))
-
         engine = workforce.at_work() if stage.sharded else None
         made = under_profile(stage, home.profile)
         ahead = _run_too(context)
-        summary = run_stage(home.store, made, load_rulebook(), engine, progress=shard_done, ahead=ahead)
+        summary = run_stage(home.store, made, load_rulebook(), engine, progress=shards_told(context), ahead=ahead)
         return materialized(stage.name, home, summary, stage.outputs)
 
     return run
+
+
+def shards_told(context: dg.AssetExecutionContext) -> Progress:
+    """Return what writes into the log of an asset how many of its shards are done; a run's progress is read off it."""
+
+    def told(_: str, done: int, to_do: int) -> None:
+        context.log.debug(SHARD_DONE.format(done, to_do))
+
+    return told
 
 
 def _run_too(context: dg.AssetExecutionContext) -> list[Stage]:

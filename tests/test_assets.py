@@ -140,6 +140,12 @@ def test_a_run_tells_how_far_each_stage_is(example_run: tuple[Path, Silent]) -> 
     }
 
 
+def test_a_run_tells_how_far_reading_and_the_report_are(example_run: tuple[Path, Silent]) -> None:
+    for name in ("documents", "site"):
+        done, of = example_run[1].parts[name][-1]
+        assert done == of > 0, name
+
+
 def test_each_asset_says_first_what_it_is_about(example_run: tuple[Path, Silent]) -> None:
     home, watcher = example_run
     assert set(LOOKS) | {"rulebook", "warehouse"} <= set(watcher.materialised)

@@ -27,8 +27,17 @@ from tollbook.reading.pieces import Piece
 from tollbook.rows import CorrectionLine, Document, Reject, RuleRow
 from tollbook.rows.schema import PUBLIC_TABLES, Table, from_table, to_table
 from tollbook.rulebook import Rulebook
-from tollbook.stages import Engine, InputFile, StageStore, StageSummary, read_inputs
-from tollbook.stages.reading import READ_DOCUMENTS, READ_REJECTS
+from tollbook.stages import (
+    Engine,
+    InputFile,
+    LocalEngine,
+    Progress,
+    StageStore,
+    StageSummary,
+    WatchedEngine,
+    read_inputs,
+)
+from tollbook.stages.reading import READ_DOCUMENTS, READ_REJECTS, STAGE
 from tollbook.warehouse import rule_rows
 
 
@@ -89,9 +98,12 @@ def find_articles(store: StageStore, path: Path) -> StageSummary:
     return store.put(ARTICLES, to_table(ArticleFile, files))
 
 
-def read_articles(store: StageStore, path: Path, book: Rulebook, engine: Engine | None = None) -> Intake:
+def read_articles(
+    store: StageStore, path: Path, book: Rulebook, engine: Engine | None = None, progress: Progress | None = None
+) -> Intake:
     """Read the files listed by `find_articles` that are new or changed, and store `documents` and `input_rejects`.
 
+    `progress` hears of the shards that are read: the stage, how many are done, how many there are to do.
     Raises MissingStageError when nothing was listed before.
     """
     root = path.resolve()
@@ -106,7 +118,7 @@ def read_articles(store: StageStore, path: Path, book: Rulebook, engine: Engine 
         in_part={gate(book).digest: GATE_DIMENSIONS},
         modules=("tollbook.reading.documents",),
         packages=PACKAGES,
-        engine=engine,
+        engine=engine if progress is None else WatchedEngine(engine or LocalEngine(), STAGE, progress),
     )
     chosen = choose(store, read, book, engine)
     rejects = {*store.rows(UNREAD), *from_table(Reject, store.read(READ_REJECTS)), *chosen.repeats}

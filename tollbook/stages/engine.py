@@ -16,6 +16,7 @@ from typing import ClassVar, Protocol, TypeVar
 
 T = TypeVar("T")
 U = TypeVar("U")
+Progress = Callable[[str, int, int], None]  # stage, shards done, shards to do
 ENGINES = ("local", "processes", "dask")
 
 
@@ -41,6 +42,26 @@ class LocalEngine:
     def map(self, function: Callable[[T], U], items: Sequence[T]) -> Iterator[U]:
         """Yield `function(item)` for each item."""
         return map(function, items)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedEngine:
+    """An engine that tells of each item that is done."""
+
+    engine: Engine
+    stage: str
+    progress: Progress
+
+    @property
+    def distant(self) -> bool:
+        """As the engine's own."""
+        return self.engine.distant
+
+    def map(self, function: Callable[[T], U], items: Sequence[T]) -> Iterator[U]:
+        """Yield `function(item)` for each item, in the order of the items."""
+        for done, result in enumerate(self.engine.map(function, items), 1):
+            self.progress(self.stage, done, len(items))
+            yield result
 
 
 @dataclass(frozen=True, slots=True)

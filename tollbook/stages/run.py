@@ -1,6 +1,6 @@
 """Runs a stage: works out which shards are missing, has an engine compute them, and switches the manifest."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +10,12 @@ from tollbook.rulebook import Rulebook
 from tollbook.stages.at_hand import remember, rules_digest, rules_of
 from tollbook.stages.code import code_version
 from tollbook.stages.computing import Ahead, Task, compute, files_of, mark_of
-from tollbook.stages.engine import Engine, LocalEngine
+from tollbook.stages.engine import Engine, LocalEngine, Progress
 from tollbook.stages.files import Manifest, Part, describe, read_manifest
 from tollbook.stages.stage import Inputs, PerDocument, Stage, StageSummary
 from tollbook.stages.storage import names
 from tollbook.stages.store import WHOLE, MissingStageError, StageStore, parts_digest, summary
 
-Progress = Callable[[str, int, int], None]  # stage, shards done, shards to do
 _done_ahead: dict[str, dict[str, Part]] = {}  # by folder of a stage: files that were made before its turn
 
 
