@@ -371,7 +371,7 @@ def test_watching_tells_what_changed_in_plain_lines(tmp_path: Path) -> None:
             lines.wait("Changed: numbers/new.yaml")
             lines.wait("numbers/new.yaml:1")
         finally:
-            process.terminate()
+            process.kill()  # a process that inherits an ignored SIGTERM would not end
 
 
 # Coverage.
