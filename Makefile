@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARTICLES ?= examples/articles
 OUT ?= data
+SITE_PORT ?= 3001
 # A Python for the environment without uv: the first of these that is 3.11 to 3.13.
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3; do \
@@ -23,9 +24,12 @@ run: $(VENV)/.installed ## the ledger of examples/articles, in data/ (or ARTICLE
 test: $(VENV)/.installed-dev ## the tests
 	@$(BIN)/pytest -q $(TESTS)
 
-ui: $(VENV)/.installed ## the Dagster UI on the same data, http://localhost:3000
-	@mkdir -p "$(OUT)/dagster" && cp dagster.yaml "$(OUT)/dagster/"
-	@cd "$(OUT)/dagster" && TOLLBOOK_ARTICLES="$(abspath $(ARTICLES))" TOLLBOOK_HOME="$(abspath $(OUT))" \
+ui: $(VENV)/.installed ## the Dagster UI on the same data, http://localhost:3000, and the report that it links to
+	@mkdir -p "$(OUT)/dagster" "$(OUT)/site" && cp dagster.yaml "$(OUT)/dagster/"
+	@"$(BIN)/python" -m http.server $(SITE_PORT) --bind 127.0.0.1 --directory "$(OUT)/site" >/dev/null 2>&1 & \
+		report=$$!; trap "kill $$report 2>/dev/null" EXIT; \
+		cd "$(OUT)/dagster" && TOLLBOOK_ARTICLES="$(abspath $(ARTICLES))" TOLLBOOK_HOME="$(abspath $(OUT))" \
+		TOLLBOOK_SITE_URL="$${TOLLBOOK_SITE_URL:-http://localhost:$(SITE_PORT)}" \
 		DAGSTER_HOME="$(abspath $(OUT)/dagster)" "$(abspath $(BIN))/dagster" dev -w "$(CURDIR)/workspace.yaml" $(UI_FLAGS)
 
 docs: $(VENV)/.installed-dev ## this documentation as a site, in build/docs; a broken link is an error
