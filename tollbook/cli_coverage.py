@@ -5,19 +5,20 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tollbook.authoring.coverage import UNCOUNTED, Coverage, RuleHits, coverage
+from tollbook.authoring.coverage import Coverage, RuleHits, coverage
+from tollbook.authoring.reread import DIMENSIONS
 from tollbook.cli_ledger import ledger_of
-from tollbook.cli_output import aligned, draw, on_terminal, one_line, refuse, say, say_json, table
+from tollbook.cli_output import aligned, counted, draw, on_terminal, one_line, refuse, say, say_json, table
 from tollbook.rulebook import load_rulebook
 
 Rows = list[tuple[str, ...]]
 _WIDE = 150  # characters of a sentence in lines
 
 
-def covered(home: Path, dimension: str | None, limit: int, *, as_json: bool) -> None:
+def covered(home: Path, dimension: str | None, limit: int, *, again: bool, as_json: bool) -> None:
     """Print how far the rules reach over the ledger of `home`."""
-    with ledger_of(home) as db:
-        found = coverage(db, load_rulebook())
+    with ledger_of(home) as db, counted() as progress:
+        found = coverage(db, load_rulebook(), again=again, progress=progress)
     known = list(dict.fromkeys(r.dimension for r in found.rules))
     if dimension is not None and dimension not in known:
         refuse(f"No rule is of the dimension {dimension!r}.", f"There are: {', '.join(known)}.")
@@ -27,7 +28,7 @@ def covered(home: Path, dimension: str | None, limit: int, *, as_json: bool) -> 
         say_json(_facts(found, rules, silent, limit))
         return
     sections: list[tuple[str, Sequence[str], Rows, int]] = [
-        ("Rules by dimension", ("dimension", "rules", "fired", "never fired", "rows"), _by_dimension(rules), 0),
+        ("Rules by dimension", ("dimension", "rules", "fired", "never fired", "hits"), _by_dimension(rules), 0),
         ("Rules by hits", ("hits", "rule", "where"), _hits(rules), limit),
         ("Rules that never fired in this ledger", ("rule", "status", "where"), _silent(silent), limit),
     ]
@@ -54,8 +55,8 @@ def _by_dimension(rules: Sequence[RuleHits]) -> Rows:
     out: Rows = []
     for dimension in dict.fromkeys(r.dimension for r in rules):
         mine = [r for r in rules if r.dimension == dimension]
-        if dimension in UNCOUNTED:
-            out.append((dimension, str(len(mine)), "-", "-", "not counted: they leave no rows of their own"))
+        if all(r.hits is None for r in mine):
+            out.append((dimension, str(len(mine)), "-", "-", "not counted: they leave no rows, see --again"))
             continue
         fired = sum(bool(r.hits) for r in mine)
         out.append((dimension, str(len(mine)), str(fired), str(len(mine) - fired), str(sum(r.hits or 0 for r in mine))))
@@ -100,6 +101,6 @@ def _facts(found: Coverage, rules: Sequence[RuleHits], silent: Sequence[RuleHits
     return {
         "rules": [asdict(r) for r in rules],
         "never_fired": [r.rule_id for r in silent],
-        "not_counted": list(UNCOUNTED),
+        "not_counted": [d for d in DIMENSIONS if any(r.hits is None and r.dimension == d for r in rules)],
         "unmatched_numbers": [{"rank": n, **asdict(w)} for n, w in enumerate(work, 1)],
     }

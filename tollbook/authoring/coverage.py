@@ -7,11 +7,11 @@ from typing import Any
 import duckdb
 import regex
 
+from tollbook.authoring.reread import DIMENSIONS, Progress, reread
 from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.rulebook import Rulebook
 
-UNCOUNTED = ("people", "publication", "scope")  # their rules leave no rows of their own in the ledger
 _RULES = (
     "SELECT rule_id, dimension, status, n_matches, description FROM rules ORDER BY dimension, n_matches DESC, rule_id"
 )
@@ -35,7 +35,10 @@ _CLAUSE_ENDS = regex.compile(r"[.;:!?]")
 
 @dataclass(frozen=True, slots=True)
 class RuleHits:
-    """A rule as it ran: rows that it made in this ledger; None where its dimension leaves none."""
+    """A rule as it ran: rows that it made in this ledger, or matches where its dimension leaves none.
+
+    None where those were not asked for.
+    """
 
     rule_id: str
     dimension: str
@@ -85,11 +88,24 @@ class Coverage:
         return tuple(r for r in self.rules if r.hits == 0 and r.status != "deprecated")
 
 
-def coverage(db: duckdb.DuckDBPyConnection, book: Rulebook) -> Coverage:
-    """Return how far the rules reach over an open ledger. `book` says where rules stand and what casualty words are."""
+def coverage(
+    db: duckdb.DuckDBPyConnection, book: Rulebook, *, again: bool = True, progress: Progress = lambda *_: None
+) -> Coverage:
+    """Return how far the rules reach over an open ledger. `book` says where rules stand and what casualty words are.
+
+    `again`: whether articles are read again to count the rules that leave no rows.
+    """
+    unseen = reread(db, book, progress) if again else None
     places = {r.id: f"{r.file}:{r.line}" for r in book.rules}
     rules = tuple(
-        RuleHits(rule, dimension, status, None if dimension in UNCOUNTED else hits, places.get(rule), description)
+        RuleHits(
+            rule,
+            dimension,
+            status,
+            hits if dimension not in DIMENSIONS else None if unseen is None else unseen[rule],
+            places.get(rule),
+            description,
+        )
         for rule, dimension, status, hits, description in db.execute(_RULES).fetchall()
     )
     return Coverage(rules, tuple(_work(_rows(db), book)))

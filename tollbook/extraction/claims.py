@@ -45,15 +45,22 @@ _BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
 def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook) -> list[Claim]:
     """Return the claims of one article in text order, `report_id` and `part_of` still null."""
     claims: list[Claim] = []
-    gate = book.memo("claims.gate", lambda b: Cue(b, "{casualty_word}"))
-    for sentence in sentences:
-        if sentence.kind != "furniture" and gate.found(fold(sentence.text)):
-            marked = mark_sentence(sentence, mentions.of(sentence.sentence_id), book)
-            found = _in_sentence(document, sentence, mark_people(marked, book), book)
-            claims.extend(c for c in found if not figurative(c, mentions.of(sentence.sentence_id), book))
+    for sentence, marked in looked_at(sentences, mentions, book):
+        found = _in_sentence(document, sentence, marked, book)
+        claims.extend(c for c in found if not figurative(c, mentions.of(sentence.sentence_id), book))
     return with_sources(
         counted_before(claims, *(book.flagged("casualties", f) for f in ("same", "known"))), sentences, book
     )
+
+
+def looked_at(
+    sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook
+) -> Iterator[tuple[Sentence, MarkedText]]:
+    """Yield the sentences in which claims are looked for, with their mentions and people as symbols."""
+    gate = book.memo("claims.gate", lambda b: Cue(b, "{casualty_word}"))
+    for sentence in sentences:
+        if sentence.kind != "furniture" and gate.found(fold(sentence.text)):
+            yield sentence, mark_people(mark_sentence(sentence, mentions.of(sentence.sentence_id), book), book)
 
 
 def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, book: Rulebook) -> Iterator[Claim]:

@@ -17,11 +17,16 @@ def cumulative_spans(marked: MarkedText, book: Rulebook) -> list[tuple[int, int]
     left 40 dead"), one that emits `covers: nothing` only keeps others from matching ("the deadliest since March"), and
     one that emits `covers: single` ends what stands before it ("many attacks, including a raid that killed six").
     """
-    patterns = book.memo("scope.patterns", lambda b: PatternSet(b, b.of("scope"), _symbols(b)))
-    hits = patterns.best_hits(marked.text)
+    hits = scope_hits(marked, book)
     borders = [hit.start for hit in hits if _covers(hit) == "after"]
     singles = [hit.start for hit in hits if _covers(hit) == "single"]
     return [_stretch(marked.text, hit, borders, singles) for hit in hits if _covers(hit) in ("clause", "after")]
+
+
+def scope_hits(marked: MarkedText, book: Rulebook) -> list[Hit]:
+    """The matches of rules of dimension `scope`, at positions of the marked text."""
+    patterns = book.memo("scope.patterns", lambda b: PatternSet(b, b.of("scope"), _symbols(b)))
+    return list(patterns.best_hits(marked.text))
 
 
 def _covers(hit: Hit) -> str:
