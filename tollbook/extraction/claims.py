@@ -5,12 +5,13 @@ the patterns then read like English. A match may hold several people phrases ("s
 each becomes a claim, and claims of one match and outcome share a `statement_id`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import regex
 
+from tollbook.extraction.claims_inherited import inherit
 from tollbook.extraction.claims_parts import (
     beside_others,
     counted_before,
@@ -23,7 +24,7 @@ from tollbook.extraction.claims_reading import Reading, additional, bounds, move
 from tollbook.extraction.claims_refused import corrected, denied, figurative
 from tollbook.extraction.claims_sources import with_sources
 from tollbook.extraction.mentions import Mentions, mark_sentence
-from tollbook.extraction.patterns import Cue, Hit, PatternSet
+from tollbook.extraction.patterns import TIMEOUT_SECONDS, Cue, Hit, PatternSet
 from tollbook.extraction.people import People, mark_people, phrase
 from tollbook.extraction.scope import cumulative_spans
 from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
@@ -37,9 +38,7 @@ _BESIDE = regex.compile(
     r"(?: and (?:the )?(?:[^\s,.;:]{1,15} ){0,2}"
     r"|,? (?:backed|supported|aided|assisted|helped|accompanied) by (?:the |an? )?(?:[^\s,.;:]{1,15} ){0,2})"
 )  # between a force and its allies
-_ORDINAL = "people.ordinal"  # "the second": of a set that a part was told of
 _AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before what somebody else says
-_BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
 
 
 def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook) -> list[Claim]:
@@ -68,7 +67,7 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
     chosen = [r for r in _within_whole(marked, _choose(readings)) if not denied(marked, r.start, book)]
     cumulative = cumulative_spans(marked, book) if chosen else ()
-    for reading in _inherit(marked, chosen):
+    for reading in inherit(marked, chosen):
         yield _claim(document, sentence, marked, reading, cumulative)
 
 
@@ -87,71 +86,9 @@ def _within_whole(marked: MarkedText, readings: Sequence[Reading]) -> list[Readi
 
 
 def _before(marked: MarkedText, reading: Reading, whole: Reading) -> bool:
-    return reading.position < whole.position and not _AGAINST.search(marked.text, reading.end, whole.start)
-
-
-def _inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Reading]:
-    """Give a bare number the people told before it in the sentence.
-
-    "Three gunmen were killed and another wounded" counts gunmen; "pursued the attackers and killed six of them" too.
-    "15 people, including two bombers, were killed and ten wounded" counts people, not bombers; and after a list of
-    both sides ("two policemen and a gunman were killed and ten wounded") nobody knows whom.
-    """
-    last: People | None = None
-    some: People | None = None  # the set that a part was told of: "one of the attackers fled, the other was shot"
-    active = False  # whether something was done to `last` by others who are named
-    match: tuple[int, str] | None = None  # the match that `last` comes from; a list of both sides gives no side on
-    for reading in readings:
-        people = reading.people
-        if reading.emit.get("who") == "toll":
-            yield reading  # a toll counts everybody
-            continue
-        if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown":
-            like = _meant(marked, reading) if people.partitive else last if active or not _does(reading, last) else None
-            if people.additional and (like is None or people.rule_id == _ORDINAL):
-                like = some or like
-            if like is not None:
-                people = replace(people, kind=like.kind, victim_group=like.victim_group, side=like.side)
-            elif people.partitive and reading.emit.get("party") == "perpetrators":
-                last, active = replace(people, kind="attackers", victim_group="attackers"), False
-            yield replace(reading, people=people)
-            continue
-        if isinstance(people, People) and people.partitive and people.kind == "attackers":
-            some = people
-        if isinstance(people, People) and not reading.part and not {"additional", "fallback"} & reading.emit.keys():
-            mixed = last is not None and last.kind != people.kind and match == (reading.start, reading.rule.id)
-            last, match = (None if mixed else people), (reading.start, reading.rule.id)
-            active = bool(reading.emit.get("active"))
-        yield reading
-
-
-def _does(reading: Reading, last: People | None) -> bool:
-    """Whether attackers told before do what the reading tells, and are not those it was done to."""
-    return bool(reading.emit.get("active")) and last is not None and last.kind == "attackers"
-
-
-def _meant(marked: MarkedText, reading: Reading) -> People | None:
-    """The people that "of them" stands for: the last noun before it, or number that is large enough.
-
-    Not those who did it: "seven labourers were shot by gunmen; six of them died".
-    """
-    least = (reading.people.low or reading.people.high or 1) if reading.people else 1
-    nouns = [i for p, i in marked.inside(0, reading.position) if _can_be_meant(marked, p, i, least)]
-    if not nouns:
-        return None
-    noun = nouns[-1]
-    if isinstance(noun, People):
-        return noun if noun.kind != "unknown" else None
-    kind = "victims" if noun.kind == "victims" else "attackers"
-    return People(noun.start_char, noun.end_char, "", None, None, "exact", None, kind, noun.victim_group, noun.side)
-
-
-def _can_be_meant(marked: MarkedText, position: int, item: object, least: int) -> bool:
-    if isinstance(item, People):
-        return item.low is None or item.low > least
-    if not isinstance(item, ActorMention) or item.kind not in ("victims", "attackers", "armed_group", "label"):
-        return False
-    return item.kind == "victims" or not _BY_WHOM.search(marked.text[max(0, position - 30) : position])
+    return reading.position < whole.position and not _AGAINST.search(
+        marked.text, reading.end, whole.start, timeout=TIMEOUT_SECONDS
+    )
 
 
 def symbols_of(book: Rulebook) -> Mapping[str, str]:
@@ -286,7 +223,7 @@ def _agent(marked: MarkedText, reading: Reading) -> ActorMention | None:
     active = bool(reading.emit.get("active"))
     for position, item in reversed(before):
         lead = marked.text[max(0, position - 40) : position]
-        if (active and position < reading.position) or _BY.search(lead):
+        if (active and position < reading.position) or _BY.search(lead, timeout=TIMEOUT_SECONDS):
             return _leader(marked, before, (position, item))
     return None
 

@@ -13,7 +13,7 @@ import regex
 
 from tollbook.extraction.number_symbols import OWN, SYMBOLS, Symbolic
 from tollbook.extraction.number_tokens import Words, tokens
-from tollbook.extraction.patterns import TIMEOUT_SECONDS, match_at
+from tollbook.extraction.patterns import TIMEOUT_SECONDS
 from tollbook.extraction.text import fold, plain
 from tollbook.ids import content_id
 from tollbook.rows import Document, NumberMention, Sentence
@@ -146,7 +146,7 @@ class _Search:
     def _at(self, sentence: Sentence, at: int, anchor: int, stop: int) -> tuple[NumberMention, int] | None:
         """The mention that holds the anchor, beginning no earlier than `at`."""
         for begin in (*self._begins(max(at, anchor - _LOOK_BACK), anchor), anchor):
-            match = match_at(self._rules.folded.pattern, self._symbolic.text, begin, stop)
+            match = self._rules.folded.pattern.match(self._symbolic.text, begin, stop, timeout=TIMEOUT_SECONDS)
             if match is not None and match.end() > anchor:
                 return self._row(sentence, match, self._rules.folded.rule(match)), match.end()
         return None
@@ -160,7 +160,7 @@ class _Search:
 
     def _row(self, sentence: Sentence, match: "regex.Match[str]", rule: LocatedRule) -> NumberMention:
         if match.end() - match.start() == 1:
-            as_written = match_at(self._rules.cased.pattern, self._cased, match.start())
+            as_written = self._rules.cased.pattern.match(self._cased, match.start(), timeout=TIMEOUT_SECONDS)
             if as_written:
                 match, rule = as_written, self._rules.cased.rule(as_written)
         emits = _emits(rule)

@@ -9,13 +9,11 @@ import ahocorasick_rs
 import regex
 
 from tollbook.rulebook import LocatedRule, Rulebook
-from tollbook.rulebook.explosive import nested_repeats
 from tollbook.rulebook.linear import Linear, linear
 from tollbook.rulebook.needles import Needles
 from tollbook.rulebook.relaxed import encoded
 
 TIMEOUT_SECONDS = 1.0  # for one pattern on one sentence; a pattern that needs more is a fault of the rule
-_SHORT = 1000  # characters that a pattern may run over without a clock
 _REMEMBERED = 20_000  # answers of a gate or a cue
 _FEW = 20  # characters of a text whose answer is remembered
 _FAR = 1 << 40  # beyond any text
@@ -73,13 +71,6 @@ class Gate:
         return opened
 
 
-def match_at(pattern: "regex.Pattern[str]", text: str, start: int, end: int = _FAR) -> "regex.Match[str] | None":
-    """Return the match that begins at `start`, of a pattern that the lint of rules has tried; see `Cue.match`."""
-    if min(len(text), end) - start < _SHORT:
-        return pattern.match(text, start, end)
-    return pattern.match(text, start, end, timeout=TIMEOUT_SECONDS)
-
-
 class Cue:
     """One pattern to look for in folded texts, expanded and compiled when first needed: most texts need few of many.
 
@@ -98,14 +89,6 @@ class Cue:
     def linear(self) -> Linear:
         """The pattern as RE2 knows it."""
         return linear(self._book, self._pattern, self._symbols)
-
-    @cached_property
-    def _short(self) -> int:
-        """Characters up to which it runs without a clock, which costs more than most matches.
-
-        The lint of rules has tried it on such texts; a pattern that it refuses always has the clock.
-        """
-        return 0 if nested_repeats(self.compiled.pattern) else _SHORT
 
     def found(self, text: str) -> bool:
         """Whether it has a match in a text."""
@@ -131,8 +114,6 @@ class Cue:
         return self._search(text, start, end) if self.linear.possible(encoded(text)) else None
 
     def _search(self, text: str, start: int = 0, end: int = _FAR) -> "regex.Match[str] | None":
-        if min(len(text), end) - start < self._short:
-            return self.compiled.search(text, start, end)
         return self.compiled.search(text, start, end, timeout=TIMEOUT_SECONDS)
 
     def finditer(self, text: str) -> "Iterator[regex.Match[str]]":
@@ -141,20 +122,14 @@ class Cue:
 
     def all_in(self, text: str) -> "Iterator[regex.Match[str]]":
         """Return every match in a text that can have one."""
-        if len(text) < self._short:
-            return self.compiled.finditer(text)
         return self.compiled.finditer(text, timeout=TIMEOUT_SECONDS)
 
     def match(self, text: str, start: int = 0, end: int = _FAR) -> "regex.Match[str] | None":
         """Return the match that begins at `start` (ends at `end`, of a pattern that is read backwards)."""
-        if min(len(text), end) - start < self._short:
-            return self.compiled.match(text, start, end)
         return self.compiled.match(text, start, end, timeout=TIMEOUT_SECONDS)
 
     def fullmatch(self, text: str) -> "regex.Match[str] | None":
         """Return the match of a whole text."""
-        if len(text) < self._short:
-            return self.compiled.fullmatch(text)
         return self.compiled.fullmatch(text, timeout=TIMEOUT_SECONDS)
 
 

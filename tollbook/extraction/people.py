@@ -29,6 +29,7 @@ class People:
     side: str  # of the noun or of what they belong to: state, non_state, civilian, unknown
     partitive: bool = False  # "three of them": a part of a set told elsewhere
     additional: bool = False  # "nine others", "another three": beside a set told elsewhere
+    of_set: bool = False  # "the second": of a set of which a part was told
     definite: bool = False  # "the attacker": somebody told of before
     kin: bool = False  # "his wife": somebody's, who may be told before
     name: str | None = None  # of a person told by name
@@ -77,6 +78,7 @@ def phrase(marked: MarkedText, hit: Hit) -> People:
         side,
         partitive=bool(emits.get("partitive")),
         additional=bool(emits.get("additional") or groups.get("more")),
+        of_set=bool(emits.get("of_set")),
         definite=bool(groups.get("the")),
         kin=bool(groups.get("kin") or emits.get("kin")),
         name=_name(marked, hit) if count == 1 else None,

@@ -12,7 +12,7 @@ from typing import Any
 
 import regex
 
-from tollbook.extraction.patterns import TIMEOUT_SECONDS, match_at
+from tollbook.extraction.patterns import TIMEOUT_SECONDS
 from tollbook.extraction.places.spans import Span
 from tollbook.extraction.places.words import Tokens, Words
 from tollbook.rulebook import LocatedRule, Rulebook
@@ -45,7 +45,7 @@ class Side:
             possible = self._by_word[word] = self._possible(word)
         start, stop = (low, at) if self.backwards else (at, len(folded))
         for rule, compiled in possible:
-            found = match_at(compiled, folded, start, stop)
+            found = compiled.match(folded, start, stop, timeout=TIMEOUT_SECONDS)
             if found is not None:
                 return rule, found
         return None
