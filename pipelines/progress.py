@@ -73,7 +73,11 @@ class LiveLine:
 
 
 def stage_line(stage: str, metadata: Mapping[str, object]) -> str:
-    """Return what a stage did in a line: rows, and shards computed where there were any."""
+    """Return what a stage did in a line: rows, and shards computed where there were any; of the report its pages."""
+    written = metadata.get("pages written")
+    if isinstance(written, int):
+        kept = int(str(metadata.get("pages kept", 0)))
+        return f"{stage:<22}{written + kept:>8} pages ({written} new, {kept} kept)"
     rows = metadata.get("dagster/row_count")
     computed, kept = metadata.get("shards computed"), metadata.get("shards kept")
     shards = "" if computed is None else "  (nothing new)" if not computed else f"  ({computed} new, {kept} kept)"

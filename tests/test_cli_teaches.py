@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 from site_ledger import DAY, put_out, told
 from test_cli import call
@@ -191,6 +192,19 @@ def test_spans_are_coloured_on_a_terminal_and_not_with_no_color() -> None:
     plain = on_a_terminal(*arguments, NO_COLOR="1")
     assert not COLOURS.search(plain)
     assert "Mosul" in plain
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+def test_no_clause_of_a_profile_is_cut_in_two_on_a_narrow_terminal(example_home: Path) -> None:
+    with duckdb.connect(str(example_home / "tollbook.duckdb"), read_only=True) as db:
+        count = "SELECT incident_id FROM decisions GROUP BY ALL ORDER BY count(*) DESC, 1 LIMIT 1"
+        ((incident,),) = db.execute(count).fetchall()
+        asked = "SELECT DISTINCT clause FROM decisions WHERE profile = 'ucdp' AND incident_id = $1"
+        clauses = db.execute(asked, [incident]).fetchall()
+    shown = on_a_terminal("profiles", incident, "--home", str(example_home), COLUMNS="100", NO_COLOR="1")
+    decisions = shown.split("What each profile does with each claim")[1]
+    assert len(clauses) > 3
+    assert all(f"({clause})" in decisions for (clause,) in clauses)
 
 
 # Hints.

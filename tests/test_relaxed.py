@@ -6,11 +6,14 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tollbook.article import analyse
 from tollbook.extraction import patterns
+from tollbook.extraction.claims import looked_at
 from tollbook.extraction.patterns import Cue, Gate
 from tollbook.extraction.registry import conventions
 from tollbook.extraction.symbols import CODES
 from tollbook.extraction.text import fold
+from tollbook.reading.documents import Article, make_document
 from tollbook.rulebook import load_rulebook
 from tollbook.rulebook.linear import linear
 from tollbook.rulebook.needles import needles
@@ -91,6 +94,21 @@ def test_a_lexicon_is_found_where_regex_finds_it(text: str) -> None:
         cue = BOOK.memo(f"test.lexicon.{name}", lambda b: Cue(b, "{" + name + "}"))  # noqa: B023
         assert cue.found(text) == (cue.compiled.search(text) is not None), name
         assert linear(BOOK, "{" + name + "}").found("") in (None, cue.compiled.search("") is not None)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.sampled_from(SAID), min_size=1, max_size=3).map(" ".join))
+def test_what_is_found_among_symbols_is_possible_in_the_words(text: str) -> None:
+    """The gate of articles asks RE2 before mentions are known: what matches once they are, it must not rule out."""
+    reading = analyse(make_document(Article("t", text), BOOK), BOOK)
+    for sentence, marked in looked_at(reading.sentences, reading.mentions, BOOK):
+        for dimension, pattern in RULES:
+            if dimension == "casualties" and cue_of(pattern).compiled.search(marked.text):
+                assert linear(BOOK, pattern, KNOWN[dimension], marked=False).possible(encoded(fold(sentence.text)))
+
+
+def cue_of(pattern: str) -> Cue:
+    return BOOK.memo(f"test.rule.casualties.{pattern}", lambda b: Cue(b, pattern, KNOWN["casualties"]))
 
 
 @pytest.mark.parametrize(("dimension", "pattern"), RULES)

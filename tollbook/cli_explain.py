@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from tollbook.cli_output import aligned, span_of_counts
-from tollbook.counts import in_words
+from tollbook.counts import in_words, plain
 from tollbook.rulebook import RulebookError, load_rulebook
 
 Row = dict[str, Any]
@@ -142,7 +142,7 @@ def _incident_lines(incident: Row) -> list[str]:
         day += f" to {incident['date_to']}"
     place = ", ".join(str(incident[k]) for k in ("place", "admin1", "country") if incident[k]) or "place unknown"
     who = f"{incident['perpetrator']} ({incident['perpetrator_basis']})" if incident["perpetrator"] else "nobody named"
-    what = ", ".join(str(incident[k]).replace("_", " ") for k in ("attack_type", "target", "weapon") if incident[k])
+    what = ", ".join(plain(incident[k]) for k in ("attack_type", "target", "weapon") if incident[k])
     return [
         f"incident {incident['incident_id']}: {day}, {place}",
         f"  by {who}{': ' + what if what else ''}",

@@ -43,7 +43,9 @@ def harmless(text: str) -> str:
 
 
 def one_line(value: object) -> str:
-    """Return a value as harmless text on one line; nothing for None."""
+    """Return a value as harmless text on one line: nothing for None, yes or no for a truth."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "" if value is None else " ".join(harmless(str(value)).split())
 
 

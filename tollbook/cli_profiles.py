@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any
 
 import duckdb
@@ -43,10 +44,12 @@ select profile, counted, date_from, date_to, date_precision, date_note, date_cla
 where incident_id = $1 order by profile <> 'tollbook', profile
 """
 _ESCAPED = str.maketrans({c: f"\\{c}" for c in "\\`*[]|<"})
+_DECISIONS = "What each profile does with each claim"
+_WIDE = 150  # characters of a terminal that shows a column for each profile with no clause cut in two
 _KEYS = {
     "What the articles say": "said",
     "What each profile makes of it": "by_profile",
-    "What each profile does with each claim": "decisions",
+    _DECISIONS: "decisions",
     "Deaths by side": "by_side",
     "The days of the incident": "days",
     "How the toll grew": "history",
@@ -63,7 +66,15 @@ def show(wanted: str, home: Path, *, as_json: bool = False) -> None:
     if as_json:
         say_json({"incident_id": incident, **{_KEYS[title]: rows for title, rows in found.items()}})
     elif on_terminal():
-        draw(*(table(title, list(rows[0]), [list(row.values()) for row in rows]) for title, rows in found.items()))
+        if get_terminal_size().columns < _WIDE:
+            found[_DECISIONS] = _stacked(found.get(_DECISIONS, []))
+        draw(
+            *(
+                table(title, list(rows[0]), [list(row.values()) for row in rows])
+                for title, rows in found.items()
+                if rows
+            )
+        )
     else:
         say(_markdown(found))
 
@@ -92,7 +103,7 @@ def facts(connection: duckdb.DuckDBPyConnection, incident_id: str) -> dict[str, 
     found = {
         "What the articles say": _said(rows(_SAID)),
         "What each profile makes of it": _counted(rows(_COUNTED)),
-        "What each profile does with each claim": _decided(rows(_DECIDED)),
+        _DECISIONS: _decided(rows(_DECIDED)),
         "Deaths by side": rows(_SIDES),
         "The days of the incident": rows(_DAYS),
         "How the toll grew": [{**_key(r), "low/best/high": span_of_counts(r)} for r in rows(_HISTORY)],
@@ -163,6 +174,17 @@ def _decided(rows: Sequence[Row]) -> list[Row]:
         first = {"article": r["source_id"], "claim": f"{_stated(r)} {_what(r)}", **dict.fromkeys(profiles)}
         claims.setdefault(r["claim_id"], first)[r["profile"]] = f"{r['use']} ({r['clause']})"
     return list(claims.values())
+
+
+def _stacked(rows: Sequence[Row]) -> list[Row]:
+    """The same for a narrow terminal: one row a claim and profile, what is told of the claim once."""
+    out: list[Row] = []
+    for row in rows:
+        uses = [(profile, use) for profile, use in row.items() if profile not in ("article", "claim") and use]
+        for at, (profile, use) in enumerate(uses):
+            told = {"article": "", "claim": ""} if at else {k: row[k] for k in ("article", "claim")}
+            out.append({**told, "profile": profile, "use (clause)": use})
+    return out
 
 
 def _stated(row: Mapping[str, Any]) -> str:

@@ -1,4 +1,6 @@
-"""Counts in words, the same everywhere: "13", "at least 12", "up to 15", "7 to 12"."""
+"""Counts and codes in words, the same everywhere: "13", "at least 12", "7 to 12"; "armed assault", "IED"."""
+
+_ABBREVIATIONS = frozenset({"ied"})
 
 
 def in_words(low: int | None, high: int | None, *, word: str | None = None, about: bool = False) -> str:
@@ -18,3 +20,9 @@ def quoted(low: int | None, high: int | None, *, word: str | None = None, about:
     """The same, with quotation marks around what is no plain number: 'at least 12', 'several'."""
     words = in_words(low, high, word=word, about=about)
     return f"'{words}'" if low is None or high is None else words
+
+
+def plain(code: str | None) -> str:
+    """Write a code of the ledger as words: armed_assault is "armed assault", ied is "IED"."""
+    words = (code or "").replace("_", " ")
+    return words.upper() if words in _ABBREVIATIONS else words

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tollbook.counts import plain
 from tollbook.site import words
 from tollbook.site.pages import Facts, Row, address
 from tollbook.site.spans import Span, paragraphs
@@ -67,7 +68,7 @@ def _claims(facts: Facts, rules: Rules, decided: Decided, notes: dict[tuple[str,
 
 def _who(claim: Row) -> str:
     known = claim["party"] == "victims" and claim["victim_group"] != "unknown"
-    return f" ({words.plain(claim['victim_group'])})" if known else ""
+    return f" ({plain(claim['victim_group'])})" if known else ""
 
 
 def _claim(claim: Row, decided: Decided) -> Words:
@@ -75,7 +76,7 @@ def _claim(claim: Row, decided: Decided) -> Words:
     return {
         "row": claim,
         "counted": words.counted(claim),
-        "group": words.plain(claim["victim_group"]) if claim["victim_group"] != "unknown" else "",
+        "group": plain(claim["victim_group"]) if claim["victim_group"] != "unknown" else "",
         "incident": claim["incident_id"] and address("incidents", claim["incident_id"]),
         "use": words.USES.get(decision["use"], decision["use"]) if decision else "",
         "reason": decision["reason"] if decision else "",

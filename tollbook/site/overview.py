@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 import duckdb
 
+from tollbook.counts import plain
 from tollbook.site import words
 
 _OUTCOMES = ("killed", "wounded", "missing", "abducted", "captured")  # overview.js reads counts by these places
@@ -77,7 +78,7 @@ def _row(row: Mapping[str, Any], names: dict[str, int]) -> list[Any]:
         _degrees(row["lon"]),
         name(row["perpetrator"]),
         name(words.attack(row)),
-        name(words.plain(row["weapon"])),
+        name(plain(row["weapon"])),
         row["n_documents"],
         row["n_sources"],
         int(row["disagreement"]),

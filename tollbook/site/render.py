@@ -5,10 +5,11 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from tollbook.counts import plain
 from tollbook.ids import digest
 from tollbook.site import words
 
-_FILTERS = (words.day, words.days, words.place, words.plain, words.attack, words.stated, words.span, words.whose)
+_FILTERS = (words.day, words.days, words.place, plain, words.attack, words.stated, words.span, words.whose)
 
 
 @cache

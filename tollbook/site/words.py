@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from tollbook.counts import in_words
+from tollbook.counts import in_words, plain
 
 Row = Mapping[str, Any]
 
@@ -34,7 +34,6 @@ USES = {
 
 _OUTCOMES = ("killed", "wounded", "missing", "abducted", "captured")
 _PARTIES = ("victims", "perpetrators", "all")
-_ABBREVIATIONS = frozenset({"ied"})
 _DASH = "–"
 
 
@@ -61,12 +60,6 @@ def place(row: Row) -> str:
     """Write place, first-level division and country, each once."""
     names = [row["place"], row["admin1"], row.get("country_name") or row["country"]]
     return ", ".join(dict.fromkeys(str(name) for name in names if name)) or "place unknown"
-
-
-def plain(code: str | None) -> str:
-    """Write a code of the ledger as words: armed_assault is "armed assault", ied is "IED"."""
-    words = (code or "").replace("_", " ")
-    return words.upper() if words in _ABBREVIATIONS else words
 
 
 def attack(row: Row) -> str:
