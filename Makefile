@@ -30,7 +30,8 @@ ui: $(VENV)/.installed ## the Dagster UI on the same data, http://localhost:3000
 		report=$$!; trap "kill $$report 2>/dev/null" EXIT; \
 		cd "$(OUT)/dagster" && TOLLBOOK_ARTICLES="$(abspath $(ARTICLES))" TOLLBOOK_HOME="$(abspath $(OUT))" \
 		TOLLBOOK_SITE_URL="$${TOLLBOOK_SITE_URL:-http://localhost:$(SITE_PORT)}" \
-		DAGSTER_HOME="$(abspath $(OUT)/dagster)" "$(abspath $(BIN))/dagster" dev -w "$(CURDIR)/workspace.yaml" $(UI_FLAGS)
+		DAGSTER_HOME="$(abspath $(OUT)/dagster)" DAGSTER_DISABLE_TELEMETRY=yes PYTHONUTF8=1 \
+		"$(abspath $(BIN))/dagster" dev -w "$(CURDIR)/workspace.yaml" $(UI_FLAGS)
 
 docs: $(VENV)/.installed-dev ## this documentation as a site, in build/docs; a broken link is an error
 	@$(BIN)/zensical build --clean --strict -f zensical.toml && echo "Open build/docs/index.html"
