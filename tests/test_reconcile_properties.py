@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_rows import ledger_book
 
-from tollbook.ledger.accounts import PARTIES, accounts
+from tollbook.ledger.accounts import accounts
 from tollbook.ledger.incidents import incidents
 from tollbook.ledger.profile_days import incidents_by_profile
 from tollbook.ledger.profile_rows import CaseRows, rows_of
@@ -16,6 +16,7 @@ from tollbook.ledger.reconcile import estimates
 from tollbook.ledger.reconcile_account import results_of, said_of
 from tollbook.ledger.toll_history import toll_history
 from tollbook.rulebook.profile_cases import Example, ExampleResult, ExampleStatement, ExampleTotal
+from tollbook.vocabulary import PARTIES
 
 BOOK = ledger_book()
 NAMES = tuple(profiles(BOOK))
