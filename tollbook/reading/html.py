@@ -45,14 +45,18 @@ def read_html(data: bytes) -> Page:
     except (etree.LxmlError, ValueError) as error:
         raise ReadError("not_html", "no HTML page; save the page again or as plain text") from error
     published = _published(tree, source)
-    found = bare_extraction(
-        tree,
-        include_comments=False,
-        include_tables=False,
-        favor_recall=True,
-        with_metadata=True,
-        date_extraction_params={"extensive_search": False, "max_date": "2100-01-01"},
-    )
+    try:
+        found = bare_extraction(
+            tree,
+            include_comments=False,
+            include_tables=False,
+            favor_recall=True,
+            with_metadata=True,
+            date_extraction_params={"extensive_search": False, "max_date": "2100-01-01"},
+        )
+    except Exception as error:  # whatever an odd page does to a library must not stop the other articles
+        told = f"the page cannot be taken apart ({type(error).__name__}); save the article as plain text"
+        raise ReadError("odd_html", told) from error
     values = found if isinstance(found, dict) else found.as_dict() if found is not None else {}
     text = values.get("text") or ""
     if not text.strip():
