@@ -45,7 +45,6 @@ WORDS = ["killed", "dead", "were", "was", "and", "wounded", "of", "at least", "t
          "another", *CODES.values()]  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join))
 def test_gated_patterns_find_what_ungated_ones_find(text: str) -> None:
     people = {**SYMBOLS, "people": BOOK.expand("{people_list}", SYMBOLS), "single": SYMBOLS["people"]}
@@ -59,7 +58,6 @@ def test_gated_patterns_find_what_ungated_ones_find(text: str) -> None:
     assert found == every
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_cues_agree_with_their_patterns(text: str) -> None:
     names = ("separate_cue", "happened", "casualty_word")
