@@ -38,7 +38,9 @@ def read_corrections(folder: Path) -> tuple[list[CorrectionLine], list[Reject]]:
     try:
         size = check_file(file, folder).st_size
         if size > MAX_BYTES:
-            raise ReadError("too_large", f"{size:,} bytes, more than {MAX_BYTES:,}")
+            raise ReadError(
+                "too_large", f"{size:,} bytes, more than {MAX_BYTES:,}; split it, or remove what is no correction"
+            )
         text = decode(file.read_bytes(), rows=True)
     except ReadError as error:
         return [], [error.reject(CORRECTIONS_FILE, STAGE_CORRECTIONS)]
@@ -106,7 +108,7 @@ def _names(header: list[str] | csv.Error) -> list[str]:
         detail = f"there is no column {', '.join(missing)}; the first line must name {', '.join(COLUMNS)}"
         raise ReadError("missing_columns", detail)
     if twice:
-        raise ReadError("repeated_columns", f"the first line names {', '.join(twice)} more than once")
+        raise ReadError("repeated_columns", f"the first line names {', '.join(twice)} more than once; keep one of each")
     return names
 
 
@@ -121,11 +123,11 @@ def _line(number: int, names: Sequence[str], record: list[str] | csv.Error) -> C
         if not cell and name not in _MAY_BE_EMPTY:
             raise ReadError("missing_cell", f"column {name}: it is empty; every correction says who, when and why")
         if len(cell) > MAX_CELL:
-            raise ReadError("too_long", f"column {name}: {len(cell):,} characters, more than {MAX_CELL:,}")
+            raise ReadError("too_long", f"column {name}: {len(cell):,} characters, more than {MAX_CELL:,}; shorten it")
     action = cells["action"].casefold()
     if action not in ACTIONS:
         known = ", ".join(ACTIONS)
-        raise ReadError("unknown_action", f"column action: {cells['action'][:40]!r} is none of {known}")
+        raise ReadError("unknown_action", f"column action: {cells['action'][:40]!r} is none of {known}; correct it")
     return CorrectionLine(
         line=number,
         target_id=cells["target_id"],

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from tollbook.reading.faults import ReadError
 from tollbook.reading.pieces import MAX_ROW
@@ -95,7 +96,8 @@ def _resumes(lines: Sequence[str], at: int, separator: str, trusted: Trusted) ->
     for place in range(at, len(lines)):
         reader = _reader(lines, place, separator)
         try:
-            first, second = next(reader, []), next(reader, None)
+            first: Sequence[str] = next(reader, [])
+            second: Sequence[str] | None = next(reader, None)
         except csv.Error:
             continue
         if first and trusted(first) and (second is None or trusted(second)):
@@ -103,5 +105,5 @@ def _resumes(lines: Sequence[str], at: int, separator: str, trusted: Trusted) ->
     return len(lines)
 
 
-def _reader(lines: Sequence[str], at: int, separator: str):  # type: ignore[no-untyped-def] # csv does not name its type
+def _reader(lines: Sequence[str], at: int, separator: str) -> Any:  # csv does not name its type
     return csv.reader(map(lines.__getitem__, range(at, len(lines))), delimiter=separator, strict=True)

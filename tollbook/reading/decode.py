@@ -40,11 +40,7 @@ def decode(data: bytes, *, rows: bool = False) -> str:
     Where files of another encoding were pasted into one of UTF-8, both are read. NUL bytes are a fault, but for
     those of files of `rows`: these are left in the text, for the row to be refused that holds one.
     """
-    if not data.strip():
-        raise ReadError("empty", "the file holds no text")
-    for magic, name in _MAGIC:
-        if data.startswith(magic):
-            raise ReadError("not_text", f"this is {name}; export it as plain text or HTML")
+    _check_kind(data)
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _marked(data, encoding)
@@ -64,13 +60,21 @@ def decode(data: bytes, *, rows: bool = False) -> str:
         return _legacy(data)
 
 
+def _check_kind(data: bytes) -> None:
+    if not data.strip():
+        raise ReadError("empty", "the file holds no text; remove it")
+    for magic, name in _MAGIC:
+        if data.startswith(magic):
+            raise ReadError("not_text", f"this is {name}; export it as plain text or HTML")
+
+
 def utf8_or_one_byte(data: bytes) -> str:
     """Return UTF-8 as text; bytes that are none as characters of cp1252."""
     return data.decode("utf-8", _OR_ONE_BYTE)
 
 
 def wide_encoding(head: bytes) -> str | None:
-    """Return the encoding of text in UTF-16 or UTF-32 that no mark tells: most of its bytes are NUL, at known places."""
+    """Return the encoding of text in UTF-16 or UTF-32 without a mark: most of its bytes are NUL, at known places."""
     for encoding in _WIDE:
         width = 4 if "32" in encoding else 2
         shares = [head[n::width].count(0) * width / len(head) for n in range(width)]

@@ -14,7 +14,7 @@ from tollbook.ids import content_id
 from tollbook.reading.agency import credited
 from tollbook.reading.clean import clean
 from tollbook.reading.decode import decode
-from tollbook.reading.faults import STAGE_DOCUMENTS, STAGE_METADATA, ReadError, unreadable
+from tollbook.reading.faults import STAGE_METADATA, ReadError, unreadable
 from tollbook.reading.html import read_html
 from tollbook.reading.inputs import Input
 from tollbook.reading.language import language_of

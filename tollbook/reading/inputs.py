@@ -184,7 +184,9 @@ def _inputs(file: Path, source: str, root: Path, known: Known, seen: dict[str, S
     try:
         status = check_file(file, root)
         if kind is None:
-            advice = next((a for a, ends in _ADVICE.items() if file.suffix.lower() in ends), "convert or remove the file")
+            advice = next(
+                (a for a, ends in _ADVICE.items() if file.suffix.lower() in ends), "convert or remove the file"
+            )
             raise ReadError("unsupported_type", f"read are {' '.join(KINDS)}; {advice}")
         if status.st_size == 0:
             raise ReadError("empty", "the file holds nothing; remove it, or save it again")

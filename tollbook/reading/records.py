@@ -16,7 +16,7 @@ from tollbook.reading.csv_rows import (
     require_columns,
     separator_of,
 )
-from tollbook.reading.decode import decode
+from tollbook.reading.decode import decode, utf8_or_one_byte
 from tollbook.reading.faults import CHANGED, ReadError
 from tollbook.reading.parquet_rows import parquet_rows
 from tollbook.reading.pieces import MAX_ROW, Piece
@@ -40,7 +40,8 @@ def read_records(file: Path, kind: str, piece: Piece | None = None) -> list[Reco
         data, before = read_bytes(file, piece), part.first if part else 0
         if part is not None and not data.strip():
             return []
-        rows = list({"jsonl": _json_lines, "csv": _csv}[kind](decode(data, rows=True), before))
+        text = decode(data, rows=True) if part is None else utf8_or_one_byte(data)  # only UTF-8 is cut
+        rows = list({"jsonl": _json_lines, "csv": _csv}[kind](text, before))
     if not rows and part is None:
         raise ReadError("empty", "the file holds no rows")
     if kind == "jsonl" and not all(r.error is not None for r in rows):  # also a piece of blank lines
