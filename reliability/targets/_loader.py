@@ -19,6 +19,7 @@ from tollbook.rows.schema import to_table
 from tollbook.rulebook import Rulebook, load_rulebook
 
 Read = tuple[list[Document], list[Reject]]
+GUIDES = ("tollbook.reading",)
 _PIECE = 64  # bytes, or rows of Parquet: small, so that small inputs are cut
 
 
@@ -30,8 +31,9 @@ def book() -> Rulebook:
 
 @cache
 def folder() -> Path:
-    """A folder of this process."""
-    return Path(tempfile.mkdtemp(prefix="tollbook-fuzz-"))
+    """A folder of this process, in memory where that can be: thousands of files are written to it in a minute."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of a name that nobody knows is made in it
+    return Path(tempfile.mkdtemp(prefix="tollbook-fuzz-", dir=memory if memory.is_dir() else None))
 
 
 def check_read(read: Read) -> None:

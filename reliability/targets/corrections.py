@@ -1,7 +1,7 @@
 """A corrections.csv: lines that say who, when and why, or a reject that says the line; nothing is lost between."""
 
 from reliability.fuzz import Target
-from reliability.targets._loader import check_read, check_text, folder
+from reliability.targets._loader import GUIDES, check_read, check_text, folder
 from tollbook.reading.corrections import read_corrections
 
 
@@ -22,4 +22,4 @@ def one_input(data: bytes) -> None:
 HEAD = b"target_id,action,value,author,date,reason\n"
 LINE = b"claim_1,reject,,A. Reader,2021-09-05,counted twice\n"
 ODD = (HEAD.replace(b",", b";"), b"change", b"merge", b"split", b"move", b"2021-02-30", b'"', b'""', b"\x00", b"\r\n")
-TARGET = Target(one_input, (HEAD, LINE, *ODD), 900)
+TARGET = Target(one_input, (HEAD, LINE, *ODD), 900, guides=GUIDES)

@@ -16,4 +16,8 @@ def one_input(data: bytes) -> None:
         text.encode("utf-8")
 
 
-TARGET = Target(one_input, (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\x00", b"\xc3\xa9", b"\x93", b"PK\x03\x04"))
+TARGET = Target(
+    one_input,
+    (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\x00", b"\xc3\xa9", b"\x93", b"PK\x03\x04"),
+    guides=("tollbook.reading",),
+)

@@ -1,7 +1,7 @@
 """JSON Lines: each line is an article or a reject, and the lines of the pieces are those of the file."""
 
 from reliability.fuzz import Target
-from reliability.targets._loader import rows_read
+from reliability.targets._loader import GUIDES, rows_read
 
 
 def one_input(data: bytes) -> None:
@@ -23,4 +23,4 @@ ODD = (
     b"9999-12-31",
     b"{}",
 )
-TARGET = Target(one_input, (*KEYS, *ODD, b"\n", b"\x00", b"\xe9"), 800)
+TARGET = Target(one_input, (*KEYS, *ODD, b"\n", b"\x00", b"\xe9"), 800, guides=GUIDES)

@@ -1,7 +1,7 @@
 """A metadata.csv: facts of files that are there, each told once, or a reject that says the line."""
 
 from reliability.fuzz import Target
-from reliability.targets._loader import check_read, check_text, folder
+from reliability.targets._loader import GUIDES, check_read, check_text, folder
 from tollbook.reading.faults import STAGE_METADATA, ReadError
 from tollbook.reading.metadata import read_metadata
 
@@ -38,4 +38,4 @@ CELLS = (
     b'"',
     b"\x00",
 )
-TARGET = Target(one_input, (*HEADS, *CELLS), 600)
+TARGET = Target(one_input, (*HEADS, *CELLS), 600, guides=GUIDES)

@@ -1,7 +1,7 @@
 """An HTML page: an article that can be shown and cited, or a reason; twice the same."""
 
 from reliability.fuzz import Target
-from reliability.targets._loader import load
+from reliability.targets._loader import GUIDES, load
 
 
 def one_input(data: bytes) -> None:
@@ -22,4 +22,4 @@ MORE = (
     b"<br/>",
 )
 DAYS = (b"<meta property='article:published_time' content='2021-02-30'>", b'"datePublished":"2021-09-05"', b"<h1>")
-TARGET = Target(one_input, (*TAGS, *MORE, *DAYS), 2500)
+TARGET = Target(one_input, (*TAGS, *MORE, *DAYS), 2500, guides=GUIDES)

@@ -10,6 +10,8 @@ from lxml import html as lxml_html
 from tollbook.reading.decode import decode
 from tollbook.reading.faults import ReadError
 
+MAX_ELEMENTS = 100_000
+_MANY = 5000  # elements; the second way to look for the text takes the square of their number, and is left out
 _CHARSET = regex.compile(rb"<meta[^>]{1,200}?charset=[\"']?([\w-]{3,20})", regex.I)
 _JSON_DATE = regex.compile(r'"datePublished"\s{0,9}:\s{0,9}"(\d{4}-\d\d-\d\d)')
 _ISO = regex.compile(r"\s*(\d{4}-\d\d-\d\d)")
@@ -45,6 +47,10 @@ def read_html(data: bytes) -> Page:
     except (etree.LxmlError, ValueError) as error:
         raise ReadError("not_html", "no HTML page; save the page again or as plain text") from error
     published = _published(tree, source)
+    elements = sum(1 for _ in tree.iter())
+    if elements > MAX_ELEMENTS:
+        told = f"{elements:,} elements, more than {MAX_ELEMENTS:,}; save the article as plain text"
+        raise ReadError("too_large", told)
     try:
         found = bare_extraction(
             tree,
@@ -52,6 +58,7 @@ def read_html(data: bytes) -> Page:
             include_tables=False,
             favor_recall=True,
             with_metadata=True,
+            fast=elements > _MANY,
             date_extraction_params={"extensive_search": False, "max_date": "2100-01-01"},
         )
     except Exception as error:  # whatever an odd page does to a library must not stop the other articles

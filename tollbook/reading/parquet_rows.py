@@ -18,7 +18,7 @@ from tollbook.reading.record import ADVICE, OPTIONAL, REQUIRED, Record
 FAULTS = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)  # what pyarrow says of damaged files
 _BATCH = 1000  # rows that are decoded at once
 _PACKED = 200  # times smaller than its content that a column of text is not
-_BIG = 256 * 1024 * 1024  # bytes of a column in a row group
+_BIG = 64 * 1024 * 1024  # bytes of a column in a row group
 
 
 def parquet_rows(path: Path, piece: Piece | None, expected: str | None) -> Iterator[Record]:

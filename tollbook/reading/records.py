@@ -43,7 +43,7 @@ def read_records(file: Path, kind: str, piece: Piece | None = None) -> list[Reco
         text = decode(data, rows=True) if part is None else utf8_or_one_byte(data)  # only UTF-8 is cut
         rows = list({"jsonl": _json_lines, "csv": _csv}[kind](text, before))
     if not rows and part is None:
-        raise ReadError("empty", "the file holds no rows")
+        raise ReadError("empty", "the file holds no rows; remove it")
     if kind == "jsonl" and not all(r.error is not None for r in rows):  # also a piece of blank lines
         require_columns({k for r in rows for k in r.cells}, REQUIRED, ADVICE)
     return rows
