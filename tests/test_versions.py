@@ -87,7 +87,7 @@ def test_a_file_that_is_no_ledger_is_refused(home: Path) -> None:
     assert call("ledgers", "migrate", "--home", str(home))[0] == 2
 
 
-def test_an_older_ledger_is_brought_up_to_date_and_kept_as_it_was(home: Path) -> None:
+def test_an_older_ledger_is_brought_up_to_date_and_kept_as_it_was(home: Path, tmp_path: Path) -> None:
     with open_ledger(home) as db:
         names = [name for name in PUBLIC_TABLES if name not in ("documents", "ledger_info", "summary_events")]
         before = {name: db.execute(f'from "{name}"').fetchall() for name in names}
@@ -109,7 +109,7 @@ def test_an_older_ledger_is_brought_up_to_date_and_kept_as_it_was(home: Path) ->
     assert call("ledgers", "migrate", "--home", str(home))[1].strip().endswith("nothing to do.")
     (kept,) = json.loads(call("ledgers", "list", "--home", str(home), "--json")[1])["kept"]
     assert kept["version"] == 1
-    assert call("site", "--home", str(home))[0] == 0
+    assert call("export", "--home", str(home), "--out", str(tmp_path / "out"))[0] == 0
 
 
 def test_a_kept_ledger_is_brought_up_to_date_where_it_is(home: Path) -> None:
