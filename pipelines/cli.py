@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -220,8 +221,18 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
     finally:
+        _keep_patterns()
         if not sys.modules.keys() & {"dagster", "duckdb"}:  # what they load wants to be collected, or complains
             gc.freeze()  # a last walk over all rules and names would find nothing and take 0.3 s
+
+
+def _keep_patterns() -> None:
+    """Have the next start find what this one had to compile."""
+    if "tollbook.rulebook.forms" in sys.modules:
+        from tollbook.rulebook.forms import keep_forms  # noqa: PLC0415 (many commands need no rules)
+
+        with suppress(OSError):
+            keep_forms()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tollbook.reading.clean import clean
@@ -193,14 +193,12 @@ def test_curly_quotes_of_windows() -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(deadline=None)
 def test_decode_never_fails_otherwise(data: bytes) -> None:
     with suppress(ReadError):
         assert isinstance(decode(data), str)
 
 
 @given(st.text(max_size=300))
-@settings(deadline=None)
 def test_clean_is_stable(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
@@ -215,7 +213,6 @@ def test_clean_keeps_words_and_quotes() -> None:
 
 
 @given(st.text(max_size=200), st.text(max_size=40))
-@settings(deadline=None)
 def test_any_article_is_read_or_refused(text: str, title: str) -> None:
     if not clean(text):
         with pytest.raises(ReadError, match="empty"):

@@ -31,13 +31,13 @@ from tollbook.stages import (
     Engine,
     InputFile,
     LocalEngine,
-    Progress,
     StageStore,
     StageSummary,
     WatchedEngine,
     read_inputs,
 )
 from tollbook.stages.reading import READ_DOCUMENTS, READ_REJECTS, STAGE
+from tollbook.vocabulary import Progress
 from tollbook.warehouse import rule_rows
 
 

@@ -19,6 +19,7 @@ from tollbook.export.selection import Selection, select
 from tollbook.export.writers import write_csv, write_geojson, write_parquet
 from tollbook.stages.files import write_atomically
 from tollbook.warehouse import open_ledger
+from tollbook.vocabulary import Progress
 
 FORMATS = {
     "csv": "comma-separated, UTF-8; texts that look like formulas begin with an apostrophe",
@@ -27,7 +28,6 @@ FORMATS = {
     "geojson": "points for a map, for what has a place",
 }
 WORKBOOK = "tollbook.xlsx"
-Progress = Callable[[str, int, int], None]  # what is written, rows so far, rows in all
 
 
 @dataclass(frozen=True, slots=True)
