@@ -22,7 +22,7 @@ run: $(VENV)/.installed ## the ledger of examples/articles, in data/ (or ARTICLE
 	@$(BIN)/tollbook run --articles "$(ARTICLES)" --home "$(OUT)"
 
 test: $(VENV)/.installed-dev ## the tests
-	@$(BIN)/pytest -q $(TESTS)
+	@$(BIN)/pytest -q -n auto --dist loadfile $(TESTS)
 
 ui: $(VENV)/.installed ## the Dagster UI on the same data, http://localhost:3000, and the report that it links to
 	@mkdir -p "$(OUT)/dagster" "$(OUT)/site" && cp dagster.yaml "$(OUT)/dagster/"

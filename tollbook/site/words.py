@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tollbook.counts import in_words, plain
+from tollbook.vocabulary import OUTCOMES, PARTIES
 
 Row = Mapping[str, Any]
 
@@ -36,8 +37,6 @@ MONTHS = (  # not calendar's: those follow the locale of the process
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_OUTCOMES = ("killed", "wounded", "missing", "abducted", "captured")
-_PARTIES = ("victims", "perpetrators", "all")
 _DASH = "–"
 
 
@@ -86,7 +85,7 @@ def counted(row: Row) -> str:
 
 def rank(row: Row) -> tuple[int, int]:
     """Return what outcomes and parties are sorted by: the dead first, victims before attackers."""
-    return (_PARTIES.index(row["party"]), _OUTCOMES.index(row["outcome"]))
+    return ((*PARTIES, "all").index(row["party"]), OUTCOMES.index(row["outcome"]))
 
 
 def stated(row: Row) -> str:
