@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from tollbook.broken import is_of_the_article, unread
 from tollbook.extraction.gate import gate
 from tollbook.extraction.sentences import split_unnamed
 from tollbook.ids import content_id
@@ -150,6 +151,11 @@ def _rows(source: Input, records: list[Record], book: Rulebook) -> tuple[list[Do
             rows[article.source_id] = record.number
         except ReadError as error:
             rejects.append(error.reject(where))
+            continue
+        except Exception as error:
+            if not is_of_the_article(error):
+                raise
+            rejects.append(unread(error, where))
             continue
         rejects += [problem.reject(where, STAGE_METADATA) for problem in problems]
     return list(kept.values()), rejects
