@@ -8,7 +8,8 @@ from assets.metadata import columns_of, materialized
 from pipelines.resources import SHARD_DONE, Home, Workforce
 from tollbook.chain import STAGES, under_profile, version_of
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
-from tollbook.stages import Progress, Stage, run_stage
+from tollbook.stages import Stage, run_stage
+from tollbook.vocabulary import Progress
 
 OWNERS = ["team:tollbook"]
 

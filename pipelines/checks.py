@@ -92,7 +92,7 @@ def results_of(home: Home, tables: Sequence[Table], known: Sequence[Table]) -> I
     if sharded and not documents:
         return
     sources = {"rejects": INPUT_REJECTS.name} | {t.name: t.name for t in known}  # until there are all of them
-    with over_parquet({name: store.paths(table) for name, table in sorted(sources.items())}) as db:
+    with over_parquet({name: store.paths(t) for name, t in sorted(sources.items())}, store.readable) as db:
         if documents:
             yield check_counts(db, inputs_read(store))
             return

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -142,6 +143,11 @@ def _check(articles: Path, home: Path, profile: str) -> None:
         )
     if home.is_file():
         refuse(f"{home} is a file; --home is a folder.", f"Try --home {home.parent}")
+    try:
+        str(home.absolute()).encode()
+    except UnicodeEncodeError:
+        told = os.fsencode(home).decode("utf-8", "backslashreplace")
+        refuse(f"The name of the folder {told} is not UTF-8; --home is a folder whose whole path is.", "Rename it.")
     from tollbook.rulebook import RulebookError, load_rulebook  # noqa: PLC0415
 
     try:
@@ -170,8 +176,16 @@ def _engine(name: str, workers: int, scheduler: str) -> "EngineChoice":
 teach(app)
 
 
+def _in_utf8() -> None:
+    """Begin again in UTF-8 mode where a locale has names of files in another encoding: what is read must not change."""
+    if sys.getfilesystemencoding() != "utf-8" and os.environ.get("PYTHONUTF8") != "1":
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 (this very command)
+
+
 def main() -> None:
     """Run the command line."""
+    _in_utf8()
     gc.set_threshold(*_SELDOM)
     try:
         app(prog_name="tollbook")
@@ -179,8 +193,18 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
     finally:
+        _keep_patterns()
         if not sys.modules.keys() & {"dagster", "duckdb"}:  # what they load wants to be collected, or complains
             gc.freeze()  # a last walk over all rules and names would find nothing and take 0.3 s
+
+
+def _keep_patterns() -> None:
+    """Have the next start find what this one had to compile."""
+    if "tollbook.rulebook.forms" in sys.modules:
+        from tollbook.rulebook.forms import keep_forms  # noqa: PLC0415 (many commands need no rules)
+
+        with suppress(OSError):
+            keep_forms()
 
 
 if __name__ == "__main__":

@@ -255,7 +255,7 @@ PIECES = [
 texts = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts)
 def test_every_claim_comes_back_once(text: str) -> None:
     reading = read(text)
@@ -267,7 +267,7 @@ def test_every_claim_comes_back_once(text: str) -> None:
     assert all(c.report_id is None for c in final if c.scope == "cumulative")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts)
 def test_reports_stand_in_the_text_and_in_order(text: str) -> None:
     reading = read(text)
@@ -280,7 +280,7 @@ def test_reports_stand_in_the_text_and_in_order(text: str) -> None:
         assert report.date_from is None or report.date_to is None or report.date_from <= report.date_to
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts)
 def test_tallies_come_from_claims_of_their_report(text: str) -> None:
     reading = read(text)
@@ -290,7 +290,7 @@ def test_tallies_come_from_claims_of_their_report(text: str) -> None:
         assert {claims[i].report_id for i in one.claim_ids} == {one.report_id}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts, st.randoms(use_true_random=False))
 def test_order_of_mentions_does_not_matter(text: str, random: Random) -> None:
     reading = read(text)

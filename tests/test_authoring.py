@@ -166,7 +166,7 @@ def test_no_match_examples_and_other_words_are_taken(tmp_path: Path) -> None:
     assert told["next"][0] == f"tollbook rules check --rules {tmp_path}"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(min_size=1, max_size=25).filter(str.strip))
 def test_any_words_make_a_rule_file_that_loads(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     words = " ".join(text.replace("\x00", "").split()) or "x"

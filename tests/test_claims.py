@@ -326,7 +326,7 @@ PIECES = [
 texts = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts)
 def test_every_claim_stands_in_its_sentence(text: str) -> None:
     reading = read(text, BOOK)
@@ -338,7 +338,7 @@ def test_every_claim_stands_in_its_sentence(text: str) -> None:
         assert sentence.kind != "furniture"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts)
 def test_numbers_of_claims_are_bounds(text: str) -> None:
     for claim in read(text, BOOK).claims:
@@ -348,13 +348,13 @@ def test_numbers_of_claims_are_bounds(text: str) -> None:
         assert claim.low is not None or claim.high is not None or claim.word
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts)
 def test_same_text_same_claims(text: str) -> None:
     assert read(text, BOOK).claims == read(text, BOOK).claims
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts, st.randoms(use_true_random=False))
 def test_order_of_mentions_does_not_matter(text: str, random: Random) -> None:
     reading = read(text, BOOK)

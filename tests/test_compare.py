@@ -355,7 +355,7 @@ def canonical(value: Any, *, turn: bool) -> Any:
     return type(value).__name__, frozenset((n, canonical(v, turn=turn)) for n, v in cells.items())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ledgers())
 def test_a_ledger_does_not_differ_from_itself(side: Side) -> None:
     found = compare(side, side)
@@ -363,13 +363,13 @@ def test_a_ledger_does_not_differ_from_itself(side: Side) -> None:
     assert (found.rules, found.tables) == ((), ())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(ledgers(), ledgers())
 def test_the_other_way_round_is_the_mirror_image(one: Side, other: Side) -> None:
     assert canonical(compare(one, other), turn=True) == canonical(compare(other, one), turn=False)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ledgers(), ledgers(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(one: Side, other: Side, shuffle: random.Random) -> None:
     def mixed(side: Side) -> Side:
@@ -389,7 +389,7 @@ def test_the_order_of_rows_never_matters(one: Side, other: Side, shuffle: random
     assert compare(mixed(one), mixed(other)) == compare(one, other)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ledgers(), ledgers())
 def test_whatever_differs_is_told(one: Side, other: Side) -> None:
     found = compare(one, other)

@@ -138,7 +138,7 @@ VARIANTS = [
 ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(0, len(VARIANTS) - 1), st.sampled_from([0, 1, 5, None])), min_size=1, max_size=8),
     st.randoms(use_true_random=False),

@@ -415,7 +415,7 @@ def drawn_reading(rows):
     return reading(*(told(n, (c, c if k % 2 else None), place=p, published=days[n]) for n, p, c, k in rows))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(REPORTS, st.lists(SAID, min_size=1, max_size=6))
 def test_what_holds_whatever_is_corrected(rows, drawn):
     book = ledger_book()
@@ -447,7 +447,7 @@ def test_what_holds_whatever_is_corrected(rows, drawn):
     assert run(book, what, *lines, *more).rejects == ledger.rejects
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(REPORTS, st.lists(SAID, min_size=2, max_size=5), st.randoms(use_true_random=False))
 def test_only_days_and_lines_order_corrections_and_rows_have_no_order(rows, drawn, random):
     book = ledger_book()
@@ -461,7 +461,7 @@ def test_only_days_and_lines_order_corrections_and_rows_have_no_order(rows, draw
     assert run(book, what, *shuffled) == ledger
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(REPORTS, st.lists(SAID, min_size=2, max_size=5), st.randoms(use_true_random=False))
 def test_lines_of_different_days_may_stand_in_any_order(rows, drawn, random):
     book = ledger_book()

@@ -162,7 +162,7 @@ def test_what_cannot_be_seen_is_left_out(tmp_path: Path) -> None:
     assert [(c.author, c.reason) for c in found] == [("Ann[2J Lee", "=HYPERLINK(1)")]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.sampled_from('ab,;"\n\r\t=-12\u2028\x0b') | st.characters(codec="utf-8"), max_size=200))
 def test_any_text_is_read_or_refused_and_a_good_line_before_it_is_kept(tmp_path: Path, text: str) -> None:
     found, rejects = read(tmp_path, f"{HEADER}\n{GOOD}\n{text}")

@@ -329,7 +329,7 @@ WORDS = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=25).map(" ".join))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(text=TEXTS, day=st.none() | st.dates(), cut=st.integers(0, 60))
 def test_any_text_gives_true_offsets_and_ordered_days(text: str, day: dt.date | None, cut: int) -> None:
     document = Document("doc", "doc.txt", text=text, published_on=day)
@@ -349,7 +349,7 @@ def test_any_text_gives_true_offsets_and_ordered_days(text: str, day: dt.date | 
     assert dates.find(document, rows, load_rulebook()) == mentions
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=TEXTS, day=st.dates(dt.date(1950, 1, 1), dt.date(2080, 1, 1)))
 def test_bounds_of_one_day_are_that_day(text: str, day: dt.date) -> None:
     book = load_rulebook()

@@ -49,7 +49,7 @@ def test_what_an_attack_or_harm_cannot_be_told_without_opens_it(text: str, read_
     assert made(text, book).read_on is read_on
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(texts=st.lists(st.sampled_from(TEXTS), min_size=1, max_size=3))
 def test_what_is_kept_out_tells_nothing(texts: list[str]) -> None:
     document = make_document(Article("a", "\n\n".join(texts)), PACKAGED)

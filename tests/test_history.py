@@ -102,7 +102,7 @@ def links_between(reports, scores, limits):
 SCORES = st.lists(st.sampled_from([0.0, 2.0, 3.5, 4.5, 6.0, 9.0]), min_size=1, max_size=28)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=8), SCORES, st.sets(st.sampled_from("abcdef")))
 def test_the_changes_played_in_order_give_the_incidents_of_the_ledger(book, docs, scores, undated):
     reports = [report(doc, n=n) for n, doc in enumerate(docs)]
@@ -112,7 +112,7 @@ def test_the_changes_played_in_order_give_the_incidents_of_the_ledger(book, docs
     assert replayed(incident_changes(reports, documents, links, book)) == assigned
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=8), SCORES)
 def test_an_article_that_comes_later_rewrites_no_day_before_it(book, docs, scores):
     reports = [report(doc, n=n) for n, doc in enumerate(docs)]
@@ -134,7 +134,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ROWS, st.sets(st.sampled_from("abcdef"), max_size=2))
 def test_every_report_opens_or_joins_an_incident(book, rows, undated):
     reports = [report(doc, day(days), place, n) for n, (doc, days, place, _) in enumerate(rows)]

@@ -236,7 +236,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ROWS, st.randoms())
 def test_order_never_matters_and_groups_never_contradict(book, rows, random):
     reports = [
@@ -255,7 +255,7 @@ def test_order_never_matters_and_groups_never_contradict(book, rows, random):
     assert all((ids[f.report_id] == ids[f.other_report_id]) == f.same for f in found)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(ROWS)
 def test_unrelated_article_changes_no_group(book, rows):
     reports = [report(doc, DAY + dt.timedelta(days), place, n) for n, (doc, days, place, *_) in enumerate(rows)]

@@ -190,7 +190,7 @@ def drawn(n, row):
     return replace(made, date_from=None, date_to=None) if span is None else made
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ROWS, st.booleans())
 def test_no_pair_that_would_link_is_left_out_of_the_candidates(book, rows, named):
     limits = link_settings(book)

@@ -235,7 +235,7 @@ def test_ids_and_sentences() -> None:
     assert find(text, BOOK, first, second) == [found]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join)
     | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
@@ -250,7 +250,7 @@ def test_offsets_hold_and_nothing_overlaps(text: str) -> None:
         end = mention.end_char
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text: str) -> None:
     for mention in find(text):
@@ -262,7 +262,7 @@ def test_long_lines_are_read(unit: str) -> None:
     find(unit * (20_000 // len(unit)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(PIECES), max_size=20).map(" ".join))
 def test_positions_lead_back_to_offsets(text: str) -> None:
     folded = fold(text)

@@ -117,7 +117,7 @@ def test_symbols_written_in_a_text_are_no_symbols(book: Rulebook) -> None:
     assert phrases("\ue000 \ue002 died, killed \ue00d.", book) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=120), st.data())
 def test_every_character_of_a_marked_text_knows_where_it_stood(text: str, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=8)))
@@ -137,7 +137,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)))
 def test_phrases_stand_in_the_text_and_apart(text: str) -> None:
     found = phrases(text, BOOK)

@@ -62,7 +62,7 @@ def told(records: Iterator[Record] | list[Record]) -> list[tuple[int, dict[str, 
 
 @pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])
 @given(found=rows, size=st.integers(1, 60))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_pieces_of_a_file_are_the_file(
     kind: str, found: list[tuple[str, str]], size: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -39,13 +39,13 @@ def check(text: str) -> list[PlaceMention]:
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join))
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_quotes_are_true_and_apart(text: str) -> None:
     check(text)
 
 
 @given(st.text(max_size=200))
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_any_text(text: str) -> None:
     check(text)
 
@@ -84,7 +84,6 @@ def test_every_listed_place_has_a_country_or_is_a_region() -> None:
 
 
 @given(st.text(max_size=40))
-@settings(deadline=None)
 def test_name_key_is_stable(name: str) -> None:
     key = name_key(name)
     assert name_key(key) == key

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tollbook.reading.clean import clean
@@ -90,14 +90,12 @@ def test_bounds(book: Rulebook) -> None:
 
 
 @given(st.text(max_size=200), st.text(max_size=60), st.text(max_size=40))
-@settings(deadline=None)
 def test_no_text_fails(text: str, url: str, name: str) -> None:
     found = publication_day(text, load_rulebook(), url=url, filename=name)
     assert (found.on is None) == (found.basis is None)
 
 
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)))
-@settings(deadline=None)
 def test_written_days_are_read_back(value: dt.date) -> None:
     assert word_day(value.strftime("%-d %B %Y").lower()) == value
     assert word_day(value.strftime("%b %d, %Y").lower()) == value

@@ -348,7 +348,7 @@ def told(rows):
     return case
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TELLING, st.randoms())
 def test_low_best_high_are_in_order_and_the_order_of_rows_never_matters(book, rows, random):
     case = told(rows)
@@ -361,7 +361,7 @@ def test_low_best_high_are_in_order_and_the_order_of_rows_never_matters(book, ro
     assert case.run(book) == out
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TELLING)
 def test_every_claim_has_one_decision_under_every_profile(book, rows):
     case = told(rows)
@@ -372,7 +372,7 @@ def test_every_claim_has_one_decision_under_every_profile(book, rows):
     assert all(d.clause and d.reason for d in found)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TELLING, st.data())
 def test_a_copy_of_an_article_changes_nothing_but_its_own_rows(book, rows, data):
     case = told(rows)
@@ -388,7 +388,7 @@ def test_a_copy_of_an_article_changes_nothing_but_its_own_rows(book, rows, data)
     assert case.run(book).by_profile == before.by_profile
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TELLING)
 def test_an_article_that_gives_the_best_count_never_widens_the_span(book, rows):
     case = told(rows)
@@ -399,7 +399,7 @@ def test_an_article_that_gives_the_best_count_never_widens_the_span(book, rows):
 
 
 @given(st.integers(0, 5000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_one_exact_claim_gives_itself(book, n):
     row = Case().tell("a", (n, n)).default(book)
     assert (row.low, row.best, row.high, row.disagreement, row.n_sources) == (n, n, n, False, 1)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_rows import ledger_book
 
-from tollbook.ledger.accounts import PARTIES, accounts
+from tollbook.ledger.accounts import accounts
 from tollbook.ledger.incidents import incidents
 from tollbook.ledger.profile_days import incidents_by_profile
 from tollbook.ledger.profile_rows import CaseRows, rows_of
@@ -16,6 +16,7 @@ from tollbook.ledger.reconcile import estimates
 from tollbook.ledger.reconcile_account import results_of, said_of
 from tollbook.ledger.toll_history import toll_history
 from tollbook.rulebook.profile_cases import Example, ExampleResult, ExampleStatement, ExampleTotal
+from tollbook.vocabulary import PARTIES
 
 BOOK = ledger_book()
 NAMES = tuple(profiles(BOOK))
@@ -96,7 +97,7 @@ def history(rows: CaseRows, profile="tollbook"):
     )  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(CASES)
 def test_low_best_and_high_are_in_order(case):
     out = reconciled(rows_of(case, BOOK))
@@ -107,7 +108,7 @@ def test_low_best_and_high_are_in_order(case):
         assert row.clause.split(".")[0] in NAMES
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CASES, st.randoms())
 def test_the_order_of_articles_never_matters(case, random):
     rows = rows_of(case, BOOK)
@@ -122,7 +123,7 @@ def test_the_order_of_articles_never_matters(case, random):
     assert days[0] == days[1]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(CASES)
 def test_every_claim_of_an_incident_has_one_decision_under_every_profile(case):
     rows = rows_of(case, BOOK)
@@ -143,7 +144,7 @@ def incident_of(rows: CaseRows):
     return {r.report_id: r.incident_id for r in rows.reports}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(CASES)
 def test_a_best_count_of_the_sources_is_decided_by_a_claim(case):
     """Where an estimate has a number and no share of a total made it, some claim of it is decided `best`."""
@@ -155,7 +156,7 @@ def test_a_best_count_of_the_sources_is_decided_by_a_claim(case):
             assert (row.profile, row.incident_id, row.outcome, row.party) in best
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CASES, st.data())
 def test_a_copy_of_an_article_changes_nothing_but_its_own_row_and_the_number_of_documents(case, data):
     rows = rows_of(case, BOOK)
@@ -181,7 +182,7 @@ def results(rows: CaseRows):
     }
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.lists(STATEMENTS, min_size=1, max_size=6), st.data())
 def test_an_agreeing_article_never_widens_the_span(said, data):
     """Agreeing is to give exactly the best count, whoever says it, wherever and whenever."""
@@ -217,7 +218,7 @@ def test_an_agreeing_article_never_widens_the_span(said, data):
     assert known.low <= after.low <= after.best <= after.high <= known.high
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CASES)
 def test_sides_add_up_to_everybody(case):
     out = reconciled(rows_of(case, BOOK))
@@ -232,7 +233,7 @@ def test_sides_add_up_to_everybody(case):
     assert {(s.profile, s.incident_id) for s in out.by_side} <= set(everybody)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(GROUPS), st.integers(1, 30), min_size=1), st.integers(0, 20))
 def test_groups_of_one_article_are_consistent_with_its_total(groups, unnamed):
     """Under the default they add up to no more than the total; what IBC counts is the total less what it leaves out."""
@@ -249,7 +250,7 @@ def test_groups_of_one_article_are_consistent_with_its_total(groups, unnamed):
     assert {g: n for (p, g), n in named.items() if p == "ibc"} == {g: n for g, n in groups.items() if g not in left_out}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CASES, st.sampled_from(NAMES))
 def test_the_last_row_of_the_history_is_the_estimate(case, profile):
     rows = rows_of(case, BOOK)

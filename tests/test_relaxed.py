@@ -78,7 +78,7 @@ def test_parts_that_are_known_stand_for_themselves() -> None:
     ) == {frozenset({"killed", "shot"})}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(texts)
 def test_no_rule_finds_what_re2_rules_out(text: str) -> None:
     for dimension, pattern in RULES:
@@ -87,7 +87,7 @@ def test_no_rule_finds_what_re2_rules_out(text: str) -> None:
         assert [m.span() for m in cue.finditer(text)] == expected, pattern
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(texts)
 def test_a_lexicon_is_found_where_regex_finds_it(text: str) -> None:
     for name in LEXICONS:
@@ -96,7 +96,7 @@ def test_a_lexicon_is_found_where_regex_finds_it(text: str) -> None:
         assert linear(BOOK, "{" + name + "}").found("") in (None, cue.compiled.search("") is not None)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(SAID), min_size=1, max_size=3).map(" ".join))
 def test_what_is_found_among_symbols_is_possible_in_the_words(text: str) -> None:
     """The gate of articles asks RE2 before mentions are known: what matches once they are, it must not rule out."""

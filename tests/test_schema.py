@@ -105,7 +105,7 @@ def test_references_lead_to_columns_that_exist() -> None:
 
 
 @given(rows=rows_of(Every), ones=rows_of(One))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 def test_rows_come_back_from_parquet_as_they_were(rows: list[Every], ones: list[One], tmp_path: Path) -> None:
     pq.write_table(to_table(Every, rows), tmp_path / "rows.parquet")
     back = pq.read_table(tmp_path / "rows.parquet")
@@ -115,7 +115,7 @@ def test_rows_come_back_from_parquet_as_they_were(rows: list[Every], ones: list[
 
 
 @given(data=st.data())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @pytest.mark.parametrize("name", PUBLIC_TABLES)
 def test_public_rows_come_back(name: str, data: st.DataObject) -> None:
     cls = PUBLIC_TABLES[name].row

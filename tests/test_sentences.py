@@ -49,7 +49,7 @@ NEWS = st.lists(st.sampled_from([*PIECES.split(), '"', "'", "\n", "\n\n", "No. 4
 
 
 @given(st.one_of(st.text(max_size=300), NEWS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_piece_is_in_one_sentence(text: str) -> None:
     check_whole(text, cut(text, load_rulebook()))
 

@@ -97,7 +97,7 @@ def most(pairs):
     return max(most(rest), 1 + most([p for p in rest if p[0] != publisher and p[1] != origin]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(PAIRS)
 def test_independent_is_the_largest_set_without_a_shared_one(pairs):
     assert independent(pairs) == most(pairs)
@@ -220,7 +220,7 @@ EDITS = [
 ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ARTICLES, st.sampled_from(EDITS), st.integers(0, 5), st.data())
 def test_a_copy_changes_nothing_but_its_own_rows_and_the_count_of_documents(book, texts, edit, later, data):
     _, when, text = data.draw(st.sampled_from(texts))

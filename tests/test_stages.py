@@ -284,7 +284,7 @@ names = st.lists(st.integers(0, 40).map(str), unique=True, max_size=30)
 
 
 @given(runs=st.lists(names, min_size=1, max_size=5), size=st.integers(1, 7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_shards_hold_exactly_the_documents(runs: list[list[str]], size: int) -> None:
     held: dict[str, Any] = {}
     for items in runs:
@@ -312,7 +312,7 @@ def test_small_shards_are_merged_after_some_nights() -> None:
 
 
 @given(runs=st.lists(names, min_size=2, max_size=3), size=st.integers(1, 5))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_history_never_shows(runs: list[list[str]], size: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     with_history = StageStore(tmp_path_factory.mktemp("a"))
     at_once = StageStore(tmp_path_factory.mktemp("b"))

@@ -246,7 +246,7 @@ def claims_of_a_report(draw: st.DrawFn) -> list[Claim]:
     return sorted(made, key=lambda c: c.start_char)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(claims_of_a_report())
 def test_numbers_come_from_claims(made: list[Claim]) -> None:
     found, groups, final = tally("r", made, BOOK)
@@ -266,7 +266,7 @@ def test_numbers_come_from_claims(made: list[Claim]) -> None:
     assert len({(g.outcome, g.victim_group) for g in groups}) == len(groups)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(claims_of_a_report())
 def test_parts_belong_to_a_total_of_the_same_outcome(made: list[Claim]) -> None:
     _, _, final = tally("r", made, BOOK)

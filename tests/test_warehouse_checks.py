@@ -107,7 +107,7 @@ def test_parts_and_the_other_side_may_be_taken_off_a_total(tmp_path: Path, rows:
 
 
 @given(bounds=st.lists(st.integers(1, 400), min_size=1, max_size=12), data=st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_sums_of_claims_are_explained(
     bounds: list[int], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 import duckdb
 import regex
 
-from tollbook.authoring.reread import DIMENSIONS, Progress, reread
+from tollbook.authoring.reread import DIMENSIONS, reread
 from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold
 from tollbook.rulebook import Rulebook
+from tollbook.vocabulary import Progress
 
 _RULES = (
     "SELECT rule_id, dimension, status, n_matches, description FROM rules ORDER BY dimension, n_matches DESC, rule_id"

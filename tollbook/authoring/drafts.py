@@ -22,11 +22,11 @@ from tollbook.rows import Document
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.examples import Found, example_document
 from tollbook.rulebook.models import Entry, MatchExample, Rule
+from tollbook.vocabulary import OUTCOMES
 
 PATTERNS = ("casualties", "people", "scope", "numbers")
 LISTS = ("actors", "places", "events")
 DIMENSIONS = (*PATTERNS, *LISTS)
-OUTCOMES = ("killed", "wounded", "missing", "abducted", "captured")
 GATE = "casualty_word"  # the lexicon without which no claim rule looks at a sentence
 _WHOLE = ("casualties", "scope")  # their patterns see people phrases as one symbol
 _CAPTURES = (("number", "number"), ("victim", "noun"), ("attacker", "noun"))  # what a rule of `people` must capture

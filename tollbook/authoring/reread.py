@@ -1,7 +1,7 @@
 """Hits of rules that leave no rows in the ledger, counted by reading its articles again."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import duckdb
 
@@ -13,12 +13,11 @@ from tollbook.reading.publication import publication_day
 from tollbook.rows import Document
 from tollbook.rows.schema import from_table
 from tollbook.rulebook import Rulebook
+from tollbook.vocabulary import Progress
 
 DIMENSIONS = ("people", "publication", "scope")
 _READ = "FROM documents WHERE language = 'en' AND duplicate_of IS NULL AND read_on"
 _BATCH = 200  # articles in memory at a time
-
-Progress = Callable[[str, int, int], None]  # what is done, articles so far, articles in all
 
 
 def reread(db: duckdb.DuckDBPyConnection, book: Rulebook, progress: Progress = lambda *_: None) -> Counter[str]:

@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 from tollbook.rows.schema import PUBLIC_TABLES, Column, Reference, Table, columns, literal, quoted
 from tollbook.rows.views import PUBLIC_VIEWS, View
+from tollbook.vocabulary import OUTCOMES
 
 WIDE = "incidents_with_counts"
-OUTCOMES = ("killed", "wounded", "missing", "abducted", "captured")
 _COUNTS = {"low": "lowest count", "best": "best count", "high": "highest count"}
 _EVERYONE = {"victims": "victims", "perpetrators": "perpetrators", "all": "victims and perpetrators together"}
 

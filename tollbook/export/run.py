@@ -18,6 +18,7 @@ from tollbook.export.faults import ExportError
 from tollbook.export.selection import Selection, select
 from tollbook.export.writers import write_csv, write_geojson, write_parquet
 from tollbook.stages.files import write_atomically
+from tollbook.vocabulary import Progress
 from tollbook.warehouse import open_ledger
 
 FORMATS = {
@@ -27,7 +28,6 @@ FORMATS = {
     "geojson": "points for a map, for what has a place",
 }
 WORKBOOK = "tollbook.xlsx"
-Progress = Callable[[str, int, int], None]  # what is written, rows so far, rows in all
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from tollbook.extraction.dates_words import Calendar
 from tollbook.extraction.patterns import Cue, Gate, Hit, PatternSet
 from tollbook.extraction.text import fold
 from tollbook.rulebook import LocatedRule, Rulebook
+from tollbook.rulebook.forms import compiled
 
 _AFTER = re.compile(r"[\s,()\[\]/.\-‐‑‒–—]{1,3}([a-z0-9]+(?:['’]s(?= eve| day|’))?)")
 _BEFORE = re.compile(r"[\s,(\[\-‐‑‒–—.]{1,3}([a-z0-9]+)")  # on the text backwards
@@ -109,7 +110,7 @@ class Phrases:
             joining=frozenset(book.words("date_joining")),
             lower=frozenset(book.words("date_lower")),
             capital=frozenset(named),
-            bound=regex.compile(r"\b(" + "|".join(sorted(map(str, bounds))) + r") (?:the )?\Z"),
+            bound=compiled(r"\b(" + "|".join(sorted(map(str, bounds))) + r") (?:the )?\Z"),
             bounds=bounds,
             contexts={n: Cue(book, "{" + n + "}") for n in contexts},
         )

@@ -18,6 +18,7 @@ from tollbook.extraction.text import fold, plain
 from tollbook.ids import content_id
 from tollbook.rows import Document, NumberMention, Sentence
 from tollbook.rulebook import LocatedRule, Rulebook
+from tollbook.rulebook.forms import compiled
 
 _LOOK_BACK = 32  # characters before a number in which a hedge or a unit may begin
 _WORDS_BACK = 3
@@ -87,7 +88,7 @@ class _Branches:
     def __init__(self, book: Rulebook, rules: Sequence[LocatedRule]) -> None:
         used = [r for r in rules if r.rule.pattern is not None]
         bodies = [f"(?P<r{i}>{book.expand(r.rule.pattern or '', SYMBOLS)})" for i, r in enumerate(used)]
-        self.pattern = regex.compile("|".join(bodies) or "(?!)", regex.VERSION0 | regex.POSIX)
+        self.pattern = compiled("|".join(bodies) or "(?!)", regex.VERSION0 | regex.POSIX)
         self._rules = used
         self._groups = [self.pattern.groupindex[f"r{i}"] for i in range(len(used))]
 

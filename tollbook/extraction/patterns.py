@@ -9,6 +9,7 @@ import ahocorasick_rs
 import regex
 
 from tollbook.rulebook import LocatedRule, Rulebook
+from tollbook.rulebook.forms import compiled
 from tollbook.rulebook.linear import Linear, linear
 from tollbook.rulebook.needles import Needles
 from tollbook.rulebook.relaxed import encoded
@@ -83,7 +84,7 @@ class Cue:
     @cached_property
     def compiled(self) -> "regex.Pattern[str]":
         """The compiled pattern."""
-        return regex.compile(self._flags + self._book.expand(self._pattern, self._symbols), regex.VERSION0)
+        return compiled(self._flags + self._book.expand(self._pattern, self._symbols))
 
     @cached_property
     def linear(self) -> Linear:

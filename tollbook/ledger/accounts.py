@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from tollbook.rows import Claim, GroupTally, Report, Tally
 
-OUTCOMES = ("killed", "wounded", "missing", "abducted", "captured")
-PARTIES = ("victims", "perpetrators")
-
 
 @dataclass(frozen=True, slots=True)
 class Account:

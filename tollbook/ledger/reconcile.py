@@ -7,7 +7,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tollbook.ledger.accounts import OUTCOMES, PARTIES, Account, accounts
+from tollbook.ledger.accounts import Account, accounts
 from tollbook.ledger.profiles import DEFAULT, Profile, profiles
 from tollbook.ledger.reconcile_account import Said, Verdict, figures, judge, results_of, said_of
 from tollbook.ledger.reconcile_decisions import decisions
@@ -28,10 +28,9 @@ from tollbook.rows import (
     Tally,
 )
 from tollbook.rulebook import Rulebook
+from tollbook.vocabulary import OUTCOMES
 
 __all__ = [
-    "OUTCOMES",
-    "PARTIES",
     "Account",
     "Reconciliation",
     "accounts",

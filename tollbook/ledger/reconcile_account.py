@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tollbook.ledger.accounts import OUTCOMES, PARTIES, Account
+from tollbook.ledger.accounts import Account
 from tollbook.ledger.explain import explain
 from tollbook.ledger.profiles import Profile
 from tollbook.ledger.reconcile_engine import Result, reconcile
@@ -12,6 +12,7 @@ from tollbook.ledger.reconcile_groups import by_side, counted
 from tollbook.ledger.reconcile_statements import Statement, independent_sources, statements
 from tollbook.rows import Claim, Document, GroupEstimate, ProfileEstimate, SideEstimate
 from tollbook.rulebook.profile_models import War
+from tollbook.vocabulary import OUTCOMES, PARTIES
 
 _FIGURES = (
     "incident_id",

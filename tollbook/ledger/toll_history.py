@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tollbook.ledger.accounts import OUTCOMES, accounts
+from tollbook.ledger.accounts import accounts
 from tollbook.ledger.grouping import known_on
 from tollbook.ledger.profiles import DEFAULT, Profile, profiles
 from tollbook.ledger.reconcile_account import judge, said_of, told_by
 from tollbook.ledger.reconcile_totals import split, totals_of
 from tollbook.rows import Claim, CumulativeTotal, Document, GroupTally, Report, Tally, TollHistory
 from tollbook.rulebook import Rulebook
+from tollbook.vocabulary import OUTCOMES
 
 Figures = tuple[int | None, int | None, int | None]
 _BLANK: Figures = (None, None, None)

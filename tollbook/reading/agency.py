@@ -10,6 +10,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from tollbook.extraction.text import fold
 from tollbook.rows import Sentence
 from tollbook.rulebook import Rulebook
+from tollbook.rulebook.forms import compiled
 
 _CREDITS = ("furniture.line.credit", "furniture.line.byline", "furniture.line.date", "furniture.page.rights")
 _DATELINE = "dateline"
@@ -38,8 +39,8 @@ class Agencies:
         self._names = list(names)
         self._agencies = [names[n] for n in self._names]
         self._automaton = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
-        self._line = regex.compile("|".join(patterns["credit_line"]) or r"(?!)")
-        self._start = regex.compile("|".join(patterns["credit_start"]) or r"(?!)")
+        self._line = compiled("|".join(patterns["credit_line"]) or r"(?!)")
+        self._start = compiled("|".join(patterns["credit_start"]) or r"(?!)")
 
     def find_each(self, texts: Sequence[str]) -> list[tuple[str, int, int] | None]:
         """What `find` gives for each of some texts, in one pass over all of them."""

@@ -9,6 +9,7 @@ from tollbook.extraction.text import fold
 from tollbook.reading.daylines import NO_RULES, DayRule, DayRules
 from tollbook.reading.days import make_day, month_number, numeric_days, word_day
 from tollbook.rulebook import Rulebook
+from tollbook.rulebook.forms import compiled
 
 Bound = tuple[dt.date | None, dt.date | None]
 _LOOK = 50_000  # characters of a text that are searched
@@ -23,7 +24,7 @@ def text_bounds(rules: dict[str, DayRules], text: str, book: Rulebook) -> list[B
 
 def text_hits(rules: dict[str, DayRules], text: str, book: Rulebook) -> list[tuple[DayRule, int, int, Bound]]:
     """The same with the rule and the span of each."""
-    ahead = book.memo("reading.ahead", lambda b: regex.compile(b.expand("{read_ahead}")))
+    ahead = book.memo("reading.ahead", lambda b: compiled(b.expand("{read_ahead}")))
     folded = fold(text[:_LOOK])
     out = []
     for rule in rules.get("text_bounds", NO_RULES).possible(folded):

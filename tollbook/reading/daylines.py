@@ -9,7 +9,7 @@ import regex
 
 from tollbook.extraction.patterns import Gate
 from tollbook.reading.days import full_year, make_day, month_number, numeric_days, word_day
-from tollbook.rulebook import LocatedRule, Rulebook
+from tollbook.rulebook import LocatedRule, Rulebook, forms
 from tollbook.rulebook.needles import Needles
 
 _NEAR = 31  # days by which a dateline may lie after a full day that the text tells of
@@ -134,7 +134,7 @@ def compiled(book: Rulebook) -> dict[str, DayRules]:
         emits = located.rule.emits
         if located.rule.pattern is None or not isinstance(emits, dict):
             continue
-        pattern = regex.compile(book.expand(located.rule.pattern), regex.VERSION0)
+        pattern = forms.compiled(book.expand(located.rule.pattern))
         needles = book.needles(located.rule.pattern)
         rule = DayRule(located, pattern, dict(emits), needles, weekdays, signs)
         out.setdefault(str(emits.get("where")), []).append(rule)

@@ -5,10 +5,10 @@ from typing import Literal
 from pydantic import Field
 
 from tollbook.rulebook.models import Model
+from tollbook.vocabulary import Outcome
 
 THE_INCIDENT = "it"  # how an example calls its incident where it has only one
 Use = Literal["best", "low", "high", "agrees", "part", "repeat", "superseded", "cumulative", "excluded"]
-Outcome = Literal["killed", "wounded", "missing", "abducted", "captured"]
 
 
 class ExampleStatement(Model):

@@ -10,11 +10,10 @@ from pydantic.json_schema import SkipJsonSchema
 
 from tollbook.rulebook.models import Model
 from tollbook.rulebook.profile_cases import Example
+from tollbook.vocabulary import Outcome, Party
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, Field(min_length=1)]
-Outcome = Literal["killed", "wounded", "missing", "abducted", "captured"]
-Party = Literal["victims", "perpetrators", "all"]
 Keep = Literal[
     "keep_all",
     "keep_not_perpetrator",

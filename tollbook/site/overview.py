@@ -11,8 +11,8 @@ import duckdb
 
 from tollbook.counts import plain
 from tollbook.site import words
+from tollbook.vocabulary import OUTCOMES
 
-_OUTCOMES = ("killed", "wounded", "missing", "abducted", "captured")  # overview.js reads counts by these places
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _CHUNK = 2_000  # rows in memory at a time
 _WORDS = 500  # characters of an incident's words for the text search
@@ -51,7 +51,7 @@ def write_data(db: duckdb.DuckDBPyConnection, out: TextIO) -> int:
     """Write the script that holds all incidents; return their number. Rows come in chunks, names are kept once."""
     names: dict[str, int] = {}
     written = 0
-    cursor = db.execute(_ROWS, [list(_OUTCOMES)])
+    cursor = db.execute(_ROWS, [list(OUTCOMES)])  # overview.js reads counts by their places
     columns = [c[0] for c in cursor.description]
     while found := cursor.fetchmany(_CHUNK):
         rows = [_row(dict(zip(columns, values, strict=True)), names) for values in found]

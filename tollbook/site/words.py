@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tollbook.counts import in_words, plain
+from tollbook.vocabulary import OUTCOMES, PARTIES
 
 Row = Mapping[str, Any]
 
@@ -32,14 +33,16 @@ USES = {
     "excluded": "set aside",
 }
 
-_OUTCOMES = ("killed", "wounded", "missing", "abducted", "captured")
-_PARTIES = ("victims", "perpetrators", "all")
+MONTHS = (  # not calendar's: those follow the locale of the process
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _DASH = "–"
 
 
 def day(value: dt.date | None) -> str:
     """Write a day: 5 September 2021."""
-    return "day unknown" if value is None else f"{value.day} {calendar.month_name[value.month]} {value.year}"
+    return "day unknown" if value is None else f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def days(first: dt.date | None, last: dt.date | None) -> str:
@@ -50,7 +53,7 @@ def days(first: dt.date | None, last: dt.date | None) -> str:
         return str(first.year)
     if (first.year, first.month) == (last.year, last.month):
         if first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]:
-            return f"{calendar.month_name[first.month]} {first.year}"
+            return f"{MONTHS[first.month - 1]} {first.year}"
         return f"{first.day}{_DASH}{day(last)}"
     start = day(first) if first.year != last.year else day(first).rsplit(" ", 1)[0]
     return f"{start} {_DASH} {day(last)}"
@@ -82,7 +85,7 @@ def counted(row: Row) -> str:
 
 def rank(row: Row) -> tuple[int, int]:
     """Return what outcomes and parties are sorted by: the dead first, victims before attackers."""
-    return (_PARTIES.index(row["party"]), _OUTCOMES.index(row["outcome"]))
+    return ((*PARTIES, "all").index(row["party"]), OUTCOMES.index(row["outcome"]))
 
 
 def stated(row: Row) -> str:

@@ -18,6 +18,7 @@ from tollbook.site.overview import summary, titles, write_data
 from tollbook.site.pages import Facts, Kind, address, facts, fingerprint, on_disk, prints
 from tollbook.site.render import render, site_version
 from tollbook.site.sections import ARTICLE, INCIDENT
+from tollbook.vocabulary import Progress
 from tollbook.warehouse.open import open_ledger
 
 FOLDER = "site"
@@ -25,8 +26,6 @@ _RECEIPT = ".pages.json"  # fingerprints of the pages that are there; without it
 _INCIDENTS, _ARTICLES = Kind("incidents", INCIDENT), Kind("articles", ARTICLE)
 _MEMORY = "1GB"  # DuckDB's own; what does not fit goes to the disk
 _STEP = 25  # pages from one word of progress to the next
-
-Progress = Callable[[str, int, int], None]  # kind of page, written, of how many
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ their fingerprints and files are those that they would get in their own turn, wh
 """
 
 from tollbook.stages.code import code_version
-from tollbook.stages.engine import ENGINES, Engine, EngineChoice, LocalEngine, ProcessEngine, Progress, WatchedEngine
+from tollbook.stages.engine import ENGINES, Engine, EngineChoice, LocalEngine, ProcessEngine, WatchedEngine
 from tollbook.stages.placing import Selection
 from tollbook.stages.reading import InputFile, ReadResult, file_digest, read_inputs
 from tollbook.stages.run import run_stage
@@ -58,7 +58,6 @@ __all__ = [
     "MissingStageError",
     "PerDocument",
     "ProcessEngine",
-    "Progress",
     "ReadResult",
     "Selection",
     "Stage",

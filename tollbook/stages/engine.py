@@ -14,9 +14,10 @@ from importlib.util import find_spec
 from multiprocessing import get_context
 from typing import ClassVar, Protocol, TypeVar
 
+from tollbook.vocabulary import Progress
+
 T = TypeVar("T")
 U = TypeVar("U")
-Progress = Callable[[str, int, int], None]  # stage, shards done, shards to do
 ENGINES = ("local", "processes", "dask")
 
 

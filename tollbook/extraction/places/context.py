@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import regex
-
 from tollbook.extraction.patterns import TIMEOUT_SECONDS
 from tollbook.extraction.places.spans import Span
 from tollbook.extraction.places.words import Tokens, Words
 from tollbook.rulebook import LocatedRule, Rulebook
+from tollbook.rulebook.forms import compiled
 
 REACH = 140  # characters before a name that a pattern can see
 LARGE_TOWN = 50_000
@@ -23,9 +22,7 @@ _REMEMBERED = 50_000
 _PLACE = "\ue007"
 _REVERSE = "(?r)"
 _BESIDE = frozenset({" ", "-", ", ", "\n"})  # what stands between a name and what tells of it
-_INDEFINITE = regex.compile(
-    r"(?r)\b(?:an?|one|another|some|several|any|two|three|four|busy|crowded) "
-)  # "a Kabul hotel"
+_INDEFINITE = compiled(r"(?r)\b(?:an?|one|another|some|several|any|two|three|four|busy|crowded) ")  # "a Kabul hotel"
 
 
 @dataclass(frozen=True)
@@ -44,8 +41,8 @@ class Side:
                 self._by_word.clear()
             possible = self._by_word[word] = self._possible(word)
         start, stop = (low, at) if self.backwards else (at, len(folded))
-        for rule, compiled in possible:
-            found = compiled.match(folded, start, stop, timeout=TIMEOUT_SECONDS)
+        for rule, pattern in possible:
+            found = pattern.match(folded, start, stop, timeout=TIMEOUT_SECONDS)
             if found is not None:
                 return rule, found
         return None
@@ -61,7 +58,7 @@ class Side:
     def _any(self) -> Any:
         """All rules as one: most words can stand beside no name by any of them."""
         patterns = [compiled.pattern.removeprefix(_REVERSE) for _, compiled in self.rules]
-        return regex.compile((_REVERSE if self.backwards else "") + "|".join(f"(?:{p})" for p in patterns))
+        return compiled((_REVERSE if self.backwards else "") + "|".join(f"(?:{p})" for p in patterns))
 
 
 @dataclass(frozen=True)
@@ -86,17 +83,17 @@ def _build(book: Rulebook) -> Contexts:
             continue
         left, _, right = book.expand(located.rule.pattern, {"place": _PLACE}).partition(f"(?:{_PLACE})")
         if left:
-            before.append((located, regex.compile(_REVERSE + left)))
+            before.append((located, compiled(_REVERSE + left)))
         elif "dateline" in located.rule.emits:
-            datelines.append((located.id, regex.compile(right), _emits(located)["dateline"] == "any"))
+            datelines.append((located.id, compiled(right), _emits(located)["dateline"] == "any"))
         else:
-            after.append((located, regex.compile(right)))
+            after.append((located, compiled(right)))
     chain = str(book.settings.get("places/patterns", {}).get("chain", ","))
     return Contexts(
         before=Side(before, True),
         after=Side(after, False),
         datelines=datelines,
-        chain=regex.compile(book.expand(chain)),
+        chain=compiled(book.expand(chain)),
     )
 
 

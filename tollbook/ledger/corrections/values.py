@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tollbook.ledger.accounts import OUTCOMES, PARTIES
 from tollbook.ledger.corrections.faults import CorrectionError
 from tollbook.reading.faults import ReadError
 from tollbook.reading.metadata import iso_day
+from tollbook.vocabulary import OUTCOMES, PARTIES
 
 SCOPES = ("total", "part", "cumulative", "background")
 SOURCES = ("official", "security_source", "medic", "witness", "perpetrator", "agency", "media", "monitor")
