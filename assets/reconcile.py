@@ -52,7 +52,8 @@ corrections = _asset(
 rejects = _asset(
     chain.REJECTS,
     ("corrections", "documents", "rulebook"),
-    "Everything that was refused: articles, rows of them, lines of metadata.csv and corrections.csv.",
+    "Everything that was refused: articles, also those that a stage found over a limit, rows of them, lines of "
+    "metadata.csv and corrections.csv.",
 )
 incidents = _asset(
     chain.INCIDENTS,

@@ -14,10 +14,11 @@ import duckdb
 from filelock import FileLock, Timeout
 from pydantic import Field, PrivateAttr
 
+from tollbook.database import connect, lock
 from tollbook.ledger.profiles import names
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
 from tollbook.stages import Engine, EngineChoice, StageStore, settle
-from tollbook.warehouse.duck import connect, lock, view
+from tollbook.warehouse.duck import view
 
 ARTICLES_VARIABLE = "TOLLBOOK_ARTICLES"
 HOME_VARIABLE = "TOLLBOOK_HOME"

@@ -84,9 +84,10 @@ def corrected(inputs: Inputs, book: Rulebook) -> dict[str, Any]:
     return {T["links"].name: link_rows, **made}
 
 
-def rejected(inputs: Any, unread: Any, unapplied: Any, book: Rulebook) -> list[Reject]:  # noqa: ARG001 (a stage's)
-    """Return the rows of `rejects`: inputs, lines of corrections.csv that could not be read, or not be applied."""
-    return [*inputs, *unread, *unapplied]
+def rejected(inputs: Inputs, book: Rulebook) -> dict[str, Any]:  # noqa: ARG001 (a stage's)
+    """Return the rows of `rejects`: inputs, articles over a limit, lines of corrections.csv not read or not applied."""
+    rows = [row for table in _REFUSING for row in inputs.rows(table)]
+    return {T["rejects"].name: to_table(Reject, [*rows, *inputs.refused()])}
 
 
 def grouped(
@@ -192,13 +193,17 @@ CORRECTIONS = _adapted(
         sharded=False,
     ),
 )
+_REFUSING = (INPUT_REJECTS, CORRECTION_REJECTS, UNAPPLIED)
+_READ = (T["sentences"], *MENTIONS, FOUND_CLAIMS, ARTICLE_REPORTS)  # whose files say what was refused on the way
 REJECTS = _adapted(
-    over_all(
+    Stage(
         "rejects",
         rejected,
-        inputs=(INPUT_REJECTS, CORRECTION_REJECTS, UNAPPLIED),
+        inputs=tuple(table.name for table in (*_REFUSING, *_READ)),
         outputs=(T["rejects"],),
-        modules=("tollbook.rows.documents",),
+        dimensions=(),
+        modules=("tollbook.rows.documents", "tollbook.stages.refusals"),
+        sharded=False,
     ),
 )
 INCIDENTS = _adapted(

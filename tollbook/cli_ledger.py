@@ -51,7 +51,7 @@ def readable(home: Path) -> Iterator[Path]:
 @contextmanager
 def ledger_of(home: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
     """Give a read-only connection to the ledger of a home; see `readable`."""
-    import duckdb  # noqa: PLC0415
+    from tollbook.database import attached  # noqa: PLC0415
 
-    with readable(home) as ledger, duckdb.connect(str(ledger), read_only=True) as connection:
+    with readable(home) as ledger, attached(ledger) as connection:
         yield connection

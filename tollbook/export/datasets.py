@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tollbook.rows.schema import PUBLIC_TABLES, Column, Reference, Table, columns, literal, quoted
+from tollbook.rows.schema import PUBLIC_TABLES, Column, Reference, Table, columns
+from tollbook.sql import literal, quoted
 from tollbook.rows.views import PUBLIC_VIEWS, View
 from tollbook.vocabulary import OUTCOMES
 

@@ -11,11 +11,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from tollbook.ids import digest
-from tollbook.rows.schema import Table, arrow_schema, columns, to_table
+from tollbook.rows.documents import Reject
+from tollbook.rows.schema import Table, arrow_schema, columns, from_table, to_table
 from tollbook.rulebook import Rulebook
 from tollbook.stages.at_hand import book_at_hand
 from tollbook.stages.files import Part, describe, write_parquet
 from tollbook.stages.held import Held
+from tollbook.stages.refusals import REFUSED, with_refused
 from tollbook.stages.stage import Inputs, PerDocument, Stage
 from tollbook.stages.tables import in_order
 
@@ -116,20 +118,22 @@ class _Shard:
 
 
 def _written(stage: Stage, inputs: Inputs, outputs: Sequence[Path], book: Rulebook) -> tuple[Part, ...]:
-    made = _ordered(stage, inputs, book)
-    return tuple(write_parquet(path, table) for path, table in zip(outputs, made, strict=True))
+    made, refused = _ordered(stage, inputs, book)
+    return tuple(write_parquet(path, with_refused(table, refused)) for path, table in zip(outputs, made, strict=True))
 
 
-def _ordered(stage: Stage, inputs: Inputs, book: Rulebook) -> list[pa.Table]:
+def _ordered(stage: Stage, inputs: Inputs, book: Rulebook) -> tuple[list[pa.Table], list[Reject]]:
     held = inputs.held
     if held is None or not isinstance(stage.function, PerDocument):
         made = stage.function(replace(inputs, held=None), book)
-        return [in_order(_checked(made[table.name], table), table.order) for table in stage.outputs]
-    rows = stage.function.rows_of(inputs, book)
-    return [
+        refused = from_table(Reject, made[REFUSED]) if REFUSED in made else []
+        return [in_order(_checked(made[table.name], table), table.order) for table in stage.outputs], refused
+    rows, refused = stage.function.rows_of(inputs, book)
+    kept = [
         held.keep(table, own, _checked(to_table(table.row, own), table))
         for table, own in zip(stage.outputs, rows, strict=True)
     ]
+    return kept, refused
 
 
 def _checked(made: pa.Table, table: Table) -> pa.Table:

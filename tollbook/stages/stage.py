@@ -8,11 +8,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tollbook.limits import ArticleLimitError
 from tollbook.memory import collection_paused
-from tollbook.rows.documents import Document
+from tollbook.rows.documents import Document, Reject
 from tollbook.rows.schema import PUBLIC_TABLES, Table, from_table, to_table
 from tollbook.rulebook import Rulebook
 from tollbook.stages.held import ByDocument, Held, by_document
+from tollbook.stages.refusals import REFUSED, refusals
 from tollbook.stages.tables import read_tables
 
 DOCUMENTS = PUBLIC_TABLES["documents"]
@@ -70,6 +72,11 @@ class Inputs(Mapping[str, pa.Table]):
             self.held.documents = from_table(Document, to_read(self[DOCUMENTS.name]))
         return self.held.documents
 
+    def refused(self) -> list[Reject]:
+        """Return the articles that the stages before refused; they stand in the files of their tables."""
+        found = (reject for name in self.files for path in self.files[name] for reject in refusals(path))
+        return sorted(set(found), key=lambda reject: (reject.source_id, reject.stage, reject.reason, reject.detail))
+
 
 StageFunction = Callable[[Inputs, Rulebook], Mapping[str, pa.Table]]
 
@@ -124,25 +131,39 @@ class PerDocument:
     with several `outputs` a tuple of such lists in their order.
     """
 
+    name: str
     function: Callable[..., Any]
     inputs: tuple[Table, ...]
     outputs: tuple[Table, ...]
 
     def __call__(self, inputs: Inputs, book: Rulebook) -> dict[str, pa.Table]:
-        """Return the output tables of a shard."""
+        """Return the output tables of a shard, and under `REFUSED` the articles that it refused."""
         with collection_paused():  # nearly all that is made here stays until the end, or is gone without it
-            made = self.rows_of(inputs, book)
-            return {table.name: to_table(table.row, rows) for table, rows in zip(self.outputs, made, strict=True)}
+            made, refused = self.rows_of(inputs, book)
+            tables = {table.name: to_table(table.row, rows) for table, rows in zip(self.outputs, made, strict=True)}
+            return {**tables, REFUSED: to_table(Reject, refused)}
 
-    def rows_of(self, inputs: Inputs, book: Rulebook) -> list[list[Any]]:
-        """Return the rows of each output, as they were made."""
+    def rows_of(self, inputs: Inputs, book: Rulebook) -> tuple[list[list[Any]], list[Reject]]:
+        """Return the rows of each output, as they were made, and the articles that are refused here.
+
+        An article over one of the `tollbook.limits` has no rows from then on, in this stage and in those after it.
+        """
         with collection_paused():
+            before = {reject.source_id for reject in inputs.refused()}
             grouped = [inputs.by_document(table) for table in self.inputs]
             made: list[list[Any]] = [[] for _ in self.outputs]
+            refused = []
             for document in inputs.documents_to_read():
-                for rows, new in zip(made, self._one(document, grouped, book), strict=True):
+                if document.source_id in before:
+                    continue
+                try:
+                    found = self._one(document, grouped, book)
+                except ArticleLimitError as error:
+                    refused.append(Reject(document.source_id, self.name, error.reason, error.detail))
+                    continue
+                for rows, new in zip(made, found, strict=True):
                     rows.extend(new)
-            return made
+            return made, refused
 
     def _one(self, document: Document, grouped: list[ByDocument], book: Rulebook) -> Any:
         try:
@@ -194,7 +215,7 @@ def per_document(
     `documents` need not be named among the inputs. `modules` default to the one that `function` is in.
     """
     names = (DOCUMENTS.name, *(table.name for table in inputs))
-    called = PerDocument(function, inputs, outputs)
+    called = PerDocument(name, function, inputs, outputs)
     return Stage(name, called, names, outputs, dimensions, modules or (function.__module__,), packages)
 
 

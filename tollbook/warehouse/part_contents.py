@@ -4,13 +4,14 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from tollbook.database import connect, lock
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.stages.code import code_version
 from tollbook.stages.files import write_atomically
 from tollbook.stages.store import StageStore
 from tollbook.warehouse.build import MADE_HERE, Made
 from tollbook.warehouse.content import Content, content_of
-from tollbook.warehouse.duck import connect, parquet
+from tollbook.warehouse.duck import parquet
 
 _FOLDER, _FILE = "published", "contents.json"
 
@@ -21,6 +22,7 @@ def store_contents(store: StageStore, made: Made) -> dict[str, Content]:
     found = {name: known.of(store, name) for name in PUBLIC_TABLES if name not in MADE_HERE}
     known.keep()
     with connect() as db:
+        lock(db)
         for name, rows in made.items():
             db.register("given", to_table(PUBLIC_TABLES[name].row, rows))
             found[name] = content_of(db, "given")
@@ -62,6 +64,7 @@ class _Known:
 
 def _hashed(files: Mapping[str, Path]) -> dict[str, Content]:
     with connect({path.parent for path in files.values()}) as db:
+        lock(db)
         return {key: content_of(db, parquet([path])) for key, path in files.items()}
 
 

@@ -16,9 +16,11 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock
 
+from tollbook.database import connect, lock
 from tollbook.rows.info import RuleRow
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.digests import word_digests
+from tollbook.sql import literal
 from tollbook.stages.files import sync, write_atomically
 from tollbook.stages.store import MissingStageError, StageStore
 from tollbook.warehouse.audit import check_ledger
@@ -35,7 +37,7 @@ from tollbook.warehouse.build import (
 )
 from tollbook.warehouse.checks import CheckResult
 from tollbook.warehouse.content import Content, content_digest, contents
-from tollbook.warehouse.duck import Sources, connect, lock, text
+from tollbook.warehouse.duck import Sources
 from tollbook.warehouse.open import ledger_path
 from tollbook.warehouse.part_contents import store_contents
 from tollbook.warehouse.shard_checks import check_public
@@ -182,7 +184,7 @@ def _building(private: Path, sources: Sources) -> Iterator[duckdb.DuckDBPyConnec
     """A connection to a new file; after the block everything is in that one file, closed."""
     folders = {private.parent, *(path.parent for paths in sources.values() for path in paths)}
     with connect(folders, scratch=private.with_suffix(".scratch")) as db:
-        db.execute(f"ATTACH {text(str(private))} AS ledger (STORAGE_VERSION '{_STORAGE}')")
+        db.execute(f"ATTACH {literal(str(private))} AS ledger (STORAGE_VERSION '{_STORAGE}')")
         lock(db)
         db.execute("USE ledger")
         yield db
