@@ -12,15 +12,14 @@ from test_stages import T, document, put, split
 from pipelines.run import run_ledger
 from tollbook import limits
 from tollbook.article import analyse
+from tollbook.broken import broken_in
 from tollbook.limits import ArticleLimitError, TooSlowError, at_most
 from tollbook.reading.documents import Article, make_document
 from tollbook.reading.faults import ReadError
 from tollbook.rows import Reject
-from tollbook.rows.schema import to_table
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.timed import Timed
 from tollbook.stages import StageStore, per_document, run_stage
-from tollbook.stages.stage import Inputs
 from tollbook.warehouse import open_ledger
 
 QUIET = """Gunmen killed four policemen at a checkpoint near Kirkuk on Sunday, a police officer said.
@@ -31,33 +30,38 @@ LONG = "\n".join(f"Gunmen killed {n} people in Kirkuk." for n in range(2, 1100))
 
 
 def explodes(doc: Any, sentences: Any, book: Rulebook) -> Any:
-    """A stage with a rule that explodes on what stands in one of the documents."""
+    """A stage with a rule that explodes on what stands in one of the documents, and a limit that another is over."""
     Timed("(?:a|aa)+(?:b|c)", "rule numbers.bad").search(doc.text)
+    at_most(100, len(doc.text), "characters")
     return list(sentences)
 
 
-def test_a_rule_that_takes_too_long_refuses_the_article_and_the_others_go_on(
+def kept(doc: Any, sentences: Any, book: Rulebook) -> Any:
+    assert doc.source_id not in ("bad.txt", "long.txt"), "what a stage refused goes no further"
+    return list(sentences)
+
+
+def test_an_article_over_a_limit_is_set_aside_and_the_others_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, book: Rulebook
 ) -> None:
     monkeypatch.setattr(limits, "SECONDS", 0.05)
     store = StageStore(tmp_path)
-    rows = [document("good.txt"), document("bad.txt", "a" * 60 + ". b"), document("fine.txt", "Four fled. One died.")]
+    rows = [document("good.txt"), document("bad.txt", "a" * 60 + ". b"), document("long.txt", "Four fled. " * 10)]
     put(store, rows)
     cut = per_document("sentences", split, outputs=(T["sentences"],))
     bad = per_document("bad", explodes, inputs=(T["sentences"],), outputs=(replace(T["sentences"], name="again"),))
     later = per_document("later", kept, inputs=(bad.outputs[0],), outputs=(replace(T["sentences"], name="kept"),))
     for stage in (cut, bad, later):
         run_stage(store, stage, book, ahead=(cut, bad, later))
-    assert {row.doc_id for row in store.rows(later.outputs[0])} == {d.doc_id for d in rows if d.source_id != "bad.txt"}
-    (refused,) = Inputs({"again": store.paths("again"), "kept": store.paths("kept")}, {}).refused()
-    assert (refused.source_id, refused.stage, refused.reason) == ("bad.txt", "bad", "too_slow")
-    assert refused.detail.startswith("rule numbers.bad took more than 0.05 seconds on a text of 63 characters")
-    assert run_stage(store, bad, book).computed == 0  # what was refused is not tried again
-
-
-def kept(doc: Any, sentences: Any, book: Rulebook) -> Any:
-    assert doc.source_id != "bad.txt", "what a stage refused goes no further"
-    return list(sentences)
+    assert {row.doc_id for row in store.rows(later.outputs[0])} == {rows[0].doc_id}
+    slow, long = (article.reject for article in broken_in(store.paths("kept")))
+    if slow.source_id != "bad.txt":
+        slow, long = long, slow
+    assert (slow.source_id, slow.stage, slow.reason) == ("bad.txt", "bad", "over_time")
+    assert ", rule numbers.bad. It counts nowhere" in slow.detail
+    told = "110 characters, more than 100; split it into its articles"
+    assert long == Reject("long.txt", "bad", "too_much", told)
+    assert run_stage(store, bad, book).computed == 0, "what was refused is not tried again"
 
 
 @pytest.mark.slow
@@ -93,7 +97,7 @@ def test_a_clock_that_is_hit_while_a_file_is_read_refuses_the_article(
     monkeypatch.setattr("tollbook.reading.documents.split_unnamed", slow)
     with pytest.raises(ReadError, match=r"rule furniture\.bad took more than 5 seconds") as caught:
         make_document(Article("x", QUIET), book)
-    assert caught.value.reason == "too_slow"
+    assert caught.value.reason == "over_time"
 
 
 @pytest.mark.parametrize("text", [LONG, "Gunmen attacked Kirkuk on Monday.\n" * 2_001])
@@ -126,15 +130,3 @@ def test_every_call_of_a_pattern_runs_against_the_clock(monkeypatch: pytest.Monk
     pattern = Timed("(?:a|aa)+(?:b|c)", "rule a.b")
     with pytest.raises(TooSlowError, match=r"rule a\.b took more than"):
         getattr(pattern, call)("a" * 60 + " b" if call != "fullmatch" else "a" * 60)
-
-
-def test_refusals_stand_in_any_file(tmp_path: Path) -> None:
-    from tollbook.stages.files import write_parquet  # noqa: PLC0415
-    from tollbook.stages.refusals import refusals, with_refused  # noqa: PLC0415
-
-    rows = [Reject("é\n'\"", "claims", "too_much", "x"), Reject("b", "claims", "too_slow", "y")]
-    table = to_table(Reject, [])
-    assert with_refused(table, []) is table
-    write_parquet(tmp_path / "a.parquet", with_refused(table, rows))
-    write_parquet(tmp_path / "b.parquet", table)
-    assert (refusals(tmp_path / "a.parquet"), refusals(tmp_path / "b.parquet")) == (rows, [])

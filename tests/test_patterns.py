@@ -9,7 +9,7 @@ from tollbook.extraction.claims import _patterns
 from tollbook.extraction.patterns import Cue, Cues, Gate, PatternSet
 from tollbook.extraction.symbols import CODES, SYMBOLS
 from tollbook.memory import collection_paused
-from tollbook.rulebook import load_rulebook
+from tollbook.rulebook import Rulebook, load_rulebook
 from tollbook.rulebook.needles import needles
 
 BOOK = load_rulebook()
@@ -45,14 +45,18 @@ WORDS = ["killed", "dead", "were", "was", "and", "wounded", "of", "at least", "t
          "another", *CODES.values()]  # fmt: skip
 
 
+def ungated(book: Rulebook) -> list[tuple[str, "regex.Pattern[str]"]]:
+    people = {**SYMBOLS, "people": book.expand("{people_list}", SYMBOLS), "single": SYMBOLS["people"]}
+    return [(rule.id, regex.compile(book.expand(rule.rule.pattern or "", people))) for rule in book.of("casualties")]
+
+
 @given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join))
 def test_gated_patterns_find_what_ungated_ones_find(text: str) -> None:
-    people = {**SYMBOLS, "people": BOOK.expand("{people_list}", SYMBOLS), "single": SYMBOLS["people"]}
-    found = [(h.rule.id, h.start, h.end) for h in _patterns(BOOK).all_hits(text)]
+    found = [(h.rule.id, h.start, h.end) for h in BOOK.memo("test.gated", _patterns).all_hits(text)]
     every = [
-        (rule.id, match.start(), match.end())
-        for rule in BOOK.of("casualties")
-        for match in regex.compile(BOOK.expand(rule.rule.pattern or "", people)).finditer(text)
+        (rule, match.start(), match.end())
+        for rule, pattern in BOOK.memo("test.ungated", ungated)
+        for match in pattern.finditer(text)
         if match.end() > match.start()
     ]
     assert found == every

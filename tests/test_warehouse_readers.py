@@ -91,4 +91,4 @@ def test_a_killed_publisher_leaves_the_old_ledger_or_the_new(tmp_path: Path, row
     assert (after == before) == (last != "write_atomically")
     assert put_out(tmp_path, rows, read=2).changed
     assert last != "write_atomically" or dump(tmp_path, rows=True) == after
-    assert sorted(p.name for p in tmp_path.iterdir()) == HOME
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([*HOME, "ledgers"])

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from tollbook.broken import broken_in
 from tollbook.extraction import actors, attribution, claims, dates, events, numbers, places, sentences
 from tollbook.extraction.mentions import Mentions
 from tollbook.ids import digest
@@ -85,9 +86,10 @@ def corrected(inputs: Inputs, book: Rulebook) -> dict[str, Any]:
 
 
 def rejected(inputs: Inputs, book: Rulebook) -> dict[str, Any]:  # noqa: ARG001 (a stage's)
-    """Return the rows of `rejects`: inputs, articles over a limit, lines of corrections.csv not read or not applied."""
-    rows = [row for table in _REFUSING for row in inputs.rows(table)]
-    return {T["rejects"].name: to_table(Reject, [*rows, *inputs.refused()])}
+    """Return `rejects`: inputs, lines of corrections.csv not read or not applied, articles on which a stage broke."""
+    rows = [row for table in (INPUT_REJECTS, CORRECTION_REJECTS, UNAPPLIED) for row in inputs.rows(table)]
+    broken = [article.reject for article in broken_in(inputs.files[ARTICLE_REPORTS.name])]
+    return {T["rejects"].name: to_table(Reject, [*rows, *broken])}
 
 
 def grouped(
@@ -193,18 +195,16 @@ CORRECTIONS = _adapted(
         sharded=False,
     ),
 )
-_REFUSING = (INPUT_REJECTS, CORRECTION_REJECTS, UNAPPLIED)
-_READ = (T["sentences"], *MENTIONS, FOUND_CLAIMS, ARTICLE_REPORTS)  # whose files say what was refused on the way
 REJECTS = _adapted(
     Stage(
         "rejects",
         rejected,
-        inputs=tuple(table.name for table in (*_REFUSING, *_READ)),
+        inputs=tuple(table.name for table in (INPUT_REJECTS, CORRECTION_REJECTS, UNAPPLIED, ARTICLE_REPORTS)),
         outputs=(T["rejects"],),
         dimensions=(),
-        modules=("tollbook.rows.documents", "tollbook.stages.refusals"),
+        modules=("tollbook.rows.documents", "tollbook.broken"),
         sharded=False,
-    ),
+    )
 )
 INCIDENTS = _adapted(
     over_all(

@@ -13,7 +13,7 @@ MAX_TELLING = 2_000  # passages of an article that tell of people hurt, attacks,
 IN_MIND = 60  # incidents of an article that a further passage may go on with: the first, and those told last
 SECONDS = 5.0  # of the processor, for one pattern on one text
 
-TOO_SLOW, TOO_MUCH = "too_slow", "too_much"
+TOO_SLOW, TOO_MUCH = "over_time", "too_much"
 
 
 class ArticleLimitError(Exception):
@@ -38,6 +38,7 @@ class TooSlowError(ArticleLimitError, TimeoutError):
             "see what `tollbook rules check` says of it",
         )
         self._given = (name, text)
+        self.pattern = name.removeprefix("rule ")
 
     def __reduce__(self) -> tuple[type["TooSlowError"], tuple[str, str]]:
         return type(self), self._given

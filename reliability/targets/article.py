@@ -17,10 +17,11 @@ def one_input(data: bytes) -> None:
 
 
 _WORDS = (
-    "killed", "wounded", "injured", "dead", "abducted", "kidnapped", "missing", "captured", "gunmen", "a suicide bomber",
-    "blew himself up", "police", "soldiers", "civilians", "people", "including", "two of them", "at least", "12", "three",
-    "were", "was", "in", "near", "Kirkuk", "Baghdad", "Kano", "on Monday", "last week", "in 2014", "said", "a police "
-    "officer said", "according to", "Boko Haram", "claimed responsibility", "the army", "bomb", "attack", "raid", ". ",
-    "\n\n", ", ", " and ", "\"", "(", "raising the toll to", "others", "his wife", "no casualties", "more", "body",
+    "killed", "wounded", "injured", "dead", "abducted", "kidnapped", "missing", "captured", "gunmen",
+    "a suicide bomber", "blew himself up", "police", "soldiers", "civilians", "people", "including", "two of them",
+    "at least", "12", "three", "were", "was", "in", "near", "Kirkuk", "Baghdad", "Kano", "on Monday", "last week",
+    "in 2014", "said", "a police officer said", "according to", "Boko Haram", "claimed responsibility", "the army",
+    "bomb", "attack", "raid", ". ", "\n\n", ", ", " and ", "\"", "(", "raising the toll to", "others", "his wife",
+    "no casualties", "more", "body",
 )  # fmt: skip
 TARGET = Target(one_input, tuple(word.encode() for word in _WORDS), longest=1500)

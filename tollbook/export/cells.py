@@ -27,7 +27,9 @@ def csv_cell(column: Column) -> str:
         return f"to_json({name})::VARCHAR AS {name}"
     if column.type is not str:
         return name
-    return f"CASE WHEN regexp_matches({name}, '^''*[{BLANKS}]*[{FORMULA}]') THEN '''' || {name} ELSE {name} END AS {name}"
+    return (
+        f"CASE WHEN regexp_matches({name}, '^''*[{BLANKS}]*[{FORMULA}]') THEN '''' || {name} ELSE {name} END AS {name}"
+    )
 
 
 def flat(column: Column) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from tollbook.rows.schema import PUBLIC_TABLES, Column, Reference, Table, columns
-from tollbook.sql import literal, quoted
 from tollbook.rows.views import PUBLIC_VIEWS, View
+from tollbook.sql import literal, quoted
 from tollbook.vocabulary import OUTCOMES
 
 WIDE = "incidents_with_counts"

@@ -18,8 +18,8 @@ from tollbook.export.faults import ExportError
 from tollbook.export.selection import Selection, select
 from tollbook.export.writers import write_csv, write_geojson, write_parquet
 from tollbook.stages.files import write_atomically
-from tollbook.warehouse import open_ledger
 from tollbook.vocabulary import Progress
+from tollbook.warehouse import open_ledger
 
 FORMATS = {
     "csv": "comma-separated, UTF-8; texts that look like formulas begin with an apostrophe",
@@ -137,7 +137,10 @@ class _Work:
 @contextmanager
 def _opened(home: Path, out: Path, selection: Selection) -> Iterator[duckdb.DuckDBPyConnection]:
     """The ledger with what is selected; what does not fit in memory goes to a folder of its own, not to the home."""
-    with TemporaryDirectory(prefix="tollbook-export-") as scratch, open_ledger(home, [out.resolve()], Path(scratch)) as db:
+    with (
+        TemporaryDirectory(prefix="tollbook-export-") as scratch,
+        open_ledger(home, [out.resolve()], Path(scratch)) as db,
+    ):
         select(db, selection)
         yield db
 

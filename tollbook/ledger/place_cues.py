@@ -24,6 +24,7 @@ class PlaceCues:
     came_from: Cue
     owned: Cue
     speaker: Cue
+    here: Cue
 
     def speaks_there(self, before: str, after: str) -> bool:
         """Whether the words around a place make it the one where somebody spoke: "confirmed it in Lima and said"."""
@@ -36,6 +37,18 @@ def place_cues(book: Rulebook) -> PlaceCues:
 
 
 def _compile(book: Rulebook) -> PlaceCues:
-    names = ("joins", "within", "said_in", "said_on", "urban", "township", "part_of", "came_from", "owned", "speaker")
+    names = (
+        "joins",
+        "within",
+        "said_in",
+        "said_on",
+        "urban",
+        "township",
+        "part_of",
+        "came_from",
+        "owned",
+        "speaker",
+        "here",
+    )
     compiled = (Cue(book, "{place_" + name + "}") for name in names)
     return PlaceCues(Cue(book, "{place_elsewhere_cue}"), *compiled)

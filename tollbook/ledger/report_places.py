@@ -102,19 +102,21 @@ def where(thread: Thread, scene: Scene) -> Where:
     if site is not None and (place is None or place.precision in _WIDE):
         place = (_around(site, scene) if scene.cues.urban.found(site.quote.lower()) else None) or site
     if place is None:
-        place = _written_from(scene, country)
+        place = _written_from(scene, thread, country)
     if place is None:
         return Where(None, None, country)
     return Where(place, as_written(scene, thread, site or place), place.country or country)
 
 
-def _written_from(scene: Scene, country: str | None) -> PlaceMention | None:
-    """The town of the dateline, where the article names no other place of the country."""
-    inside = (*_WIDE, "facility")  # a street is where the article is written
-    home = (m for m in scene.places if m.country == country and m.relation != "demonym")
-    at_home = [m for m in home if m.precision not in inside]
-    written = [m for m in at_home if _is_dateline(m) and m.precision == "settlement"]
-    return written[-1] if written and {m.name for m in at_home} == {m.name for m in written} else None
+def _written_from(scene: Scene, thread: Thread, country: str | None) -> PlaceMention | None:
+    """The place of the dateline, where the article names no other of the country, or says that it happened "here"."""
+    home = [m for m in scene.places if m.country == country and m.relation != "demonym"]
+    at_home = [m for m in home if m.precision not in (*_WIDE, "facility")]  # a street is where the article is written
+    written = [m for m in at_home if _is_dateline(m)]
+    elsewhere = {m.name for m in at_home} - {m.name for m in written}
+    if elsewhere and not any(scene.cues.here.found(p.text) for p in thread.passages):
+        return None
+    return min(reversed(written), key=lambda m: _rank(m, scene.cues), default=None)
 
 
 def country_of(thread: Thread, scene: Scene) -> str | None:

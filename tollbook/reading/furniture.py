@@ -16,6 +16,7 @@ import regex
 from tollbook.extraction.text import fold, plain
 from tollbook.reading.openings import Openings, Shown, Strings
 from tollbook.rulebook import LocatedRule, Rulebook
+from tollbook.rulebook.forms import forms
 from tollbook.rulebook.timed import Timed
 from tollbook.rulebook.ways import Way, ways
 
@@ -117,9 +118,13 @@ def _ways(book: Rulebook, rule: LocatedRule) -> tuple[Way, ...]:
     """The ways in which a rule can match, as they show in folded text."""
     pattern = book.expand(rule.rule.pattern or "")
     if not _cased(rule):
-        return ways(pattern)
-    found = ways(pattern.replace("(?i:", "(?:"))
+        return _read_ways(pattern)
+    found = _read_ways(pattern.replace("(?i:", "(?:"))
     return tuple(Way(tuple(map(fold, w.begins)), tuple(frozenset(map(fold, n)) for n in w.needles)) for w in found)
+
+
+def _read_ways(pattern: str) -> tuple[Way, ...]:
+    return forms().of("ways", (pattern,), lambda: ways(pattern))
 
 
 class _Table:

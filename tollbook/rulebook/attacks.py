@@ -84,7 +84,7 @@ def _one(name: str, value: Any) -> str:
     if name == "BRANCH":
         return _sample(value[1][0])
     if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        return _sample(value[2]) * max(1, min(value[0], _LONGEST))
+        return _sample(value[2]) * int(max(1, min(value[0], _LONGEST)))
     return _sample(_inside(name, value)) if name in ("SUBPATTERN", "ATOMIC_GROUP") else ""
 
 
@@ -103,12 +103,12 @@ def _of_class(items: Sequence[tuple[Any, Any]]) -> str:
 def _holds(item: tuple[Any, Any], char: str) -> bool:
     name, value = str(item[0]), item[1]
     if name == "LITERAL":
-        return ord(char) == value
+        return bool(ord(char) == value)
     if name == "RANGE":
         return bool(value[0] <= ord(char) <= value[1])
     kind = str(value)
-    held = {"SPACE": char.isspace(), "DIGIT": char.isdecimal()}.get(kind.rpartition("_")[2], char.isalnum())
-    return held != ("NOT" in kind)
+    held: bool = {"SPACE": char.isspace(), "DIGIT": char.isdecimal()}.get(kind.rpartition("_")[2], char.isalnum())
+    return held is not ("NOT" in kind)
 
 
 def _other(char: str) -> str:

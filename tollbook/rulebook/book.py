@@ -9,9 +9,10 @@ import regex
 
 from tollbook.ids import digest
 from tollbook.memory import collection_paused
+from tollbook.rulebook.forms import forms
 from tollbook.rulebook.models import Lexicon, Rule
 from tollbook.rulebook.needles import Needles, needles, needles_of_words
-from tollbook.rulebook.relaxed import Relaxed, relaxed, relaxed_words
+from tollbook.rulebook.relaxed import NotRelaxableError, Relaxed, relaxed, relaxed_words
 from tollbook.rulebook.unmarked import unmarked, unmarked_words
 
 T = TypeVar("T")
@@ -25,6 +26,10 @@ class RulebookError(ValueError):
     def __init__(self, faults: "list[Fault]") -> None:
         super().__init__("\n".join(str(f) for f in faults))
         self.faults = faults
+
+    def __reduce__(self) -> tuple[type, tuple[list["Fault"]]]:
+        """Come whole out of another process."""
+        return type(self), (self.faults,)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -121,6 +126,10 @@ class Rulebook:
         `common` words are taken where nothing else is certain.
         """
         known = symbols or {}
+        depends = (pattern, self.expand(pattern, known), repr(sorted(known.items())), repr(sorted(common)))
+        return forms().of("needles", depends, lambda: self._read_needles(pattern, known, common))
+
+    def _read_needles(self, pattern: str, known: Mapping[str, str], common: frozenset[str]) -> Needles:
         read: dict[str, Needles] = {}
 
         def one(match: "regex.Match[str]") -> str:
@@ -138,7 +147,7 @@ class Rulebook:
             return needles_of_words(self.words(name), common)
         key = f"needles:{name}:{sorted(known.items())}:{hash(common)}"  # a lexicon may use symbols
         if key not in self._memo:
-            self._memo[key] = self.needles(lexicon.pattern, known, common)
+            self._memo[key] = self._read_needles(lexicon.pattern, known, common)
         found: Needles = self._memo[key]
         return found
 
@@ -148,6 +157,19 @@ class Rulebook:
         Not `marked`: in texts before symbols are set in them (see `tollbook.rulebook.unmarked`).
         """
         known = symbols or {}
+        depends = (pattern, self.expand(pattern, known), repr(sorted(known.items())), str(marked))
+        found = forms().of("relaxed", depends, lambda: self._read_relaxed(pattern, known, marked=marked))
+        if found is None:
+            raise NotRelaxableError(pattern)
+        return found
+
+    def _read_relaxed(self, pattern: str, known: Mapping[str, str], *, marked: bool) -> Relaxed | None:
+        try:
+            return self._relax(pattern, known, marked=marked)
+        except NotRelaxableError:
+            return None
+
+    def _relax(self, pattern: str, known: Mapping[str, str], *, marked: bool) -> Relaxed:
         read: dict[str, Relaxed] = {}
 
         def one(match: "regex.Match[str]") -> str:
@@ -166,7 +188,7 @@ class Rulebook:
         if lexicon.pattern is None:
             return self.memo(f"{form.__name__}:{name}", lambda book: of_words(book.words(name)))
         text, symbols = lexicon.pattern, sorted(known.items())  # a lexicon may use symbols
-        return self.memo(f"{form.__name__}:{name}:{symbols}", lambda book: book.relaxed(text, known, marked=marked))
+        return self.memo(f"{form.__name__}:{name}:{symbols}", lambda book: book._relax(text, known, marked=marked))
 
     def words(self, name: str) -> tuple[str, ...]:
         """The words of a lexicon given as a list or a map."""

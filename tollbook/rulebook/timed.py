@@ -9,6 +9,7 @@ import regex
 
 from tollbook import limits
 from tollbook.limits import TooSlowError
+from tollbook.rulebook.forms import compiled
 
 _FAR = 1 << 40  # beyond any text
 
@@ -22,7 +23,7 @@ class Timed:
     __slots__ = ("compiled", "name")
 
     def __init__(self, pattern: str, name: str, flags: int = regex.VERSION0) -> None:
-        self.compiled: regex.Pattern[str] = regex.compile(pattern, flags)
+        self.compiled = compiled(pattern, flags)
         self.name = name
 
     def search(self, text: str, start: int = 0, end: int = _FAR) -> "regex.Match[str] | None":

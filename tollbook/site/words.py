@@ -33,12 +33,16 @@ USES = {
     "excluded": "set aside",
 }
 
+MONTHS = (  # not calendar's: those follow the locale of the process
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _DASH = "–"
 
 
 def day(value: dt.date | None) -> str:
     """Write a day: 5 September 2021."""
-    return "day unknown" if value is None else f"{value.day} {calendar.month_name[value.month]} {value.year}"
+    return "day unknown" if value is None else f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def days(first: dt.date | None, last: dt.date | None) -> str:
@@ -49,7 +53,7 @@ def days(first: dt.date | None, last: dt.date | None) -> str:
         return str(first.year)
     if (first.year, first.month) == (last.year, last.month):
         if first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]:
-            return f"{calendar.month_name[first.month]} {first.year}"
+            return f"{MONTHS[first.month - 1]} {first.year}"
         return f"{first.day}{_DASH}{day(last)}"
     start = day(first) if first.year != last.year else day(first).rsplit(" ", 1)[0]
     return f"{start} {_DASH} {day(last)}"

@@ -7,6 +7,7 @@ import duckdb
 
 from tollbook.database import MEMORY, attached
 from tollbook.warehouse.content import contents, lines
+from tollbook.warehouse.versions import check_version
 
 LEDGER = "tollbook.duckdb"
 
@@ -26,12 +27,26 @@ def open_ledger(
     """Return a read-only connection to the published ledger; it keeps showing this state while others are published.
 
     It reaches nothing but the ledger, `folders` and `scratch`, see `attached`. Raises LedgerNotFoundError when there is
-    none, duckdb.Error when it is none or another program holds it open for writing.
+    none, LedgerVersionError for one of another version of the tables, duckdb.Error for a file that is no ledger or that
+    another program holds open for writing.
     """
     path = ledger_path(home)
     if not path.is_file():
         raise LedgerNotFoundError(f"no ledger at {path}; make one with: tollbook run --articles PATH --home {home}")
-    return attached(path, folders, scratch, memory)
+    return open_file(path, folders, scratch, memory)
+
+
+def open_file(
+    path: Path, folders: Iterable[Path] = (), scratch: Path | None = None, memory: str = MEMORY
+) -> duckdb.DuckDBPyConnection:
+    """Return a read-only connection to a ledger in a file; what it reaches, and raises, as `open_ledger`."""
+    db = attached(path, folders, scratch, memory)
+    try:
+        check_version(db, path)
+    except BaseException:
+        db.close()
+        raise
+    return db
 
 
 def dump(home: Path, rows: bool = False) -> str:

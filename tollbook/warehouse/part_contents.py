@@ -4,14 +4,13 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from tollbook.database import connect, lock
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.stages.code import code_version
 from tollbook.stages.files import write_atomically
 from tollbook.stages.store import StageStore
 from tollbook.warehouse.build import MADE_HERE, Made
 from tollbook.warehouse.content import Content, content_of
-from tollbook.warehouse.duck import parquet
+from tollbook.warehouse.duck import over_parquet, parquet
 
 _FOLDER, _FILE = "published", "contents.json"
 
@@ -21,8 +20,7 @@ def store_contents(store: StageStore, made: Made) -> dict[str, Content]:
     known = _Known(store.folder(_FOLDER) / _FILE)
     found = {name: known.of(store, name) for name in PUBLIC_TABLES if name not in MADE_HERE}
     known.keep()
-    with connect() as db:
-        lock(db)
+    with over_parquet({}, store.readable) as db:
         for name, rows in made.items():
             db.register("given", to_table(PUBLIC_TABLES[name].row, rows))
             found[name] = content_of(db, "given")
@@ -44,7 +42,7 @@ class _Known:
         keys = [f"{table}:{part.digest}" for part in store.parts(table).values()]
         new = {key: path for key, path in zip(keys, store.paths(table), strict=True) if key not in self._before}
         if new:
-            self._before.update(_hashed(new))
+            self._before.update(_hashed(new, store.readable))
         self._used.update({key: self._before[key] for key in keys})
         return sum((self._before[key] for key in keys), Content())
 
@@ -62,9 +60,8 @@ class _Known:
             return {}
 
 
-def _hashed(files: Mapping[str, Path]) -> dict[str, Content]:
-    with connect({path.parent for path in files.values()}) as db:
-        lock(db)
+def _hashed(files: Mapping[str, Path], folder: Path) -> dict[str, Content]:
+    with over_parquet({}, folder) as db:
         return {key: content_of(db, parquet([path])) for key, path in files.items()}
 
 

@@ -51,7 +51,7 @@ def check_tables(store: StageStore, tables: Sequence[Table], known: Collection[s
     for table in tables:
         yield from _own(store, table)
         if table.references and table.name == _DOCUMENTS.name:
-            with over_parquet({table.name: store.paths(table.name)}) as db:
+            with over_parquet({table.name: store.paths(table.name)}, store.readable) as db:
                 yield check_references(db, table)
         elif table.references:
             there = {r.table for r in table.references if r.table in known and store.manifest(r.table).sharded}
@@ -100,7 +100,7 @@ class _Checking:
         return (f"{kind}.{self._table.name}" for kind in kinds)
 
     def _checked(self, shards: Collection[str]) -> Iterator[CheckResult]:
-        with over_parquet({name: list(self._files(name, shards)) for name in self._beside}) as db:
+        with over_parquet({n: list(self._files(n, shards)) for n in self._beside}, self._store.readable) as db:
             if self._kind == REFERENCES:
                 yield check_references(db, self._table)
                 return

@@ -44,8 +44,8 @@ class Side:
                 self._by_word.clear()
             possible = self._by_word[word] = self._possible(word)
         start, stop = (low, at) if self.backwards else (at, len(folded))
-        for rule, compiled in possible:
-            found = compiled.match(folded, start, stop)
+        for rule, pattern in possible:
+            found = pattern.match(folded, start, stop)
             if found is not None:
                 return rule, found
         return None
