@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from tollbook.rows.schema import PUBLIC_TABLES, Reference, Table, columns, quoted
+from tollbook.rows.schema import PUBLIC_TABLES, Reference, Table, columns
+from tollbook.sql import quoted
 from tollbook.warehouse.duck import one, present
 
 EXAMPLES = 3  # faulty rows that a message names

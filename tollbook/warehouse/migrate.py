@@ -11,7 +11,8 @@ from typing import Any
 
 import duckdb
 
-from tollbook.rows.schema import PUBLIC_TABLES, Column, Table, columns, literal, quoted
+from tollbook.rows.schema import PUBLIC_TABLES, Column, Table, columns
+from tollbook.sql import literal, quoted
 from tollbook.warehouse.build import create_tables, fill_info, tables_of_codes
 from tollbook.warehouse.checks import check_schema
 from tollbook.warehouse.content import content_digest, contents
