@@ -112,6 +112,8 @@ def run(  # noqa: PLR0913, PLR0917 (an option each)
         result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, chosen, stages)
     for failure in result.failures:
         complain(f"failed: {failure.stage}: {failure.message}")
+        if failure.hint:
+            complain(f"Hint: {failure.hint}")
         if verbose and failure.trace:
             complain(failure.trace)
     if not result.success:

@@ -16,7 +16,7 @@ from pydantic import Field, PrivateAttr
 
 from tollbook.ledger.profiles import names
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
-from tollbook.stages import Engine, EngineChoice, StageStore, settle
+from tollbook.stages import Engine, EngineChoice, StageStore, remove_leftovers, settle
 from tollbook.warehouse.duck import connect, lock, view
 
 ARTICLES_VARIABLE = "TOLLBOOK_ARTICLES"
@@ -89,7 +89,8 @@ class Home(dg.ConfigurableResource):
         self._lock = turn
         try:
             settle(self.folder, self.stages)
-        except ValueError:
+            remove_leftovers(self.folder)
+        except (ValueError, OSError):
             turn.release()
             raise
 
