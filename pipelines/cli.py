@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -16,8 +16,10 @@ from tollbook.cli_options import JSON
 from tollbook.cli_output import complain, draw, on_terminal, refuse, say, say_json
 
 if TYPE_CHECKING:
+    from pipelines.run import RunResult
     from tollbook.stages import EngineChoice
 
+_BROKE = 3  # exit code: published, but stages broke on articles
 _SELDOM = (200_000, 20, 100)  # searches for garbage: of the many objects that a start makes, all stay
 ARTICLES = Annotated[
     Path,
@@ -82,6 +84,31 @@ STAGES = Annotated[
 ]
 
 
+_HOUSE = "What it leaves in the home"
+KEEP = Annotated[
+    int,
+    typer.Option(
+        "--keep",
+        metavar="N",
+        envvar="TOLLBOOK_KEEP",
+        min=0,
+        rich_help_panel=_HOUSE,
+        help="Ledgers of before that are kept when a new one is published; see tollbook ledgers.",
+    ),
+]
+LOG_FORMAT = Annotated[
+    str,
+    typer.Option(
+        "--log-format",
+        metavar="FORMAT",
+        envvar="TOLLBOOK_LOG_FORMAT",
+        rich_help_panel=_HOUSE,
+        help="What goes to standard error: text for a person, json for a collector of logs. The home's logs/ has the "
+        "latter anyway.",
+    ),
+]
+
+
 @app.command()
 def run(  # noqa: PLR0913, PLR0917 (an option each)
     articles: ARTICLES,
@@ -91,6 +118,8 @@ def run(  # noqa: PLR0913, PLR0917 (an option each)
     workers: WORKERS = 0,
     scheduler: SCHEDULER = "",
     stages: STAGES = "",
+    keep: KEEP = 3,
+    log_format: LOG_FORMAT = "text",
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", metavar="", help="Show where an error came from.")
     ] = False,
@@ -101,24 +130,36 @@ def run(  # noqa: PLR0913, PLR0917 (an option each)
     What was computed before and has not changed is kept, so a second run takes seconds. Says what was read, found and
     refused; a refused article does not make the run fail.
     """
+    if log_format not in ("text", "json"):
+        raise typer.BadParameter("there are text and json", param_hint="--log-format")
     _check(articles, home, profile)
     chosen = _engine(engine, workers, scheduler)
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
     from pipelines.progress import progress  # noqa: PLC0415 (Dagster takes half a second to import)
-    from pipelines.run import run_ledger  # noqa: PLC0415
+    from pipelines.run import Housekeeping, run_ledger  # noqa: PLC0415
 
     gc.freeze()  # rules and modules stay: no search for garbage among them
-    with progress() as watcher:
-        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, chosen, stages)
+    keeping = Housekeeping(stages, keep, log_format)
+    with progress(log_format) as watcher:
+        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, chosen, keeping)
+    if not result.success:
+        _failed(result, home, verbose=verbose)
+    _show(home, as_json=as_json)
+    for warning in result.warnings:
+        complain(f"WARNING: {warning}")
+    if result.warnings:
+        raise typer.Exit(_BROKE)
+
+
+def _failed(result: "RunResult", home: Path, *, verbose: bool) -> NoReturn:
     for failure in result.failures:
         complain(f"failed: {failure.stage}: {failure.message}")
         if failure.hint:
             complain(f"Hint: {failure.hint}")
         if verbose and failure.trace:
             complain(failure.trace)
-    if not result.success:
-        raise typer.Exit(1)
-    _show(home, as_json=as_json)
+    complain(f"Hint: The ledger is the one of before. `tollbook doctor --home {home}` looks for what is wrong here.")
+    raise typer.Exit(1)
 
 
 def _show(home: Path, *, as_json: bool) -> None:
@@ -145,6 +186,11 @@ def _check(articles: Path, home: Path, profile: str) -> None:
         )
     if home.is_file():
         refuse(f"{home} is a file; --home is a folder.", f"Try --home {home.parent}")
+    try:
+        str(home.absolute()).encode()
+    except UnicodeEncodeError:
+        told = os.fsencode(home).decode("utf-8", "backslashreplace")
+        refuse(f"The name of the folder {told} is not UTF-8; --home is a folder whose whole path is.", "Rename it.")
     from tollbook.rulebook import RulebookError, load_rulebook  # noqa: PLC0415
 
     try:
@@ -173,8 +219,16 @@ def _engine(name: str, workers: int, scheduler: str) -> "EngineChoice":
 teach(app)
 
 
+def _in_utf8() -> None:
+    """Begin again in UTF-8 mode where a locale has names of files in another encoding: what is read must not change."""
+    if sys.getfilesystemencoding() != "utf-8" and os.environ.get("PYTHONUTF8") != "1":
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 (this very command)
+
+
 def main() -> None:
     """Run the command line."""
+    _in_utf8()
     gc.set_threshold(*_SELDOM)
     try:
         app(prog_name="tollbook")

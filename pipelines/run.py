@@ -14,8 +14,10 @@ import dagster as dg
 from pipelines.build import build_defs
 from pipelines.jobs import LEDGER
 from pipelines.resources import SHARD_DONE, SITE_VARIABLE, WAITING, Articles, Home, Workforce
+from tollbook.journal import TEXT
 from tollbook.remedies import remedy
 from tollbook.stages import EngineChoice
+from tollbook.warehouse.kept import KEEP
 
 _SHARD = re.compile(SHARD_DONE.format(r"(\d+)", r"(\d+)"))
 _MODULES = re.compile(r"^(?:\w+\.)+(?=\w+: )")
@@ -57,9 +59,13 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """How a run ended; no failures means that the ledger was published."""
+    """How a run ended; no failures means that the ledger was published.
+
+    `warnings` are checks that passed but found something to look at: articles that were set aside.
+    """
 
     failures: tuple[Failure, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def success(self) -> bool:
@@ -67,18 +73,41 @@ class RunResult:
         return not self.failures
 
 
+@dataclass(frozen=True, slots=True)
+class Housekeeping:
+    """What a run does to its home besides: how many ledgers of before it keeps, how the journal goes to the terminal.
+
+    `stages` is where the home keeps its stages, empty for where they are.
+    """
+
+    stages: str = ""
+    keep: int = KEEP
+    log_format: str = TEXT
+
+
 def run_ledger(
-    articles: Path, home: Path, profile: str, watcher: Watcher, engine: EngineChoice | None = None, stages: str = ""
+    articles: Path,
+    home: Path,
+    profile: str,
+    watcher: Watcher,
+    engine: EngineChoice | None = None,
+    keeping: Housekeeping | None = None,
 ) -> RunResult:
     """Run the job `ledger` on these articles. Raises nothing for a stage that fails: see the result.
 
-    `stages` is where the home keeps its stages, empty for where they are.
     Runs are recorded in DAGSTER_HOME when it is set, else nowhere.
     """
-    chosen = engine or EngineChoice()
+    chosen, kept = engine or EngineChoice(), keeping or Housekeeping()
     resources = {
         "articles": Articles(path=str(articles)),
-        "home": Home(path=str(home), profile=profile, stages=stages, site_url=os.environ.get(SITE_VARIABLE, "")),
+        "home": Home(
+            path=str(home),
+            profile=profile,
+            stages=kept.stages,
+            site_url=os.environ.get(SITE_VARIABLE, ""),
+            keep=kept.keep,
+            log_format=kept.log_format,
+        ),
         "workforce": Workforce(engine=chosen.name, workers=chosen.workers, scheduler=chosen.scheduler),
     }
     job = build_defs(resources).resolve_job_def(LEDGER)
@@ -93,7 +122,7 @@ def run_ledger(
         found = tuple(_failures(result)) if result is not None else ()
         told = f"{type(error).__name__}: {error}".partition("\n")[0]
         return RunResult(found or (Failure("run", told, traceback.format_exc()),))
-    return RunResult(tuple(_failures(result)))
+    return RunResult(tuple(_failures(result)), tuple(_warnings(result)))
 
 
 def _instance(home: Path) -> dg.DagsterInstance:
@@ -110,6 +139,9 @@ def _tell(watcher: Watcher, entry: dg.EventLogEntry) -> None:
             watcher.said(entry.user_message)
         elif entry.step_key and (shard := _SHARD.fullmatch(entry.user_message)):
             watcher.part(entry.step_key, int(shard[1]), int(shard[2]))
+    elif event.event_type is dg.DagsterEventType.STEP_UP_FOR_RETRY and event.step_key:
+        error = _root(event.step_retry_data.error)
+        watcher.said(f"{event.step_key} will be tried again: {error.message.strip() if error else 'it failed'}")
     elif event.event_type is dg.DagsterEventType.STEP_START and event.step_key:
         watcher.started(event.step_key)
     elif event.event_type is dg.DagsterEventType.ASSET_MATERIALIZATION and event.step_key:
@@ -118,7 +150,7 @@ def _tell(watcher: Watcher, entry: dg.EventLogEntry) -> None:
 
 
 def _failures(result: dg.ExecuteInProcessResult) -> Iterator[Failure]:
-    checks = [c for c in result.get_asset_check_evaluations() if not c.passed and c.blocking]
+    checks = [c for c in result.get_asset_check_evaluations() if not c.passed and c.blocking and not _warns(c)]
     for check in checks:
         yield Failure(check.asset_key.to_user_string(), f"check {check.check_name}: {check.description}")
     steps = [e for e in result.all_events if e.is_step_failure]
@@ -134,6 +166,14 @@ def _failures(result: dg.ExecuteInProcessResult) -> Iterator[Failure]:
         yield _before_the_first(next((e for e in result.all_events if e.is_run_failure), None))
 
 
+def _warnings(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    return (c.description or c.check_name for c in result.get_asset_check_evaluations() if not c.passed and _warns(c))
+
+
+def _warns(check: dg.AssetCheckEvaluation) -> bool:
+    return check.severity is dg.AssetCheckSeverity.WARN
+
+
 def _before_the_first(event: dg.DagsterEvent | None) -> Failure:
     """Why a run failed outside its stages: a resource that could not be set up, say."""
     root = _root(event.job_failure_data.error) if event else None
@@ -143,7 +183,7 @@ def _before_the_first(event: dg.DagsterEvent | None) -> Failure:
 
 def _root(error: Any) -> Any:
     """The error that a stage raised, below those that Dagster wraps it in."""
-    while error is not None and error.cause is not None and error.cls_name.startswith("Dagster"):
+    while error is not None and error.cause is not None and error.cls_name.startswith(("Dagster", "RetryRequested")):
         error = error.cause
     return error
 

@@ -66,7 +66,7 @@ def words(doc: Document, sentences: list[Sentence], book: Rulebook) -> list[Numb
 
 def fails(doc: Document, book: Rulebook) -> list[Sentence]:
     if doc.source_id == "bad":
-        raise RuntimeError("cannot")
+        raise OSError("cannot")
     return split(doc, book)
 
 
@@ -211,7 +211,7 @@ def test_a_failed_run_leaves_the_stage_and_its_finished_shards(store: StageStore
     names = [*"abcdefg", "bad"]
     put(store, [document(n) for n in names], max_documents=1)
     failing = per_document("sentences", fails, outputs=(T["sentences"],))
-    with pytest.raises(RuntimeError, match="cannot") as caught:
+    with pytest.raises(OSError, match="cannot") as caught:
         run_stage(store, failing, book)
     assert "(bad)" in caught.value.__notes__[0]
     assert store.rows(T["sentences"]) == before

@@ -24,6 +24,7 @@ from tollbook.warehouse import (
 from tollbook.warehouse.docs import schema_markdown
 from tollbook.warehouse.duck import connect, lock
 from tollbook.warehouse.publish import publish
+from tollbook.warehouse.versions import VERSION
 
 NOON = dt.datetime(2020, 1, 1, 12)
 
@@ -60,6 +61,7 @@ def test_a_ledger_has_every_table_with_comments_rows_and_matches(tmp_path: Path,
             "content_digest": result.content_digest,
             "profile": "x",
             "published_at": "2020-01-01T12:00:00",
+            "schema_version": str(VERSION),
         }
     assert sorted(p.name for p in tmp_path.iterdir()) == HOME
 
@@ -100,7 +102,7 @@ def test_a_ledger_that_cannot_be_read_is_replaced(tmp_path: Path, rows: Rows) ->
     (tmp_path / ".tollbook-999.scratch").mkdir()
     assert put_out(tmp_path, rows).changed
     assert dump(tmp_path).startswith("documents 2 ")
-    assert sorted(p.name for p in tmp_path.iterdir()) == HOME
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([*HOME, "ledgers"])
 
 
 def test_no_ledger_says_what_to_do(tmp_path: Path) -> None:

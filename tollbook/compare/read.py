@@ -15,6 +15,7 @@ from tollbook.compare.rows import Mention, Ruling, Side
 from tollbook.rows import CorrectionLine
 from tollbook.rows.schema import PUBLIC_TABLES, quoted
 from tollbook.warehouse.duck import connect, lock, present, text
+from tollbook.warehouse.versions import LedgerVersionError, check_version
 
 _COUNTS = ("low", "best", "high", "disagreement", "clause", "explanation")
 COMPARED: Mapping[str, tuple[str, ...]] = {
@@ -86,6 +87,10 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             raise LedgerError(f"{path} cannot be opened as a ledger: {str(error).splitlines()[0]}") from error
         db.execute("USE ledger")
         lock(db)
+        try:
+            check_version(db, path)
+        except LedgerVersionError as error:
+            raise LedgerError(str(error)) from error
         _check(db, path)
         yield db
 

@@ -28,12 +28,16 @@ HOLDS = {  # what a check says of rows when nothing is wrong
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """Outcome of a check: `message` says what is wrong and where (or what holds), `counts` what was looked at."""
+    """Outcome of a check: `message` says what is wrong and where (or what holds), `counts` what was looked at.
+
+    One that `warns` has something to look at even where it passed.
+    """
 
     name: str
     passed: bool
     message: str
     counts: dict[str, int] = field(default_factory=dict)
+    warns: bool = False
 
 
 def check_schema(db: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 
 from tollbook.warehouse.content import contents, lines
+from tollbook.warehouse.versions import check_version
 
 LEDGER = "tollbook.duckdb"
 
@@ -22,12 +23,24 @@ def open_ledger(home: Path) -> duckdb.DuckDBPyConnection:
     """Return a read-only connection to the published ledger; it keeps showing this state while others are published.
 
     A process that still has an older state open gets that one again. Raises LedgerNotFoundError when there is none,
-    duckdb.IOException when another program holds it open for writing.
+    LedgerVersionError for one of another version of the tables, duckdb.IOException when another program holds it open
+    for writing.
     """
     path = ledger_path(home)
     if not path.is_file():
         raise LedgerNotFoundError(f"no ledger at {path}; make one with: tollbook run --articles PATH --home {home}")
-    return duckdb.connect(str(path), read_only=True)
+    return open_file(path)
+
+
+def open_file(path: Path) -> duckdb.DuckDBPyConnection:
+    """Return a read-only connection to a ledger in a file; raises as `open_ledger` does."""
+    db = duckdb.connect(str(path), read_only=True)
+    try:
+        check_version(db, path)
+    except BaseException:
+        db.close()
+        raise
+    return db
 
 
 def dump(home: Path, rows: bool = False) -> str:
