@@ -155,6 +155,8 @@ def run(  # noqa: PLR0913, PLR0917 (an option each)
 def _failed(result: "RunResult", home: Path, *, verbose: bool) -> NoReturn:
     for failure in result.failures:
         complain(f"failed: {failure.stage}: {failure.message}")
+        if failure.hint:
+            complain(f"Hint: {failure.hint}")
         if verbose and failure.trace:
             complain(failure.trace)
     complain(f"Hint: The ledger is the one of before. `tollbook doctor --home {home}` looks for what is wrong here.")
