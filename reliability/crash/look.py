@@ -9,8 +9,10 @@ from pathlib import Path
 from tollbook.warehouse import dump, ledger_path
 
 _PAGE_END = "</html>"
-# No content that equal runs must share: what says when it was published, locks, Dagster's records.
-_PASSED_OVER = re.compile(r"home/tollbook\.duckdb|home/\.tollbook\.json|dagster/.*|.*/lock|.*\.lock|.*-lock|cache/.*")
+# No content that equal runs must share: what says when it was published or run, locks, Dagster's records.
+_PASSED_OVER = re.compile(
+    r"home/tollbook\.duckdb|home/\.tollbook\.json|dagster/.*|.*/lock|.*\.lock|.*-lock|cache/.*|home/logs/.*|home/ledgers/.*"
+)
 
 
 def ledger(home: Path) -> str | None:

@@ -22,7 +22,7 @@ from tollbook.vocabulary import Progress
 from tollbook.warehouse.open import open_ledger
 
 FOLDER = "site"
-_RECEIPT = ".pages.json"  # fingerprints of the pages that are there; without it all are written
+RECEIPT = ".pages.json"  # fingerprints of the pages that are there; without it all are written
 _INCIDENTS, _ARTICLES = Kind("incidents", INCIDENT), Kind("articles", ARTICLE)
 _MEMORY = "1GB"  # DuckDB's own; what does not fit goes to the disk
 _STEP = 25  # pages from one word of progress to the next
@@ -102,7 +102,7 @@ def _pages(
 
     The receipt first forgets the pages that are about to be written, so that a page half written is never trusted.
     """
-    receipt = site / _RECEIPT
+    receipt = site / RECEIPT
     before = _read(receipt)
     wanted = {kind: prints(db, kind) for kind in kinds}
     there = {kind: on_disk(site, kind.folder) for kind in kinds}
