@@ -13,10 +13,10 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3; do \
 	$$p -c '$(SUITABLE)' 2>/dev/null && echo $$p && break; done)
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 
-.PHONY: help run test ui docs lint format requirements clean
+.PHONY: help run test ui docs lint format audit sbom dist requirements clean
 
 help: ## what there is
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(VENV)/.installed ## the ledger of examples/articles, in data/ (or ARTICLES=... OUT=...)
 	@$(BIN)/tollbook run --articles "$(ARTICLES)" --home "$(OUT)"
@@ -40,6 +40,20 @@ lint: $(VENV)/.installed-dev ## formatting, lint, types, rules, definitions
 
 format: $(VENV)/.installed-dev ## rewrite the Python files in the house format
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+# Without --strict, what the service does not know or cannot be reached for would count as clean.
+audit: $(VENV)/.installed-dev ## known vulnerabilities in what is locked (asks the advisories of PyPI: needs a network)
+	@for lock in requirements.txt requirements-dev.txt; do \
+		$(BIN)/pip-audit --strict --progress-spinner off --disable-pip --no-deps -r $$lock $(AUDIT_FLAGS) || \
+		{ echo "$$lock was not found clean: a vulnerability, or advisories that could not be asked for" >&2; exit 1; }; done
+
+sbom: $(VENV)/.installed-dev ## build/sbom.json: every package that a run needs, with its licence (CycloneDX)
+	@$(BIN)/python -m reliability sbom -o build/sbom.json
+
+# The same sources give the same wheel, byte for byte: times in it are those of the last commit.
+dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 946684800)
+dist: $(VENV)/.installed-dev ## dist/: the source distribution, and the wheel made of it
+	@rm -rf dist build/lib build/bdist.* && umask 022 && $(BIN)/python -m build --no-isolation >/dev/null && ls dist
 
 requirements: ## lock the dependencies of pyproject.toml anew (needs uv)
 	@uv pip compile -q --upgrade --universal --python-version 3.11 --no-header --no-annotate \

@@ -184,6 +184,11 @@ def _check(articles: Path, home: Path, profile: str) -> None:
         )
     if home.is_file():
         refuse(f"{home} is a file; --home is a folder.", f"Try --home {home.parent}")
+    try:
+        str(home.absolute()).encode()
+    except UnicodeEncodeError:
+        told = os.fsencode(home).decode("utf-8", "backslashreplace")
+        refuse(f"The name of the folder {told} is not UTF-8; --home is a folder whose whole path is.", "Rename it.")
     from tollbook.rulebook import RulebookError, load_rulebook  # noqa: PLC0415
 
     try:
@@ -212,8 +217,16 @@ def _engine(name: str, workers: int, scheduler: str) -> "EngineChoice":
 teach(app)
 
 
+def _in_utf8() -> None:
+    """Begin again in UTF-8 mode where a locale has names of files in another encoding: what is read must not change."""
+    if sys.getfilesystemencoding() != "utf-8" and os.environ.get("PYTHONUTF8") != "1":
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 (this very command)
+
+
 def main() -> None:
     """Run the command line."""
+    _in_utf8()
     gc.set_threshold(*_SELDOM)
     try:
         app(prog_name="tollbook")

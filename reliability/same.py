@@ -10,13 +10,13 @@ import hashlib
 import json
 import platform
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from reliability.arrangements import gather
 from reliability.settings import settings
-from reliability.trial import ROOT, Setting, Trial, attempt
+from reliability.trial import ROOT, Setting, Trial, attempt, held
 from reliability.wheels import build, copied, install
 from tollbook.warehouse import dump
 
@@ -33,17 +33,22 @@ def main(arguments: list[str]) -> int:
         wheel = install(build(copied(work / "source"), work / "dist"), work / "wheel")
         wanted = settings(work / "things", asked.python, wheel)
         chosen = [setting for setting in wanted if asked.only in setting.name]
-        found = compared(chosen, work / "given", work)
-        result = {"python": platform.python_version(), "made": asked.made, **found}
-    faults = [told for told in found["settings"] if not told["same"]]
-    _print(found)
+        found = compared(chosen, work / "given", work, _print)
+    same, tried = sum(told["same"] for told in found["settings"]), len(found["settings"])
+    print(f"{same} of {tried} runs gave the same {found['rows']} rows; {len(found['left_out'])} left out")
     if asked.json:
+        result = {"python": platform.python_version(), "made": asked.made, **found}
         asked.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    return int(bool(faults))
+    return int(same < tried)
 
 
-def compared(chosen: Iterable[Setting], articles: Path, work: Path) -> dict[str, Any]:
-    """Return what the ledger of `articles` holds, how each setting compares with it, and what was left out."""
+def compared(
+    chosen: Iterable[Setting], articles: Path, work: Path, tell: Callable[[dict[str, Any]], None] = lambda _: None
+) -> dict[str, Any]:
+    """Return what the ledger of `articles` holds, how each setting compares with it, and what was left out.
+
+    `tell` hears of each setting when it was tried. Raises RuntimeError when the run as it is fails.
+    """
     base = attempt(Setting("as it is"), articles, work / "base")
     if base.failure:
         raise RuntimeError(base.failure)
@@ -54,6 +59,7 @@ def compared(chosen: Iterable[Setting], articles: Path, work: Path) -> dict[str,
             left.append({"setting": setting.name, "why": setting.lacking})
         else:
             told.append(verdict(attempt(setting, articles, work / f"trial-{n}"), expected))
+        tell(left[-1] if setting.lacking else told[-1])
     rows = sum(int(line.split()[1]) for line in dump(base.home).splitlines())
     return {"rows": rows, "digest": _digest(expected), "settings": told, "left_out": left}
 
@@ -70,13 +76,6 @@ def verdict(trial: Trial, expected: list[str]) -> dict[str, Any]:
     }
 
 
-def held(home: Path) -> list[str]:
-    """Return all rows of a published ledger as lines, in their order, and a digest for each file of its report."""
-    site = sorted(path for path in (home / "site").rglob("*") if path.is_file())
-    files = [f"{path.relative_to(home)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in site]
-    return [*dump(home, rows=True).splitlines(), *files]
-
-
 def _differences(expected: list[str], found: list[str]) -> Iterator[str]:
     if expected == found:
         return
@@ -90,16 +89,12 @@ def _digest(lines: list[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _print(found: dict[str, Any]) -> None:
-    for told in found["settings"]:
-        print(f"{'same ' if told['same'] else 'OTHER'} {told['seconds']:6.1f} s  {told['setting']}")
-        print("".join(f"      {line}\n" for line in [*told["network"], *told["differing"]]), end="")
-    for left in found["left_out"]:
-        print(f"left out          {left['setting']}: {left['why']}")
-    same = sum(told["same"] for told in found["settings"])
-    print(
-        f"{same} of {len(found['settings'])} runs gave the same {found['rows']} rows; {len(found['left_out'])} left out"
-    )
+def _print(told: dict[str, Any]) -> None:
+    if "why" in told:
+        print(f"left out        {told['setting']}: {told['why']}", flush=True)
+        return
+    print(f"{'same ' if told['same'] else 'OTHER'} {told['seconds']:6.1f} s  {told['setting']}")
+    print("".join(f"      {line}\n" for line in [*told["network"], *told["differing"]]), end="", flush=True)
 
 
 def _options() -> argparse.ArgumentParser:

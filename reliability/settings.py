@@ -23,7 +23,8 @@ def all_at_once(work: Path) -> Setting:
         {"PYTHONHASHSEED": "4242", "LC_ALL": "C", "TZ": "Asia/Kathmandu", "USER": "other", "TRIAL_LISTING": "1",
          "XDG_CACHE_HOME": str(work / "no cache"), "TRIAL_LOCALE": "1", "TRIAL_SHARD": "3", "TRIAL_THREADS": "7",
          **_ASCII},
-        steps=(lay.created_in_another_order,), umask=0o077, home="hóme of [another]", patched=True,
+        options=("--engine", "processes", "--workers", "2"), steps=(lay.created_in_another_order,), umask=0o077,
+        home="hóme of [another]", patched=True,
     )  # fmt: skip
 
 
@@ -48,17 +49,17 @@ def _machines(work: Path) -> Iterator[Setting]:
     yield Setting("another home path", home="some where/hóme [x] it's")
     yield Setting("another user and host", {"USER": "other", "LOGNAME": "other", "HOME": str(work / "nobody")},
                   before=("unshare", "--map-root-user", "--uts", "sh", "-c", 'hostname elsewhere && exec "$@"', "sh"),
-                  lacking=_cannot("unshare", "--map-root-user", "--uts", "hostname", "elsewhere"))  # fmt: skip
+                  lacking=cannot("unshare", "--map-root-user", "--uts", "hostname", "elsewhere"))  # fmt: skip
     yield Setting("another user id", before=("unshare", "--map-user=1000", "--map-group=1000"),
-                  lacking=_cannot("unshare", "--map-user=1000", "--map-group=1000", "true"))  # fmt: skip
-    yield Setting("one core", before=("taskset", "-c", "0"), lacking=_cannot("taskset", "-c", "0", "true"))
+                  lacking=cannot("unshare", "--map-user=1000", "--map-group=1000", "true"))  # fmt: skip
+    yield Setting("one core", before=("taskset", "-c", "0"), lacking=cannot("taskset", "-c", "0", "true"))
     yield from (
         Setting(f"DuckDB with threads: {n}", {"TRIAL_THREADS": str(n)}, patched=True) for n in (1, 8)
     )  # fmt: skip
-    yield Setting("no network interface", before=ALONE, lacking=_cannot(*ALONE, "true"))
-    yield Setting("calls of the system traced", traced=True, lacking=_cannot("strace", "true"))
+    yield Setting("no network interface", before=ALONE, lacking=cannot(*ALONE, "true"))
+    yield Setting("calls of the system traced", traced=True, lacking=cannot("strace", "true"))
     yield Setting("runs recorded in a DAGSTER_HOME without settings", {"DAGSTER_HOME": str(_made(work / "dagster"))},
-                  traced=not _cannot("strace", "true"))  # fmt: skip
+                  traced=not cannot("strace", "true"))  # fmt: skip
 
 
 def _kept(work: Path) -> Iterator[Setting]:
@@ -89,13 +90,13 @@ def _inputs() -> Iterator[Setting]:
 def _locale(name: str, work: Path) -> Setting:
     """A locale as Python takes it on; one that is not there is made, if it can be."""
     environment = {"LC_ALL": name, "TRIAL_LOCALE": "1", **(_ASCII if name == "C" else {})}
-    if name == "C" or not _cannot(
+    if name == "C" or not cannot(
         "env", f"LC_ALL={name}", "sh", "-c", f"locale -a | grep -qxi {name.replace('-', '-?')}"
     ):
         return Setting(f"LC_ALL={name}", environment)
     folder = _made(work / "locales")
     language, _, charset = name.partition(".")
-    lacking = _cannot("localedef", "-i", language, "-f", charset, str(folder / name))
+    lacking = cannot("localedef", "-i", language, "-f", charset, str(folder / name))
     return Setting(f"LC_ALL={name}", {**environment, "LOCPATH": str(folder)}, lacking=lacking)
 
 
@@ -113,7 +114,7 @@ def _no_faketime() -> str:
 
 
 @cache
-def _cannot(*command: str) -> str:
+def cannot(*command: str) -> str:
     """Why a command cannot be run here; nothing when it can."""
     if shutil.which(command[0]) is None:
         return f"there is no {command[0]}"

@@ -1,6 +1,6 @@
 """A run of the command line as someone else would make it: other settings of process, machine and input."""
 
-import json
+import hashlib
 import os
 import re
 import shutil
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reliability.arrangements import Arrange, as_they_are
+from tollbook.warehouse import dump
 
 ROOT = Path(__file__).resolve().parent.parent
 INSIDE = Path(__file__).resolve().parent / "inside"
@@ -93,7 +94,17 @@ def _network(setting: Setting, work: Path) -> list[str]:
     """What used a network: what was refused, and calls of the system with an address of the Internet."""
     refused = work / "network"
     told = refused.read_text(encoding="utf-8").splitlines() if refused.exists() else []
-    if setting.traced and (work / "calls").exists():
-        calls = (work / "calls").read_text(encoding="utf-8", errors="replace").splitlines()
-        told += [json.dumps({"call": found[0]}) for line in calls if (found := _OUTSIDE.search(line))]
-    return told
+    return [*told, *(spoken(work / "calls") if setting.traced else [])]
+
+
+def spoken(calls: Path) -> list[str]:
+    """Return the calls with an address of the Internet in what strace wrote."""
+    lines = calls.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [found[0] for line in lines if (found := _OUTSIDE.search(line))]
+
+
+def held(home: Path) -> list[str]:
+    """Return all rows of a published ledger as lines, in their order, and a digest for each file of its report."""
+    site = sorted(path for path in (home / "site").rglob("*") if path.is_file())
+    files = [f"{path.relative_to(home)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in site]
+    return [*dump(home, rows=True).splitlines(), *files]

@@ -26,6 +26,7 @@ LAYERS = {
     "pipelines.progress": {"tollbook", "pipelines.run"},
     "pipelines.cli": {"tollbook", "pipelines.run", "pipelines.progress"},
     "pipelines.cli_docs": {"tollbook", "pipelines.cli"},
+    "pipelines.picture": {"tollbook", "pipelines.build"},
 }
 
 

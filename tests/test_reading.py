@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import unicodedata
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 
 from tollbook.reading.clean import clean
 from tollbook.reading.decode import decode
-from tollbook.reading.documents import Article, make_document, read_input, reject_repeats
+from tollbook.reading.documents import Article, make_document, read_input
 from tollbook.reading.duplicates import mark_duplicates
 from tollbook.reading.faults import ReadError
 from tollbook.reading.html import read_html
@@ -40,8 +39,7 @@ def read_all(folder: Path, book: Rulebook) -> tuple[Inventory, list[Document], l
         made, refused = read_input(source, found.metadata, book)
         documents += made
         rejects += refused
-    kept, repeats = reject_repeats(documents)
-    return found, mark_duplicates(kept, book), rejects + repeats
+    return found, mark_duplicates(documents, book), rejects
 
 
 def test_examples(book: Rulebook) -> None:
@@ -282,5 +280,3 @@ def test_ids_follow_source_and_text(book: Rulebook) -> None:
     one = make_document(Article("a", STORY), book)
     assert one.doc_id == make_document(Article("a", STORY + "\r\n"), book).doc_id
     assert one.doc_id != make_document(Article("b", STORY), book).doc_id
-    kept, rejects = reject_repeats([one, replace(one, text="other")])
-    assert (kept, [r.reason for r in rejects]) == ([one], ["repeated_id"])

@@ -20,7 +20,7 @@ from tollbook.intake_pieces import PIECES, InputPiece, by_file, input_pieces, kn
 from tollbook.memory import collection_paused
 from tollbook.reading.corrections import read_corrections
 from tollbook.reading.documents import read_input
-from tollbook.reading.faults import STAGE_ARTICLES, STAGE_DOCUMENTS
+from tollbook.reading.faults import PASSING, STAGE_ARTICLES, STAGE_DOCUMENTS
 from tollbook.reading.inputs import Input, inventory
 from tollbook.reading.metadata import Meta, iso_day
 from tollbook.reading.pieces import Piece
@@ -109,7 +109,8 @@ def read_articles(
     root = path.resolve()
     folder = root if root.is_dir() else root.parent
     files = {file.name: file for file in store.rows(ARTICLES)}
-    pieces = [_input_file(files[p.name], p, folder) for p in store.rows(PIECES)]
+    again = _to_read_again(store, folder)
+    pieces = [_input_file(files[p.name], p, folder, again.get(p.name)) for p in store.rows(PIECES)]
     read = read_inputs(
         store,
         pieces,
@@ -120,7 +121,7 @@ def read_articles(
         packages=PACKAGES,
         engine=engine if progress is None else WatchedEngine(engine or LocalEngine(), STAGE, progress),
     )
-    chosen = choose(store, read, book, engine)
+    chosen = choose(store, read, [piece.name for piece in pieces], book, engine)
     rejects = {*store.rows(UNREAD), *from_table(Reject, store.read(READ_REJECTS)), *chosen.repeats}
     store.put(INPUT_REJECTS, to_table(Reject, sorted(rejects, key=_key)))
     return Intake(
@@ -175,8 +176,21 @@ def _article_file(pieces: Sequence[Input], meta: Meta) -> ArticleFile:
     return ArticleFile(found.source, found.kind, found.size, content, day, meta.outlet, meta.url)
 
 
-def _input_file(file: ArticleFile, piece: InputPiece, folder: Path) -> InputFile:
+def _to_read_again(store: StageStore, folder: Path) -> dict[str, str]:
+    """Files that could not be read in the last run, though nothing may have changed since: what is kept is no answer.
+
+    The values are of this moment alone, so that the reading cache cannot hold them.
+    """
+    if READ_REJECTS not in store.tables():
+        return {}
+    passed = [r.source_id for r in from_table(Reject, store.read(READ_REJECTS)) if r.reason in PASSING]
+    names = {name for name in passed if (folder / name).exists()} | {name.rpartition(":")[0] for name in passed}
+    return dict.fromkeys(names, str(now()))
+
+
+def _input_file(file: ArticleFile, piece: InputPiece, folder: Path, again: str | None) -> InputFile:
     facts = {"kind": file.kind, "published_on": file.published_on, "outlet": file.outlet, "url": file.url}
+    facts |= {"again": again} if again else {}
     where = {"end": str(piece.end), "first": str(piece.first), "head": str(piece.head)}
     known = tuple({**facts, **where, "whole": "yes" if piece.whole else None}.items())
     rows = file.kind == "parquet" and not piece.whole

@@ -4,7 +4,7 @@ What is held of each article is a row of short columns. Texts are read again onl
 other and were not compared before; they are compared by an engine, and what came out is kept for the next run.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from tollbook.ids import digest
 from tollbook.reading.candidates import read_bands
 from tollbook.reading.comparing import UNKNOWN, Codes, Compared, Ids, Stories, compare_ahead, word_numbers
 from tollbook.reading.duplicates import Catalog, Pairs, find_copies
-from tollbook.reading.faults import STAGE_DOCUMENTS
+from tollbook.reading.faults import ReadError
 from tollbook.reading.likeness import copy_settings
 from tollbook.rows import Document, Reject
 from tollbook.rulebook import Rulebook
@@ -53,14 +53,17 @@ class Chosen:
     undated: int
 
 
-def choose(store: StageStore, read: ReadResult, book: Rulebook, engine: Engine | None = None) -> Chosen:
+def choose(
+    store: StageStore, read: ReadResult, inputs: Sequence[str], book: Rulebook, engine: Engine | None = None
+) -> Chosen:
     """Return the documents among what was read: the first of each `source_id`, copies marked.
 
-    Of articles with one id the first counts, in the order of file names, then of rows.
+    `inputs` are the names of the files, or pieces of files, in the order in which they count. Of articles with one id
+    the first counts, in the order of file names, then of rows.
     """
     paths = tuple(store.paths(READ_DOCUMENTS))
     rows, bands, banded = _rows(paths, read.ranks)
-    kept, repeats = _first_of_each(rows)
+    kept, repeats = _first_of_each(rows, inputs)
     ranked = kept.take(pc.sort_indices(kept, [(c, "ascending") for c in ("published_on", "source_id", "doc_id")]))
     place = integers(ranked.column("place"))
     catalog = _catalog(ranked, bands[place], banded[place])
@@ -98,18 +101,20 @@ def _rows(paths: tuple[Path, ...], ranks: Mapping[str, int]) -> tuple[pa.Table, 
     return pa.concat_tables(tables).combine_chunks(), np.concatenate(bands), np.concatenate(banded)
 
 
-def _first_of_each(rows: pa.Table) -> tuple[pa.Table, list[Reject]]:
-    """The first article of each id, and a reject for every other."""
+def _first_of_each(rows: pa.Table, inputs: Sequence[str]) -> tuple[pa.Table, list[Reject]]:
+    """The first article of each id, and a reject for every other: in which file it is, and where the first one is."""
     ordered = rows.take(pc.sort_indices(rows, [(c, "ascending") for c in ("source_id", "rank", "doc_id")]))
     names = ordered.column("source_id").combine_chunks()
     again = np.zeros(len(names), np.bool_)
     if len(names) > 1:
         again[1:] = integers(pc.equal(names[1:], names[:-1]).cast(pa.uint8()))
+    files = [inputs[rank] for rank in ordered.column("rank").to_pylist()]
     repeats, times = [], 1
     for n in np.flatnonzero(again).tolist():
         times = times + 1 if again[n - 1] else 2
-        detail = f"this id was read already (time {times}); ids must be unique over all files"
-        repeats.append(Reject(names[n].as_py(), STAGE_DOCUMENTS, "repeated_id", detail))
+        known = f"id {names[n].as_py()[:80]!r} is in {files[n - times + 1]} already (time {times})"
+        fault = ReadError("repeated_id", f"{known}; ids must be unique over all files")
+        repeats.append(fault.reject(files[n]))
     return ordered.filter(pa.array(~again)), repeats
 
 

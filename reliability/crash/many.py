@@ -78,14 +78,28 @@ def _done(given: Namespace, folder: Path, fault_at: FaultAt, judge: Judge) -> tu
 def trials(
     settings: Sequence[Setting], count: int, chance: random.Random, fault_at: FaultAt
 ) -> Iterator[tuple[Setting, Fault]]:
-    """Spread so many faults over scenarios by their shares, and evenly over the changes of each."""
+    """Spread so many faults over scenarios by their shares, and evenly over the steps of each.
+
+    A step is what is done to one file before something else is done: a hundred writes to a file are one step.
+    """
     shares = sum(setting.scenario.share for setting in settings)
     for setting in settings:
-        changes = len(setting.expected.changes)
-        own = min(changes, max(1, round(count * setting.scenario.share / shares)))
+        steps = _steps(setting.expected.changes)
+        own = min(len(steps), max(1, round(count * setting.scenario.share / shares)))
         for number in range(own):
-            at = 1 + int((number + chance.random()) * changes / own)
-            yield setting, fault_at(setting, min(at, changes), chance)
+            step = steps[int((number + chance.random()) * len(steps) / own)]
+            yield setting, fault_at(setting, chance.choice(step), chance)
+
+
+def _steps(changes: Sequence[tuple[str, str]]) -> list[range]:
+    """The numbers of the changes of each step, counted from 1."""
+    found: list[range] = []
+    for at, change in enumerate(changes, 1):
+        if found and changes[at - 2] == change:
+            found[-1] = range(found[-1].start, at + 1)
+        else:
+            found.append(range(at, at + 1))
+    return found
 
 
 def _one(trial: tuple[Setting, Fault], folder: Path, judge: Judge) -> Outcome:
@@ -108,6 +122,7 @@ def _summary(settings: Sequence[Setting], outcomes: Sequence[Outcome]) -> dict[s
         found[setting.scenario.name] = {
             "about": setting.scenario.about,
             "changes": len(setting.expected.changes),
+            "steps": len(_steps(setting.expected.changes)),
             "trials": len(own),
             "old ledger": sum(o.ledger == "old" for o in own),
             "new ledger": sum(o.ledger == "new" for o in own),
@@ -125,7 +140,7 @@ def _broken(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
 
 
 def _table(scenarios: dict[str, dict[str, Any]]) -> str:
-    columns = ("changes", "trials", "old ledger", "new ledger", "broken")
+    columns = ("changes", "steps", "trials", "old ledger", "new ledger", "broken")
     lines = [f"{'scenario':12}" + "".join(f"{name:>12}" for name in columns)]
     for name, found in scenarios.items():
         lines.append(f"{name:12}" + "".join(f"{found[column]:>12}" for column in columns))

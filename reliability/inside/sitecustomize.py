@@ -88,5 +88,5 @@ if NETWORK:
 if os.environ.get("TRIAL_LOCALE"):
     locale.setlocale(locale.LC_ALL, "")
 if os.environ.get("TRIAL_LISTING"):
-    os.scandir = backwards(os.scandir, Backwards)  # type: ignore[assignment, misc]
+    os.scandir = backwards(os.scandir, Backwards)
     os.listdir = backwards(os.listdir, lambda names: sorted(names, reverse=True))

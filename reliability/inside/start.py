@@ -34,7 +34,7 @@ if threads := int(os.environ.get("TRIAL_THREADS", "0")):
 
     duckdb.connect = threaded
 if os.environ.get("TRIAL_BARE"):
-    tollbook.kept.environment_folder = lambda: Path("/nowhere/at/all")  # type: ignore[assignment]
+    tollbook.kept.environment_folder = lambda: Path("/nowhere/at/all")
 
 if __name__ == "__main__":
     sys.exit(cli.main())

@@ -18,8 +18,8 @@ from tollbook.export.faults import ExportError
 from tollbook.export.selection import Selection, select
 from tollbook.export.writers import write_csv, write_geojson, write_parquet
 from tollbook.stages.files import write_atomically
-from tollbook.warehouse import open_ledger
 from tollbook.vocabulary import Progress
+from tollbook.warehouse import open_ledger
 
 FORMATS = {
     "csv": "comma-separated, UTF-8; texts that look like formulas begin with an apostrophe",

@@ -5,7 +5,7 @@ the patterns then read like English. A match may hold several people phrases ("s
 each becomes a claim, and claims of one match and outcome share a `statement_id`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from tollbook.extraction.claims_parts import (
     partitive,
     parts_from,
 )
+from tollbook.extraction.claims_possible import possible, symbols_of
 from tollbook.extraction.claims_reading import Reading, additional, bounds, moved, number_id, party_of
 from tollbook.extraction.claims_refused import corrected, denied, figurative
 from tollbook.extraction.claims_sources import with_sources
@@ -27,7 +28,7 @@ from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.patterns import TIMEOUT_SECONDS, Cue, Hit, PatternSet
 from tollbook.extraction.people import People, mark_people, phrase
 from tollbook.extraction.scope import cumulative_spans
-from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
+from tollbook.extraction.symbols import CODES, MarkedText
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.rows import ActorMention, AttributionMention, Claim, Document, NumberMention, Sentence
@@ -44,7 +45,9 @@ _AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before
 def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook) -> list[Claim]:
     """Return the claims of one article in text order, `report_id` and `part_of` still null."""
     claims: list[Claim] = []
-    for sentence, marked in looked_at(sentences, mentions, book):
+    can = possible(book).claims
+    read = [s for s in sentences if s.kind != "furniture" and can(fold(s.text))]
+    for sentence, marked in looked_at(read, mentions, book):
         found = _in_sentence(document, sentence, marked, book)
         claims.extend(c for c in found if not figurative(c, mentions.of(sentence.sentence_id), book))
     return with_sources(
@@ -89,11 +92,6 @@ def _before(marked: MarkedText, reading: Reading, whole: Reading) -> bool:
     return reading.position < whole.position and not _AGAINST.search(
         marked.text, reading.end, whole.start, timeout=TIMEOUT_SECONDS
     )
-
-
-def symbols_of(book: Rulebook) -> Mapping[str, str]:
-    """Return what the placeholders of patterns of claims stand for."""
-    return {**SYMBOLS, "people": book.expand("{people_list}", SYMBOLS), "single": SYMBOLS["people"]}
 
 
 def _patterns(book: Rulebook) -> PatternSet:

@@ -7,24 +7,20 @@ whatever else it says; one that is let in need not make any.
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from tollbook.extraction.claims import symbols_of
+from tollbook.extraction.claims_possible import possible
 from tollbook.extraction.events import FOILED, Piece, tells_attack
 from tollbook.extraction.names import Name, NameIndex, emits_of, flat, gate_of
 from tollbook.extraction.patterns import Cue
-from tollbook.extraction.symbols import SYMBOLS
 from tollbook.extraction.text import fold, plain
 from tollbook.ids import digest
 from tollbook.reading.openings import Shown, Strings
 from tollbook.rulebook import LocatedRule, Rulebook
-from tollbook.rulebook.linear import Walk, linear
 from tollbook.rulebook.needles import Needles
-from tollbook.rulebook.relaxed import encoded
 
 DIMENSIONS = ("actors", "casualties", "dates", "events")  # whose rules say which words these are
 _ATTACKS = ("attack", "weapon")  # a weapon is one where somebody claims it
 _NOUN = "{attacker_noun}"  # "gunmen": with a day and a place they make a report without an attack word
 _CASUALTY = "{casualty_word}"
-_ANYTHING = r"\w"  # stands for the symbols of patterns: what they are read off is not known yet
 _KEPT = 4096  # answers that are remembered
 
 
@@ -32,8 +28,10 @@ class Gate:
     """What the rules of a book need of an article."""
 
     def __init__(self, book: Rulebook) -> None:
+        self._can = possible(book)
         needed = sorted(
-            {*(n for n, _ in _claims(book)), *_attacks(book), book.needles(_NOUN)}, key=lambda n: sorted(map(sorted, n))
+            {*(n for n, _ in self._can.needs), *_attacks(book), book.needles(_NOUN)},
+            key=lambda n: sorted(map(sorted, n)),
         )
         noun = Cue(book, _NOUN)
         attackers = {e.name for r in book.of("actors") for e in r.rule.entries or () if noun.found(fold(e.name))}
@@ -41,7 +39,7 @@ class Gate:
         spellings = book.settings.get("lexicons/actors", {}).get("spellings", ())
         self._book = book
         self._strings = Strings(needed)
-        self._claims = [(self._strings.bits(n), r) for n, r in _claims(book)]
+        self._claims = [(self._strings.bits(n), r) for n, r in self._can.needs]
         self._attacks = sorted({self._strings.bits(n) for n in _attacks(book)})
         self._noun = (self._strings.bits(book.needles(_NOUN)), noun)
         self._names = NameIndex(
@@ -49,9 +47,7 @@ class Gate:
         )
         self._telling = frozenset(id(n) for n in self._names.all() if _tells(n, attackers))
         self._casualty = Cue(book, _CASUALTY)
-        self._symbols = symbols_of(book)
         self._accounts = [Cue(book, r.rule.pattern) for r in book.of("dates") if r.rule.pattern and _opens(r)]
-        self._linear: dict[str, Walk] = {}
         self._known: dict[int, tuple[bool, Sequence[str]]] = {}
         words = sorted(f"{n.text}:{n.case}" for n in self._names.all() if id(n) in self._telling)
         patterns = [book.expand(_CASUALTY), *(cue.compiled.pattern for cue in self._accounts), repr(spellings)]
@@ -63,8 +59,7 @@ class Gate:
             needles = sorted(map(sorted, gate_of(rule, self._book))) if rule.rule.pattern else ()
             pattern = self._book.expand(rule.rule.pattern) if rule.rule.pattern else ""
             yield repr((rule.id, rule.rule.priority, rule.rule.emits, rule.rule.entries, pattern, needles))
-        for _, pattern in self._claims:
-            yield self._book.expand(pattern, self._symbols)
+        yield from self._can.read()
 
     def read_on(self, text: str, pieces: Sequence[Piece]) -> bool:
         """Whether an article can tell an attack, or people hurt or taken. `pieces` are its sentences, in text order."""
@@ -97,17 +92,9 @@ class Gate:
             if not patterns:
                 continue
             words = text.folded[piece.start_char : piece.end_char]
-            if self._casualty.found(words):
-                walked = encoded(words)
-                if any(self._walk(pattern)(walked) for pattern in patterns):
-                    return True
+            if self._casualty.found(words) and self._can.walks(words, patterns):
+                return True
         return False
-
-    def _walk(self, pattern: str) -> Walk:
-        walk = self._linear.get(pattern)
-        if walk is None:
-            walk = self._linear[pattern] = linear(self._book, pattern, self._symbols, marked=False).possible
-        return walk
 
     def _possible(self, held: int) -> tuple[bool, Sequence[str]]:
         """Whether a pattern of attacks can match where these strings stand, and which of claims."""
@@ -128,16 +115,6 @@ class Gate:
 def gate(book: Rulebook) -> Gate:
     """Return the gate of a book, built once."""
     return book.memo("articles.gate", Gate)
-
-
-def _claims(book: Rulebook) -> Iterator[tuple[Needles, str]]:
-    """What the patterns of claims need, each with its pattern."""
-    common = frozenset(book.words("common_word"))
-    hospital = book.expand("{hospital_word}")
-    symbols = {**dict.fromkeys((*SYMBOLS, "people", "single"), _ANYTHING), "hospital": hospital}
-    for rule in book.of("casualties"):
-        if rule.rule.pattern:
-            yield book.needles(rule.rule.pattern, symbols, common), rule.rule.pattern
 
 
 def _attacks(book: Rulebook) -> Iterator[Needles]:

@@ -158,7 +158,7 @@ class Passage:
     @property
     def opens_account(self) -> bool:
         """Whether it opens with the day of the one incident that the whole text is about ("03/05/2016: ...")."""
-        return any(d.rule_id == _ACCOUNT for d in self.dates)
+        return any(map(opens_account, self.dates))
 
     @property
     def introduces(self) -> bool:
@@ -204,7 +204,17 @@ class Passage:
 
 def _attacks(events: Sequence[EventMention]) -> list[EventMention]:
     claimed = any(e.kind == "responsibility" for e in events)
-    return [e for e in events if e.kind == "attack" or (claimed and e.kind == "weapon") or (e.kind, e.value) == _FOILED]
+    return [e for e in events if e.kind == "attack" or (claimed and e.kind == "weapon") or is_foiled(e)]
+
+
+def is_foiled(event: EventMention) -> bool:
+    """Whether it is an attack that was tried, which is an incident."""
+    return (event.kind, event.value) == _FOILED
+
+
+def opens_account(date: DateMention) -> bool:
+    """Whether it is the day with which an account of one incident opens."""
+    return date.rule_id == _ACCOUNT
 
 
 def _is_long(date: DateMention) -> bool:

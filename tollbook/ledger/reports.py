@@ -24,7 +24,7 @@ from tollbook.ledger.tallies import tally
 from tollbook.ledger.telling import tells_incident
 from tollbook.ledger.thread import Thread
 from tollbook.ledger.thread_spread import spread
-from tollbook.ledger.threads import assign
+from tollbook.ledger.threads import assign, may_start
 from tollbook.rows import (
     ActorMention,
     Claim,
@@ -55,6 +55,8 @@ def build(
 
     Every claim given comes back once; one that belongs to no incident keeps `report_id` null.
     """
+    if not claims and not may_start(mentions):
+        return [], [], [], [], _unmatched(document, sentences, mentions, claims, book)
     passages = cut(document, sentences, mentions, claims, book)
     threads = spread([t for t in assign(passages, document.published_on, book) if _worth(t)], book)
     claims = _over_all(threads, claims, book)

@@ -9,7 +9,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tollbook.ledger.passages import Passage, takes_or_hurts
+from tollbook.extraction.mentions import Mentions
+from tollbook.ledger.passages import Passage, is_foiled, opens_account, takes_or_hurts
 from tollbook.ledger.thread import Thread
 from tollbook.ledger.thread_evidence import Weights, evidence, opens_with_day
 from tollbook.rows import DateMention
@@ -133,6 +134,13 @@ def _starts(passage: Passage, any_before: bool) -> bool:
         return passage.sentence.kind == "headline" or bool(passage.dates or passage.speech_dates or passage.places)
     told = bool(passage.dates) or passage.clause or passage.concrete
     return told and (bool(passage.places) or passage.separate or passage.new_day)
+
+
+def may_start(mentions: Mentions) -> bool:
+    """Whether some passage with these mentions may start an incident without people hurt; no other needs be cut."""
+    kinds = {e.kind for e in mentions.events}
+    attacks = "attack" in kinds or {"weapon", "responsibility"} <= kinds or any(map(is_foiled, mentions.events))
+    return attacks or any(a.kind == "attackers" for a in mentions.actors) or any(map(opens_account, mentions.dates))
 
 
 def _best(

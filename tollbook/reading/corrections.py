@@ -9,8 +9,9 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tollbook.reading.csv_rows import SEPARATORS
 from tollbook.reading.decode import decode
-from tollbook.reading.faults import STAGE_CORRECTIONS, ReadError
+from tollbook.reading.faults import STAGE_CORRECTIONS, ReadError, unreadable
 from tollbook.reading.inputs import CORRECTIONS_FILE, check_file
 from tollbook.reading.metadata import iso_day
 from tollbook.rows import CorrectionLine, Reject
@@ -22,7 +23,6 @@ MAX_CELL = 1000  # characters
 MAX_LINES = 10_000  # corrections; what an analyst can write
 _MAY_BE_EMPTY = ("value",)
 _MOST_LINES = 40  # of one record: a quote that is never closed must not swallow the file
-_DELIMITERS = ",;\t"  # spreadsheets write what the country they are set to writes
 
 Cells = Mapping[str, str]
 
@@ -38,13 +38,14 @@ def read_corrections(folder: Path) -> tuple[list[CorrectionLine], list[Reject]]:
     try:
         size = check_file(file, folder).st_size
         if size > MAX_BYTES:
-            raise ReadError("too_large", f"{size:,} bytes, more than {MAX_BYTES:,}")
-        text = decode(file.read_bytes())
+            raise ReadError(
+                "too_large", f"{size:,} bytes, more than {MAX_BYTES:,}; split it, or remove what is no correction"
+            )
+        text = decode(file.read_bytes(), rows=True)
     except ReadError as error:
         return [], [error.reject(CORRECTIONS_FILE, STAGE_CORRECTIONS)]
     except OSError as error:
-        problem = ReadError("unreadable", f"{error.strerror or error}; check the file and its permissions")
-        return [], [problem.reject(CORRECTIONS_FILE, STAGE_CORRECTIONS)]
+        return [], [unreadable(error).reject(CORRECTIONS_FILE, STAGE_CORRECTIONS)]
     return _lines(list(io.StringIO(text.lstrip("\ufeff"), newline="")))
 
 
@@ -85,7 +86,7 @@ def _records(text: Sequence[str]) -> Iterator[tuple[int, list[str] | csv.Error]]
     between: str | None = None
     at = 0
     while at < len(text):
-        delimiter = between or max(_DELIMITERS, key=text[at].count)
+        delimiter = between or max(SEPARATORS, key=text[at].count)
         reader = csv.reader(text[at : at + _MOST_LINES], delimiter=delimiter, strict=True)
         try:
             cells: list[str] | csv.Error = next(reader, [])
@@ -107,7 +108,7 @@ def _names(header: list[str] | csv.Error) -> list[str]:
         detail = f"there is no column {', '.join(missing)}; the first line must name {', '.join(COLUMNS)}"
         raise ReadError("missing_columns", detail)
     if twice:
-        raise ReadError("repeated_columns", f"the first line names {', '.join(twice)} more than once")
+        raise ReadError("repeated_columns", f"the first line names {', '.join(twice)} more than once; keep one of each")
     return names
 
 
@@ -122,11 +123,11 @@ def _line(number: int, names: Sequence[str], record: list[str] | csv.Error) -> C
         if not cell and name not in _MAY_BE_EMPTY:
             raise ReadError("missing_cell", f"column {name}: it is empty; every correction says who, when and why")
         if len(cell) > MAX_CELL:
-            raise ReadError("too_long", f"column {name}: {len(cell):,} characters, more than {MAX_CELL:,}")
+            raise ReadError("too_long", f"column {name}: {len(cell):,} characters, more than {MAX_CELL:,}; shorten it")
     action = cells["action"].casefold()
     if action not in ACTIONS:
         known = ", ".join(ACTIONS)
-        raise ReadError("unknown_action", f"column action: {cells['action'][:40]!r} is none of {known}")
+        raise ReadError("unknown_action", f"column action: {cells['action'][:40]!r} is none of {known}; correct it")
     return CorrectionLine(
         line=number,
         target_id=cells["target_id"],

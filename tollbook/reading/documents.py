@@ -2,8 +2,8 @@
 
 import datetime as dt
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,18 +15,22 @@ from tollbook.ids import content_id
 from tollbook.reading.agency import credited
 from tollbook.reading.clean import clean
 from tollbook.reading.decode import decode
-from tollbook.reading.faults import STAGE_DOCUMENTS, STAGE_METADATA, ReadError
+from tollbook.reading.faults import STAGE_METADATA, ReadError, unreadable
 from tollbook.reading.html import read_html
 from tollbook.reading.inputs import Input
 from tollbook.reading.language import language_of
 from tollbook.reading.metadata import Meta, iso_day
 from tollbook.reading.publication import publication_day
-from tollbook.reading.records import Record, read_records
+from tollbook.reading.record import Record
+from tollbook.reading.records import read_bytes, read_records
 from tollbook.reading.story import story_bands, story_key
 from tollbook.rows import Document, Reject
 from tollbook.rulebook import Rulebook
 
 MAX_CHARS = 1_000_000
+MAX_RAW = 8 * MAX_CHARS  # before cleaning, blanks and all
+MAX_ID = 1000  # characters
+MAX_WORDS = 2000  # characters of a title, an outlet, an address
 _TITLE_HEAD = 2000  # characters of a text in which a separate title is looked for
 
 
@@ -52,24 +56,29 @@ def read_input(source: Input, metadata: Mapping[str, Meta], book: Rulebook) -> t
     try:
         path = Path(source.path)
         if source.kind in ("text", "html"):
-            return [make_document(_file(source, path.read_bytes(), metadata.get(source.source, Meta())), book)], []
+            data = read_bytes(path, source.piece)
+            article, problems = _file(source, data, metadata.get(source.source, Meta()))
+            told = [problem.reject(source.source, STAGE_METADATA) for problem in problems]
+            return [make_document(article, book)], told
         return _rows(source, read_records(path, source.kind, source.piece), book)
     except ReadError as error:
         return [], [error.reject(source.name)]
     except OSError as error:
-        return [], [Reject(source.source, STAGE_DOCUMENTS, "unreadable", f"{error.strerror}; check the file")]
+        return [], [unreadable(error).reject(source.name)]
 
 
 def make_document(article: Article, book: Rulebook) -> Document:
     """Clean and describe one article. Raises ReadError (empty, too_long)."""
+    if len(article.text) > MAX_RAW:
+        raise _too_long(article.text)
     text = clean(article.text)
     if not text:
-        raise ReadError("empty", "there is no text in it")
+        raise ReadError("empty", "there is no text in it; remove it")
     title = clean(article.title).replace("\n", " ") if article.title else None
     if title and not _within(title, text):
         text = f"{title}\n\n{text}"
     if len(text) > MAX_CHARS:
-        raise ReadError("too_long", f"{len(text):,} characters, more than {MAX_CHARS:,}; split it into its articles")
+        raise _too_long(text)
     day = publication_day(text, book, given=article.published_on, url=article.url, filename=article.filename)
     draft = Document(
         doc_id=content_id("doc", article.source_id, text),
@@ -89,6 +98,10 @@ def make_document(article: Article, book: Rulebook) -> Document:
     return _from_sentences(draft, book)
 
 
+def _too_long(text: str) -> ReadError:
+    return ReadError("too_long", f"{len(text):,} characters, more than {MAX_CHARS:,}; split it into its articles")
+
+
 def _from_sentences(draft: Document, book: Rulebook) -> Document:
     """Add what the sentences tell: the title where the source gave none, the agency, the key of the story."""
     sentences = split_unnamed(draft, book)
@@ -104,49 +117,38 @@ def _from_sentences(draft: Document, book: Rulebook) -> Document:
     )
 
 
-def reject_repeats(documents: Iterable[Document]) -> tuple[list[Document], list[Reject]]:
-    """Keep the first document of each source_id; the later ones are refused."""
-    kept: dict[str, Document] = {}
-    times: Counter[str] = Counter()
-    rejects: list[Reject] = []
-    for document in documents:
-        times[document.source_id] += 1
-        if document.source_id in kept:
-            detail = f"this id was read already (time {times[document.source_id]}); ids must be unique over all files"
-            rejects.append(Reject(document.source_id, STAGE_DOCUMENTS, "repeated_id", detail))
-        else:
-            kept[document.source_id] = document
-    return list(kept.values()), rejects
-
-
 def _within(title: str, text: str) -> bool:
     head = text[:_TITLE_HEAD]
     return title in head or " ".join(title.split()).casefold() in " ".join(head.split()).casefold()
 
 
-def _file(source: Input, data: bytes, meta: Meta) -> Article:
+def _file(source: Input, data: bytes, meta: Meta) -> tuple[Article, list[ReadError]]:
+    """The article in a file, and what is passed over of what a page tells of itself."""
+    name = source.source
     if source.kind == "text":
-        return Article(source.source, decode(data), None, meta.outlet, meta.url, meta.published_on, source.source)
+        return Article(name, decode(data), None, meta.outlet, meta.url, meta.published_on, name), []
     page = read_html(data)
-    return Article(
-        source.source,
-        page.text,
-        page.title,
-        meta.outlet or page.outlet,
-        meta.url or page.url,
-        meta.published_on or iso_day(page.published_on),
-        source.source,
+    cells = {"published_on": page.published_on, "title": page.title, "outlet": page.outlet, "url": page.url}
+    day, words, problems = _facts(cells)
+    article = Article(
+        name, page.text, words["title"], meta.outlet or words["outlet"], meta.url or words["url"], filename=name
     )
+    return replace(article, published_on=meta.published_on or day), problems
 
 
 def _rows(source: Input, records: list[Record], book: Rulebook) -> tuple[list[Document], list[Reject]]:
-    documents: list[Document] = []
+    kept: dict[str, Document] = {}
+    rows: dict[str, int] = {}
     rejects: list[Reject] = []
     for record in records:
         where = f"{source.source}:{record.number}"
         try:
-            article, problem = _row(record)
-            documents.append(make_document(article, book))
+            article, problems = _row(record)
+            if article.source_id in kept:
+                known = f"id {article.source_id[:80]!r} is that of row {rows[article.source_id]}"
+                raise ReadError("repeated_id", f"{known}; give each row an id of its own")
+            kept[article.source_id] = make_document(article, book)
+            rows[article.source_id] = record.number
         except ReadError as error:
             rejects.append(error.reject(where))
             continue
@@ -155,34 +157,63 @@ def _rows(source: Input, records: list[Record], book: Rulebook) -> tuple[list[Do
                 raise
             rejects.append(unread(error, where))
             continue
-        if problem is not None:
-            rejects.append(problem.reject(where, STAGE_METADATA))
-    kept, repeats = reject_repeats(documents)
-    return kept, rejects + repeats
+        rejects += [problem.reject(where, STAGE_METADATA) for problem in problems]
+    return list(kept.values()), rejects
 
 
-def _row(record: Record) -> tuple[Article, ReadError | None]:
-    """The article in a row, and what is wrong with its date."""
+def _row(record: Record) -> tuple[Article, list[ReadError]]:
+    """The article in a row, and what is passed over of the cells beside its text."""
     if record.error is not None:
         raise record.error
     cells = record.cells
     source_id = _cell(cells.get("id"))
     if not source_id:
-        raise ReadError("missing_id", "the column `id` is empty; give each row an id of its own")
+        raise ReadError("missing_id", "column id is empty, or no text or number; give each row an id of its own")
+    if len(source_id) > MAX_ID:
+        raise ReadError("bad_id", f"column id has {len(source_id):,} characters, more than {MAX_ID:,}; shorten it")
     text = cells.get("text")
-    if not isinstance(text, str) or not text.strip():
-        raise ReadError("empty", "the column `text` holds no text")
-    problem, day = None, None
+    if text is not None and not isinstance(text, str):
+        raise ReadError("wrong_type", f"column text is {_type(text)}, not text; write it as text")
+    if text is None or not text.strip():
+        raise ReadError("empty", "column text holds nothing; remove the row")
+    day, words, problems = _facts(cells)
+    return Article(source_id, text, words["title"], words["outlet"], words["url"], day), problems
+
+
+def _facts(cells: Mapping[str, Any]) -> tuple[dt.date | None, dict[str, str | None], list[ReadError]]:
+    """Day, title, outlet and address among some cells, and why others are passed over."""
+    problems: list[ReadError] = []
+    day = None
     try:
-        day = iso_day(cells.get("published_on"))
+        day = iso_day(_plain(cells.get("published_on")))
     except ReadError as error:
-        problem = error
-    title, outlet, url = (_cell(cells.get(name)) for name in ("title", "outlet", "url"))
-    return Article(source_id, text, title, outlet, url, day), problem
+        problems.append(ReadError(error.reason, f"column published_on: {error.detail}"))
+    words: dict[str, str | None] = {}
+    for name in ("title", "outlet", "url"):
+        value = cells.get(name)
+        words[name] = cell = _cell(value)
+        if isinstance(value, list | dict):
+            problems.append(ReadError("wrong_type", f"column {name} is {_type(value)}, not text; write it as text"))
+        elif cell is not None and len(cell) > MAX_WORDS:
+            words[name] = None
+            told = f"column {name} has {len(cell):,} characters, more than {MAX_WORDS:,}; shorten it"
+            problems.append(ReadError("too_long", told))
+    return day, words, problems
+
+
+def _type(value: object) -> str:
+    kinds = {bool: "true or false", list: "a list", dict: "an object", int: "a number", float: "a number"}
+    return kinds.get(type(value), type(value).__name__)
+
+
+def _plain(value: Any) -> Any:
+    """None for what tables write in the place of a number that is not there."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _cell(value: Any) -> str | None:
-    """A cell as text; None when empty. Numbers are written out, other things refused."""
+    """A cell as text; None when empty. Numbers are written out, other things passed over."""
+    value = _plain(value)
     if value is None or isinstance(value, bool | list | dict):
         return None
     return clean(str(value)).replace("\n", " ") or None

@@ -10,6 +10,8 @@ from lxml import html as lxml_html
 from tollbook.reading.decode import decode
 from tollbook.reading.faults import ReadError
 
+MAX_ELEMENTS = 100_000
+_MANY = 5000  # elements; the second way to look for the text takes the square of their number, and is left out
 _CHARSET = regex.compile(rb"<meta[^>]{1,200}?charset=[\"']?([\w-]{3,20})", regex.I)
 _JSON_DATE = regex.compile(r'"datePublished"\s{0,9}:\s{0,9}"(\d{4}-\d\d-\d\d)')
 _ISO = regex.compile(r"\s*(\d{4}-\d\d-\d\d)")
@@ -45,14 +47,23 @@ def read_html(data: bytes) -> Page:
     except (etree.LxmlError, ValueError) as error:
         raise ReadError("not_html", "no HTML page; save the page again or as plain text") from error
     published = _published(tree, source)
-    found = bare_extraction(
-        tree,
-        include_comments=False,
-        include_tables=False,
-        favor_recall=True,
-        with_metadata=True,
-        date_extraction_params={"extensive_search": False, "max_date": "2100-01-01"},
-    )
+    elements = sum(1 for _ in tree.iter())
+    if elements > MAX_ELEMENTS:
+        told = f"{elements:,} elements, more than {MAX_ELEMENTS:,}; save the article as plain text"
+        raise ReadError("too_large", told)
+    try:
+        found = bare_extraction(
+            tree,
+            include_comments=False,
+            include_tables=False,
+            favor_recall=True,
+            with_metadata=True,
+            fast=elements > _MANY,
+            date_extraction_params={"extensive_search": False, "max_date": "2100-01-01"},
+        )
+    except Exception as error:  # whatever an odd page does to a library must not stop the other articles
+        told = f"the page cannot be taken apart ({type(error).__name__}); save the article as plain text"
+        raise ReadError("odd_html", told) from error
     values = found if isinstance(found, dict) else found.as_dict() if found is not None else {}
     text = values.get("text") or ""
     if not text.strip():

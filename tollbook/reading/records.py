@@ -1,33 +1,29 @@
 """Files with an article a row: JSON Lines, CSV, Parquet with columns id, text and optional title, published_on, ..."""
 
-import csv
-import io
+import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+from tollbook.reading.csv_rows import (
+    cell_fault,
+    columns_named,
+    csv_rows,
+    lines_of,
+    once_each,
+    record_of,
+    require_columns,
+    separator_of,
+)
+from tollbook.reading.decode import decode, utf8_or_one_byte
+from tollbook.reading.faults import CHANGED, ReadError
+from tollbook.reading.parquet_rows import parquet_rows
+from tollbook.reading.pieces import MAX_ROW, Piece
+from tollbook.reading.record import ADVICE, OPTIONAL, REQUIRED, Record
 
-from tollbook.reading.decode import decode
-from tollbook.reading.faults import ReadError
-from tollbook.reading.pieces import Piece
-
-REQUIRED = ("id", "text")
-OPTIONAL = ("title", "published_on", "outlet", "url")
-MAX_CELL = 64 * 1024 * 1024
-_BATCH = 1000  # rows of Parquet that are decoded at once
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row: its 1-based number in the file, and its cells or why it is refused."""
-
-    number: int
-    cells: dict[str, Any]
-    error: ReadError | None = None
+_MOST = MAX_ROW + (8 << 20)  # bytes of a piece
+_TOO_LONG = f"a row of more than {MAX_ROW // 1024**2} MiB; remove it, or split the article"
 
 
 def read_records(file: Path, kind: str, piece: Piece | None = None) -> list[Record]:
@@ -37,48 +33,48 @@ def read_records(file: Path, kind: str, piece: Piece | None = None) -> list[Reco
     """
     part = None if piece is None or piece.whole else piece
     if kind == "parquet":
-        rows = list(_parquet(file, part))
+        rows = list(parquet_rows(file, part, piece.digest if piece else None))
+    elif part is not None and kind == "jsonl" and part.end - part.start > _MOST:  # a line alone, see `cutting`
+        return [Record(part.first + 1, {}, ReadError("too_large", _TOO_LONG))]
     else:
-        data, before = _bytes(file, part), part.first if part else 0
+        data, before = read_bytes(file, piece), part.first if part else 0
         if part is not None and not data.strip():
             return []
-        rows = list({"jsonl": _json_lines, "csv": _csv}[kind](decode(data), before))
+        text = decode(data, rows=True) if part is None else utf8_or_one_byte(data)  # only UTF-8 is cut
+        rows = list({"jsonl": _json_lines, "csv": _csv}[kind](text, before))
     if not rows and part is None:
-        raise ReadError("empty", "the file holds no rows")
-    if all(r.error is not None for r in rows):  # also a piece of blank lines
-        return rows
-    have = {k for r in rows for k in r.cells}
-    _require(have)
+        raise ReadError("empty", "the file holds no rows; remove it")
+    if kind == "jsonl" and not all(r.error is not None for r in rows):  # also a piece of blank lines
+        require_columns({k for r in rows for k in r.cells}, REQUIRED, ADVICE)
     return rows
 
 
-def columns_named(names: Iterable[object]) -> set[str]:
-    """Return the names of columns, without the blanks around them and a byte order mark."""
-    return {str(name).lstrip("\ufeff").strip() for name in names}
+def read_bytes(file: Path, piece: Piece | None) -> bytes:
+    """Return the bytes of a file, or of a piece of it after its header.
 
-
-def separator_of(header: str) -> str:
-    """Return what separates the columns of a CSV file with this first line."""
-    return max(",;\t", key=header.count)
-
-
-def _bytes(file: Path, piece: Piece | None) -> bytes:
-    """The bytes of a file, or of a piece of it after its header."""
+    Raises OSError, ReadError (changed_while_read) when they are not those of which the digest was taken.
+    """
     with file.open("rb") as stream:
         if piece is None:
             return stream.read()
         head = stream.read(piece.head)
         stream.seek(piece.start)
-        return head + stream.read(piece.end - piece.start)
+        data = head + stream.read(piece.end - piece.start)
+        grown = piece.whole and stream.read(1)
+    if grown or hashlib.blake2b(data, digest_size=16).hexdigest() != piece.digest:
+        raise ReadError(CHANGED, "the file was written to while it was read; it is read again in the next run")
+    return data
 
 
-def _require(have: set[str]) -> None:
-    missing = [c for c in REQUIRED if c not in have]
-    if missing:
-        names = ", ".join(sorted(have)[:8])
-        raise ReadError(
-            "missing_columns", f"no column {' and '.join(missing)}; found: {names}; rename them or move the file"
-        )
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)[:40]!r} stands twice")
+    return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=lambda _: None)  # NaN is an empty cell
 
 
 def _json_lines(text: str, before: int) -> Iterator[Record]:
@@ -86,60 +82,48 @@ def _json_lines(text: str, before: int) -> Iterator[Record]:
         if not line.strip():
             continue
         try:
-            value = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield Record(number, {}, ReadError("bad_json", f"{str(error)[:120]}; each line must be one JSON object"))
-            continue
-        if isinstance(value, dict):
-            yield Record(number, value)
-        else:
-            yield Record(number, {}, ReadError("bad_json", "not an object; each line must be one JSON object"))
+            if len(line) > MAX_ROW:
+                raise ReadError("too_large", _TOO_LONG)
+            yield Record(number, _object(line))
+        except ReadError as error:
+            yield Record(number, {}, error)
+
+
+def _object(line: str) -> dict[str, Any]:
+    try:
+        value = _DECODER.decode(line.lstrip("\ufeff"))
+    except json.JSONDecodeError as error:
+        told = f"{error.msg} at column {error.colno}; each line must be one JSON object"
+        raise ReadError("bad_json", told) from error
+    except RecursionError as error:
+        raise ReadError("bad_json", "nested too deeply; each line must be one JSON object of plain values") from error
+    except ValueError as error:
+        raise ReadError("bad_json", f"{str(error)[:120]}; each line must be one JSON object") from error
+    if not isinstance(value, dict):
+        raise ReadError("bad_json", "not an object; each line must be one JSON object")
+    return value
 
 
 def _csv(text: str, before: int) -> Iterator[Record]:
-    separator = separator_of(text.split("\n", 1)[0])
-    limit = csv.field_size_limit(MAX_CELL)
-    try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        _require(columns_named(reader.fieldnames or ()))
-        for number, row in enumerate(reader, start=before + 1):
-            if None in row or any(v is None for v in row.values()):
-                yield Record(
-                    number, {}, ReadError("bad_row", "more or fewer cells than columns; quote cells with commas")
-                )
-            else:
-                yield Record(number, {str(k).strip(): v for k, v in row.items()})
-    except csv.Error as error:
-        raise ReadError("bad_csv", f"{error}; write the file again with standard quotes") from error
-    finally:
-        csv.field_size_limit(limit)
+    lines = lines_of(text)
+    separator = separator_of(lines[0])
+    names = _header(lines, separator)
+    rows = csv_rows(lines, separator, record_of(len(names), names.index("id")))
+    next(rows)  # the header
+    for number, (line, cells) in enumerate(rows, start=before + 1):
+        if isinstance(cells, ReadError):
+            yield Record(number, {}, ReadError(cells.reason, f"line {line}: {cells.detail}"))
+        elif fault := cell_fault(cells, len(names)):
+            yield Record(number, {}, fault)
+        else:
+            yield Record(number, dict(zip(names, cells, strict=True)))
 
 
-def _parquet(path: Path, piece: Piece | None) -> Iterator[Record]:
-    try:
-        with pq.ParquetFile(path) as file:
-            names = file.schema_arrow.names
-            _require(set(names))
-            yield from _rows_of(file, [c for c in (*REQUIRED, *OPTIONAL) if c in names], piece)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        if isinstance(error, ReadError):
-            raise
-        raise ReadError("bad_parquet", f"{str(error)[:120]}; write the file again") from error
-
-
-def _rows_of(file: pq.ParquetFile, wanted: list[str], piece: Piece | None) -> Iterator[Record]:
-    start, end = (piece.start, piece.end) if piece else (0, file.metadata.num_rows)
-    number = 0
-    for group in range(file.num_row_groups):
-        rows = file.metadata.row_group(group).num_rows
-        if number + rows <= start or number >= end:
-            number += rows
-            continue
-        for batch in file.iter_batches(_BATCH, row_groups=[group], columns=wanted):
-            if number >= end:
-                break
-            if number + batch.num_rows > start:
-                taken = batch.slice(max(0, start - number), end - max(start, number))
-                for place, cells in enumerate(taken.to_pylist(), start=max(start, number) + 1):
-                    yield Record(place, cells)
-            number += batch.num_rows
+def _header(lines: Sequence[str], separator: str) -> list[str]:
+    _, cells = next(csv_rows(lines, separator), (1, []))
+    if isinstance(cells, ReadError):
+        raise ReadError("bad_csv", f"line 1: {cells.detail}")
+    names = columns_named(cells)
+    require_columns(names, REQUIRED, ADVICE)
+    once_each(names, (*REQUIRED, *OPTIONAL))
+    return names

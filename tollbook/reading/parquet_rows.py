@@ -1,0 +1,134 @@
+"""Rows of Parquet files: columns of whatever type to plain cells, one row group after the other."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tollbook.ids import digest
+from tollbook.reading.csv_rows import once_each, require_columns
+from tollbook.reading.decode import utf8_or_one_byte
+from tollbook.reading.faults import CHANGED, ReadError
+from tollbook.reading.pieces import Piece
+from tollbook.reading.record import ADVICE, OPTIONAL, REQUIRED, Record
+
+FAULTS = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)  # what pyarrow says of damaged files
+_BATCH = 1000  # rows that are decoded at once
+_PACKED = 200  # times smaller than its content that a column of text is not
+_BIG = 64 * 1024 * 1024  # bytes of a column in a row group
+
+
+def parquet_rows(path: Path, piece: Piece | None, expected: str | None) -> Iterator[Record]:
+    """Yield the rows of a file, or those of a piece of it; a row group that is damaged is one refused row.
+
+    `expected` is the digest that the file, or the piece of it, had when it was found. Raises ReadError
+    (bad_parquet, missing_columns, repeated_columns, wrong_type, changed_while_read), OSError.
+    """
+    with path.open("rb") as stream:
+        _check_digest(stream, piece, expected)
+        stream.seek(0)
+        try:
+            with pq.ParquetFile(stream) as file:
+                names = file.schema_arrow.names
+                require_columns(names, REQUIRED, ADVICE)
+                once_each(names, (*REQUIRED, *OPTIONAL))
+                wanted = [c for c in (*REQUIRED, *OPTIONAL) if c in names]
+                _check_types(file.schema_arrow)
+        except FAULTS as error:
+            if isinstance(error, ReadError):
+                raise
+            raise ReadError("bad_parquet", f"{_first_line(error)}; write the file again") from error
+        flat = [c for c in wanted if _is_text(file.schema_arrow.field(c).type)]
+        stream.seek(0)
+        with pq.ParquetFile(stream, read_dictionary=flat) as file:
+            yield from _rows_of(file, wanted, piece)
+
+
+def _check_digest(stream: Any, piece: Piece | None, expected: str | None) -> None:
+    if expected is None:
+        return
+    found = hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+    if piece is not None:
+        found = digest([found, str(piece.start), str(piece.end)])
+    if found != expected:
+        raise ReadError(CHANGED, "the file was written to while it was read; it is read again in the next run")
+
+
+def _check_types(schema: pa.Schema) -> None:
+    kind = schema.field("text").type
+    if not (_is_text(kind) or pa.types.is_null(kind)):
+        raise ReadError("wrong_type", f"column text is {kind}, not text; write it as text")
+    kind = schema.field("id").type
+    if pa.types.is_nested(kind):
+        raise ReadError("wrong_type", f"column id is {kind}, not text or a number; write it as text")
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
+    return any(test(kind) for test in tests)
+
+
+def _rows_of(file: pq.ParquetFile, wanted: list[str], piece: Piece | None) -> Iterator[Record]:
+    start, end = (piece.start, piece.end) if piece else (0, file.metadata.num_rows)
+    before = 0
+    for group in range(file.num_row_groups):
+        rows = file.metadata.row_group(group).num_rows
+        if before + rows > start and before < end:
+            number = max(start, before)
+            try:
+                _check_packing(file.metadata.row_group(group))
+                for record in _group(file, group, wanted, (start - before, end - before)):
+                    yield Record(before + record.number, record.cells)
+                    number = before + record.number
+            except FAULTS as error:
+                last = min(end, before + rows)
+                told = f"rows {number + 1:,} to {last:,} cannot be read: {_first_line(error)}; write the file again"
+                yield Record(number + 1, {}, ReadError("bad_parquet", told))
+        before += rows
+
+
+def _check_packing(group: Any) -> None:
+    """Refuse what would unpack to far more than any text does."""
+    for n in range(group.num_columns):
+        column = group.column(n)
+        size = column.total_uncompressed_size
+        if size > _BIG and size > _PACKED * column.total_compressed_size:
+            raise ValueError(f"column {column.path_in_schema} unpacks to {size:,} bytes")
+
+
+def _group(file: pq.ParquetFile, group: int, wanted: list[str], span: tuple[int, int]) -> Iterator[Record]:
+    """The rows of one row group that lie in `span`, counted from its first."""
+    start, end = span
+    number = 0
+    for batch in file.iter_batches(_BATCH, row_groups=[group], columns=wanted):
+        if number >= end:
+            return
+        if number + batch.num_rows > start:
+            taken = batch.slice(max(0, start - number), end - max(start, number))
+            columns = [_cells(taken.column(name)) for name in wanted]
+            for place, cells in enumerate(zip(*columns, strict=True), start=max(start, number) + 1):
+                yield Record(place, dict(zip(wanted, cells, strict=True)))
+        number += batch.num_rows
+
+
+def _cells(column: pa.Array) -> Sequence[Any]:
+    """The cells of a column as Python values; days and times as text, for some are none that Python knows."""
+    if pa.types.is_dictionary(column.type):
+        values = _cells(column.dictionary)
+        return [None if n is None else values[n] for n in column.indices.to_pylist()]
+    if pa.types.is_temporal(column.type) and not pa.types.is_duration(column.type):
+        return _cells(column.cast(pa.string()))
+    if not _is_text(column.type):
+        cells: Sequence[Any] = column.to_pylist()
+        return cells
+    binary = column.cast(pa.large_binary())
+    return [None if b is None else utf8_or_one_byte(b) for b in binary.to_pylist()]
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:120]
