@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from test_warehouse_rows import HOME, RULES, Rows, sample_rows, stored
 
+from tollbook.database import connect, lock
 from tollbook.rows import documents
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import load_rulebook
@@ -22,7 +23,6 @@ from tollbook.warehouse import (
     publish_store,
 )
 from tollbook.warehouse.docs import schema_markdown
-from tollbook.warehouse.duck import connect, lock
 from tollbook.warehouse.publish import publish
 from tollbook.warehouse.versions import VERSION
 from tollbook.warehouse.views import views_digest

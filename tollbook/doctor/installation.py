@@ -1,6 +1,5 @@
 """Whether Tollbook can work here: Python, packages, rules, gazetteer, DuckDB, cache, room, encoding."""
 
-import locale
 import platform
 import shutil
 import sys
@@ -14,6 +13,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from tollbook import kept
+from tollbook.database import attached
 from tollbook.doctor.finding import Finding, fail, ok, size, warn
 from tollbook.extraction.gazetteer import load_gazetteer
 from tollbook.rulebook import RulebookError, load_rulebook
@@ -96,7 +96,7 @@ def duckdb_file() -> Iterator[Finding]:
         path = Path(folder) / "made.duckdb"
         with building(path) as db:
             db.execute("CREATE TABLE made AS SELECT 1 AS one")
-        with duckdb.connect(str(path), read_only=True) as db:
+        with attached(path) as db:
             (found,) = db.execute("SELECT one FROM made").fetchall()
     assert found == (1,)  # noqa: S101 (whatever else is a failure of this check)
     yield ok("duckdb", f"DuckDB {duckdb.__version__} makes and opens ledgers (storage {STORAGE})")
@@ -132,7 +132,7 @@ def temporary_files() -> Iterator[Finding]:
 
 def encoding() -> Iterator[Finding]:
     """Whether names of files and what is printed can hold every letter. Tables never depend on it."""
-    names, printed = sys.getfilesystemencoding(), (sys.stdout.encoding or locale.getpreferredencoding(False))
+    names, printed = sys.getfilesystemencoding(), (sys.stdout.encoding or "utf-8")
     odd = [f"{what} are in {kind}" for what, kind in (("names of files", names), ("texts printed", printed))
            if kind.lower().replace("-", "") != "utf8"]  # fmt: skip
     if odd:

@@ -64,7 +64,7 @@ def export(home: Path, out: Path, asked: Request, progress: Progress = lambda *_
     Each file is there whole or not at all. Raises LedgerNotFoundError, ExportError for what cannot be done, OSError for
     a folder that cannot be written.
     """
-    with _opened(home, asked.selection) as db:
+    with _opened(home, out, asked.selection) as db:
         datasets = _datasets(asked)
         counts = {d.name: _count(db, d) for d in datasets}
         if "xlsx" in asked.formats:
@@ -135,10 +135,12 @@ class _Work:
 
 
 @contextmanager
-def _opened(home: Path, selection: Selection) -> Iterator[duckdb.DuckDBPyConnection]:
+def _opened(home: Path, out: Path, selection: Selection) -> Iterator[duckdb.DuckDBPyConnection]:
     """The ledger with what is selected; what does not fit in memory goes to a folder of its own, not to the home."""
-    with TemporaryDirectory(prefix="tollbook-export-") as scratch, open_ledger(home) as db:
-        db.execute("SET temp_directory = ?", [scratch])
+    with (
+        TemporaryDirectory(prefix="tollbook-export-") as scratch,
+        open_ledger(home, [out.resolve()], Path(scratch)) as db,
+    ):
         select(db, selection)
         yield db
 

@@ -52,11 +52,8 @@ def write_site(home: Path, progress: Progress = lambda *_: None) -> Site:
     on the way leaves pages of the old and of the new ledger; the next one writes those that it had not finished.
     """
     site = home / FOLDER
-    with open_ledger(home) as db:
+    with open_ledger(home, scratch=site / ".scratch", memory=_MEMORY) as db:
         site.mkdir(exist_ok=True)
-        db.execute("SET memory_limit = $1", [_MEMORY])
-        if db.execute("select current_setting('temp_directory')").fetchall() != [(str(site / ".scratch"),)]:
-            db.execute("SET temp_directory = $1", [str(site / ".scratch")])
         with FileLock(site / ".lock"):
             return _write_site(db, site, progress)
 

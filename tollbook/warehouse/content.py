@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import duckdb
 
 from tollbook.ids import digest
-from tollbook.rows.schema import PUBLIC_TABLES, quoted
+from tollbook.rows.schema import PUBLIC_TABLES
+from tollbook.sql import quoted
 from tollbook.warehouse.duck import one
 from tollbook.warehouse.views import views_digest
 

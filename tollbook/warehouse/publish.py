@@ -16,9 +16,11 @@ from typing import Any
 
 from filelock import FileLock
 
+from tollbook.database import connect, lock
 from tollbook.rows.info import RuleRow
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.digests import word_digests
+from tollbook.sql import literal
 from tollbook.stages.files import sync, write_atomically
 from tollbook.stages.store import MissingStageError, StageStore
 from tollbook.warehouse.audit import check_ledger
@@ -35,7 +37,7 @@ from tollbook.warehouse.build import (
 )
 from tollbook.warehouse.checks import CheckResult
 from tollbook.warehouse.content import Content, content_digest, contents
-from tollbook.warehouse.duck import Sources, connect, lock, text
+from tollbook.warehouse.duck import Sources
 from tollbook.warehouse.kept import KEEP, keep_published, prune
 from tollbook.warehouse.open import ledger_path
 from tollbook.warehouse.part_contents import store_contents
@@ -207,8 +209,8 @@ def building(private: Path, folders: Iterable[Path] = (), beside: Path | None = 
     """
     with connect({private.parent, *folders}, scratch=private.with_suffix(".scratch")) as db:
         if beside is not None:
-            db.execute(f"ATTACH {text(str(beside))} AS old (READ_ONLY)")
-        db.execute(f"ATTACH {text(str(private))} AS ledger (STORAGE_VERSION '{STORAGE}')")
+            db.execute(f"ATTACH {literal(str(beside))} AS old (READ_ONLY)")
+        db.execute(f"ATTACH {literal(str(private))} AS ledger (STORAGE_VERSION '{STORAGE}')")
         lock(db)
         db.execute("USE ledger")
         yield db
