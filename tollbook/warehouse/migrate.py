@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from tollbook.database import attached
 from tollbook.rows.schema import PUBLIC_TABLES, Column, Table, columns
 from tollbook.sql import literal, quoted
 from tollbook.warehouse.build import create_tables, fill_info, tables_of_codes
@@ -33,7 +34,7 @@ def migrated(old: Path, private: Path) -> str:
     """
     before = version_in(old)
     if not 0 < before < VERSION:
-        with duckdb.connect(str(old), read_only=True) as db:
+        with attached(old) as db:
             check_version(db, old)
     with building(private, [old.parent], beside=old) as db:
         create_tables(db)
@@ -52,7 +53,7 @@ def migrated(old: Path, private: Path) -> str:
 
 def version_in(path: Path) -> int:
     """Return the version of the ledger in a file, 0 for a database that is none. Raises duckdb.Error."""
-    with duckdb.connect(str(path), read_only=True) as db:
+    with attached(path) as db:
         return version_of(db)
 
 
