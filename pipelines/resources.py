@@ -19,8 +19,13 @@ from tollbook.database import connect, lock
 from tollbook.journal import FORMAT_VARIABLE, TEXT, Journal, failure, journal_of
 from tollbook.ledger.profiles import names
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
+<<<<<<< HEAD
 from tollbook.stages import Engine, EngineChoice, StageStore, settle
 from tollbook.warehouse.duck import view
+=======
+from tollbook.stages import Engine, EngineChoice, StageStore, remove_leftovers, settle
+from tollbook.warehouse.duck import connect, lock, view
+>>>>>>> crash
 from tollbook.warehouse.kept import KEEP, KEEP_VARIABLE
 from tollbook.warehouse.ledgers import RUN_LOCK
 
@@ -104,7 +109,8 @@ class Home(dg.ConfigurableResource):
         self._journal.tell("run_begin", home=self.path, version=version("tollbook"))
         try:
             settle(self.folder, self.stages)
-        except ValueError as error:
+            remove_leftovers(self.folder)
+        except (ValueError, OSError) as error:
             self._journal.tell("run_failed", "error", **failure(error))
             turn.release()
             raise

@@ -182,7 +182,7 @@ def _row(record: Record) -> tuple[Article, list[ReadError]]:
     text = cells.get("text")
     if text is not None and not isinstance(text, str):
         raise ReadError("wrong_type", f"column text is {_type(text)}, not text; write it as text")
-    if text is None or not text.strip():
+    if not text or text.isspace():
         raise ReadError("empty", "column text holds nothing; remove the row")
     day, words, problems = _facts(cells)
     return Article(source_id, text, words["title"], words["outlet"], words["url"], day), problems

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from tollbook.rulebook.forms import forms
+
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 24
 MAX_DIGITS = 18  # a longer whole number fits in no column
@@ -72,7 +74,7 @@ def read_yaml(path: Path) -> Any:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise StrictYamlError(raw[: error.start].count(b"\n") + 1, "not UTF-8; save the file as UTF-8") from error
-    return parse_yaml(text)
+    return forms().of("yaml", (text,), lambda: parse_yaml(text))
 
 
 def parse_yaml(text: str) -> Any:

@@ -20,8 +20,12 @@ from tollbook.database import connect, lock
 from tollbook.rows.info import RuleRow
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.digests import word_digests
+<<<<<<< HEAD
 from tollbook.sql import literal
 from tollbook.stages.files import sync, write_atomically
+=======
+from tollbook.stages.files import remove_private, sync, write_atomically
+>>>>>>> crash
 from tollbook.stages.store import MissingStageError, StageStore
 from tollbook.warehouse.audit import check_ledger
 from tollbook.warehouse.build import (
@@ -37,7 +41,12 @@ from tollbook.warehouse.build import (
 )
 from tollbook.warehouse.checks import CheckResult
 from tollbook.warehouse.content import Content, content_digest, contents
+<<<<<<< HEAD
 from tollbook.warehouse.duck import Sources
+=======
+from tollbook.warehouse.duck import Sources, connect, lock, text
+from tollbook.warehouse.kept import FOLDER as KEPT
+>>>>>>> crash
 from tollbook.warehouse.kept import KEEP, keep_published, prune
 from tollbook.warehouse.open import ledger_path
 from tollbook.warehouse.part_contents import store_contents
@@ -225,14 +234,18 @@ def put_in_place(private: Path, home: Path, content: str, keep: int = KEEP) -> N
     """
     published = ledger_path(home)
     sync(private)
+    before = published_digest(home)
     if keep:
-        keep_published(home, published_digest(home))
+        keep_published(home, before)
     # Left by someone who opened the old ledger for writing; DuckDB would refuse the new one beside it.
     Path(f"{published}.wal").unlink(missing_ok=True)
+    # The note tells of both, so that it is right whichever of them a killed run leaves.
+    notes = [{"content_digest": content, **_seen(private)}]
+    if before is not None:
+        notes.append({"content_digest": before, **_seen(published)})
+    write_atomically(published.with_name(_RECEIPT), lambda path: _write(path, json.dumps(notes)))
     private.replace(published)
     sync(published.parent)
-    receipt = json.dumps({"content_digest": content, **_seen(published)})
-    write_atomically(published.with_name(_RECEIPT), lambda path: _write(path, receipt))
 
 
 def _write(path: Path, text: str) -> None:
@@ -251,14 +264,16 @@ def published_digest(home: Path) -> str | None:
     """
     try:
         noted = json.loads((home / _RECEIPT).read_text(encoding="utf-8"))
-        as_published = noted.items() >= _seen(ledger_path(home)).items()
-        return str(noted["content_digest"]) if as_published else None
+        seen = _seen(ledger_path(home)).items()
+        notes = noted if isinstance(noted, list) else [noted]
+        return next((str(note["content_digest"]) for note in notes if note.items() >= seen), None)
     except (FileNotFoundError, ValueError, KeyError, AttributeError):
         return None
 
 
 def _clean(home: Path) -> None:
     """Remove private files, of this run or of one that was killed. Only under the lock."""
+    remove_private(home / KEPT)
     for path in sorted([*home.glob(f"{_PRIVATE}*"), *home.glob(f".{_RECEIPT}.*.tmp")]):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
