@@ -15,11 +15,12 @@ import duckdb
 from filelock import FileLock, Timeout
 from pydantic import Field, PrivateAttr
 
+from tollbook.database import connect, lock
 from tollbook.journal import FORMAT_VARIABLE, TEXT, Journal, failure, journal_of
 from tollbook.ledger.profiles import names
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
-from tollbook.stages import Engine, EngineChoice, StageStore, settle
-from tollbook.warehouse.duck import connect, lock, view
+from tollbook.stages import Engine, EngineChoice, StageStore, remove_leftovers, settle
+from tollbook.warehouse.duck import view
 from tollbook.warehouse.kept import KEEP, KEEP_VARIABLE
 from tollbook.warehouse.ledgers import RUN_LOCK
 
@@ -103,7 +104,8 @@ class Home(dg.ConfigurableResource):
         self._journal.tell("run_begin", home=self.path, version=version("tollbook"))
         try:
             settle(self.folder, self.stages)
-        except ValueError as error:
+            remove_leftovers(self.folder)
+        except (ValueError, OSError) as error:
             self._journal.tell("run_failed", "error", **failure(error))
             turn.release()
             raise

@@ -2,6 +2,7 @@
 
 import os
 import re
+import traceback
 import uuid  # noqa: TID251 (names a run, in no table)
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ from pipelines.build import build_defs
 from pipelines.jobs import LEDGER
 from pipelines.resources import SHARD_DONE, SITE_VARIABLE, WAITING, Articles, Home, Workforce
 from tollbook.journal import TEXT
+from tollbook.remedies import remedy
 from tollbook.stages import EngineChoice
 from tollbook.warehouse.kept import KEEP
 
 _SHARD = re.compile(SHARD_DONE.format(r"(\d+)", r"(\d+)"))
+_MODULES = re.compile(r"^(?:\w+\.)+(?=\w+: )")
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -47,6 +50,11 @@ class Failure:
     stage: str
     message: str
     trace: str = ""
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, where that can be said."""
+        return remedy(self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +113,23 @@ def run_ledger(
     job = build_defs(resources).resolve_job_def(LEDGER)
     watcher.planned(len(job.asset_layer.executable_asset_keys))
     run_id = str(uuid.uuid4())
-    with _instance() as instance:
-        instance.add_event_listener(run_id, lambda event: _tell(watcher, event))
-        result = job.execute_in_process(run_config=_QUIET, instance=instance, run_id=run_id, raise_on_error=False)
+    result = None
+    try:
+        with _instance(home) as instance:
+            instance.add_event_listener(run_id, lambda event: _tell(watcher, event))
+            result = job.execute_in_process(run_config=_QUIET, instance=instance, run_id=run_id, raise_on_error=False)
+    except Exception as error:  # of Dagster itself: its records cannot be written, say
+        found = tuple(_failures(result)) if result is not None else ()
+        told = f"{type(error).__name__}: {error}".partition("\n")[0]
+        return RunResult(found or (Failure("run", told, traceback.format_exc()),))
     return RunResult(tuple(_failures(result)), tuple(_warnings(result)))
 
 
-def _instance() -> dg.DagsterInstance:
+def _instance(home: Path) -> dg.DagsterInstance:
     if os.environ.get("DAGSTER_HOME"):
         return dg.DagsterInstance.get()
-    return dg.DagsterInstance.ephemeral(settings={"telemetry": {"enabled": False}})
+    # Nothing is written to this folder; one of its own in the system's would stay there when this process is killed.
+    return dg.DagsterInstance.ephemeral(tempdir=str(home / "dagster"), settings={"telemetry": {"enabled": False}})
 
 
 def _tell(watcher: Watcher, entry: dg.EventLogEntry) -> None:
@@ -146,7 +161,7 @@ def _failures(result: dg.ExecuteInProcessResult) -> Iterator[Failure]:
             yield Failure(event.step_key or "run", "stopped; the next run goes on from here")
         elif kind != "DagsterAssetCheckFailedError":  # told above, in better words
             root = _root(error)
-            yield Failure(event.step_key or "run", root.message.strip() if root else "", _trace(root))
+            yield Failure(event.step_key or "run", _said(root), _trace(root))
     if not (result.success or checks or steps):
         yield _before_the_first(next((e for e in result.all_events if e.is_run_failure), None))
 
@@ -162,7 +177,7 @@ def _warns(check: dg.AssetCheckEvaluation) -> bool:
 def _before_the_first(event: dg.DagsterEvent | None) -> Failure:
     """Why a run failed outside its stages: a resource that could not be set up, say."""
     root = _root(event.job_failure_data.error) if event else None
-    told = root.message.strip() if root else event.message if event and event.message else ""
+    told = _said(root) if root else event.message if event and event.message else ""
     return Failure("run", told or "the run failed before its first stage", _trace(root))
 
 
@@ -171,6 +186,11 @@ def _root(error: Any) -> Any:
     while error is not None and error.cause is not None and error.cls_name.startswith(("Dagster", "RetryRequested")):
         error = error.cause
     return error
+
+
+def _said(error: Any) -> str:
+    """What an error says, without the modules that its class is in."""
+    return _MODULES.sub("", error.message.strip()) if error else ""
 
 
 def _trace(error: Any) -> str:

@@ -16,10 +16,12 @@ from typing import Any
 
 from filelock import FileLock
 
+from tollbook.database import connect, lock
 from tollbook.rows.info import RuleRow
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.digests import word_digests
-from tollbook.stages.files import sync, write_atomically
+from tollbook.sql import literal
+from tollbook.stages.files import remove_private, sync, write_atomically
 from tollbook.stages.store import MissingStageError, StageStore
 from tollbook.warehouse.audit import check_ledger
 from tollbook.warehouse.build import (
@@ -35,14 +37,16 @@ from tollbook.warehouse.build import (
 )
 from tollbook.warehouse.checks import CheckResult
 from tollbook.warehouse.content import Content, content_digest, contents
-from tollbook.warehouse.duck import Sources, connect, lock, text
+from tollbook.warehouse.duck import Sources
+from tollbook.warehouse.kept import FOLDER as KEPT
 from tollbook.warehouse.kept import KEEP, keep_published, prune
 from tollbook.warehouse.open import ledger_path
 from tollbook.warehouse.part_contents import store_contents
 from tollbook.warehouse.shard_checks import check_public
-from tollbook.warehouse.versions import KEY, VERSION
+from tollbook.warehouse.versions import KEY, VERSION, VIEWS_KEY
+from tollbook.warehouse.views import views_digest
 
-_STORAGE = "v1.2.0"  # of the file: any DuckDB from 1.2 on can read it
+STORAGE = "v1.2.0"  # of the file: any DuckDB from 1.2 on can read it
 _RECEIPT = ".tollbook.json"  # says which content was published, and what its file looked like
 _PRIVATE = ".tollbook-"  # what names of files on the way to being published start with
 
@@ -195,7 +199,7 @@ def _publish(
 
 def _own_info(kept: int, read: int) -> dict[str, str]:
     counts = {"articles_read": read, "articles_kept": kept, "articles_rejected": read - kept, KEY: VERSION}
-    return {key: str(value) for key, value in counts.items()}
+    return {**{key: str(value) for key, value in counts.items()}, VIEWS_KEY: views_digest()}
 
 
 @contextmanager
@@ -206,8 +210,8 @@ def building(private: Path, folders: Iterable[Path] = (), beside: Path | None = 
     """
     with connect({private.parent, *folders}, scratch=private.with_suffix(".scratch")) as db:
         if beside is not None:
-            db.execute(f"ATTACH {text(str(beside))} AS old (READ_ONLY)")
-        db.execute(f"ATTACH {text(str(private))} AS ledger (STORAGE_VERSION '{_STORAGE}')")
+            db.execute(f"ATTACH {literal(str(beside))} AS old (READ_ONLY)")
+        db.execute(f"ATTACH {literal(str(private))} AS ledger (STORAGE_VERSION '{STORAGE}')")
         lock(db)
         db.execute("USE ledger")
         yield db
@@ -223,14 +227,18 @@ def put_in_place(private: Path, home: Path, content: str, keep: int = KEEP) -> N
     """
     published = ledger_path(home)
     sync(private)
+    before = published_digest(home)
     if keep:
-        keep_published(home, published_digest(home))
+        keep_published(home, before)
     # Left by someone who opened the old ledger for writing; DuckDB would refuse the new one beside it.
     Path(f"{published}.wal").unlink(missing_ok=True)
+    # The note tells of both, so that it is right whichever of them a killed run leaves.
+    notes = [{"content_digest": content, **_seen(private)}]
+    if before is not None:
+        notes.append({"content_digest": before, **_seen(published)})
+    write_atomically(published.with_name(_RECEIPT), lambda path: _write(path, json.dumps(notes)))
     private.replace(published)
     sync(published.parent)
-    receipt = json.dumps({"content_digest": content, **_seen(published)})
-    write_atomically(published.with_name(_RECEIPT), lambda path: _write(path, receipt))
 
 
 def _write(path: Path, text: str) -> None:
@@ -249,14 +257,16 @@ def published_digest(home: Path) -> str | None:
     """
     try:
         noted = json.loads((home / _RECEIPT).read_text(encoding="utf-8"))
-        as_published = noted.items() >= _seen(ledger_path(home)).items()
-        return str(noted["content_digest"]) if as_published else None
+        seen = _seen(ledger_path(home)).items()
+        notes = noted if isinstance(noted, list) else [noted]
+        return next((str(note["content_digest"]) for note in notes if note.items() >= seen), None)
     except (FileNotFoundError, ValueError, KeyError, AttributeError):
         return None
 
 
 def _clean(home: Path) -> None:
     """Remove private files, of this run or of one that was killed. Only under the lock."""
+    remove_private(home / KEPT)
     for path in sorted([*home.glob(f"{_PRIVATE}*"), *home.glob(f".{_RECEIPT}.*.tmp")]):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
