@@ -19,13 +19,8 @@ from tollbook.database import connect, lock
 from tollbook.journal import FORMAT_VARIABLE, TEXT, Journal, failure, journal_of
 from tollbook.ledger.profiles import names
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
-<<<<<<< HEAD
-from tollbook.stages import Engine, EngineChoice, StageStore, settle
-from tollbook.warehouse.duck import view
-=======
 from tollbook.stages import Engine, EngineChoice, StageStore, remove_leftovers, settle
-from tollbook.warehouse.duck import connect, lock, view
->>>>>>> crash
+from tollbook.warehouse.duck import view
 from tollbook.warehouse.kept import KEEP, KEEP_VARIABLE
 from tollbook.warehouse.ledgers import RUN_LOCK
 

@@ -64,15 +64,9 @@ def export(home: Path, out: Path, asked: Request, progress: Progress = lambda *_
     Each file is there whole or not at all. Raises LedgerNotFoundError, ExportError for what cannot be done, OSError for
     a folder that cannot be written.
     """
-<<<<<<< HEAD
-    with _opened(home, out, asked.selection) as db:
-        datasets = _datasets(asked)
-=======
     datasets = _datasets(asked)
-    with open_ledger(home) as db, private_folder(out) as private:
-        db.execute("SET temp_directory = ?", [str(private)])  # what does not fit in memory
+    with private_folder(out) as private, open_ledger(home, [out.resolve()], private.resolve()) as db:
         select(db, asked.selection)
->>>>>>> crash
         counts = {d.name: _count(db, d) for d in datasets}
         if "xlsx" in asked.formats:
             for dataset in datasets:
@@ -142,20 +136,6 @@ class _Work:
             {"parquet": write_parquet, "geojson": write_geojson}[kind](self._db, datasets[0], path, told)
 
 
-<<<<<<< HEAD
-@contextmanager
-def _opened(home: Path, out: Path, selection: Selection) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The ledger with what is selected; what does not fit in memory goes to a folder of its own, not to the home."""
-    with (
-        TemporaryDirectory(prefix="tollbook-export-") as scratch,
-        open_ledger(home, [out.resolve()], Path(scratch)) as db,
-    ):
-        select(db, selection)
-        yield db
-
-
-=======
->>>>>>> crash
 def _datasets(asked: Request) -> list[Dataset]:
     for given, known, option in ((asked.shapes, SHAPES, "--shape"), (asked.formats, FORMATS, "--format")):
         unknown = [name for name in given if name not in known]

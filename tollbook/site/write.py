@@ -53,21 +53,15 @@ def write_site(home: Path, progress: Progress = lambda *_: None) -> Site:
     on the way leaves pages of the old and of the new ledger; the next one writes those that it had not finished.
     """
     site = home / FOLDER
-<<<<<<< HEAD
-    with open_ledger(home, scratch=site / ".scratch", memory=_MEMORY) as db:
-        site.mkdir(exist_ok=True)
-        with FileLock(site / ".lock"):
-            return _write_site(db, site, progress)
-=======
     open_ledger(home).close()  # or say that there is none
     site.mkdir(exist_ok=True)
     # The ledger is opened when it is this process's turn: it may be newer by then, and so are the pages.
-    with FileLock(site / ".lock"), open_ledger(home) as db, writing(site) as out:
-        db.execute("SET memory_limit = $1", [_MEMORY])
-        if db.execute("select current_setting('temp_directory')").fetchall() != [(str(site / ".scratch"),)]:
-            db.execute("SET temp_directory = $1", [str(site / ".scratch")])
+    with (
+        FileLock(site / ".lock"),
+        open_ledger(home, scratch=site / ".scratch", memory=_MEMORY) as db,
+        writing(site) as out,
+    ):
         return _write_site(db, site, out, progress)
->>>>>>> crash
 
 
 def _write_site(db: duckdb.DuckDBPyConnection, site: Path, out: SiteFiles, progress: Progress) -> Site:

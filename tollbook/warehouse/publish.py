@@ -20,12 +20,8 @@ from tollbook.database import connect, lock
 from tollbook.rows.info import RuleRow
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.digests import word_digests
-<<<<<<< HEAD
 from tollbook.sql import literal
-from tollbook.stages.files import sync, write_atomically
-=======
 from tollbook.stages.files import remove_private, sync, write_atomically
->>>>>>> crash
 from tollbook.stages.store import MissingStageError, StageStore
 from tollbook.warehouse.audit import check_ledger
 from tollbook.warehouse.build import (
@@ -41,12 +37,8 @@ from tollbook.warehouse.build import (
 )
 from tollbook.warehouse.checks import CheckResult
 from tollbook.warehouse.content import Content, content_digest, contents
-<<<<<<< HEAD
 from tollbook.warehouse.duck import Sources
-=======
-from tollbook.warehouse.duck import Sources, connect, lock, text
 from tollbook.warehouse.kept import FOLDER as KEPT
->>>>>>> crash
 from tollbook.warehouse.kept import KEEP, keep_published, prune
 from tollbook.warehouse.open import ledger_path
 from tollbook.warehouse.part_contents import store_contents
