@@ -35,6 +35,7 @@ _LOOKS = {  # what must be 0 in a whole ledger
 }
 _NUMBER = "SELECT value FROM ledger_info WHERE key = 'publish'"
 _NOTED = "SELECT value FROM ledger_info WHERE key = 'content_digest'"
+_PATIENCE = 3600.0  # seconds; the readers leave a publisher little of a small machine
 _EACH = 5  # of so many looks one hashes every row
 _DEAD: dict[str, Any] = {"opened": 0, "queries": 0, "digests": 0, "seen": [], "failed": ["a reader died"]}
 _WAYS = ("duckdb", "open", "duckdb", "open", "duckdb", "open", "duckdb", "command line")
@@ -88,7 +89,7 @@ def _figures(folder: Path, publishes: int, readers: int) -> dict[str, Any]:
 
 
 def _finished(process: int, said: Path) -> None:
-    if child.ended(process) != 0:
+    if child.ended(process, _PATIENCE) != 0:
         raise RuntimeError(f"what was to be read could not be made: {said.read_text(encoding='utf-8')[-2000:]}")
 
 

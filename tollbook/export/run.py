@@ -65,7 +65,8 @@ def export(home: Path, out: Path, asked: Request, progress: Progress = lambda *_
     a folder that cannot be written.
     """
     datasets = _datasets(asked)
-    with private_folder(out) as private, open_ledger(home, [out.resolve()], private.resolve()) as db:
+    open_ledger(home).close()  # or say that there is none, before a folder is made
+    with private_folder(out) as private, open_ledger(home, [out.resolve()], private.resolve() / "scratch") as db:
         select(db, asked.selection)
         counts = {d.name: _count(db, d) for d in datasets}
         if "xlsx" in asked.formats:

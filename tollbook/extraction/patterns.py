@@ -17,6 +17,7 @@ from tollbook.rulebook.timed import Timed
 _REMEMBERED = 20_000  # answers of a gate or a cue
 _FEW = 20  # characters of a text whose answer is remembered
 _FAR = 1 << 40  # beyond any text
+_ONE_WAY = regex.compile(r"\(\?>|[*+?}]\+|\(\?P=|\(\?\(|\\[1-9GKg]")  # means another thing when read from the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,15 @@ class Cue:
 
     def _found(self, text: str) -> bool:
         known = self.linear.found(text)
-        return self._search(text) is not None if known is None else known
+        return self._anywhere.search(text) is not None if known is None else known
+
+    @cached_property
+    def _anywhere(self) -> Timed:
+        """The pattern as it is run to know whether it has a match: from the end, where only there it can have one."""
+        text = self.compiled.pattern
+        if self._flags or not text.rstrip(")").endswith("$") or _ONE_WAY.search(text):
+            return self.timed
+        return Timed(f"(?r){text}", self.timed.name)
 
     def search(self, text: str, start: int = 0, end: int = _FAR) -> "regex.Match[str] | None":
         """Return the first match from `start` to `end`, None when there is none."""

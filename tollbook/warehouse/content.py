@@ -55,9 +55,9 @@ def table_content(db: duckdb.DuckDBPyConnection, table: str) -> Content:
     return content_of(db, quoted(table), _where(table))
 
 
-def content_digest(tables: Iterable[tuple[str, Content]]) -> str:
-    """Return a digest of all public tables, in their order, and of the views."""
-    return digest([*(f"{name}:{held.rows}:{held.digest}" for name, held in tables), views_digest()])
+def content_digest(tables: Iterable[tuple[str, Content]], views: str | None = None) -> str:
+    """Return a digest of all public tables, in their order, and of the views: those of this code, or `views`."""
+    return digest([*(f"{name}:{held.rows}:{held.digest}" for name, held in tables), views or views_digest()])
 
 
 def contents(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, Content]]:

@@ -19,10 +19,11 @@ from tollbook.warehouse.checks import check_schema
 from tollbook.warehouse.content import content_digest, contents
 from tollbook.warehouse.duck import present
 from tollbook.warehouse.publish import building
-from tollbook.warehouse.versions import KEY, VERSION, LedgerVersionError, check_version, version_of
+from tollbook.warehouse.versions import KEY, VERSION, VIEWS_KEY, LedgerVersionError, check_version, version_of
+from tollbook.warehouse.views import views_digest
 
 FROM_KEY = "migrated_from"  # in ledger_info: the version that a ledger had before
-_MADE_ANEW = ("content_digest", KEY, FROM_KEY)
+_MADE_ANEW = ("content_digest", KEY, FROM_KEY, VIEWS_KEY)
 _EMPTY: dict[Any, str] = {str: "''", int: "0", float: "0.0", bool: "false", tuple[str, ...]: "[]"}
 
 
@@ -42,7 +43,7 @@ def migrated(old: Path, private: Path) -> str:
         for name, table in PUBLIC_TABLES.items():
             if name in at_hand and name not in tables_of_codes():
                 _copied(db, table)
-        fill_info(db, {KEY: str(VERSION), FROM_KEY: str(before)})
+        fill_info(db, {KEY: str(VERSION), FROM_KEY: str(before), VIEWS_KEY: views_digest()})
         content = content_digest(contents(db))
         fill_info(db, {"content_digest": content})
         wrong = [check.message for check in (check_schema(db, t) for t in PUBLIC_TABLES.values()) if not check.passed]
