@@ -4,6 +4,7 @@ from collections import Counter
 
 import dagster as dg
 
+from assets.logged import logged
 from assets.metadata import bars, columns_of, materialized
 from assets.stage_asset import OWNERS, loadable_rulebook, shards_told
 from pipelines.resources import Articles, Home, Workforce
@@ -36,6 +37,7 @@ def _rules_version() -> str:
     code_version=_rules_version(),
     metadata=columns_of([RULEBOOK]),
 )
+@logged
 def rulebook(home: Home) -> dg.MaterializeResult:
     """All rules, as loaded from the YAML files. Fails with every fault, its file and line, when one cannot be used."""
     book = load_rulebook()
@@ -54,6 +56,7 @@ def rulebook(home: Home) -> dg.MaterializeResult:
     code_version=code_version(("tollbook.reading.inputs",))[:12],
     metadata=columns_of([ARTICLES]),
 )
+@logged
 def articles(articles: Articles, home: Home) -> dg.MaterializeResult:
     """The files in the articles folder, by content hash, with what metadata.csv says of each."""
     summary = find_articles(home.store, articles.folder)
@@ -69,6 +72,7 @@ def articles(articles: Articles, home: Home) -> dg.MaterializeResult:
     code_version=code_version(("tollbook.reading.documents",), PACKAGES)[:12],
     metadata=columns_of([DOCUMENTS]),
 )
+@logged
 def documents(
     context: dg.AssetExecutionContext, articles: Articles, home: Home, workforce: Workforce
 ) -> dg.MaterializeResult:

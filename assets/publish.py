@@ -4,6 +4,7 @@ import datetime as dt
 
 import dagster as dg
 
+from assets.logged import logged
 from assets.metadata import bars
 from assets.stage_asset import OWNERS, shards_told
 from pipelines.resources import Home
@@ -27,6 +28,7 @@ GROUP = "publish"
     tags={"work": "over-all"},
     code_version=digest([code_version(("tollbook.warehouse.publish",)), views_digest()])[:12],
 )
+@logged
 def warehouse(home: Home) -> dg.MaterializeResult:
     """The ledger: `tollbook.duckdb` with all tables and views, built beside the one that is read and put in place.
 
@@ -37,7 +39,8 @@ def warehouse(home: Home) -> dg.MaterializeResult:
         load_rulebook(),
         read=inputs_read(home.store),
         profile=home.profile,
-        published_at=dt.datetime.now(dt.UTC),
+        published_at=dt.datetime.now(dt.UTC),  # noqa: TID251 (the one value that may differ)
+        keep=home.keep,
     )
     rows = sorted(published.rows.items(), key=lambda item: (-item[1], item[0]))
     told = "Published: its content is new." if published.changed else "Left as it was: nothing in it is new."
@@ -63,6 +66,7 @@ def warehouse(home: Home) -> dg.MaterializeResult:
     tags={"work": "over-all"},
     code_version=site_version()[:12],
 )
+@logged
 def site(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult:
     """The report: a static site of the ledger that opens from disk, in the folder `site` of the home.
 

@@ -2,18 +2,26 @@
 
 import dagster as dg
 
+from assets.logged import logged
 from assets.metadata import columns_of, materialized
-from assets.stage_asset import OWNERS, stage_asset
+from assets.stage_asset import OWNERS, Also, stage_asset
 from pipelines.resources import Articles, Home
 from tollbook import chain
 from tollbook.intake import CORRECTION_LINES, CORRECTION_REJECTS, find_corrections
+from tollbook.journal import broken_articles
 from tollbook.stages import Stage, code_version
 
 GROUP = "reconcile"
 
 
-def _asset(stage: Stage, deps: tuple[str, ...], about: str) -> dg.AssetsDefinition:
-    return stage_asset(stage, GROUP, deps, about)
+def _asset(stage: Stage, deps: tuple[str, ...], about: str, also: Also = lambda *_: None) -> dg.AssetsDefinition:
+    return stage_asset(stage, GROUP, deps, about, also)
+
+
+def _tell_of_broken(context: dg.AssetExecutionContext, home: Home) -> None:
+    """Have the journal and Dagster's log name each article that a stage broke on, in this run or before."""
+    for facts in broken_articles(home.store):
+        context.log.warning(home.journal.tell("article_set_aside", "warning", **facts))
 
 
 reports = _asset(
@@ -37,6 +45,7 @@ links = _asset(
     code_version=code_version(("tollbook.reading.corrections",))[:12],
     metadata=columns_of([CORRECTION_LINES]),
 )
+@logged
 def correction_lines(articles: Articles, home: Home) -> dg.MaterializeResult:
     """The lines of corrections.csv in the articles folder, and those that could not be read."""
     summary = find_corrections(home.store, articles.folder)
@@ -52,7 +61,9 @@ corrections = _asset(
 rejects = _asset(
     chain.REJECTS,
     ("corrections", "documents", "rulebook"),
-    "Everything that was refused: articles, rows of them, lines of metadata.csv and corrections.csv.",
+    "Everything that was refused: articles, rows of them, lines of metadata.csv and corrections.csv, and articles that "
+    "a stage found over a limit or broke on.",
+    _tell_of_broken,
 )
 incidents = _asset(
     chain.INCIDENTS,

@@ -1,9 +1,10 @@
 """The one shape of an asset over a stage: the chain says what it computes, this wraps it for Dagster."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import dagster as dg
 
+from assets.logged import logged
 from assets.metadata import columns_of, materialized
 from pipelines.resources import SHARD_DONE, Home, Workforce
 from tollbook.chain import STAGES, under_profile, version_of
@@ -14,8 +15,16 @@ from tollbook.vocabulary import Progress
 OWNERS = ["team:tollbook"]
 
 
-def stage_asset(stage: Stage, group: str, deps: Sequence[str], about: str) -> dg.AssetsDefinition:
-    """Return the asset of a stage. Its store computes what its fingerprints say is missing, and nothing else."""
+Also = Callable[[dg.AssetExecutionContext, Home], None]
+
+
+def stage_asset(
+    stage: Stage, group: str, deps: Sequence[str], about: str, also: Also = lambda *_: None
+) -> dg.AssetsDefinition:
+    """Return the asset of a stage. Its store computes what its fingerprints say is missing, and nothing else.
+
+    `also` is called when it is done.
+    """
 
     @dg.asset(
         name=stage.name,
@@ -28,11 +37,13 @@ def stage_asset(stage: Stage, group: str, deps: Sequence[str], about: str) -> dg
         code_version=displayed_version(stage),
         metadata=columns_of(stage.outputs),
     )
+    @logged
     def run(context: dg.AssetExecutionContext, home: Home, workforce: Workforce) -> dg.MaterializeResult:
         engine = workforce.at_work() if stage.sharded else None
         made = under_profile(stage, home.profile)
         ahead = _run_too(context)
         summary = run_stage(home.store, made, load_rulebook(), engine, progress=shards_told(context), ahead=ahead)
+        also(context, home)
         return materialized(stage.name, home, summary, stage.outputs)
 
     return run

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import dagster as dg
 
 from pipelines.resources import Home
-from tollbook.chain import STAGES
+from tollbook.chain import REJECTS, STAGES
 from tollbook.intake import INPUT_REJECTS, inputs_read
 from tollbook.rows.schema import PUBLIC_TABLES, Table
 from tollbook.rule_examples import example_faults
 from tollbook.rulebook import load_rulebook
+from tollbook.warehouse import broken_check
 from tollbook.warehouse.checks import CheckResult, check_counts, check_names, table_checks
 from tollbook.warehouse.duck import over_parquet
 from tollbook.warehouse.shard_checks import TALLIES, check_tables
@@ -27,6 +28,7 @@ TEXTS = "texts"
 COUNTS = "counts"
 NUMBERS = "numbers"
 EXAMPLES = "examples"
+BROKEN = broken_check.NAME
 
 ABOUT = {
     SCHEMA: "Every table has the columns that it is declared with, and values where it must.",
@@ -37,6 +39,7 @@ ABOUT = {
     TEXTS: "Length and hash of each document are those of its text.",
     COUNTS: "Every input that was read is a document or a reject: kept + rejected = read.",
     NUMBERS: "Every number in a tally comes from claims of its report.",
+    BROKEN: "Stages broke on few articles; those are set aside. A warning says that there are any.",
     EXAMPLES: "Every rule matches its examples, and nothing in its counter-examples.",
 }
 MAX_FAULTS = 10  # shown in the outcome; `tollbook rules check` shows all
@@ -48,8 +51,9 @@ def asset_checks() -> list[dg.AssetChecksDefinition]:
     checks = [rulebook_examples, _checks_of("documents", tuple(known), tuple(known), (TEXTS, COUNTS))]
     for stage in STAGES:
         known.extend(stage.outputs)
-        sums = any(table.name in TALLIES for table in stage.outputs)
-        checks.append(_checks_of(stage.name, stage.outputs, tuple(known), (NUMBERS,) if sums else ()))
+        more = (NUMBERS,) if any(table.name in TALLIES for table in stage.outputs) else ()
+        more += (BROKEN,) if stage is REJECTS else ()
+        checks.append(_checks_of(stage.name, stage.outputs, tuple(known), more))
     return checks
 
 
@@ -77,6 +81,8 @@ def _checks_of(
     @dg.multi_asset_check(name=f"{asset}_checks", specs=specs, description=f"All checks of {asset}.", can_subset=True)
     def run(context: dg.AssetCheckExecutionContext, home: Home) -> Iterator[dg.AssetCheckResult]:
         results = list(results_of(home, tables, known))
+        for wrong in (r for r in results if not r.passed):
+            home.journal.tell("check_failed", "error", stage=asset, check=wrong.name, message=wrong.message)
         for name in sorted(key.name for key in context.selected_asset_check_keys):
             yield asset_check_result(asset, name, [r for r in results if r.name.split(".")[0] == name])
 
@@ -98,17 +104,23 @@ def results_of(home: Home, tables: Sequence[Table], known: Sequence[Table]) -> I
             return
         for table in tables:
             yield from table_checks(db, table)
+        if tables[0].name == REJECTS.name:
+            yield broken_check.check_broken(db)
 
 
 def asset_check_result(asset: str, name: str, results: Iterable[CheckResult]) -> dg.AssetCheckResult:
-    """Return the outcomes for an asset's tables as one: passed when all are, and what each says."""
+    """Return the outcomes for an asset's tables as one: passed when all are, and what each says.
+
+    One that only warns has not passed either, for the UI to show it, but keeps nothing from running.
+    """
     found = list(results)
     wrong = [r for r in found if not r.passed]
+    warns = not wrong and any(r.warns for r in found)
     return dg.AssetCheckResult(
         asset_key=asset,
         check_name=name,
-        passed=bool(found) and not wrong,
-        severity=dg.AssetCheckSeverity.ERROR,
+        passed=bool(found) and not wrong and not warns,
+        severity=dg.AssetCheckSeverity.WARN if warns else dg.AssetCheckSeverity.ERROR,
         description="; ".join(r.message for r in wrong or found),
         metadata={f"{r.name.split('.', 1)[1]}: {key}": count for r in found for key, count in r.counts.items()},
     )

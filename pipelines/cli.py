@@ -5,8 +5,9 @@ import os
 import sys
 from contextlib import suppress
 from difflib import get_close_matches
+from importlib.abc import MetaPathFinder
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -16,8 +17,10 @@ from tollbook.cli_options import JSON
 from tollbook.cli_output import complain, draw, on_terminal, refuse, say, say_json
 
 if TYPE_CHECKING:
+    from pipelines.run import RunResult
     from tollbook.stages import EngineChoice
 
+_BROKE = 3  # exit code: published, but stages broke on articles
 _SELDOM = (200_000, 20, 100)  # searches for garbage: of the many objects that a start makes, all stay
 ARTICLES = Annotated[
     Path,
@@ -82,6 +85,31 @@ STAGES = Annotated[
 ]
 
 
+_HOUSE = "What it leaves in the home"
+KEEP = Annotated[
+    int,
+    typer.Option(
+        "--keep",
+        metavar="N",
+        envvar="TOLLBOOK_KEEP",
+        min=0,
+        rich_help_panel=_HOUSE,
+        help="Ledgers of before that are kept when a new one is published; see tollbook ledgers.",
+    ),
+]
+LOG_FORMAT = Annotated[
+    str,
+    typer.Option(
+        "--log-format",
+        metavar="FORMAT",
+        envvar="TOLLBOOK_LOG_FORMAT",
+        rich_help_panel=_HOUSE,
+        help="What goes to standard error: text for a person, json for a collector of logs. The home's logs/ has the "
+        "latter anyway.",
+    ),
+]
+
+
 @app.command()
 def run(  # noqa: PLR0913, PLR0917 (an option each)
     articles: ARTICLES,
@@ -91,6 +119,8 @@ def run(  # noqa: PLR0913, PLR0917 (an option each)
     workers: WORKERS = 0,
     scheduler: SCHEDULER = "",
     stages: STAGES = "",
+    keep: KEEP = 3,
+    log_format: LOG_FORMAT = "text",
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", metavar="", help="Show where an error came from.")
     ] = False,
@@ -101,22 +131,36 @@ def run(  # noqa: PLR0913, PLR0917 (an option each)
     What was computed before and has not changed is kept, so a second run takes seconds. Says what was read, found and
     refused; a refused article does not make the run fail.
     """
+    if log_format not in ("text", "json"):
+        raise typer.BadParameter("there are text and json", param_hint="--log-format")
     _check(articles, home, profile)
     chosen = _engine(engine, workers, scheduler)
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
     from pipelines.progress import progress  # noqa: PLC0415 (Dagster takes half a second to import)
-    from pipelines.run import run_ledger  # noqa: PLC0415
+    from pipelines.run import Housekeeping, run_ledger  # noqa: PLC0415
 
     gc.freeze()  # rules and modules stay: no search for garbage among them
-    with progress() as watcher:
-        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, chosen, stages)
+    keeping = Housekeeping(stages, keep, log_format)
+    with progress(log_format) as watcher:
+        result = run_ledger(articles.absolute(), home.absolute(), profile, watcher, chosen, keeping)
+    if not result.success:
+        _failed(result, home, verbose=verbose)
+    _show(home, as_json=as_json)
+    for warning in result.warnings:
+        complain(f"WARNING: {warning}")
+    if result.warnings:
+        raise typer.Exit(_BROKE)
+
+
+def _failed(result: "RunResult", home: Path, *, verbose: bool) -> NoReturn:
     for failure in result.failures:
         complain(f"failed: {failure.stage}: {failure.message}")
+        if failure.hint:
+            complain(f"Hint: {failure.hint}")
         if verbose and failure.trace:
             complain(failure.trace)
-    if not result.success:
-        raise typer.Exit(1)
-    _show(home, as_json=as_json)
+    complain(f"Hint: The ledger is the one of before. `tollbook doctor --home {home}` looks for what is wrong here.")
+    raise typer.Exit(1)
 
 
 def _show(home: Path, *, as_json: bool) -> None:
@@ -187,6 +231,8 @@ def main() -> None:
     """Run the command line."""
     _in_utf8()
     gc.set_threshold(*_SELDOM)
+    if "run" in sys.argv[1:2]:
+        _spare_pandas()
     try:
         app(prog_name="tollbook")
     except BrokenPipeError:  # the reader of our output has gone (head, less)
@@ -196,6 +242,21 @@ def main() -> None:
         _keep_patterns()
         if not sys.modules.keys() & {"dagster", "duckdb"}:  # what they load wants to be collected, or complains
             gc.freeze()  # a last walk over all rules and names would find nothing and take 0.3 s
+
+
+class _NoPandas(MetaPathFinder):
+    def find_spec(self, fullname: str, *_: object) -> None:
+        if fullname == "pandas":
+            raise ImportError("not wanted now")
+
+
+def _spare_pandas() -> None:
+    """Have pyarrow take pandas for missing: it would import it for its first array, and a run needs none."""
+    import pyarrow as pa  # noqa: PLC0415 (other commands do without)
+
+    sys.meta_path.insert(0, _NoPandas())
+    pa.array([0])
+    del sys.meta_path[0]
 
 
 def _keep_patterns() -> None:

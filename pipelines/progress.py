@@ -17,6 +17,7 @@ from rich.progress import (
 )
 
 from pipelines.run import Watcher
+from tollbook.journal import JSON, TEXT, write_to
 
 
 class PlainLines:
@@ -41,6 +42,25 @@ class PlainLines:
     def said(self, message: str) -> None:
         """Print the message."""
         self._console.print(message, markup=False, highlight=False)
+
+
+class Silent:
+    """Leaves standard error to the journal."""
+
+    def planned(self, stages: int) -> None:
+        """Nothing to say."""
+
+    def started(self, stage: str) -> None:
+        """Nothing to say."""
+
+    def part(self, stage: str, done: int, of: int) -> None:
+        """Nothing to say."""
+
+    def done(self, stage: str, metadata: Mapping[str, object]) -> None:
+        """Nothing to say."""
+
+    def said(self, message: str) -> None:
+        """Nothing to say."""
 
 
 class LiveLine:
@@ -85,12 +105,16 @@ def stage_line(stage: str, metadata: Mapping[str, object]) -> str:
 
 
 @contextmanager
-def progress() -> Iterator[Watcher]:
-    """Give a watcher that shows the run on standard error.
+def progress(log_format: str = TEXT) -> Iterator[Watcher]:
+    """Give a watcher that shows the run on standard error; with the format `json` the journal goes there instead.
 
     It writes to a copy of the descriptor: Dagster redirects standard error into its logs while a stage runs.
     """
     with os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace") as stream:
+        if log_format == JSON:
+            write_to(stream)
+            yield Silent()
+            return
         console = Console(file=stream)
         if not console.is_terminal:
             yield PlainLines(console)

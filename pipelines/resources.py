@@ -7,6 +7,7 @@ resources belong here: assets import this module, so it imports neither assets n
 import os
 from collections.abc import Iterable
 from contextlib import ExitStack
+from importlib.metadata import version
 from pathlib import Path
 
 import dagster as dg
@@ -14,10 +15,14 @@ import duckdb
 from filelock import FileLock, Timeout
 from pydantic import Field, PrivateAttr
 
+from tollbook.database import connect, lock
+from tollbook.journal import FORMAT_VARIABLE, TEXT, Journal, failure, journal_of
 from tollbook.ledger.profiles import names
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
-from tollbook.stages import Engine, EngineChoice, StageStore, settle
-from tollbook.warehouse.duck import connect, lock, view
+from tollbook.stages import Engine, EngineChoice, StageStore, remove_leftovers, settle
+from tollbook.warehouse.duck import view
+from tollbook.warehouse.kept import KEEP, KEEP_VARIABLE
+from tollbook.warehouse.ledgers import RUN_LOCK
 
 ARTICLES_VARIABLE = "TOLLBOOK_ARTICLES"
 HOME_VARIABLE = "TOLLBOOK_HOME"
@@ -64,6 +69,11 @@ class Home(dg.ConfigurableResource):
     )
     stages: str = Field(default="", description="Where the stages lie from now on: a URL, or `home`.")
     site_url: str = Field(default="", description="Where the report is served, if it is; the UI then links to it.")
+    keep: int = Field(default=KEEP, ge=0, description="How many ledgers of before are kept, in `ledgers` of the home.")
+    log_format: str = Field(
+        default=TEXT, description="`json`: the journal goes to standard error too, not only to `logs`."
+    )
+    _journal: Journal = PrivateAttr(default_factory=Journal)
     _lock: FileLock | None = PrivateAttr(default=None)
     _db: duckdb.DuckDBPyConnection | None = PrivateAttr(default=None)
 
@@ -79,7 +89,7 @@ class Home(dg.ConfigurableResource):
             rules = book.digest()[:12] if book else "invalid"
             context.instance.add_run_tags(context.run.run_id, {RULES_TAG: rules, PROFILE_TAG: self.profile})
         self.folder.mkdir(parents=True, exist_ok=True)
-        turn = FileLock(self.folder / "run.lock")
+        turn = FileLock(self.folder / RUN_LOCK)
         try:
             turn.acquire(timeout=0)
         except Timeout:
@@ -87,9 +97,16 @@ class Home(dg.ConfigurableResource):
                 context.log.info(f"{WAITING}: {self.path}")
             turn.acquire()
         self._lock = turn
+        run_id = context.run.run_id if context.run is not None else ""
+        self._journal = journal_of(
+            self.folder, self.log_format, run_id=run_id, profile=self.profile, rules=book.digest() if book else None
+        )
+        self._journal.tell("run_begin", home=self.path, version=version("tollbook"))
         try:
             settle(self.folder, self.stages)
-        except ValueError:
+            remove_leftovers(self.folder)
+        except (ValueError, OSError) as error:
+            self._journal.tell("run_failed", "error", **failure(error))
             turn.release()
             raise
 
@@ -97,9 +114,16 @@ class Home(dg.ConfigurableResource):
         """Let the next run in."""
         if self._db is not None:
             self._db.close()
+        self._journal.tell("run_end", "error" if self._journal.failed else "info", failed=self._journal.failed)
+        self._journal.close()
         if self._lock is not None:
             self._lock.release()
         self._db = self._lock = None
+
+    @property
+    def journal(self) -> Journal:
+        """Where events of this run are written to."""
+        return self._journal
 
     @property
     def folder(self) -> Path:
@@ -161,6 +185,12 @@ class Workforce(dg.ConfigurableResource):
         """The engine as the library knows it."""
         return EngineChoice(self.engine, self.workers, self.scheduler)
 
+    def start_again(self) -> None:
+        """Close what was started; the next stage that asks for it starts it anew."""
+        if self._open is not None:
+            self._open.close()
+            self._open, self._engine = ExitStack(), None
+
     def at_work(self) -> Engine:
         """Return the engine of this run, started at the first call. Raises ValueError outside a run."""
         if self._open is None:
@@ -187,6 +217,8 @@ def default_resources() -> dict[str, object]:
             profile=profile,
             stages=os.environ.get(STAGES_VARIABLE, ""),
             site_url=os.environ.get(SITE_VARIABLE, ""),
+            keep=int(os.environ.get(KEEP_VARIABLE, KEEP)),
+            log_format=os.environ.get(FORMAT_VARIABLE, TEXT),
         ),
         "workforce": workforce,
     }

@@ -2,8 +2,8 @@
 
 The points are those of `kills`. From one of them on there is no room left, or no permission, or one write or fsync
 fails. The command must say which stage failed, at which file and what to do, without a traceback, and end with 1
-(`site` and `export`: 2); the ledger must be the old or the new one, whole. Then the fault is gone, the command runs again and
-must leave what an undisturbed one does. A failure that harms nothing (of a cache) may pass unmentioned.
+(`site` and `export`: 2); the ledger must be the old or the new one, whole. Then the fault is gone, the command runs
+again and must leave what an undisturbed one does. A failure that harms nothing (of a cache) may pass unmentioned.
 """
 
 import errno

@@ -23,7 +23,7 @@ LAYERS = {
     },
     "pipelines.definitions": {"pipelines.build"},
     "pipelines.run": {"tollbook", "pipelines.build", "pipelines.jobs", "pipelines.resources"},
-    "pipelines.progress": {"pipelines.run"},
+    "pipelines.progress": {"tollbook", "pipelines.run"},
     "pipelines.cli": {"tollbook", "pipelines.run", "pipelines.progress"},
     "pipelines.cli_docs": {"tollbook", "pipelines.cli"},
     "pipelines.picture": {"tollbook", "pipelines.build"},

@@ -12,7 +12,7 @@ from silent import Silent
 from typer.testing import CliRunner
 
 from pipelines.cli import app
-from pipelines.run import run_ledger
+from pipelines.run import Housekeeping, run_ledger
 from tollbook.chain import STAGES
 from tollbook.reading.documents import Article, make_document
 from tollbook.rows import Document, Sentence
@@ -92,7 +92,7 @@ def test_a_run_publishes_the_same_ledger_and_the_home_remembers(
     bucket: str, tmp_path: Path, example_home: Path
 ) -> None:
     home, again = tmp_path / "home", Silent()
-    result = run_ledger(EXAMPLES, home, "tollbook", Silent(), stages=f"{bucket}/run")
+    result = run_ledger(EXAMPLES, home, "tollbook", Silent(), keeping=Housekeeping(stages=f"{bucket}/run"))
     assert result.success, result.failures
     assert dump(home, rows=True) == dump(example_home, rows=True)
     assert run_ledger(EXAMPLES, home, "tollbook", again).success  # not said again where they lie

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from test_warehouse_rows import HOME, RULES, Rows, sample_rows, stored
 
+from tollbook.database import connect, lock
 from tollbook.rows import documents
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import load_rulebook
@@ -22,8 +23,9 @@ from tollbook.warehouse import (
     publish_store,
 )
 from tollbook.warehouse.docs import schema_markdown
-from tollbook.warehouse.duck import connect, lock
 from tollbook.warehouse.publish import publish
+from tollbook.warehouse.versions import VERSION
+from tollbook.warehouse.views import views_digest
 
 NOON = dt.datetime(2020, 1, 1, 12)
 
@@ -60,6 +62,8 @@ def test_a_ledger_has_every_table_with_comments_rows_and_matches(tmp_path: Path,
             "content_digest": result.content_digest,
             "profile": "x",
             "published_at": "2020-01-01T12:00:00",
+            "schema_version": str(VERSION),
+            "views_digest": views_digest(),
         }
     assert sorted(p.name for p in tmp_path.iterdir()) == HOME
 
@@ -100,7 +104,7 @@ def test_a_ledger_that_cannot_be_read_is_replaced(tmp_path: Path, rows: Rows) ->
     (tmp_path / ".tollbook-999.scratch").mkdir()
     assert put_out(tmp_path, rows).changed
     assert dump(tmp_path).startswith("documents 2 ")
-    assert sorted(p.name for p in tmp_path.iterdir()) == HOME
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([*HOME, "ledgers"])
 
 
 def test_no_ledger_says_what_to_do(tmp_path: Path) -> None:

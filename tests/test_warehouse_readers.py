@@ -77,8 +77,8 @@ module.publish(Path(home), sources, rows, {"profile": "x"}, read=2, published_at
 """
 
 
-# While it is filled, after the checks and before the rename, after the rename.
-@pytest.mark.parametrize("last", ["fill_rules", "sync", "write_atomically"])
+# While it is filled, after the checks, before the rename, after it.
+@pytest.mark.parametrize("last", ["fill_rules", "sync", "write_atomically", "prune"])
 def test_a_killed_publisher_leaves_the_old_ledger_or_the_new(tmp_path: Path, rows: Rows, last: str) -> None:
     put_out(tmp_path, rows)
     before = dump(tmp_path, rows=True)
@@ -88,7 +88,7 @@ def test_a_killed_publisher_leaves_the_old_ledger_or_the_new(tmp_path: Path, row
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 9, run.stderr
     after = dump(tmp_path, rows=True)
-    assert (after == before) == (last != "write_atomically")
-    assert put_out(tmp_path, rows, read=2).changed
-    assert last != "write_atomically" or dump(tmp_path, rows=True) == after
-    assert sorted(p.name for p in tmp_path.iterdir()) == HOME
+    assert (after == before) == (last != "prune")
+    assert put_out(tmp_path, rows, read=2).changed == (last != "prune")
+    assert last != "prune" or dump(tmp_path, rows=True) == after
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([*HOME, "ledgers"])

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from tollbook.broken import broken_in
 from tollbook.extraction import actors, attribution, claims, dates, events, numbers, places, sentences
 from tollbook.extraction.mentions import Mentions
 from tollbook.ids import digest
@@ -84,9 +85,11 @@ def corrected(inputs: Inputs, book: Rulebook) -> dict[str, Any]:
     return {T["links"].name: link_rows, **made}
 
 
-def rejected(inputs: Any, unread: Any, unapplied: Any, book: Rulebook) -> list[Reject]:  # noqa: ARG001 (a stage's)
-    """Return the rows of `rejects`: inputs, lines of corrections.csv that could not be read, or not be applied."""
-    return [*inputs, *unread, *unapplied]
+def rejected(inputs: Inputs, book: Rulebook) -> dict[str, Any]:  # noqa: ARG001 (a stage's)
+    """Return `rejects`: inputs, lines of corrections.csv not read or not applied, articles on which a stage broke."""
+    rows = [row for table in (INPUT_REJECTS, CORRECTION_REJECTS, UNAPPLIED) for row in inputs.rows(table)]
+    broken = [article.reject for article in broken_in(inputs.files[ARTICLE_REPORTS.name])]
+    return {T["rejects"].name: to_table(Reject, [*rows, *broken])}
 
 
 def grouped(
@@ -193,13 +196,15 @@ CORRECTIONS = _adapted(
     ),
 )
 REJECTS = _adapted(
-    over_all(
+    Stage(
         "rejects",
         rejected,
-        inputs=(INPUT_REJECTS, CORRECTION_REJECTS, UNAPPLIED),
+        inputs=tuple(table.name for table in (INPUT_REJECTS, CORRECTION_REJECTS, UNAPPLIED, ARTICLE_REPORTS)),
         outputs=(T["rejects"],),
-        modules=("tollbook.rows.documents",),
-    ),
+        dimensions=(),
+        modules=("tollbook.rows.documents", "tollbook.broken"),
+        sharded=False,
+    )
 )
 INCIDENTS = _adapted(
     over_all(

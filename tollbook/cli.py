@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tollbook.cli_diff import diff
+from tollbook.cli_doctor import doctor
 from tollbook.cli_export import export
-from tollbook.cli_lessons import LESSONS, teach
+from tollbook.cli_lessons import KEEP_RUNNING, LESSONS, teach
 from tollbook.cli_options import HOME, JSON, RULES, day
 from tollbook.cli_output import draw, on_terminal, refuse, say
 from tollbook.cli_site import site
@@ -32,6 +33,12 @@ def _rules_app() -> typer.Typer:
     from tollbook.cli_rules import app as rules_app  # noqa: PLC0415
 
     return rules_app
+
+
+def _ledgers_app() -> typer.Typer:
+    from tollbook.cli_ledgers import app as ledgers_app  # noqa: PLC0415
+
+    return ledgers_app
 
 
 def _show_version(wanted: bool) -> None:
@@ -95,6 +102,7 @@ def compare_profiles(
 app.command()(diff)
 app.command()(export)
 app.command()(site)
+app.command(rich_help_panel=KEEP_RUNNING)(doctor)
 
 
 @app.command("try")
@@ -136,4 +144,5 @@ def _show_reading(reading: "Reading", book: "Rulebook", *, as_json: bool) -> Non
 
 
 app.add_typer(_rules_app(), name="rules", rich_help_panel="Write rules")
+app.add_typer(_ledgers_app(), name="ledgers", rich_help_panel=KEEP_RUNNING)
 teach(app)

@@ -76,12 +76,12 @@ def diff(  # noqa: PLR0913, PLR0917 (the options of a command)
     from tollbook.compare import WhatIf, what_if  # noqa: PLC0415 (heavy, as all that commands import)
     from tollbook.compare import against as compare_with  # noqa: PLC0415
 
-    with told() as progress, _refusals():
+    with told() as progress, refusals():
         if against is not None:
             answer = compare_with(home, against)
         else:
             answer = what_if(home, WhatIf(rules, whole, profile, articles), progress)
-    _put_out(answer, out, limit, as_json=as_json)
+    put_out_difference(answer, out, limit, as_json=as_json)
 
 
 def rules_diff(
@@ -100,9 +100,9 @@ def rules_diff(
     _check(home, rules, out, whole=whole)
     from tollbook.compare import WhatIf, what_if  # noqa: PLC0415
 
-    with told() as progress, _refusals():
+    with told() as progress, refusals():
         answer = what_if(home, WhatIf(rules, whole), progress)
-    _put_out(answer, out, limit, as_json=as_json)
+    put_out_difference(answer, out, limit, as_json=as_json)
 
 
 def _check(home: Path, rules: Path | None, out: Path | None, *, whole: bool) -> None:
@@ -128,7 +128,7 @@ def _check_out(out: Path | None, home: Path) -> None:
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def refusals() -> Iterator[None]:
     """Leave with a message and code 2 for whatever keeps the answer from being found: 1 would say that it differs."""
     from tollbook.compare import LedgerError, OverlayError, ProfileError  # noqa: PLC0415
     from tollbook.rulebook import RulebookError  # noqa: PLC0415
@@ -146,7 +146,8 @@ def _refusals() -> Iterator[None]:
         refuse(f"The ledger could not be computed: {type(error).__name__}: {error}{notes}")
 
 
-def _put_out(answer: "Answer", out: Path | None, limit: int, *, as_json: bool) -> None:
+def put_out_difference(answer: "Answer", out: Path | None, limit: int, *, as_json: bool) -> None:
+    """Print a difference, and write it to `out`. Leaves with code 1 when there is any."""
     from tollbook.cli_diff_output import draw, plain  # noqa: PLC0415
     from tollbook.compare.formats import as_json as written  # noqa: PLC0415
 

@@ -10,6 +10,7 @@ import duckdb
 from tollbook.cli_output import aligned, span_of_counts
 from tollbook.counts import in_words, plain
 from tollbook.rulebook import RulebookError, load_rulebook
+from tollbook.warehouse.open import open_file
 
 Row = dict[str, Any]
 MAX_SHOWN = 10  # ids in a message, when the start of an id fits several
@@ -52,7 +53,7 @@ def explained(wanted: str, home: Path, *, as_json: bool = False) -> str:
     ledger = home / "tollbook.duckdb"
     if not ledger.is_file():
         raise ExplainError(f"There is no {ledger}: run `tollbook run --home {home}` first, or name another home.")
-    with duckdb.connect(str(ledger), read_only=True) as connection:
+    with open_file(ledger) as connection:
         kind, found = _find(connection, wanted)
         facts = _claim(connection, found) if kind == "claim" else _incident(connection, found)
     if as_json:

@@ -37,13 +37,17 @@ def readable(home: Path) -> Iterator[Path]:
     """Give where the ledger of a home lies. Leaves with code 2 and a hint where it is not there or cannot be read."""
     import duckdb  # noqa: PLC0415
 
+    from tollbook.warehouse.versions import LedgerVersionError  # noqa: PLC0415
+
     ledger = require_ledger(home)
     try:
         yield ledger
+    except LedgerVersionError as error:
+        refuse(error.message, error.hint)
     except duckdb.Error as error:
         refuse(
             f"{ledger} cannot be read as a ledger: {str(error).splitlines()[0]}",
-            "It may be of another version, damaged, or open for writing elsewhere. Publish it anew: "
+            "It may be damaged, of a newer DuckDB, or open for writing elsewhere. Publish it anew: "
             f"tollbook run --articles PATH --home {home}",
         )
 
@@ -51,7 +55,7 @@ def readable(home: Path) -> Iterator[Path]:
 @contextmanager
 def ledger_of(home: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
     """Give a read-only connection to the ledger of a home; see `readable`."""
-    import duckdb  # noqa: PLC0415
+    from tollbook.warehouse.open import open_file  # noqa: PLC0415
 
-    with readable(home) as ledger, duckdb.connect(str(ledger), read_only=True) as connection:
+    with readable(home) as ledger, open_file(ledger) as connection:
         yield connection

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import typer
 from typer.models import CommandInfo
 
-MAKE, LOOK, WRITE = "Make the ledger", "Look into it", "Write rules"
+MAKE, LOOK, WRITE, KEEP_RUNNING = "Make the ledger", "Look into it", "Write rules", "Keep it running"
 _ASKED_BADLY = "it could not be done as asked; a message says why, and what to do"
 
 
@@ -52,11 +52,13 @@ _LESSONS = {
             ("tollbook run --articles examples/articles", "a folder; the ledger is data/tollbook.duckdb"),
             ("tollbook run --articles feed.jsonl --home news", "one file with many articles, another home"),
             ("tollbook run --articles news --engine processes", "many articles: all cores"),
+            ("tollbook run --articles news --log-format json", "for a collector of logs"),
         ),
         (
             (0, "the ledger is published; refused articles are reported, not fatal"),
             (1, "a stage or a check failed; the ledger is the one of before"),
             (2, "nothing was started: no such articles, no such profile, rules with faults"),
+            (3, "the ledger is published, but stages broke on articles, which were set aside: see the warning"),
         ),
         MAKE,
     ),
@@ -150,6 +152,37 @@ _LESSONS = {
             ("tollbook rules diff --out diff.md", "a table to put into a review"),
         ),
         ((0, "nothing changes"), (1, "something changes"), (2, "it could not be found out")),
+    ),
+    "doctor": Lesson(
+        (
+            ("tollbook doctor", "the installation, and the home data/"),
+            ("tollbook doctor --home news --articles news-articles", "another home, and its articles"),
+            ("tollbook doctor --json", "for a script that watches over it"),
+        ),
+        ((0, "nothing failed; a warning says what to look at"), (1, "something failed: a line FAIL and what to do")),
+        KEEP_RUNNING,
+    ),
+    "ledgers list": Lesson(
+        (
+            ("tollbook ledgers list", "what is published now, and what was before"),
+            ("tollbook ledgers list --json", "for a script"),
+        ),
+    ),
+    "ledgers show": Lesson((("tollbook ledgers show 1", "the one before the published one"),)),
+    "ledgers diff": Lesson(
+        (
+            ("tollbook ledgers diff 1", "what the last publishing changed"),
+            ("tollbook ledgers diff 3 1", "from the third last to the last before"),
+            ("tollbook ledgers diff 1 --out diff.md", "a table to send around"),
+        ),
+        ((0, "nothing changed"), (1, "something changed"), (2, "it could not be found out")),
+    ),
+    "ledgers restore": Lesson((("tollbook ledgers restore 1", "go back to the one before"),)),
+    "ledgers migrate": Lesson(
+        (
+            ("tollbook ledgers migrate", "the published ledger, made by an older Tollbook"),
+            ("tollbook ledgers migrate 2", "a kept one"),
+        ),
     ),
     "rules schema": Lesson((("tollbook rules schema > rule-file.schema.json", "for an editor"),), ((0, "done"),)),
 }

@@ -11,6 +11,7 @@ import duckdb
 from tollbook.cli_explain import MAX_SHOWN, ExplainError, Row
 from tollbook.cli_output import draw, on_terminal, one_line, say, say_json, span_of_counts, table
 from tollbook.counts import in_words
+from tollbook.warehouse.open import open_file
 
 _FIND = """
 select incident_id from incidents where starts_with(incident_id, $1)
@@ -87,7 +88,7 @@ def _compared(wanted: str, home: Path) -> tuple[str, dict[str, list[Row]]]:
     ledger = home / "tollbook.duckdb"
     if not ledger.is_file():
         raise ExplainError(f"There is no {ledger}: run `tollbook run --home {home}` first, or name another home.")
-    with duckdb.connect(str(ledger), read_only=True) as connection:
+    with open_file(ledger) as connection:
         incident = _find(connection, wanted)
         return incident, facts(connection, incident)
 

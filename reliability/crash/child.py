@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from reliability.crash.shim import Control
+from tollbook.warehouse import duck
 
 _PATIENCE = 300.0  # seconds until a child counts as one that hangs
 _BROKEN = 70  # exit code: an error that no command expects
@@ -134,5 +135,6 @@ def warm(articles: Path, scratch: Path) -> None:
                 tollbook(arguments)
     if not Path(out, "tollbook.xlsx").is_file():
         raise RuntimeError(f"tollbook does not work here: {quiet.read_text(encoding='utf-8')[-2000:]}")
+    duck._database.cache_clear()  # a database open at the fork would be without its threads in a child
     gc.collect()
     gc.freeze()  # children share these pages as long as nothing walks through them

@@ -9,8 +9,10 @@ from pathlib import Path
 from tollbook.warehouse import dump, ledger_path
 
 _PAGE_END = "</html>"
-# No content that equal runs must share: what says when it was published, locks, Dagster's records.
-_PASSED_OVER = re.compile(r"home/tollbook\.duckdb|home/\.tollbook\.json|dagster/.*|.*/lock|.*\.lock|.*-lock|cache/.*")
+# No content that equal runs must share: what says when it was published, logs, locks, Dagster's records.
+_PASSED_OVER = re.compile(
+    r"home/(tollbook\.duckdb|\.tollbook\.json|logs/.*|ledgers/.*|dagster/.*)|dagster/.*|.*/lock|.*\.lock|.*-lock|cache/.*"
+)
 
 
 def ledger(home: Path) -> str | None:
@@ -53,8 +55,11 @@ def _text(path: Path) -> str:
 def digests(root: Path) -> dict[str, str]:
     """Return path below `root` -> digest of the file, empty for those that need not be equal after equal runs."""
     found = {}
-    for path in sorted(p for p in root.rglob("*") if p.is_file()):
+    for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
+        if path.is_dir():
+            found[f"{name}/"] = "" if _PASSED_OVER.fullmatch(f"{name}/") else "folder"
+            continue
         found[name] = "" if _PASSED_OVER.fullmatch(name) else hashlib.sha256(path.read_bytes()).hexdigest()
     return found
 

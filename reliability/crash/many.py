@@ -31,7 +31,10 @@ def options(command: str, about: str | None, scenarios: Sequence[str] = tuple(SC
         description=about,
         epilog="Scenarios: " + "; ".join(f"{n} ({SCENARIOS[n].about})" for n in scenarios) + ".",
     )
-    parser.add_argument("--count", type=int, default=200, help="trials, over all scenarios (default: 200)")
+    parser.add_argument("--count", type=int, default=200, help="faults, over all scenarios (default: 200)")
+    parser.add_argument(
+        "--times", type=int, default=3, help="faults in the same home, one run after the other (default: 3)"
+    )
     parser.add_argument("--seed", type=int, default=1, help="where the faults fall (default: 1)")
     parser.add_argument("--only", nargs="+", choices=scenarios, default=scenarios, metavar="SCENARIO")
     parser.add_argument("--jobs", type=int, default=1, help="trials at the same time (default: 1)")
@@ -48,47 +51,56 @@ def main(command: str, parser: ArgumentParser, arguments: list[str], fault_at: F
     except shim.ShimError as error:
         print(f"No trials here: {error}.", file=sys.stderr)
         return 2
+    figures: dict[str, Any] = {"seed": given.seed, "scenarios": {}, "broken": []}
     with tempfile.TemporaryDirectory(prefix=f"tollbook-{command}-", dir=given.scratch) as scratch:
-        settings, outcomes = _done(given, Path(scratch), fault_at, judge)
-    figures = {"seed": given.seed, "scenarios": _summary(settings, outcomes), "broken": _broken(outcomes)}
+        for name, found, broken in _done(given, Path(scratch), fault_at, judge):
+            figures["scenarios"][name] = found
+            figures["broken"].extend(broken)
+            if given.json:
+                given.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     print(_table(figures["scenarios"]))
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 1 if figures["broken"] else 0
 
 
-def _done(given: Namespace, folder: Path, fault_at: FaultAt, judge: Judge) -> tuple[list[Setting], list[Outcome]]:
+def _done(
+    given: Namespace, folder: Path, fault_at: FaultAt, judge: Judge
+) -> Iterator[tuple[str, dict[str, Any], list[dict[str, Any]]]]:
+    """Do the trials of one scenario after the other; gives the name, the figures, and what was broken."""
     begun = time.monotonic()
     bench = Bench(folder)
     child.warm(bench.articles, folder)
-    settings = [bench.setting(SCENARIOS[name]) for name in given.only]
-    todo = list(trials(settings, given.count, random.Random(given.seed), fault_at))  # noqa: S311 (no secret)
-    print(f"{len(todo)} trials, prepared in {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
-    outcomes = []
-    with ProcessPoolExecutor(given.jobs, multiprocessing.get_context("fork")) as pool:
-        for done, outcome in enumerate(pool.map(_one, todo, [folder] * len(todo), [judge] * len(todo)), 1):
-            outcomes.append(outcome)
-            if outcome.faults:
-                print(_told(outcome), flush=True)
-            if done % 10 == 0:
-                print(f"{done} of {len(todo)}, {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
-    return settings, outcomes
+    shares = sum(SCENARIOS[name].share for name in given.only)
+    for name in given.only:
+        setting = bench.setting(SCENARIOS[name])
+        chance = random.Random(f"{given.seed} {name}")  # noqa: S311 (no secret)
+        count = max(1, round(given.count * setting.scenario.share / shares))
+        todo = list(trials(setting, count, given.times, chance, fault_at))
+        outcomes: list[Outcome] = []
+        with ProcessPoolExecutor(given.jobs, multiprocessing.get_context("fork")) as pool:
+            for found in pool.map(_one, todo, [folder] * len(todo), [judge] * len(todo)):
+                outcomes.extend(found)
+                print(*(_told(o) for o in found if o.faults), sep="\n", end="", flush=True)
+                told = f"{name}: {len(outcomes)} of {count}, {time.monotonic() - begun:.0f} s"
+                print(told, file=sys.stderr, flush=True)
+        yield name, _summary(setting, outcomes), [_broken(o) for o in outcomes if o.faults]
 
 
 def trials(
-    settings: Sequence[Setting], count: int, chance: random.Random, fault_at: FaultAt
-) -> Iterator[tuple[Setting, Fault]]:
-    """Spread so many faults over scenarios by their shares, and evenly over the steps of each.
+    setting: Setting, count: int, times: int, chance: random.Random, fault_at: FaultAt
+) -> Iterator[tuple[Setting, list[Fault]]]:
+    """Spread so many faults evenly over the steps of a scenario, up to `times` in the same home, one after the other.
 
-    A step is what is done to one file before something else is done: a hundred writes to a file are one step.
+    A step is what is done to one file before something else is done: a hundred writes to a file are one step. Of a home
+    the first fault falls where the spread has it, later ones anywhere in what is left to do then.
     """
-    shares = sum(setting.scenario.share for setting in settings)
-    for setting in settings:
-        steps = _steps(setting.expected.changes)
-        own = min(len(steps), max(1, round(count * setting.scenario.share / shares)))
-        for number in range(own):
-            step = steps[int((number + chance.random()) * len(steps) / own)]
-            yield setting, fault_at(setting, chance.choice(step), chance)
+    steps, changes = _steps(setting.expected.changes), len(setting.expected.changes)
+    homes = min(len(steps), -(-count // times))
+    for number in range(homes):
+        step = steps[int((number + chance.random()) * len(steps) / homes)]
+        at = [chance.choice(step)]
+        while len(at) < min(times, count - number * times):
+            at.append(chance.randint(1, max(1, changes - at[-1])))
+        yield setting, [fault_at(setting, n, chance) for n in at]
 
 
 def _steps(changes: Sequence[tuple[str, str]]) -> list[range]:
@@ -102,45 +114,41 @@ def _steps(changes: Sequence[tuple[str, str]]) -> list[range]:
     return found
 
 
-def _one(trial: tuple[Setting, Fault], folder: Path, judge: Judge) -> Outcome:
-    setting, fault = trial
-    outcome = disturbed(setting, fault, folder / f"trial-{os.getpid()}")
-    outcome.faults.extend(judge(setting, outcome))
-    return outcome
+def _one(trial: tuple[Setting, list[Fault]], folder: Path, judge: Judge) -> list[Outcome]:
+    setting, faults = trial
+    outcomes = disturbed(setting, faults, folder / f"trial-{os.getpid()}")
+    for outcome in outcomes:
+        outcome.faults.extend(judge(setting, outcome))
+    return outcomes
 
 
 def _told(outcome: Outcome) -> str:
     what = f"{outcome.scenario}, change {outcome.fault.at} ({' '.join(outcome.change)}), {outcome.fault}"
-    return "\n".join([what, *(f"  {fault}" for fault in outcome.faults), *(f"  | {x}" for x in outcome.tail)])
+    return "\n".join([what, *(f"  {fault}" for fault in outcome.faults), *(f"  | {x}" for x in outcome.tail), ""])
 
 
-def _summary(settings: Sequence[Setting], outcomes: Sequence[Outcome]) -> dict[str, dict[str, Any]]:
-    found = {}
-    for setting in settings:
-        own = [o for o in outcomes if o.scenario == setting.scenario.name]
-        kinds = Counter(o.change[0] for o in own)
-        found[setting.scenario.name] = {
-            "about": setting.scenario.about,
-            "changes": len(setting.expected.changes),
-            "steps": len(_steps(setting.expected.changes)),
-            "trials": len(own),
-            "old ledger": sum(o.ledger == "old" for o in own),
-            "new ledger": sum(o.ledger == "new" for o in own),
-            "exit codes": dict(sorted(Counter(str(o.code) for o in own).items())),
-            "at": dict(sorted(kinds.items())),
-            "broken": sum(bool(o.faults) for o in own),
-        }
-    return found
+def _summary(setting: Setting, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    hit = [o for o in outcomes if o.fired]
+    return {
+        "about": setting.scenario.about,
+        "changes": len(setting.expected.changes),
+        "steps": len(_steps(setting.expected.changes)),
+        "faults": len(hit),
+        "old ledger": sum(o.ledger == "old" for o in hit),
+        "new ledger": sum(o.ledger == "new" for o in hit),
+        "exit codes": dict(sorted(Counter(str(o.code) for o in hit).items())),
+        "at": dict(sorted(Counter(o.change[0] for o in hit).items())),
+        "broken": sum(bool(o.faults) for o in outcomes),
+    }
 
 
-def _broken(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
-    return [
-        {"scenario": o.scenario, "at": o.fault.at, "change": o.change, "faults": o.faults} for o in outcomes if o.faults
-    ]
+def _broken(outcome: Outcome) -> dict[str, Any]:
+    where = {"scenario": outcome.scenario, "at": outcome.fault.at, "change": outcome.change}
+    return {**where, "faults": outcome.faults}
 
 
 def _table(scenarios: dict[str, dict[str, Any]]) -> str:
-    columns = ("changes", "steps", "trials", "old ledger", "new ledger", "broken")
+    columns = ("changes", "steps", "faults", "old ledger", "new ledger", "broken")
     lines = [f"{'scenario':12}" + "".join(f"{name:>12}" for name in columns)]
     for name, found in scenarios.items():
         lines.append(f"{name:12}" + "".join(f"{found[column]:>12}" for column in columns))

@@ -3,7 +3,7 @@
 import json
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,12 +39,13 @@ class Setting:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a trial; `faults` are broken promises."""
+    """What became of a disturbed command; `fired` counts kills or failed changes, `faults` are broken promises."""
 
     scenario: str
     fault: Fault
-    change: tuple[str, str]
     code: int | None = None
+    fired: int = 0
+    change: tuple[str, str] = ("none", "")
     ledger: str = ""
     said: str = ""
     faults: list[str] = field(default_factory=list)
@@ -78,25 +79,40 @@ def perform(scenario: Scenario, places: Places, said: Path, control: Control | N
     return start(lambda: tollbook(arguments, scenario.small_shards), variables, said, control)
 
 
-def disturbed(setting: Setting, fault: Fault, scratch: Path) -> Outcome:
-    """Disturb a command at one of its changes, then look at what is left and let it run again."""
+def disturbed(setting: Setting, faults: Sequence[Fault], scratch: Path) -> list[Outcome]:
+    """Disturb a command, look at what is left, disturb the next run in the same home, and so on; the last is let be.
+
+    What is wrong with the last run, and with what it leaves, is told with the last outcome.
+    """
     shutil.rmtree(scratch, ignore_errors=True)
     shutil.copytree(setting.template, scratch / "root")
     places = Places(scratch / "root", setting.articles)
-    said = scratch / "said.txt"
-    control = Control(scratch / "control", places.root)
-    outcome = Outcome(setting.scenario.name, fault, setting.expected.changes[fault.at - 1])
+    control = Control(scratch / "control", places.root, scratch / "changes.log")
+    outcomes: list[Outcome] = []
+    for fault in faults:
+        outcomes.append(_once(setting, fault, places, control, scratch))
+        if outcomes[-1].code in {0, None}:  # it was done before the fault came, or needed nothing that failed
+            break
+    outcomes[-1].faults.extend(_next(setting, places, scratch))
+    return outcomes
+
+
+def _once(setting: Setting, fault: Fault, places: Places, control: Control, scratch: Path) -> Outcome:
+    said, log = scratch / "said.txt", scratch / "changes.log"
+    for path in (said, log):
+        path.unlink(missing_ok=True)
     control.arm(fault)
     victim = perform(setting.scenario, places, said, control)
-    outcome.code = waited(victim)
+    outcome = Outcome(setting.scenario.name, fault, waited(victim))
     if fault.victim == "leader":
         outcome.faults.extend(_orphans(victim))
     end_group(victim)
+    changes = control.changes()
+    outcome.fired, outcome.change = control.fired, changes[fault.at - 1] if len(changes) >= fault.at else ("none", "")
     outcome.said = said.read_text(encoding="utf-8", errors="replace") if said.is_file() else ""
     if outcome.code is None:
         outcome.faults.append("it hangs")
     outcome.faults.extend(_left(setting, places, scratch, outcome))
-    outcome.faults.extend(_next(setting, places, scratch))
     return outcome
 
 

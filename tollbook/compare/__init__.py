@@ -9,7 +9,7 @@ from tollbook.compare.difference import compare
 from tollbook.compare.overlay import OverlayError
 from tollbook.compare.read import LedgerError
 from tollbook.compare.rows import Difference, Side
-from tollbook.compare.whatif import Answer, ProfileError, WhatIf, against, what_if
+from tollbook.compare.whatif import Answer, ProfileError, WhatIf, against, between, what_if
 
 __all__ = [
     "Answer",
@@ -20,6 +20,7 @@ __all__ = [
     "Side",
     "WhatIf",
     "against",
+    "between",
     "compare",
     "what_if",
 ]

@@ -101,7 +101,12 @@ def _computed(question: _Question, store: StageStore, progress: Progress) -> Sid
 
 def against(home: Path, other: Path) -> Answer:
     """Compare the published ledger of a home with another ledger file. Raises LedgerError."""
-    with read.opened(ledger_path(home)) as one, read.opened(other) as two:
+    return between(ledger_path(home), other)
+
+
+def between(before: Path, after: Path) -> Answer:
+    """Compare two ledger files. Raises LedgerError."""
+    with read.opened(before) as one, read.opened(after) as two:
         rulings = read.ruling(one), read.ruling(two)
         differing = touched(*rulings)
         sides = [

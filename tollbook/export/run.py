@@ -1,8 +1,7 @@
 """An export from a ledger to a folder: what is asked, in which files, and what was written."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +14,7 @@ from tollbook.export.datapackage import Resource
 from tollbook.export.datasets import SHAPES, Dataset
 from tollbook.export.excel import check_rows, write_workbook
 from tollbook.export.faults import ExportError
+from tollbook.export.private import private_folder
 from tollbook.export.selection import Selection, select
 from tollbook.export.writers import write_csv, write_geojson, write_parquet
 from tollbook.stages.files import write_atomically
@@ -64,19 +64,20 @@ def export(home: Path, out: Path, asked: Request, progress: Progress = lambda *_
     Each file is there whole or not at all. Raises LedgerNotFoundError, ExportError for what cannot be done, OSError for
     a folder that cannot be written.
     """
-    with _opened(home, asked.selection) as db:
-        datasets = _datasets(asked)
+    datasets = _datasets(asked)
+    open_ledger(home).close()  # or say that there is none, before a folder is made
+    with private_folder(out) as private, open_ledger(home, [out.resolve()], private.resolve() / "scratch") as db:
+        select(db, asked.selection)
         counts = {d.name: _count(db, d) for d in datasets}
         if "xlsx" in asked.formats:
             for dataset in datasets:
                 check_rows(dataset, counts[dataset.name])
-        out.mkdir(parents=True, exist_ok=True)
-        work = _Work(db, out, counts, progress)
+        work = _Work(db, out, private, counts, progress)
         for name in dict.fromkeys(asked.formats):
             work.write(name, datasets, bom=asked.bom)
         info = {str(k): str(v) for k, v in db.execute("SELECT key, value FROM ledger_info").fetchall()}
-    text = datapackage.describe(work.resources, info, _about(asked))
-    write_atomically(out / datapackage.FILE, lambda private: _write_text(private, text))
+        text = datapackage.describe(work.resources, info, _about(asked))
+        write_atomically(out / datapackage.FILE, lambda path: _write_text(path, text), private)
     return Exported(tuple(work.files), work.cut)
 
 
@@ -96,8 +97,10 @@ def export_to(home: Path, stream: BinaryIO, asked: Request) -> None:
 class _Work:
     """Writes files one after the other, and keeps what was written."""
 
-    def __init__(self, db: duckdb.DuckDBPyConnection, out: Path, counts: dict[str, int], progress: Progress) -> None:
-        self._db, self._out, self._counts, self._progress = db, out, counts, progress
+    def __init__(
+        self, db: duckdb.DuckDBPyConnection, out: Path, private: Path, counts: dict[str, int], progress: Progress
+    ) -> None:
+        self._db, self._out, self._private, self._counts, self._progress = db, out, private, counts, progress
         self.files: list[Written] = []
         self.resources: list[Resource] = []
         self.cut = 0
@@ -120,7 +123,7 @@ class _Work:
             self._progress(name, done, rows)
 
         self._progress(name, 0, rows)
-        write_atomically(path, lambda private: self._fill(private, kind, datasets, bom, told))
+        write_atomically(path, lambda new: self._fill(new, kind, datasets, bom, told), self._private)
         self._progress(name, rows, rows)
         self.files.append(Written(path, kind, rows, path.stat().st_size))
         self.resources.append(Resource(path, kind, datasets, bom and kind == "csv"))
@@ -132,15 +135,6 @@ class _Work:
             write_csv(self._db, datasets[0], path, bom=bom)
         else:
             {"parquet": write_parquet, "geojson": write_geojson}[kind](self._db, datasets[0], path, told)
-
-
-@contextmanager
-def _opened(home: Path, selection: Selection) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The ledger with what is selected; what does not fit in memory goes to a folder of its own, not to the home."""
-    with TemporaryDirectory(prefix="tollbook-export-") as scratch, open_ledger(home) as db:
-        db.execute("SET temp_directory = ?", [scratch])
-        select(db, selection)
-        yield db
 
 
 def _datasets(asked: Request) -> list[Dataset]:

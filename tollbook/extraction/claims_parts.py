@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import regex
 
-from tollbook.extraction.patterns import TIMEOUT_SECONDS, Cue
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.people import People
 from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
 from tollbook.rows import Claim, NumberMention
@@ -59,7 +59,7 @@ def _breakdown(marked: MarkedText, counted: Counted) -> int:
     """Where a number is told again as: "six people, five men and a woman"; "a boy and a girl, both ..."."""
     for index, (position, item) in enumerate(counted[1:], start=1):
         bare = marked.text[counted[index - 1][0] + 1 : position] == " "  # where commas were lost
-        if not bare and not _OPENS.search(marked.text, counted[index - 1][0], position, timeout=TIMEOUT_SECONDS):
+        if not bare and not _OPENS.search(marked.text, counted[index - 1][0], position):
             continue
         if not bare and _says_who(marked, counted[index - 1], counted[index]):
             return position

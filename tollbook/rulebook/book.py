@@ -27,6 +27,10 @@ class RulebookError(ValueError):
         super().__init__("\n".join(str(f) for f in faults))
         self.faults = faults
 
+    def __reduce__(self) -> tuple[type, tuple[list["Fault"]]]:
+        """Come whole out of another process."""
+        return type(self), (self.faults,)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:

@@ -1,11 +1,9 @@
 """Writing the report: pages whose rows changed are written, those that have no rows any more are removed."""
 
-import filecmp
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
@@ -13,6 +11,7 @@ from filelock import FileLock
 
 from tollbook.ids import digest
 from tollbook.site.article_page import article_page
+from tollbook.site.files import SiteFiles, writing
 from tollbook.site.incident_page import incident_page
 from tollbook.site.overview import summary, titles, write_data
 from tollbook.site.pages import Facts, Kind, address, facts, fingerprint, on_disk, prints
@@ -22,10 +21,12 @@ from tollbook.vocabulary import Progress
 from tollbook.warehouse.open import open_ledger
 
 FOLDER = "site"
-_RECEIPT = ".pages.json"  # fingerprints of the pages that are there; without it all are written
+RECEIPT = ".pages.json"  # fingerprints of the pages that are there; without it all are written
 _INCIDENTS, _ARTICLES = Kind("incidents", INCIDENT), Kind("articles", ARTICLE)
 _MEMORY = "1GB"  # DuckDB's own; what does not fit goes to the disk
 _STEP = 25  # pages from one word of progress to the next
+
+PageOf = Mapping[Kind, Callable[[Facts], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,19 @@ def write_site(home: Path, progress: Progress = lambda *_: None) -> Site:
     on the way leaves pages of the old and of the new ledger; the next one writes those that it had not finished.
     """
     site = home / FOLDER
-    with open_ledger(home) as db:
-        site.mkdir(exist_ok=True)
-        db.execute("SET memory_limit = $1", [_MEMORY])
-        if db.execute("select current_setting('temp_directory')").fetchall() != [(str(site / ".scratch"),)]:
-            db.execute("SET temp_directory = $1", [str(site / ".scratch")])
-        with FileLock(site / ".lock"):
-            return _write_site(db, site, progress)
+    open_ledger(home).close()  # or say that there is none
+    site.mkdir(exist_ok=True)
+    # The ledger is opened when it is this process's turn: it may be newer by then, and so are the pages.
+    with (
+        FileLock(site / ".lock"),
+        open_ledger(home, scratch=site / ".scratch", memory=_MEMORY) as db,
+        writing(site) as out,
+    ):
+        return _write_site(db, site, out, progress)
 
 
-def _write_site(db: duckdb.DuckDBPyConnection, site: Path, progress: Progress) -> Site:
+def _write_site(db: duckdb.DuckDBPyConnection, site: Path, out: SiteFiles, progress: Progress) -> Site:
+    """Write what changed, then the overview that leads to it, then remove what nothing leads to any more."""
     info = dict(db.execute("select key, value from ledger_info").fetchall())
     named = dict(titles(info))
     rules = {
@@ -71,20 +75,25 @@ def _write_site(db: duckdb.DuckDBPyConnection, site: Path, progress: Progress) -
     salt = digest([site_version(), info["profile"], repr(sorted(named.items()))])
     for kind in (_INCIDENTS, _ARTICLES):
         fingerprint(db, kind, salt)
-    written, kept, removed = _pages(
-        db,
-        site,
-        {
-            _INCIDENTS: partial(_incident, profile=info["profile"], named=named),
-            _ARTICLES: partial(_article, rules=rules),
-        },
-        progress,
-    )
-    _assets(site)
-    incidents = _overview(db, site, info, named)
-    articles = len(prints(db, _ARTICLES))
+    kinds = {
+        _INCIDENTS: partial(_incident, profile=info["profile"], named=named),
+        _ARTICLES: partial(_article, rules=rules),
+    }
+    wanted = {kind: prints(db, kind) for kind in kinds}
+    pages = _Pages(wanted, {kind: on_disk(site, kind.folder) for kind in kinds}, _read(site / RECEIPT))
+    written, gone = sum(map(len, pages.changed.values())), sum(map(len, pages.gone.values()))
+    out.assets()
+    if written or gone:
+        out.write(RECEIPT, json.dumps(pages.trusted))
+        _write_pages(db, out, pages, kinds, progress)
+    incidents = _overview(db, out, info, named)
+    if written or gone:
+        out.remove(address(kind.folder, page) for kind, of_kind in pages.gone.items() for page in of_kind)
+        out.settle()
+        out.write(RECEIPT, json.dumps(pages.done))
     content = digest([salt, info["content_digest"]])
-    return Site(site / "index.html", incidents, articles, written, kept, removed, content)
+    kept = len(pages.done) - written
+    return Site(site / "index.html", incidents, len(wanted[_ARTICLES]), written, kept, gone, content)
 
 
 def _incident(found: Facts, profile: str, named: dict[str, str]) -> str:
@@ -95,34 +104,45 @@ def _article(found: Facts, rules: dict[str, dict[str, str]]) -> str:
     return render("article", "../../", **article_page(found, rules))
 
 
-def _pages(
-    db: duckdb.DuckDBPyConnection, site: Path, kinds: dict[Kind, Callable[[Facts], str]], progress: Progress
-) -> tuple[int, int, int]:
-    """Write what changed and remove what is gone; return the numbers of pages written, kept and removed.
+@dataclass(slots=True)
+class _Pages:
+    """Which pages there must be, with the fingerprints of their rows; which are there; which must be written."""
 
-    The receipt first forgets the pages that are about to be written, so that a page half written is never trusted.
-    """
-    receipt = site / _RECEIPT
-    before = _read(receipt)
-    wanted = {kind: prints(db, kind) for kind in kinds}
-    there = {kind: on_disk(site, kind.folder) for kind in kinds}
-    changed = {
-        kind: [p for p, mark in wanted[kind].items() if p not in there[kind] or before.get(p) != mark] for kind in kinds
-    }
-    dirty = {page for pages in changed.values() for page in pages}
-    removed = 0
-    if dirty or any(there[kind] - wanted[kind].keys() for kind in kinds):
-        _write(receipt, json.dumps({p: mark for p, mark in before.items() if p not in dirty}))
-        for kind, page_of in kinds.items():
-            for at, (page, found) in enumerate(facts(db, kind, changed[kind])):
-                if at % _STEP == 0:
-                    progress(kind.folder, at, len(changed[kind]))
-                _write(site / address(kind.folder, page), page_of(found))
-            progress(kind.folder, len(changed[kind]), len(changed[kind]))
-            removed += _remove(site, kind, there[kind] - wanted[kind].keys())
-        _write(receipt, json.dumps({p: mark for marks in wanted.values() for p, mark in marks.items()}))
-    total = sum(map(len, wanted.values()))
-    return len(dirty), total - len(dirty), removed
+    wanted: dict[Kind, dict[str, str]]
+    there: dict[Kind, set[str]]
+    before: dict[str, str]
+
+    @property
+    def changed(self) -> dict[Kind, list[str]]:
+        return {
+            kind: [p for p, mark in marks.items() if p not in self.there[kind] or self.before.get(p) != mark]
+            for kind, marks in self.wanted.items()
+        }
+
+    @property
+    def gone(self) -> dict[Kind, set[str]]:
+        return {kind: self.there[kind] - self.wanted[kind].keys() for kind in self.wanted}
+
+    @property
+    def trusted(self) -> dict[str, str]:
+        """Pages that stay as they are; a page half written is never trusted."""
+        dirty = {page for pages in self.changed.values() for page in pages}
+        return {page: mark for page, mark in self.before.items() if page not in dirty}
+
+    @property
+    def done(self) -> dict[str, str]:
+        return {page: mark for marks in self.wanted.values() for page, mark in marks.items()}
+
+
+def _write_pages(
+    db: duckdb.DuckDBPyConnection, out: SiteFiles, pages: _Pages, page_of: PageOf, progress: Progress
+) -> None:
+    for kind, changed in pages.changed.items():
+        for at, (page, found) in enumerate(facts(db, kind, changed)):
+            if at % _STEP == 0:
+                progress(kind.folder, at, len(changed))
+            out.write(address(kind.folder, page), page_of[kind](found))
+        progress(kind.folder, len(changed), len(changed))
 
 
 def _read(receipt: Path) -> dict[str, str]:
@@ -133,51 +153,10 @@ def _read(receipt: Path) -> dict[str, str]:
     return found if isinstance(found, dict) else {}
 
 
-def _remove(site: Path, kind: Kind, pages: Iterable[str]) -> int:
-    gone = [site / address(kind.folder, page) for page in pages]
-    for path in gone:
-        path.unlink(missing_ok=True)
-    for folder in {path.parent for path in gone}:
-        if not any(folder.iterdir()):
-            folder.rmdir()
-    return len(gone)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Not synced page by page: the receipt says which ones to trust."""
-    private = path.with_name(f".{path.name}.tmp")
-    try:
-        private.write_text(text, encoding="utf-8", newline="\n")
-    except FileNotFoundError:
-        private.parent.mkdir(parents=True)
-        private.write_text(text, encoding="utf-8", newline="\n")
-    private.replace(path)
-
-
-def _assets(site: Path) -> None:
-    """Put styles, scripts and the map beside the pages, where they are not there yet."""
-    folder = site / "assets"
-    folder.mkdir(exist_ok=True)
-    package = files("tollbook.site")
-    for source in (*(package / "static").iterdir(), *(package / "vendor").iterdir()):
-        if source.name.endswith(".json"):  # a page opened from disk may load scripts, not data
-            name, content = "world.js", b"TOLLBOOK.world = " + source.read_bytes().strip() + b";\n"
-        else:
-            name, content = source.name, source.read_bytes()
-        path = folder / name
-        if not path.is_file() or path.read_bytes() != content:
-            path.write_bytes(content)
-
-
-def _overview(db: duckdb.DuckDBPyConnection, site: Path, info: dict[str, str], named: dict[str, str]) -> int:
-    data, private = site / "assets" / "incidents.js", site / "assets" / ".incidents.js.tmp"
-    with private.open("w", encoding="utf-8", newline="\n") as out:
-        incidents = write_data(db, out)
-    if data.is_file() and filecmp.cmp(data, private, shallow=False):
-        private.unlink()
-    else:
-        private.replace(data)
+def _overview(db: duckdb.DuckDBPyConnection, out: SiteFiles, info: dict[str, str], named: dict[str, str]) -> int:
+    with out.filling("assets/incidents.js") as private, private.open("w", encoding="utf-8", newline="\n") as data:
+        incidents = write_data(db, data)
     profile = named.get(info["profile"], info["profile"])
     page = render("index", "", facts=summary(db), profile=profile, info=info)
-    _write(site / "index.html", page)
+    out.write("index.html", page)
     return incidents

@@ -45,7 +45,7 @@ from tollbook.stages.reading import InputFile, ReadResult, file_digest, read_inp
 from tollbook.stages.run import run_stage
 from tollbook.stages.stage import AllRows, Inputs, PerDocument, Stage, StageSummary, over_all, per_document
 from tollbook.stages.storage import StagesError, settle
-from tollbook.stages.store import MissingStageError, StageStore
+from tollbook.stages.store import MissingStageError, StageStore, remove_leftovers
 
 __all__ = [
     "ENGINES",
@@ -70,6 +70,7 @@ __all__ = [
     "over_all",
     "per_document",
     "read_inputs",
+    "remove_leftovers",
     "run_stage",
     "settle",
 ]

@@ -16,7 +16,7 @@ from tollbook.rulebook import Rulebook
 from tollbook.stages.at_hand import book_at_hand
 from tollbook.stages.files import Part, describe, write_parquet
 from tollbook.stages.held import Held
-from tollbook.stages.stage import Inputs, PerDocument, Stage
+from tollbook.stages.stage import Inputs, PerDocument, Stage, noted
 from tollbook.stages.tables import in_order
 
 Made = Mapping[str, tuple[Part, ...]]  # by stage, in the order of its outputs
@@ -69,10 +69,12 @@ def compute(task: Task) -> Made:
     fails does so in its own turn.
     """
     book = book_at_hand(task.rules, task.stage.dimensions, task.rules_digest)
-    if not task.ahead:
-        return {task.stage.name: _written(task.stage, task.inputs, task.outputs, book)}
     shard = _Shard(task)
-    made = {task.stage.name: shard.done(task.stage, task.outputs, book)}
+    try:
+        made = {task.stage.name: shard.done(task.stage, task.outputs, book)}
+    except Exception as error:
+        error.add_note(f"in stage {task.stage.name}, shard {task.shard}")
+        raise
     with suppress(Exception):
         for ahead in task.ahead:
             made.update(shard.go_on(ahead))
@@ -121,15 +123,17 @@ def _written(stage: Stage, inputs: Inputs, outputs: Sequence[Path], book: Rulebo
 
 
 def _ordered(stage: Stage, inputs: Inputs, book: Rulebook) -> list[pa.Table]:
-    held = inputs.held
-    if held is None or not isinstance(stage.function, PerDocument):
+    if not isinstance(stage.function, PerDocument):
         made = stage.function(replace(inputs, held=None), book)
         return [in_order(_checked(made[table.name], table), table.order) for table in stage.outputs]
-    rows = stage.function.rows_of(inputs, book)
-    return [
+    held = inputs.held or Held()
+    found = stage.function.made_of(replace(inputs, held=held), book)
+    tables = [
         held.keep(table, own, _checked(to_table(table.row, own), table))
-        for table, own in zip(stage.outputs, rows, strict=True)
+        for table, own in zip(stage.outputs, found.rows, strict=True)
     ]
+    held.broken[stage.outputs[0].name] = found.broken
+    return [noted(tables[0], found.broken), *tables[1:]]
 
 
 def _checked(made: pa.Table, table: Table) -> pa.Table:

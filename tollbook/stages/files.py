@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -18,23 +19,47 @@ from tollbook.stages.storage import MANIFEST, is_here, manifests_of, names, put_
 _FORMAT = 1  # of the manifest; one of another format counts as absent, and the stage is computed again
 
 
-def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a private file beside `path`, fsync it and rename it to `path`.
+class WriteError(OSError):
+    """A file that could not be written. `filename` is what it was to be, `strerror` says why."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        why = os.strerror(error.errno) if error.errno else str(error)
+        super().__init__(error.errno, why, str(path))
+
+    def __str__(self) -> str:
+        return f"{self.filename} cannot be written: {self.strerror}"
+
+    def __reduce__(self) -> tuple[object, ...]:  # from a worker process
+        return type(self), (Path(str(self.filename)), OSError(self.errno, self.strerror))
+
+
+def write_atomically(path: Path, write: Callable[[Path], None], within: Path | None = None) -> None:
+    """Let `write` fill a private file beside `path` (or in the folder `within`), fsync it and rename it to `path`.
 
     A process killed on the way leaves `path` as it was, and at most a `.tmp` file that the next run removes. Where
-    `path` lies elsewhere, the private file lies on this machine and is put there.
+    `path` lies elsewhere, the private file lies on this machine and is put there. Raises WriteError.
     """
     if not is_here(path):
         put_there(path, write)
         return
-    private = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    private = (within or path.parent) / f".{path.name}.{os.getpid()}.tmp"
     try:
         write(private)
         sync(private)
         private.replace(path)
+        sync(path.parent)
+    except OSError as error:
+        raise WriteError(path, error) from error
     finally:
-        private.unlink(missing_ok=True)
-    sync(path.parent)
+        with suppress(OSError):  # nothing to say beside what went wrong before; the next run removes it
+            private.unlink(missing_ok=True)
+
+
+def remove_private(folder: Path) -> None:
+    """Remove the private files that killed processes left in a folder. For who knows that nobody writes there."""
+    for name in names(folder):
+        if name.startswith(".") and name.endswith(".tmp"):
+            (folder / name).unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tollbook.broken import Broken
 from tollbook.rows.documents import Document
 from tollbook.rows.schema import Table, columns, from_table
 
@@ -23,6 +24,7 @@ class Held:
     rows: dict[str, tuple[type, list[Any]]] = field(default_factory=dict)
     grouped: dict[str, ByDocument] = field(default_factory=dict)
     documents: list[Document] | None = None  # those that are extracted
+    broken: dict[str, tuple[Broken, ...]] = field(default_factory=dict)  # articles that are not in a table, by its name
 
     def keep(self, table: Table, rows: Sequence[Any], made: pa.Table) -> pa.Table:
         """Keep the rows of a table; returns it in its order, which theirs is from now on."""

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tollbook.broken import is_of_the_article, unread
 from tollbook.ids import content_id, digest
 from tollbook.rows.documents import Document, Reject
 from tollbook.rows.schema import PUBLIC_TABLES, Table, arrow_schema, to_table
@@ -190,7 +191,7 @@ def _read(task: _Task) -> list[Part]:
     book = book_at_hand(task.call.rules, task.call.dimensions, task.call.rules_digest)
     made: dict[str, list[tuple[str, Sequence[Any]]]] = {name: [] for name in _TABLES}
     for key, file in task.fresh:
-        documents, rejects = task.call.read(file, book)
+        documents, rejects = _read_one(task.call.read, file, book)
         made[READ_DOCUMENTS].append((key, documents))
         made[READ_REJECTS].append((key, rejects))
     parts = []
@@ -202,6 +203,17 @@ def _read(task: _Task) -> list[Part]:
     keys = sorted({*task.keys, *(key for key, _ in task.fresh)})
     listed = pa.table([pa.array(keys, pa.string())], schema=_schema(_FILES))
     return [*parts, write_parquet(task.outputs[_FILES], listed)]
+
+
+def _read_one(read: ReadFunction, file: InputFile, book: Rulebook) -> tuple[Sequence[Document], Sequence[Reject]]:
+    """Read one file; one that the reader breaks on is refused, and the others go on. Raises OSError, MemoryError."""
+    try:
+        return read(file, book)
+    except Exception as error:
+        if is_of_the_article(error):
+            return [], [unread(error, file.name)]
+        error.add_note(f"in file {file.name}")
+        raise
 
 
 def _with_keys(table: Table, made: list[tuple[str, Sequence[Any]]], name: str) -> pa.Table:

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tollbook.broken import Broken, as_metadata, broken, from_metadata, is_of_the_article
 from tollbook.memory import collection_paused
 from tollbook.rows.documents import Document
 from tollbook.rows.schema import PUBLIC_TABLES, Table, from_table, to_table
@@ -49,9 +50,11 @@ class Inputs(Mapping[str, pa.Table]):
         rows = self.held.rows_of(table) if self.held else None
         if rows is not None:
             return list(rows)
-        rows = from_table(table.row, self[table.name])
+        made = self[table.name]
+        rows = from_table(table.row, made)
         if self.held:
             self.held.rows[table.name] = (table.row, rows)
+            self.held.broken[table.name] = from_metadata(made.schema.metadata)
         return list(rows)
 
     def by_document(self, table: Table) -> ByDocument:
@@ -61,6 +64,10 @@ class Inputs(Mapping[str, pa.Table]):
         if table.name not in self.held.grouped:
             self.held.grouped[table.name] = by_document(self.rows(table))
         return self.held.grouped[table.name]
+
+    def broken(self, table: Table) -> tuple[Broken, ...]:
+        """Return the articles that were set aside on the way to a table whose rows were read here."""
+        return self.held.broken.get(table.name, ()) if self.held else ()
 
     def documents_to_read(self) -> list[Document]:
         """Return the documents of the shard that are extracted; see `to_read`."""
@@ -116,41 +123,79 @@ class StageSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """What a stage made of a shard: the rows of each output, and the articles that are not in them.
+
+    Those are the ones that it broke on, and the ones that a stage before it did.
+    """
+
+    rows: list[list[Any]]
+    broken: tuple[Broken, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PerDocument:
     """A stage function that calls `function(document, rows of each input..., book)` for each document.
 
     Documents in another language, copies of another document, and those in which the gate of articles found nothing to
-    read on for, are left out. `function` returns a list of rows, or
-    with several `outputs` a tuple of such lists in their order.
+    read on for, are left out. `function` returns a list of rows, or with several `outputs` a tuple of such lists in
+    their order. A document on which it raises is set aside: it has no rows here, nor in any stage that reads these.
     """
 
     function: Callable[..., Any]
     inputs: tuple[Table, ...]
     outputs: tuple[Table, ...]
+    stage: str
 
     def __call__(self, inputs: Inputs, book: Rulebook) -> dict[str, pa.Table]:
-        """Return the output tables of a shard."""
+        """Return the output tables of a shard; the metadata of the first names the articles that were set aside."""
         with collection_paused():  # nearly all that is made here stays until the end, or is gone without it
-            made = self.rows_of(inputs, book)
-            return {table.name: to_table(table.row, rows) for table, rows in zip(self.outputs, made, strict=True)}
+            made = self.made_of(inputs, book)
+            tables = [to_table(table.row, rows) for table, rows in zip(self.outputs, made.rows, strict=True)]
+            tables[0] = noted(tables[0], made.broken)
+            return {table.name: rows for table, rows in zip(self.outputs, tables, strict=True)}
 
-    def rows_of(self, inputs: Inputs, book: Rulebook) -> list[list[Any]]:
-        """Return the rows of each output, as they were made."""
+    def made_of(self, inputs: Inputs, book: Rulebook) -> Made:
+        """Return the rows of each output as they were made.
+
+        Raises what is no fault of an article: OSError, MemoryError.
+        """
         with collection_paused():
             grouped = [inputs.by_document(table) for table in self.inputs]
+            aside = {article.doc_id: article for table in self.inputs for article in inputs.broken(table)}
             made: list[list[Any]] = [[] for _ in self.outputs]
             for document in inputs.documents_to_read():
-                for rows, new in zip(made, self._one(document, grouped, book), strict=True):
+                if document.doc_id in aside:
+                    continue
+                result = self._one(document, grouped, book)
+                if isinstance(result, Broken):
+                    aside[document.doc_id] = result
+                    continue
+                for rows, new in zip(made, result, strict=True):
                     rows.extend(new)
-            return made
+            return Made(made, tuple(sorted(aside.values())))
 
     def _one(self, document: Document, grouped: list[ByDocument], book: Rulebook) -> Any:
         try:
-            result = self.function(document, *(list(g.get(document.doc_id, ())) for g in grouped), book)
+            result = self._called(document, grouped, book)
         except Exception as error:
+            if is_of_the_article(error):
+                return broken(error, self.stage, document)
             error.add_note(f"in document {document.doc_id} ({document.source_id})")
             raise
         return (result,) if len(self.outputs) == 1 else result
+
+    def _called(self, document: Document, grouped: list[ByDocument], book: Rulebook) -> Any:
+        """Call the function; once more when a pattern ran out of time, which a machine that stood still does too."""
+        try:
+            return self.function(document, *(list(g.get(document.doc_id, ())) for g in grouped), book)
+        except TimeoutError:
+            return self.function(document, *(list(g.get(document.doc_id, ())) for g in grouped), book)
+
+
+def noted(table: pa.Table, articles: tuple[Broken, ...]) -> pa.Table:
+    """Return a table whose metadata names articles that are not in it; the table itself when there are none."""
+    return table.replace_schema_metadata(as_metadata(articles)) if articles else table
 
 
 def to_read(documents: pa.Table) -> pa.Table:
@@ -194,7 +239,7 @@ def per_document(
     `documents` need not be named among the inputs. `modules` default to the one that `function` is in.
     """
     names = (DOCUMENTS.name, *(table.name for table in inputs))
-    called = PerDocument(function, inputs, outputs)
+    called = PerDocument(function, inputs, outputs, name)
     return Stage(name, called, names, outputs, dimensions, modules or (function.__module__,), packages)
 
 

@@ -1,5 +1,6 @@
 """The stage store of a home folder: which files hold which table, and the shards of the documents."""
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from filelock import FileLock
 from tollbook.ids import digest
 from tollbook.rows.schema import Table, arrow_schema, from_table
 from tollbook.stages.engine import Engine
-from tollbook.stages.files import Manifest, Part, read_manifest, write_named_parquet
+from tollbook.stages.files import Manifest, Part, read_manifest, remove_private, write_named_parquet
 from tollbook.stages.placing import Selection, everything, place
 from tollbook.stages.sharding import MAX_DOCUMENTS
 from tollbook.stages.stage import DOCUMENTS, Stage, StageSummary
@@ -192,6 +193,23 @@ class StageStore:
                     if file.endswith(".parquet"):
                         (folder / file).unlink(missing_ok=True)
         return gone
+
+
+def remove_leftovers(home: Path) -> None:
+    """Remove what killed runs left half written in a home. For who holds the home's lock."""
+    store = StageStore(home)
+    here = sorted(names(store.root)) if is_here(store.root) else ()
+    for stage in here:
+        folder = store.root / stage
+        if (folder / "lock").exists():
+            with store.locked(stage):
+                remove_private(folder)
+        elif folder.is_dir():
+            remove_private(folder)
+    for name in names(copies_of(home)):
+        remove_private(copies_of(home) / name)
+    for half in home.glob(".manifests-*"):
+        shutil.rmtree(half, ignore_errors=True)
 
 
 def parts_digest(parts: Mapping[str, Part]) -> str:

@@ -8,10 +8,12 @@ from tollbook.warehouse.audit import check_ledger, check_parquet
 from tollbook.warehouse.checks import CheckResult
 from tollbook.warehouse.open import LedgerNotFoundError, dump, ledger_path, open_ledger
 from tollbook.warehouse.publish import Publication, PublishError, publish_store, rule_rows
+from tollbook.warehouse.versions import LedgerVersionError
 
 __all__ = [
     "CheckResult",
     "LedgerNotFoundError",
+    "LedgerVersionError",
     "Publication",
     "PublishError",
     "check_ledger",

@@ -6,6 +6,7 @@ import duckdb
 
 from tollbook.rows.schema import PUBLIC_TABLES
 from tollbook.rows.views import PUBLIC_VIEWS
+from tollbook.warehouse.broken_check import check_broken
 from tollbook.warehouse.checks import CheckResult, check_counts, check_texts, table_checks
 from tollbook.warehouse.duck import Sources, over_parquet, present
 from tollbook.warehouse.tally_checks import check_tallies
@@ -19,8 +20,8 @@ def check_ledger(
 ) -> list[CheckResult]:
     """Return the outcome of all checks of the public tables that are in `db`, in a fixed order.
 
-    With `read`, the number of inputs, also that kept + rejected = read. `known` are outcomes, by name, of checks that
-    were made in the files of the tables and need not be made again.
+    With `read`, the number of inputs, also that kept + rejected = read, and that stages broke on few articles. `known`
+    are outcomes, by name, of checks that were made in the files of the tables and need not be made again.
     """
     at_hand, known = present(db), known or {}
     tables = [table for table in PUBLIC_TABLES.values() if table.name in at_hand]
@@ -37,7 +38,7 @@ def check_ledger(
     if not broken:
         results += [check_view(db, name) for name in PUBLIC_VIEWS if name in at_hand]
     if read is not None and {"documents", "rejects"} <= at_hand:
-        results.append(check_counts(db, read))
+        results += [check_counts(db, read), check_broken(db)]
     return results
 
 

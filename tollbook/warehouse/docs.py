@@ -2,9 +2,11 @@
 
 import inspect
 import sys
+from collections.abc import Iterator
 
 from tollbook.rows.schema import PUBLIC_TABLES, Table, columns
 from tollbook.rows.views import PUBLIC_VIEWS, View
+from tollbook.warehouse.versions import HISTORY, VERSION
 
 _HEAD = """# The tables of `tollbook.duckdb`
 
@@ -16,7 +18,21 @@ under each table. Counts: `low` and `high` are bounds, null is open; a vague wor
 
 def schema_markdown() -> str:
     """Return the text of docs/schema.md."""
-    return "\n".join([_HEAD, *map(_section, PUBLIC_TABLES.values()), *map(_view_section, PUBLIC_VIEWS.values())])
+    return "\n".join(
+        [_HEAD, *_versions(), *map(_section, PUBLIC_TABLES.values()), *map(_view_section, PUBLIC_VIEWS.values())]
+    )
+
+
+def _versions() -> Iterator[str]:
+    yield "## Versions\n"
+    yield (
+        f"This is version {VERSION} of the tables; a ledger says its own in `ledger_info`, under `schema_version`. "
+        "Tables and columns are added, none changes its meaning. What to do with a ledger of another version: "
+        "[operations](operations.md#another-version).\n"
+    )
+    yield "| version | what is new in it |\n| --- | --- |"
+    yield from (f"| {number} | {_cell(what)} |" for number, what in HISTORY.items())
+    yield ""
 
 
 def _section(table: Table) -> str:

@@ -7,19 +7,21 @@ import datetime as dt
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-import duckdb
 from filelock import FileLock
 
+from tollbook.database import connect, lock
 from tollbook.rows.info import RuleRow
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.digests import word_digests
-from tollbook.stages.files import sync, write_atomically
+from tollbook.sql import literal
+from tollbook.stages.files import remove_private, sync, write_atomically
 from tollbook.stages.store import MissingStageError, StageStore
 from tollbook.warehouse.audit import check_ledger
 from tollbook.warehouse.build import (
@@ -35,12 +37,16 @@ from tollbook.warehouse.build import (
 )
 from tollbook.warehouse.checks import CheckResult
 from tollbook.warehouse.content import Content, content_digest, contents
-from tollbook.warehouse.duck import Sources, connect, lock, text
+from tollbook.warehouse.duck import Sources
+from tollbook.warehouse.kept import FOLDER as KEPT
+from tollbook.warehouse.kept import KEEP, keep_published, prune
 from tollbook.warehouse.open import ledger_path
 from tollbook.warehouse.part_contents import store_contents
 from tollbook.warehouse.shard_checks import check_public
+from tollbook.warehouse.versions import KEY, VERSION, VIEWS_KEY
+from tollbook.warehouse.views import views_digest
 
-_STORAGE = "v1.2.0"  # of the file: any DuckDB from 1.2 on can read it
+STORAGE = "v1.2.0"  # of the file: any DuckDB from 1.2 on can read it
 _RECEIPT = ".tollbook.json"  # says which content was published, and what its file looked like
 _PRIVATE = ".tollbook-"  # what names of files on the way to being published start with
 
@@ -73,7 +79,7 @@ class Prepared:
 
 
 def publish_store(
-    store: StageStore, book: Rulebook, *, read: int, profile: str, published_at: dt.datetime
+    store: StageStore, book: Rulebook, *, read: int, profile: str, published_at: dt.datetime, keep: int = KEEP
 ) -> Publication:
     """Publish what the stages hold now. `read` is the number of inputs, `profile` the default one; see `publish`.
 
@@ -103,12 +109,12 @@ def publish_store(
     if published_digest(store.home) == content:
         return Publication(ledger_path(store.home), False, content, {name: contents[name].rows for name in STAGED}, ())
     prepared = Prepared(content, {check.name: check for check in check_public(store, STAGED)})
-    return publish(store.home, sources, rules, info, read=read, published_at=published_at, prepared=prepared)
+    return publish(store.home, sources, rules, info, read=read, published_at=published_at, prepared=prepared, keep=keep)
 
 
 def _contents(store: StageStore, rules: Sequence[RuleRow], info: Mapping[str, str], read: int) -> dict[str, Content]:
     """What each table of the ledger will hold."""
-    all_info = {**info, **_counts(store.count("documents"), read)}
+    all_info = {**info, **_own_info(store.count("documents"), read)}
     made: Made = {"rules": matched(rules, store.hits(STAGED)), "ledger_info": info_rows(all_info), **tables_of_codes()}
     return store_contents(store, made)
 
@@ -129,21 +135,37 @@ def publish(
     read: int,
     published_at: dt.datetime,
     prepared: "Prepared | None" = None,
+    keep: int = KEEP,
 ) -> Publication:
     """Make `home/tollbook.duckdb` of the Parquet files of each table, of the rules and what `info` says of the ledger.
 
     `published_at` is the only value in it that may differ between equal runs. When the content is that of the ledger
-    that is there, its file stays untouched. One publisher works at a time; others wait. Raises PublishError when a
-    check fails, KeyError for a table without files; the published ledger then stays what it is.
+    that is there, its file stays untouched. Of the ledgers before it, the newest `keep` are kept. One publisher works
+    at a time; others wait. Raises PublishError when a check fails, KeyError for a table without files; the published
+    ledger then stays what it is.
     """
     home = Path(home)
     home.mkdir(parents=True, exist_ok=True)
+    with publishing(home):
+        done = _publish(home, sources, rules, {**info, "articles_read": str(read)}, published_at, prepared, keep)
+        prune(home, keep)
+        return done
+
+
+@contextmanager
+def publishing(home: Path) -> Iterator[None]:
+    """Be the only publisher of a home; files on the way to being published are removed before and after."""
     with FileLock(home / f"{_PRIVATE}lock"):
         _clean(home)
         try:
-            return _publish(home, sources, rules, {**info, "articles_read": str(read)}, published_at, prepared)
+            yield
         finally:
             _clean(home)
+
+
+def private_file(home: Path) -> Path:
+    """Return where a publisher builds a ledger: beside the published one, where nobody looks."""
+    return home / f"{_PRIVATE}{os.getpid()}.duckdb"
 
 
 def _publish(
@@ -153,14 +175,16 @@ def _publish(
     info: Mapping[str, str],
     published_at: dt.datetime,
     prepared: "Prepared | None",
+    keep: int,
 ) -> Publication:
     read = int(info["articles_read"])
-    private = home / f"{_PRIVATE}{os.getpid()}.duckdb"
-    with _building(private, sources) as db:
+    private = private_file(home)
+    folders = {path.parent for paths in sources.values() for path in paths}
+    with building(private, folders) as db:
         create_tables(db)
         rows = fill_tables(db, sources)
         fill_rules(db, rules)
-        fill_info(db, {**info, **_counts(rows["documents"], read)})
+        fill_info(db, {**info, **_own_info(rows["documents"], read)})
         content = prepared.content if prepared else content_digest(contents(db))
         fill_info(db, {"content_digest": content, "published_at": published_at.isoformat(timespec="seconds")})
         checks = tuple(check_ledger(db, read, prepared.checked if prepared else {}))
@@ -169,20 +193,25 @@ def _publish(
             raise PublishError(failed)
     changed = published_digest(home) != content
     if changed:
-        _put_in_place(private, ledger_path(home), content)
+        put_in_place(private, home, content, keep)
     return Publication(ledger_path(home), changed, content, rows, checks)
 
 
-def _counts(kept: int, read: int) -> dict[str, str]:
-    return {"articles_read": str(read), "articles_kept": str(kept), "articles_rejected": str(read - kept)}
+def _own_info(kept: int, read: int) -> dict[str, str]:
+    counts = {"articles_read": read, "articles_kept": kept, "articles_rejected": read - kept, KEY: VERSION}
+    return {**{key: str(value) for key, value in counts.items()}, VIEWS_KEY: views_digest()}
 
 
 @contextmanager
-def _building(private: Path, sources: Sources) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a new file; after the block everything is in that one file, closed."""
-    folders = {private.parent, *(path.parent for paths in sources.values() for path in paths)}
-    with connect(folders, scratch=private.with_suffix(".scratch")) as db:
-        db.execute(f"ATTACH {text(str(private))} AS ledger (STORAGE_VERSION '{_STORAGE}')")
+def building(private: Path, folders: Iterable[Path] = (), beside: Path | None = None) -> Iterator[Any]:
+    """Give a connection to a new ledger file, with another file `beside` it as `old`, that reads only in `folders`.
+
+    After the block everything is in that one file, closed.
+    """
+    with connect({private.parent, *folders}, scratch=private.with_suffix(".scratch")) as db:
+        if beside is not None:
+            db.execute(f"ATTACH {literal(str(beside))} AS old (READ_ONLY)")
+        db.execute(f"ATTACH {literal(str(private))} AS ledger (STORAGE_VERSION '{STORAGE}')")
         lock(db)
         db.execute("USE ledger")
         yield db
@@ -191,14 +220,25 @@ def _building(private: Path, sources: Sources) -> Iterator[duckdb.DuckDBPyConnec
         db.execute("DETACH ledger")
 
 
-def _put_in_place(private: Path, published: Path, content: str) -> None:
+def put_in_place(private: Path, home: Path, content: str, keep: int = KEEP) -> None:
+    """Have a finished file be the published ledger of a home, by one rename; the one before is kept unless `keep` is 0.
+
+    Only for who holds the lock of publishers.
+    """
+    published = ledger_path(home)
     sync(private)
+    before = published_digest(home)
+    if keep:
+        keep_published(home, before)
     # Left by someone who opened the old ledger for writing; DuckDB would refuse the new one beside it.
     Path(f"{published}.wal").unlink(missing_ok=True)
+    # The note tells of both, so that it is right whichever of them a killed run leaves.
+    notes = [{"content_digest": content, **_seen(private)}]
+    if before is not None:
+        notes.append({"content_digest": before, **_seen(published)})
+    write_atomically(published.with_name(_RECEIPT), lambda path: _write(path, json.dumps(notes)))
     private.replace(published)
     sync(published.parent)
-    receipt = json.dumps({"content_digest": content, **_seen(published)})
-    write_atomically(published.with_name(_RECEIPT), lambda path: _write(path, receipt))
 
 
 def _write(path: Path, text: str) -> None:
@@ -217,14 +257,16 @@ def published_digest(home: Path) -> str | None:
     """
     try:
         noted = json.loads((home / _RECEIPT).read_text(encoding="utf-8"))
-        as_published = noted.items() >= _seen(ledger_path(home)).items()
-        return str(noted["content_digest"]) if as_published else None
+        seen = _seen(ledger_path(home)).items()
+        notes = noted if isinstance(noted, list) else [noted]
+        return next((str(note["content_digest"]) for note in notes if note.items() >= seen), None)
     except (FileNotFoundError, ValueError, KeyError, AttributeError):
         return None
 
 
 def _clean(home: Path) -> None:
     """Remove private files, of this run or of one that was killed. Only under the lock."""
+    remove_private(home / KEPT)
     for path in sorted([*home.glob(f"{_PRIVATE}*"), *home.glob(f".{_RECEIPT}.*.tmp")]):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
