@@ -41,14 +41,19 @@ def _judged(setting: Setting, outcome: Outcome) -> Iterator[str]:
         if outcome.ledger != "new":
             yield "it ends with 0, and the ledger is not the new one"
         return
-    if outcome.code != refused:
-        yield f"it ends with {outcome.code}"
-    if "Traceback" in outcome.said:
+    yield from complaints(outcome.code, outcome.said, _SAID[outcome.fault.error], refused)
+
+
+def complaints(code: int | None, said: str, why: str, wanted: int) -> Iterator[str]:
+    """What is wrong with how a command ended that could not write: its exit code, what it said."""
+    if code != wanted:
+        yield f"it ends with {code}"
+    if "Traceback" in said:
         yield "it shows a traceback"
-    lines = [line for line in outcome.said.splitlines() if _SAID[outcome.fault.error] in line]
+    lines = [line for line in said.splitlines() if why in line]
     if not lines:
-        yield f"it does not say: {_SAID[outcome.fault.error]}"
+        yield f"it does not say: {why}"
     elif not any("/" in line for line in lines):
         yield "it does not say which file"
-    if "Hint:" not in outcome.said:
+    if "Hint:" not in said:
         yield "it does not say what to do"
