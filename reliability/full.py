@@ -1,7 +1,7 @@
 """Runs Tollbook on a disk that is really full: a small tmpfs, made larger until a run fits (needs the right to mount).
 
-Each run on a disk that is too small must end with 1, say which stage failed, at which file and what to do, and leave the
-ledger that was there. Then there is room, and the next run must leave what an undisturbed one does.
+Each run on a disk that is too small must end with 1, say which stage failed, at which file and what to do, and leave
+the ledger that was there. Then there is room, and the next run must leave what an undisturbed one does.
 """
 
 import json

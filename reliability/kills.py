@@ -16,16 +16,16 @@ from reliability.crash.trial import Outcome, Setting
 
 def main(arguments: list[str]) -> int:
     """Kill, look, tell."""
-    return many.main("kills", many.options("kills", __doc__), arguments, _fault, _judged)
+    return many.main("kills", many.options("kills", __doc__), arguments, fault_at, judged)
 
 
-def _fault(setting: Setting, at: int, chance: random.Random) -> Fault:
+def fault_at(setting: Setting, at: int, chance: random.Random) -> Fault:
     torn = chance.random() < 0.5
     victim = chance.choice(VICTIMS) if setting.scenario.name == "processes" else "self"
     return Fault(TEAR if torn else KILL, at, victim=victim)
 
 
-def _judged(setting: Setting, outcome: Outcome) -> Iterator[str]:
+def judged(setting: Setting, outcome: Outcome) -> Iterator[str]:
     """A command that was killed ends with the signal; one whose worker was killed says so, or needed it no more."""
     if outcome.fault.victim == "self" and setting.scenario.name == "processes":
         if outcome.code not in (-9, 0, 1) or "Traceback" in outcome.said:

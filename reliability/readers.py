@@ -50,20 +50,28 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", type=Path, help="file for the figures")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="tollbook-readers-", dir=given.scratch) as scratch:
-        figures = _figures(Path(scratch), given.publishes, given.readers)
+        folder = Path(scratch)
+        figures = beside(folder, _homes(folder), given.publishes, given.readers)
     print(json.dumps(figures, indent=1))
     if given.json:
         given.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 1 if figures["failed"] else 0
 
 
-def _figures(folder: Path, publishes: int, readers: int) -> dict[str, Any]:
+def _homes(folder: Path) -> list[Path]:
+    """Make homes of two sets of articles."""
     bench, said = Bench(folder), folder / "said.txt"
     homes = []
     for name, articles in (("one", bench.before), ("two", bench.articles)):
         homes.append(folder / name)
         run = ["run", "--articles", str(articles), "--home", str(homes[-1])]
         _finished(child.start(partial(child.tollbook, run), {}, said), said)
+    return homes
+
+
+def beside(folder: Path, homes: list[Path], publishes: int, readers: int) -> dict[str, Any]:
+    """Read beside a publisher of the ledgers of two homes; returns the figures."""
+    said = folder / "said.txt"
     home, done = folder / "home", folder / "done"
     _finished(child.start(partial(_publish, home, homes, range(1)), {}, said), said)
     begun = time.monotonic()
