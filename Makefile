@@ -30,7 +30,8 @@ ui: $(VENV)/.installed ## the Dagster UI on the same data, http://localhost:3000
 		report=$$!; trap "kill $$report 2>/dev/null" EXIT; \
 		cd "$(OUT)/dagster" && TOLLBOOK_ARTICLES="$(abspath $(ARTICLES))" TOLLBOOK_HOME="$(abspath $(OUT))" \
 		TOLLBOOK_SITE_URL="$${TOLLBOOK_SITE_URL:-http://localhost:$(SITE_PORT)}" \
-		DAGSTER_HOME="$(abspath $(OUT)/dagster)" "$(abspath $(BIN))/dagster" dev -w "$(CURDIR)/workspace.yaml" $(UI_FLAGS)
+		DAGSTER_HOME="$(abspath $(OUT)/dagster)" DAGSTER_DISABLE_TELEMETRY=yes PYTHONUTF8=1 \
+		"$(abspath $(BIN))/dagster" dev -w "$(CURDIR)/workspace.yaml" $(UI_FLAGS)
 
 docs: $(VENV)/.installed-dev ## this documentation as a site, in build/docs; a broken link is an error
 	@$(BIN)/zensical build --clean --strict -f zensical.toml && echo "Open build/docs/index.html"
@@ -53,13 +54,15 @@ sbom: $(VENV)/.installed-dev ## build/sbom.json: every package that a run needs,
 # The same sources give the same wheel, byte for byte: times in it are those of the last commit.
 dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 946684800)
 dist: $(VENV)/.installed-dev ## dist/: the source distribution, and the wheel made of it
-	@rm -rf dist build/lib build/bdist.* && umask 022 && $(BIN)/python -m build --no-isolation >/dev/null && ls dist
+	@rm -rf dist build/lib build/bdist.* && umask 022 && \
+		out=$$($(BIN)/python -m build --no-isolation 2>&1) || { echo "$$out" >&2; exit 1; }; ls dist
 
 requirements: ## lock the dependencies of pyproject.toml anew (needs uv)
 	@uv pip compile -q --upgrade --universal --python-version 3.11 --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
+		--no-emit-index-url --no-emit-find-links --generate-hashes pyproject.toml -o requirements.txt
 	@uv pip compile -q --upgrade --universal --python-version 3.11 --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+		--no-emit-index-url --no-emit-find-links --generate-hashes \
+		--extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what the chores made, but not the ledger in data/
 	@rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis $(VENV)
@@ -75,12 +78,15 @@ else
 endif
 
 # A stamp is newer than what it was made from, so that a second call installs nothing.
+# In two steps: what is locked has hashes, a checkout can have none, and pip wants them of all that it installs at once.
 $(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what Tollbook needs (once) ..."
 ifeq ($(UV),uv)
-	@uv pip install -q --compile-bytecode -p $(BIN)/python -r requirements.txt -e .
+	@uv pip install -q --compile-bytecode -p $(BIN)/python -r requirements.txt
+	@uv pip install -q --compile-bytecode -p $(BIN)/python --no-deps -e .
 else
-	@$(BIN)/python -m pip install -q -r requirements.txt -e .
+	@$(BIN)/python -m pip install -q -r requirements.txt
+	@$(BIN)/python -m pip install -q --no-deps -e .
 endif
 	@$(BIN)/python -m tollbook.prepare
 	@touch $@

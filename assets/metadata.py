@@ -9,7 +9,8 @@ import duckdb
 from assets.glances import LOOKS, Glance
 from pipelines.resources import Home
 from tollbook.markdown import MAX_CELL, bar, markdown_table
-from tollbook.rows.schema import Table, columns, quoted
+from tollbook.rows.schema import Table, columns
+from tollbook.sql import quoted
 from tollbook.stages import StageSummary
 
 __all__ = ["bars", "columns_of", "materialized"]

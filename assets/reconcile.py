@@ -62,7 +62,7 @@ rejects = _asset(
     chain.REJECTS,
     ("corrections", "documents", "rulebook"),
     "Everything that was refused: articles, rows of them, lines of metadata.csv and corrections.csv, and articles that "
-    "a stage broke on.",
+    "a stage found over a limit or broke on.",
     _tell_of_broken,
 )
 incidents = _asset(

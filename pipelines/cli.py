@@ -5,6 +5,7 @@ import os
 import sys
 from contextlib import suppress
 from difflib import get_close_matches
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -230,6 +231,8 @@ def main() -> None:
     """Run the command line."""
     _in_utf8()
     gc.set_threshold(*_SELDOM)
+    if "run" in sys.argv[1:2]:
+        _spare_pandas()
     try:
         app(prog_name="tollbook")
     except BrokenPipeError:  # the reader of our output has gone (head, less)
@@ -239,6 +242,21 @@ def main() -> None:
         _keep_patterns()
         if not sys.modules.keys() & {"dagster", "duckdb"}:  # what they load wants to be collected, or complains
             gc.freeze()  # a last walk over all rules and names would find nothing and take 0.3 s
+
+
+class _NoPandas(MetaPathFinder):
+    def find_spec(self, fullname: str, *_: object) -> None:
+        if fullname == "pandas":
+            raise ImportError("not wanted now")
+
+
+def _spare_pandas() -> None:
+    """Have pyarrow take pandas for missing: it would import it for its first array, and a run needs none."""
+    import pyarrow as pa  # noqa: PLC0415 (other commands do without)
+
+    sys.meta_path.insert(0, _NoPandas())
+    pa.array([0])
+    del sys.meta_path[0]
 
 
 def _keep_patterns() -> None:

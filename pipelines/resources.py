@@ -15,11 +15,12 @@ import duckdb
 from filelock import FileLock, Timeout
 from pydantic import Field, PrivateAttr
 
+from tollbook.database import connect, lock
 from tollbook.journal import FORMAT_VARIABLE, TEXT, Journal, failure, journal_of
 from tollbook.ledger.profiles import names
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
 from tollbook.stages import Engine, EngineChoice, StageStore, remove_leftovers, settle
-from tollbook.warehouse.duck import connect, lock, view
+from tollbook.warehouse.duck import view
 from tollbook.warehouse.kept import KEEP, KEEP_VARIABLE
 from tollbook.warehouse.ledgers import RUN_LOCK
 

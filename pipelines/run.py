@@ -3,7 +3,7 @@
 import os
 import re
 import traceback
-import uuid
+import uuid  # noqa: TID251 (names a run, in no table)
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path

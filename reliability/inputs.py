@@ -1,11 +1,12 @@
 """Bad input: makes each case of the catalogue and tells what came of it; --table writes docs/bad-input.md."""
 
 import argparse
+import re
 import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -17,7 +18,7 @@ from tollbook.rulebook import Rulebook, load_rulebook
 from tollbook.stages import StageStore
 
 PAGE = Path(__file__).parent.parent / "docs" / "bad-input.md"
-BEGINS, ENDS = "<!-- cases -->", "<!-- end of cases -->"
+BEGINS = "<!-- the cases: python -m reliability inputs --table -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,35 +76,30 @@ def faults(case: Case, outcome: Outcome) -> list[str]:
     return found
 
 
-def table(outcomes: Sequence[tuple[Case, Outcome]]) -> Iterator[str]:
-    """Yield the lines of the tables of the documentation, one for each group of cases."""
-    for group, members in groupby(outcomes, key=lambda pair: pair[0].group):
-        yield f"\n## {group}\n\n| what lies there | what is kept | `reason` | `source_id` and `detail` in `rejects` |\n"
-        yield "| --- | --- | --- | --- |\n"
-        for case, outcome in members:
-            told = outcome.rejects[:2]
-            reasons = ", ".join(dict.fromkeys(f"`{r.reason}`" for r in told))
-            details = "<br>".join(f"{_cell(r.source_id)}: {_cell(r.detail)}" for r in told)
-            yield f"| {case.what} | {_kept(outcome)} | {reasons} | {details} |\n"
-
-
-def _kept(outcome: Outcome) -> str:
-    lost = sum(r.stage in ("articles", "documents") for r in outcome.rejects)
-    if not lost:
-        return "all" if outcome.kept else ""
-    return "the others" if outcome.kept else "nothing"
-
-
-def _cell(words: str) -> str:
-    """Words as code in a cell of a table."""
-    return words if len(words) < 300 else words[:20] + "..."
+def row(case: Case) -> str:
+    """Return the beginning of a row of the documentation: what lies there, what is kept, and reasons of rejects."""
+    lost = any(stage in ("articles", "documents") for stage, _, _ in case.refused)
+    kept = ("the rest" if lost else "all") if case.kept else "nothing"
+    reasons = ", ".join(dict.fromkeys(f"`{reason}`" for _, _, reason in case.refused))
+    return f"| {case.what} | {kept} | {reasons} |"
 
 
 def page(outcomes: Sequence[tuple[Case, Outcome]]) -> str:
-    """Return the page of the documentation with the tables of these outcomes."""
+    """Return the page of the documentation, with a table a group of cases and the words of first rejects."""
+    tables = []
+    for group, members in groupby(outcomes, key=lambda pair: pair[0].group):
+        tables += [f"\n## {group}", "", "| what lies there | what is kept | `reason` | `source_id`: `detail` |"]
+        tables += ["| --- | --- | --- | --- |"]
+        for case, outcome in members:
+            told = "".join(f"{_cell(r.source_id)}: {_cell(r.detail)} " for r in outcome.rejects[:1])
+            tables += [f"{row(case)} {told}|"]
     text = PAGE.read_text(encoding="utf-8")
-    head, tail = text.split(BEGINS)[0], text.split(ENDS)[1]
-    return f"{head}{BEGINS}{''.join(table(outcomes))}\n{ENDS}{tail}"
+    return text.split(BEGINS)[0] + BEGINS + "\n" + "\n".join(tables) + "\n"
+
+
+def _cell(words: str) -> str:
+    """Words in a cell of a table, as they are."""
+    return re.sub(r"([\\`*_\[\]|{}#])", r"\\\1", words.replace("&", "&amp;").replace("<", "&lt;"))
 
 
 def main(arguments: list[str]) -> int:

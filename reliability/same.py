@@ -9,6 +9,7 @@ import argparse
 import hashlib
 import json
 import platform
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -32,7 +33,7 @@ def main(arguments: list[str]) -> int:
         (work / "things").mkdir()
         wheel = install(build(copied(work / "source"), work / "dist"), work / "wheel")
         wanted = settings(work / "things", asked.python, wheel)
-        chosen = [setting for setting in wanted if asked.only in setting.name]
+        chosen = [setting for setting in wanted if re.search(asked.only, setting.name)]
         found = compared(chosen, work / "given", work, _print)
     same, tried = sum(told["same"] for told in found["settings"]), len(found["settings"])
     print(f"{same} of {tried} runs gave the same {found['rows']} rows; {len(found['left_out'])} left out")
@@ -102,6 +103,6 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--articles", type=Path, default=ROOT / "examples" / "articles", help="a folder of articles")
     parser.add_argument("--made", type=int, default=300, help="made-up articles beside them (300)")
     parser.add_argument("--python", type=Path, action="append", default=[], help="another Python to run with, repeated")
-    parser.add_argument("--only", default="", help="settings whose names hold this")
+    parser.add_argument("--only", default="", help="settings whose names hold this regular expression")
     parser.add_argument("--json", type=Path, help="a file for the result")
     return parser

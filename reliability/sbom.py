@@ -72,11 +72,13 @@ def reduced(bom: Bom, wanted: Collection[str]) -> Bom:
         if tie["ref"] in kept:
             on = sorted(ref for ref in tie.get("dependsOn", []) if ref in kept)
             tied.append({"ref": tie["ref"], **({"dependsOn": on} if on else {})})
-    return {**bom, "components": parts, "dependencies": tied}
+    tools = {"components": [_described(part) for part in bom["metadata"]["tools"]["components"]]}
+    return {**bom, "metadata": {**bom["metadata"], "tools": tools}, "components": parts, "dependencies": tied}
 
 
 def _described(part: Bom) -> Bom:
-    """A package with the licence that was read in it where its metadata name none."""
+    """A package without its addresses, which its purl leads to, and with the licence read in it if metadata name none."""
+    part = {key: value for key, value in part.items() if key != "externalReferences"}
     if part.get("licenses") or normal(part["name"]) not in CONCLUDED:
         return part
     licence = {"acknowledgement": "concluded", "id": CONCLUDED[normal(part["name"])]}

@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tollbook.article import analyse
+from tollbook.extraction.claims_possible import Possible
 from tollbook.extraction.gate import Gate, gate
 from tollbook.extraction.sentences import split
+from tollbook.ledger import reports
 from tollbook.reading.documents import Article, make_document
 from tollbook.rows import Document
 from tollbook.rows.schema import PUBLIC_TABLES as T
@@ -56,6 +58,17 @@ def test_what_is_kept_out_tells_nothing(texts: list[str]) -> None:
     if not document.read_on:
         found = analyse(document, PACKAGED)
         assert not [*found.claims, *found.reports, *found.tallies, *found.tallies_by_group]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(texts=st.lists(st.sampled_from(TEXTS), min_size=1, max_size=3))
+def test_what_is_not_looked_at_would_tell_nothing(texts: list[str]) -> None:
+    document = make_document(Article("a", "\n\n".join(texts)), PACKAGED)
+    found = analyse(document, PACKAGED)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Possible, "claims", lambda *_: True)
+        patch.setattr(reports, "may_start", lambda _: True)
+        assert analyse(document, PACKAGED) == found
 
 
 def test_every_example_that_a_claim_or_an_attack_is_read_from_is_let_in(book: Rulebook) -> None:

@@ -6,8 +6,8 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tollbook import limits
 from tollbook.article import analyse
-from tollbook.extraction import patterns
 from tollbook.extraction.claims import looked_at
 from tollbook.extraction.patterns import Cue, Gate
 from tollbook.extraction.registry import conventions
@@ -129,7 +129,7 @@ def test_gate_over_a_document_opens_as_over_each_sentence() -> None:
 
 
 def test_every_pattern_runs_against_a_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patterns, "TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(limits, "SECONDS", 0.05)
     with pytest.raises(TimeoutError):
         Cue(BOOK, r"(?:a+?)+?(?:b|c)").match("a" * 40)
     with pytest.raises(TimeoutError):  # no repeat inside another, and yet two to the power of its length

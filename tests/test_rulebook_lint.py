@@ -7,7 +7,7 @@ import regex
 import yaml
 
 from tollbook.rulebook import Rulebook
-from tollbook.rulebook.explosive import nested_repeats, slow_on
+from tollbook.rulebook.explosive import nested_repeats
 from tollbook.rulebook.lint import Conventions, lint
 from tollbook.rulebook.load import read_rules
 
@@ -162,7 +162,29 @@ def test_nested_repeats(pattern: str, nested: bool) -> None:
     assert (nested_repeats(pattern) is not None) is nested
 
 
-def test_slow_patterns_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tollbook.rulebook.explosive._SECONDS", 0.05)
-    assert slow_on(regex.compile(r"(?:a|a){1,40}(?:a|a){1,40}(?:a|aa){1,60}!")) == "'a' repeated to 1200 characters"
-    assert slow_on(regex.compile(r"a{1,3}!")) is None
+EXPLODING = [  # known from the literature on ReDoS, and of the kind that analysts write by mistake
+    r"(?:a|a)*b", r"(?:a|aa)+!", r"(?:\w+\s?)+:", r"(?:[a-z]+,?)+;", r"(?:\d+|\d+,\d+)+ men", r"(?:.*)*x",
+    r"(?:killed|killed and|and)(?: |killed|and)*(?: |killed|and)*(?: |killed|and)*(?: |killed|and)*!",
+    r"(?:at least |at )*(?:at |least )*(?:at |least )*(?:at |least )*(?:at |least )*\d",
+    r"\d+ .* .* .* .* .* .* .* dead",
+    r"[a-z ]*[a-z ]*[a-z ]*[a-z ]*[a-z ]*[.]", r"(?:a|a){1,40}(?:a|a){1,40}(?:a|aa){1,60}!",
+    r"(?:police(?:men|man)?,? ?){1,60}(?:police(?:men|man)?,? ?){1,60}(?:police,? ?){1,60}!",
+]  # fmt: skip
+SAFE = [
+    r"a{1,3}!", r"\d+ (?:men|women) (?:were|was) killed", r"(?:\w+ ){0,4}killed", r"[^.;]{0,80} dead",
+    r"\bat least \d+\b",
+    r"(?>\w+,? ?)+:", r"(?:police|soldiers)(?:, (?:police|soldiers))*+ and", r"\d{1,3}(?:,\d{3})*", r".*dead",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", EXPLODING)
+def test_exploding_patterns_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pattern: str) -> None:
+    monkeypatch.setattr("tollbook.rulebook.explosive._SECONDS", 0.3)
+    found = [m for m in messages(book(tmp_path, rule(pattern=pattern))) if "empty string" not in m]
+    assert len(found) == 1
+    assert found[0].startswith(("numbers.a: an unbounded repeat inside another: ", "numbers.a: takes too long on "))
+
+
+@pytest.mark.parametrize("pattern", SAFE)
+def test_safe_patterns_are_let_through(tmp_path: Path, pattern: str) -> None:
+    assert messages(book(tmp_path, rule(pattern=pattern))) == []

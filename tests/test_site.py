@@ -207,7 +207,7 @@ def test_the_command_writes_it_and_says_where(tmp_path: Path) -> None:
         db.execute("alter table rules drop column title")
     old = CliRunner().invoke(app, ["site", "--home", str(tmp_path)])
     assert old.exit_code == 2
-    assert "another version" in old.stderr
+    assert "cannot be read as a ledger" in old.stderr
 
 
 def test_the_command_gives_a_script_facts(tmp_path: Path) -> None:

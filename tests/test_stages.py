@@ -1,5 +1,6 @@
 """The stage store: only what is missing is computed, and shards never show."""
 
+import ast
 import hashlib
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from tollbook.stages import (
     ProcessEngine,
     StageStore,
     StageSummary,
+    code,
     code_version,
     file_digest,
     over_all,
@@ -340,6 +342,20 @@ def test_code_version_is_of_the_content(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(ModuleNotFoundError, match="no_such"):
         code_version(("no_such_module",))
     assert code_version(("tollbook.ids",)) != code_version(("tollbook.ids",), ("regex",))
+
+
+def test_code_version_sees_every_import_of_ours() -> None:
+    root = Path(code.__file__).parent.parent
+    for path in root.rglob("*.py"):
+        named: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                named |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                named |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
+        name = ".".join(path.relative_to(root.parent).with_suffix("").parts).removesuffix(".__init__")
+        ours = {n for n in named if n.split(".")[0] == "tollbook" and code._is_module(n)}
+        assert set(code._imports(name)) == ours, name
 
 
 READ: list[str] = []

@@ -21,6 +21,7 @@ from pipelines.build import build_defs
 from pipelines.jobs import LEDGER
 from pipelines.resources import PROFILE_TAG, RULES_TAG, Articles, Home
 from pipelines.run import run_ledger
+from reliability.trial import INSIDE
 from tollbook.rulebook import Rulebook
 from tollbook.warehouse import ledger_path
 
@@ -217,7 +218,9 @@ def server(tmp_path: Path) -> Iterator[Server]:
         "DAGSTER_HOME": str(state),
         "TOLLBOOK_HOME": str(tmp_path / "default-home"),
         "TOLLBOOK_ARTICLES": str(tmp_path / "default-articles"),
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join([str(INSIDE), str(ROOT)]),
+        "TRIAL_NETWORK": str(tmp_path / "network"),  # what the server and its runs would ask of others
+        "TRIAL_LOOPBACK": "1",
     }
     command = [sys.executable, "-m", "dagster_webserver", "-h", "127.0.0.1", "-p", str(port)]
     with (tmp_path / "log").open("w") as log:
@@ -235,6 +238,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         finally:
             process.terminate()
             process.wait(30)
+    assert not (tmp_path / "network").exists(), (tmp_path / "network").read_text()
 
 
 @pytest.mark.slow

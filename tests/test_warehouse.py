@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from test_warehouse_rows import HOME, RULES, Rows, sample_rows, stored
 
+from tollbook.database import connect, lock
 from tollbook.rows import documents
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import load_rulebook
@@ -22,9 +23,9 @@ from tollbook.warehouse import (
     publish_store,
 )
 from tollbook.warehouse.docs import schema_markdown
-from tollbook.warehouse.duck import connect, lock
 from tollbook.warehouse.publish import publish
 from tollbook.warehouse.versions import VERSION
+from tollbook.warehouse.views import views_digest
 
 NOON = dt.datetime(2020, 1, 1, 12)
 
@@ -62,6 +63,7 @@ def test_a_ledger_has_every_table_with_comments_rows_and_matches(tmp_path: Path,
             "profile": "x",
             "published_at": "2020-01-01T12:00:00",
             "schema_version": str(VERSION),
+            "views_digest": views_digest(),
         }
     assert sorted(p.name for p in tmp_path.iterdir()) == HOME
 

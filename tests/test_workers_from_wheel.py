@@ -2,8 +2,6 @@
 
 import importlib.util
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,29 +11,16 @@ from dask_cluster import running_cluster
 from silent import Silent
 
 from pipelines.run import run_ledger
+from reliability.wheels import build, copied, install
 from tollbook.stages import EngineChoice
 from tollbook.warehouse import dump
-
-PARTS = ("assets", "pipelines", "rules", "tollbook", "LICENSE", "NOTICE", "README.md", "pyproject.toml")
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder into which the wheel of this checkout is installed, and nothing else."""
-    source, target = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("installed")
-    for part in PARTS:  # building writes into the tree
-        if (ROOT / part).is_dir():
-            shutil.copytree(ROOT / part, source / part, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy2(ROOT / part, source / part)
-    for command in (
-        ("build", "--wheel", "--no-isolation", "--outdir", str(source / "dist"), str(source)),
-        ("pip", "install", "--quiet", "--no-deps", "--no-index", "--find-links", str(source / "dist"), "--target",
-         str(target), "tollbook"),
-    ):  # fmt: skip
-        done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, cwd=target, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-    return target
+    folder = tmp_path_factory.mktemp("wheel")
+    return install(build(copied(folder / "source"), folder / "dist"), folder / "installed")
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,8 @@ from tollbook.rows import (
     SideEstimate,
     SummaryEvent,
 )
-from tollbook.rows.schema import PUBLIC_TABLES, quoted, to_table
+from tollbook.rows.schema import PUBLIC_TABLES, to_table
+from tollbook.sql import quoted
 from tollbook.warehouse.build import create_tables
 
 DAY = dt.date(2021, 9, 5)

@@ -15,10 +15,11 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from tollbook.limits import TOO_MUCH, TOO_SLOW, ArticleLimitError, TooSlowError
 from tollbook.rows import Document, Reject
 from tollbook.rulebook import LocatedRule
 
-BROKE, TOO_SLOW = "failed", "over_time"
+BROKE = "failed"
 BROKEN_REASONS = (BROKE, TOO_SLOW)  # reasons in `rejects` that are no fault of the input
 STAGE_DOCUMENTS = "documents"  # of a reject that is no row of `documents`
 _KEY = b"tollbook.broken"  # in the metadata of a file of a stage: the articles that are not in it
@@ -48,7 +49,8 @@ class Broken:
     @property
     def reject(self) -> Reject:
         """The article as a row of `rejects`."""
-        return Reject(self.source_id, self.stage, self.reason, told(self.stage, self.about))
+        detail = self.error if self.reason == TOO_MUCH else told(self.stage, self.about)
+        return Reject(self.source_id, self.stage, self.reason, detail)
 
 
 def told(stage: str, about: str) -> str:
@@ -72,7 +74,12 @@ def is_of_the_article(error: Exception) -> bool:
 
 
 def broken(error: Exception, stage: str, document: Document) -> Broken:
-    """Return what is known of an error in the function that a stage calls for a document."""
+    """Return what is known of an error in the function that a stage calls for a document.
+
+    An article over a limit is none: what it holds too much of is told instead.
+    """
+    if isinstance(error, ArticleLimitError) and error.reason == TOO_MUCH:
+        return Broken(document.doc_id, document.source_id, stage, TOO_MUCH, error.detail, "", "")
     return Broken(document.doc_id, document.source_id, stage, _reason(error), *known_of(error))
 
 
@@ -87,7 +94,8 @@ def known_of(error: BaseException) -> tuple[str, str, str]:
     """
     frames = [frame for frame, _ in walk_tb(error.__traceback__)]
     ours = [frame for frame in frames if _is_ours(frame)]
-    rule = next((found for frame in reversed(ours) for found in _rules_in(frame)), "")
+    told = error.pattern if isinstance(error, TooSlowError) else ""
+    rule = next((found for frame in reversed(ours) for found in _rules_in(frame)), told)
     return type(error).__name__, _place((ours or frames)[-1]) if frames else "an unknown place", rule
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tollbook.cli_diff import diff
+from tollbook.cli_doctor import doctor
 from tollbook.cli_export import export
 from tollbook.cli_lessons import KEEP_RUNNING, LESSONS, teach
 from tollbook.cli_options import HOME, JSON, RULES, day
@@ -101,6 +102,7 @@ def compare_profiles(
 app.command()(diff)
 app.command()(export)
 app.command()(site)
+app.command(rich_help_panel=KEEP_RUNNING)(doctor)
 
 
 @app.command("try")

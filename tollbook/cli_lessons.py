@@ -153,6 +153,15 @@ _LESSONS = {
         ),
         ((0, "nothing changes"), (1, "something changes"), (2, "it could not be found out")),
     ),
+    "doctor": Lesson(
+        (
+            ("tollbook doctor", "the installation, and the home data/"),
+            ("tollbook doctor --home news --articles news-articles", "another home, and its articles"),
+            ("tollbook doctor --json", "for a script that watches over it"),
+        ),
+        ((0, "nothing failed; a warning says what to look at"), (1, "something failed: a line FAIL and what to do")),
+        KEEP_RUNNING,
+    ),
     "ledgers list": Lesson(
         (
             ("tollbook ledgers list", "what is published now, and what was before"),

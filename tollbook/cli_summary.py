@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from tollbook.cli_output import aligned, harmless, span_of_counts, table
+from tollbook.database import attached
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -57,7 +56,7 @@ class Summary:
 
 def summary_of(ledger: Path) -> Summary:
     """Read the figures of a published ledger. Raises duckdb.Error when it cannot be opened."""
-    with duckdb.connect(str(ledger), read_only=True) as connection:
+    with attached(ledger) as connection:
 
         def rows(sql: str) -> list[dict[str, Any]]:
             cursor = connection.execute(sql)

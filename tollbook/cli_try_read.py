@@ -8,6 +8,7 @@ import typer
 from tollbook.article import Reading, analyse
 from tollbook.cli_output import refuse
 from tollbook.cli_try import TryError, article, given
+from tollbook.limits import ArticleLimitError
 from tollbook.reading.inputs import KINDS
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
 
@@ -20,7 +21,10 @@ def read(text: str, published: dt.date | None, rules: Path | None) -> tuple[Read
         document = article(path, published, book) if path else given(_text(text), published)
     except TryError as error:
         refuse(str(error), error.hint)
-    return analyse(document, book), book
+    try:
+        return analyse(document, book), book
+    except ArticleLimitError as error:
+        refuse(f"It is more than one article may hold: {error.detail}.", "docs/security.md has all limits.")
 
 
 def _text(text: str) -> str:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, TextIO
@@ -116,6 +117,14 @@ def _harmless(value: Any) -> Any:
 
 
 class _File(RotatingFileHandler):
+    """The file of a journal. A line that a killed run left half written is ended, so that it spoils no other."""
+
+    def _open(self) -> TextIOWrapper:
+        stream = super()._open()
+        if stream.tell() and not Path(self.baseFilename).read_bytes().endswith(b"\n"):
+            stream.write("\n")
+        return stream
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging's name)
         """Leave the event out."""
 

@@ -4,6 +4,6 @@ The tests run each case, and the table of docs/bad-input.md is written from what
 """
 
 from reliability.cases import files, pages, parquet, rows, tables, text
-from reliability.cases.case import Case
+from reliability.cases.case import Case as Case
 
 CASES: tuple[Case, ...] = (*files.CASES, *text.CASES, *pages.CASES, *rows.CASES, *parquet.CASES, *tables.CASES)

@@ -22,14 +22,22 @@ def _bytes(columns: dict[str, Any], **options: Any) -> bytes:
 
 def _groups(count: int) -> bytes:
     columns = {"id": [f"r{n}" for n in range(count)], "text": [f"{STORY} {n}" for n in range(count)]}
-    return _bytes(columns, row_group_size=1, compression="none", use_dictionary=False)
+    return _bytes(columns, row_group_size=1, compression="none", use_dictionary=False, write_statistics=False)
 
 
 def _damaged() -> bytes:
     """Three row groups, the pages of the second overwritten."""
     data = bytearray(_groups(3))
     at = data.index(f"{STORY} 1".encode())
-    data[at - 120 : at] = b"\xff" * 120
+    data[at - 40 : at] = b"\xff" * 40
+    return bytes(data)
+
+
+def _damaged_text() -> bytes:
+    """Three rows, some letters of the second overwritten."""
+    data = bytearray(_groups(3))
+    at = data.index(f"{STORY} 1".encode())
+    data[at + 20 : at + 30] = b"\xff" * 10
     return bytes(data)
 
 
@@ -54,6 +62,15 @@ CASES = (
         _G,
         "a row group that is damaged: the others are read",
         writes("a.parquet", _damaged()),
+        ("r0", "r2"),
+        (("documents", "a.parquet:2", "bad_parquet"),),
+        3,
+    ),
+    Case(
+        "damaged text",
+        _G,
+        "a row whose text is damaged",
+        writes("a.parquet", _damaged_text()),
         ("r0", "r2"),
         (("documents", "a.parquet:2", "bad_parquet"),),
         3,

@@ -167,6 +167,7 @@ CASES = (
     one("other separator", _C, "another separator (`|`)", "a.csv", "id|text\na|Nine died\n", "missing_columns"),
     one("other columns", _C, "no column `id`, or none `text`", "a.csv", "name,body\na,Nine died\n", "missing_columns"),
     one("column twice", _C, "a column that stands twice", "a.csv", "id,text,text\na,b,c\n", "repeated_columns"),
+    one("only a mark in csv", _C, "nothing but a byte order mark", "a.csv", b"\xef\xbb\xbf", "empty"),
     one("only a header", _C, "a header and no rows", "a.csv", "id,text\n", "empty"),
     Case("csv row of 100 MB", _C, "a row of 100 MB", _long_row_of_csv, (), (("articles", "a.csv", "too_large"),), 1),
 )

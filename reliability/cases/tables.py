@@ -83,6 +83,7 @@ CASES = (
         "\ufefffile;outlet\na.txt;Daily\n",
     ),
     _table("metadata binary", _M, "a binary file", b"\x89PNG\r\n\x1a\n\x00\x00", ("", "not_text")),
+    _table("metadata mark", _M, "nothing but a byte order mark", "\ufeff", ("", "empty")),
     _table("metadata empty", _M, "an empty file", "", ("", "empty")),
     Case(
         "two tables",

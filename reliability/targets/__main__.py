@@ -1,4 +1,4 @@
-"""The process that fuzzes one target: `python -m reliability.targets NAME PACKAGE,... [flags of libFuzzer] FOLDER...`."""
+"""The process that fuzzes one target: `python -m reliability.targets NAME PACKAGE,... [flags] FOLDER...`."""
 
 import sys
 

@@ -31,6 +31,7 @@ ORDER BY d.source_id, u.start_char
 _WORDS_BETWEEN = 8  # a count farther from its verb is told by its first words only
 _FAR = 99
 _AFTER, _NOUN = 3, 2  # words after a number that are shown: without a casualty word, and with one before it
+_REST = regex.compile(r"\w*")
 _CLAUSE_ENDS = regex.compile(r"[.;:!?]")
 
 
@@ -158,5 +159,5 @@ def _told(row: dict[str, Any], cue: Cue) -> tuple[str, int]:
 
 def _word_end(text: str, at: int) -> int:
     """Where the word that reaches over `at` ends: casualty words are given by their beginnings."""
-    found = regex.compile(r"\w*").match(text, at)
+    found = _REST.match(text, at)
     return found.end() if found else at

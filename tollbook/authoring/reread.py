@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 
 import duckdb
 
@@ -9,6 +10,7 @@ from tollbook.article import analyse
 from tollbook.extraction.claims import looked_at
 from tollbook.extraction.people import People
 from tollbook.extraction.scope import scope_hits
+from tollbook.limits import ArticleLimitError
 from tollbook.reading.publication import publication_day
 from tollbook.rows import Document
 from tollbook.rows.schema import from_table
@@ -29,7 +31,8 @@ def reread(db: duckdb.DuckDBPyConnection, book: Rulebook, progress: Progress = l
     ((total,),) = db.execute(f"SELECT count(*) {_READ}").fetchall()
     hits: Counter[str] = Counter()
     for done, document in enumerate(_documents(db), 1):
-        hits.update(_in_article(document, book))
+        with suppress(ArticleLimitError):  # it was refused when it was read, too
+            hits.update(_in_article(document, book))
         progress("reading again", done, total)
     return hits
 

@@ -28,7 +28,10 @@ COLUMNS = (
     "quote",
     "because_of",
 )
-_FORMULA = re.compile(r"^[=+\-@\t\r](?![\d.]+$)")  # what a spreadsheet would calculate, but for a number
+# What a spreadsheet would calculate.
+_FORMULA = re.compile(
+    r"'*[\s\u200b\u2060\ufeff]*[=+\-@\t\r\n＝＋－＠](?![\d.]+$)"
+)  # what a spreadsheet would calculate, but for a number
 _MOST = 200  # characters of a cell in Markdown
 
 

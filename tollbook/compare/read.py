@@ -13,9 +13,11 @@ import duckdb
 from tollbook.compare.incidents import EVENT_FIELDS, FIELDS
 from tollbook.compare.rows import Mention, Ruling, Side
 from tollbook.rows import CorrectionLine
-from tollbook.rows.schema import PUBLIC_TABLES, quoted
-from tollbook.warehouse.duck import connect, lock, present, text
-from tollbook.warehouse.versions import LedgerVersionError, check_version
+from tollbook.rows.schema import PUBLIC_TABLES
+from tollbook.sql import quoted
+from tollbook.warehouse.duck import present
+from tollbook.warehouse.open import open_file
+from tollbook.warehouse.versions import LedgerVersionError
 
 _COUNTS = ("low", "best", "high", "disagreement", "clause", "explanation")
 COMPARED: Mapping[str, tuple[str, ...]] = {
@@ -80,17 +82,13 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     if not path.is_file():
         raise LedgerError(f"There is no ledger at {path}; make one with: tollbook run --articles PATH --home DIR")
-    with connect([path.parent.resolve()]) as db:
-        try:
-            db.execute(f"ATTACH {text(str(path.resolve()))} AS ledger (READ_ONLY)")
-        except duckdb.Error as error:
-            raise LedgerError(f"{path} cannot be opened as a ledger: {str(error).splitlines()[0]}") from error
-        db.execute("USE ledger")
-        lock(db)
-        try:
-            check_version(db, path)
-        except LedgerVersionError as error:
-            raise LedgerError(str(error)) from error
+    try:
+        connection = open_file(path)
+    except duckdb.Error as error:
+        raise LedgerError(f"{path} cannot be opened as a ledger: {str(error).splitlines()[0]}") from error
+    except LedgerVersionError as error:
+        raise LedgerError(str(error)) from error
+    with connection as db:
         _check(db, path)
         yield db
 

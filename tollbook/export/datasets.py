@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tollbook.rows.schema import PUBLIC_TABLES, Column, Reference, Table, columns, literal, quoted
+from tollbook.rows.schema import PUBLIC_TABLES, Column, Reference, Table, columns
 from tollbook.rows.views import PUBLIC_VIEWS, View
+from tollbook.sql import literal, quoted
 from tollbook.vocabulary import OUTCOMES
 
 WIDE = "incidents_with_counts"

@@ -65,8 +65,8 @@ def export(home: Path, out: Path, asked: Request, progress: Progress = lambda *_
     a folder that cannot be written.
     """
     datasets = _datasets(asked)
-    with open_ledger(home) as db, private_folder(out) as private:
-        db.execute("SET temp_directory = ?", [str(private)])  # what does not fit in memory
+    open_ledger(home).close()  # or say that there is none, before a folder is made
+    with private_folder(out) as private, open_ledger(home, [out.resolve()], private.resolve() / "scratch") as db:
         select(db, asked.selection)
         counts = {d.name: _count(db, d) for d in datasets}
         if "xlsx" in asked.formats:

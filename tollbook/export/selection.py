@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 
 from tollbook.export.faults import ExportError
-from tollbook.rows.schema import literal
+from tollbook.sql import literal
 
 _DAYS = "(date_to >= {start} AND date_from <= {end})"
 _NEAREST = """

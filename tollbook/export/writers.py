@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from tollbook.export.cells import csv_cell
 from tollbook.export.datasets import Dataset
-from tollbook.rows.schema import literal, quoted
+from tollbook.sql import literal, quoted
 
 BATCH = 20_000  # rows in memory at a time
 _BOM = "\ufeff"
@@ -26,7 +26,7 @@ def write_csv(db: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path, *, bo
         cells[0] = cells[0].removesuffix(f" AS {quoted(first)}") + f" AS {quoted(_BOM + first)}"
     query = dataset.sql(", ".join(cells))
     try:
-        db.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT csv, HEADER true, DELIMITER ',')")
+        db.execute(f"COPY ({query}) TO {literal(str(path.resolve()))} (FORMAT csv, HEADER true, DELIMITER ',')")
     except duckdb.IOException as error:  # of the file, not of the ledger: as Python's own writing would say it
         raise OSError(str(error)) from error
 

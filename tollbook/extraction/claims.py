@@ -25,12 +25,13 @@ from tollbook.extraction.claims_reading import Reading, additional, bounds, move
 from tollbook.extraction.claims_refused import corrected, denied, figurative
 from tollbook.extraction.claims_sources import with_sources
 from tollbook.extraction.mentions import Mentions, mark_sentence
-from tollbook.extraction.patterns import TIMEOUT_SECONDS, Cue, Hit, PatternSet
+from tollbook.extraction.patterns import Cue, Hit, PatternSet
 from tollbook.extraction.people import People, mark_people, phrase
 from tollbook.extraction.scope import cumulative_spans
 from tollbook.extraction.symbols import CODES, MarkedText
 from tollbook.extraction.text import fold
 from tollbook.ids import content_id
+from tollbook.limits import MAX_CLAIMS, at_most
 from tollbook.rows import ActorMention, AttributionMention, Claim, Document, NumberMention, Sentence
 from tollbook.rulebook import Rulebook
 
@@ -43,13 +44,17 @@ _AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before
 
 
 def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook) -> list[Claim]:
-    """Return the claims of one article in text order, `report_id` and `part_of` still null."""
+    """Return the claims of one article in text order, `report_id` and `part_of` still null.
+
+    Raises ArticleLimitError where there are more than `MAX_CLAIMS`.
+    """
     claims: list[Claim] = []
     can = possible(book).claims
     read = [s for s in sentences if s.kind != "furniture" and can(fold(s.text))]
     for sentence, marked in looked_at(read, mentions, book):
         found = _in_sentence(document, sentence, marked, book)
         claims.extend(c for c in found if not figurative(c, mentions.of(sentence.sentence_id), book))
+        at_most(MAX_CLAIMS, len(claims), "statements of people hurt or taken")
     return with_sources(
         counted_before(claims, *(book.flagged("casualties", f) for f in ("same", "known"))), sentences, book
     )
@@ -89,9 +94,7 @@ def _within_whole(marked: MarkedText, readings: Sequence[Reading]) -> list[Readi
 
 
 def _before(marked: MarkedText, reading: Reading, whole: Reading) -> bool:
-    return reading.position < whole.position and not _AGAINST.search(
-        marked.text, reading.end, whole.start, timeout=TIMEOUT_SECONDS
-    )
+    return reading.position < whole.position and not _AGAINST.search(marked.text, reading.end, whole.start)
 
 
 def _patterns(book: Rulebook) -> PatternSet:
@@ -221,7 +224,7 @@ def _agent(marked: MarkedText, reading: Reading) -> ActorMention | None:
     active = bool(reading.emit.get("active"))
     for position, item in reversed(before):
         lead = marked.text[max(0, position - 40) : position]
-        if (active and position < reading.position) or _BY.search(lead, timeout=TIMEOUT_SECONDS):
+        if (active and position < reading.position) or _BY.search(lead):
             return _leader(marked, before, (position, item))
     return None
 
@@ -231,7 +234,7 @@ def _leader(
 ) -> ActorMention:
     """The state's force whose allies the found actor is: "the army and a militia", "troops backed by fighters"."""
     for position, item in before:
-        beside = position < found[0] and _BESIDE.fullmatch(marked.text[position + 1 : found[0]], timeout=1.0)
+        beside = position < found[0] and _BESIDE.fullmatch(marked.text[position + 1 : found[0]])
         if beside and item.kind == "state_force":
             return item
     return found[1]

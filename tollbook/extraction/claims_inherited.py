@@ -6,7 +6,6 @@ from dataclasses import replace
 import regex
 
 from tollbook.extraction.claims_reading import Reading
-from tollbook.extraction.patterns import TIMEOUT_SECONDS
 from tollbook.extraction.people import People
 from tollbook.extraction.symbols import MarkedText
 from tollbook.rows import ActorMention
@@ -75,6 +74,4 @@ def _can_be_meant(marked: MarkedText, position: int, item: object, least: int) -
         return item.low is None or item.low > least
     if not isinstance(item, ActorMention) or item.kind not in ("victims", "attackers", "armed_group", "label"):
         return False
-    return item.kind == "victims" or not _BY_WHOM.search(
-        marked.text[max(0, position - 30) : position], timeout=TIMEOUT_SECONDS
-    )
+    return item.kind == "victims" or not _BY_WHOM.search(marked.text[max(0, position - 30) : position])

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import regex
 
-from tollbook.extraction.patterns import TIMEOUT_SECONDS, Cue
+from tollbook.extraction.patterns import Cue
 from tollbook.extraction.people import People
 from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
 from tollbook.rows import Claim, NumberMention
@@ -21,6 +21,10 @@ _BESIDES = regex.compile(
     r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $"
 )
 _PAIR = "people.pair"
+# Groups that hold people of others: "two aid workers, a doctor and a nurse" are two.
+_WIDE_GROUPS = frozenset(
+    {"unknown", "civilians", "foreigners", "aid_workers", "security_forces", "prisoners", "peacekeepers", "activists"}
+)
 _BEFORE_DEATH = ("abducted", "captured", "wounded")
 
 
@@ -55,7 +59,7 @@ def _breakdown(marked: MarkedText, counted: Counted) -> int:
     """Where a number is told again as: "six people, five men and a woman"; "a boy and a girl, both ..."."""
     for index, (position, item) in enumerate(counted[1:], start=1):
         bare = marked.text[counted[index - 1][0] + 1 : position] == " "  # where commas were lost
-        if not bare and not _OPENS.search(marked.text, counted[index - 1][0], position, timeout=TIMEOUT_SECONDS):
+        if not bare and not _OPENS.search(marked.text, counted[index - 1][0], position):
             continue
         if not bare and _says_who(marked, counted[index - 1], counted[index]):
             return position
@@ -64,7 +68,7 @@ def _breakdown(marked: MarkedText, counted: Counted) -> int:
         before, rest = counted[:index], [i for _, i in counted[index:]]
         told = _exact([i for _, i in before[-1:]]) if len(rest) > 1 else None
         again = isinstance(item, People) and item.rule_id == _PAIR and _exact([i for _, i in before]) == item.low
-        if again or (told is not None and told == _exact(rest) and not _other_side(before[-1][1], rest)):
+        if again or (told is not None and told == _exact(rest) and not _others(before[-1][1], rest)):
             return position
     return len(marked.text)
 
@@ -77,10 +81,17 @@ def _says_who(marked: MarkedText, before: tuple[int, People | NumberMention], la
     return first.low == second.low and marked.text[before[0] + 1 : last[0]].strip() == ","
 
 
-def _other_side(whole: People | NumberMention, rest: Sequence[object]) -> bool:
-    """Whether attackers are among these, and those before them were victims of a kind ("11 civilians, ...")."""
-    named = isinstance(whole, People) and whole.kind == "victims" and whole.victim_group != "unknown"
-    return named and any(isinstance(i, People) and i.kind == "attackers" for i in rest)
+def _others(whole: People | NumberMention, rest: Sequence[object]) -> bool:
+    """Whether others than those before them are among these.
+
+    Attackers, where those were victims of a kind ("11 civilians, ..."), or people of another kind ("three soldiers,
+    two policemen and a farmer" are six).
+    """
+    if not isinstance(whole, People) or whole.kind != "victims" or whole.victim_group == "unknown":
+        return False
+    people = [i for i in rest if isinstance(i, People)]
+    special = {i.victim_group for i in people} - _WIDE_GROUPS - {whole.victim_group}
+    return any(i.kind == "attackers" for i in people) or bool(special and whole.victim_group not in _WIDE_GROUPS)
 
 
 def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], last: tuple[int, object]) -> bool:

@@ -11,13 +11,12 @@ from functools import lru_cache
 from typing import Any
 
 import ahocorasick_rs
-import regex
 
 from tollbook.extraction.dates_words import Calendar
 from tollbook.extraction.patterns import Cue, Gate, Hit, PatternSet
 from tollbook.extraction.text import fold
 from tollbook.rulebook import LocatedRule, Rulebook
-from tollbook.rulebook.forms import compiled
+from tollbook.rulebook.timed import Timed
 
 _AFTER = re.compile(r"[\s,()\[\]/.\-‐‑‒–—]{1,3}([a-z0-9]+(?:['’]s(?= eve| day|’))?)")
 _BEFORE = re.compile(r"[\s,(\[\-‐‑‒–—.]{1,3}([a-z0-9]+)")  # on the text backwards
@@ -77,7 +76,7 @@ class Phrases:
     joining: frozenset[str]
     lower: frozenset[str]
     capital: frozenset[str]
-    bound: "regex.Pattern[str]"
+    bound: Timed
     bounds: Mapping[str, Any]
     contexts: Mapping[str, Cue]
     _read: Any = field(init=False, repr=False)
@@ -110,7 +109,7 @@ class Phrases:
             joining=frozenset(book.words("date_joining")),
             lower=frozenset(book.words("date_lower")),
             capital=frozenset(named),
-            bound=compiled(r"\b(" + "|".join(sorted(map(str, bounds))) + r") (?:the )?\Z"),
+            bound=Timed(r"\b(" + "|".join(sorted(map(str, bounds))) + r") (?:the )?\Z", "lexicon date_bound_before"),
             bounds=bounds,
             contexts={n: Cue(book, "{" + n + "}") for n in contexts},
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from tollbook.extraction.claims_possible import possible
 from tollbook.extraction.events import FOILED, Piece, tells_attack
-from tollbook.extraction.names import Name, NameIndex, emits_of, flat, gate_of
+from tollbook.extraction.names import Name, NameIndex, emits_of, flat, gate_of, names_of
 from tollbook.extraction.patterns import Cue
 from tollbook.extraction.text import fold, plain
 from tollbook.ids import digest
@@ -42,9 +42,7 @@ class Gate:
         self._claims = [(self._strings.bits(n), r) for n, r in self._can.needs]
         self._attacks = sorted({self._strings.bits(n) for n in _attacks(book)})
         self._noun = (self._strings.bits(book.needles(_NOUN)), noun)
-        self._names = NameIndex(
-            [r for r in listed if any(_tells(n, attackers) for n in NameIndex([r]).all())], spellings
-        )
+        self._names = NameIndex([r for r in listed if any(_tells(n, attackers) for n in names_of(r))], spellings)
         self._telling = frozenset(id(n) for n in self._names.all() if _tells(n, attackers))
         self._casualty = Cue(book, _CASUALTY)
         self._accounts = [Cue(book, r.rule.pattern) for r in book.of("dates") if r.rule.pattern and _opens(r)]

@@ -67,8 +67,9 @@ class NameIndex:
 
     def __init__(self, rules: Iterable[LocatedRule], spellings: Sequence[Sequence[str]] = ()) -> None:
         names: dict[str, list[Name]] = defaultdict(list)
-        for rule in rules:
-            for text, name in _names_of(rule, spellings):
+        groups = tuple(map(tuple, spellings))
+        for name in (name for rule in rules for name in names_of(rule)):
+            for text in _spelled(flat(name.text), groups):
                 if all(n.entry is not name.entry for n in names[text]):
                     names[text].append(name)
         self._texts = sorted(names)
@@ -116,14 +117,13 @@ def gate_of(rule: LocatedRule, book: Rulebook) -> Needles:
     return (*words, *(frozenset(map(flat, needle)) for needle in read))
 
 
-def _names_of(rule: LocatedRule, spellings: Sequence[Sequence[str]]) -> Iterator[tuple[str, Name]]:
+def names_of(rule: LocatedRule) -> Iterator[Name]:
+    """Yield the names of the entries of a list rule, as they are written in it."""
     for entry in rule.rule.entries or ():
         values = {"number": "singular", **emits_of(rule), **entry.values}
         plural = {**values, "number": "plural"} if "number" not in {*emits_of(rule), *entry.values} else values
         for text in dict.fromkeys([entry.name, *entry.aliases]):
-            name = Name(text, entry, rule, values if text == entry.name else plural, _case_of(text, entry))
-            for spelled in _spelled(flat(text), spellings):
-                yield spelled, name
+            yield Name(text, entry, rule, values if text == entry.name else plural, _case_of(text, entry))
 
 
 def _case_of(text: str, entry: Entry) -> str:
@@ -142,7 +142,8 @@ def _case_fits(name: Name, written: str) -> bool:
     return name.case == "any" or written[:1].isupper()
 
 
-def _spelled(text: str, spellings: Sequence[Sequence[str]]) -> list[str]:
+@lru_cache(maxsize=1 << 16)  # the gate of articles has the same names again
+def _spelled(text: str, spellings: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     """Return every spelling of a flat text, the given one first."""
     words: list[Sequence[str]] = []
     for word in text.split():
@@ -150,4 +151,4 @@ def _spelled(text: str, spellings: Sequence[Sequence[str]]) -> list[str]:
         choices = [word, *group, *([word.replace("'", "")] if "'" in word else [])]
         words.append(list(dict.fromkeys(choices)))
     product = itertools.islice(itertools.product(*words), _MAX_SPELLINGS)
-    return list(dict.fromkeys(" ".join(p) for p in product))
+    return tuple(dict.fromkeys(" ".join(p) for p in product))

@@ -13,12 +13,11 @@ import regex
 
 from tollbook.extraction.number_symbols import OWN, SYMBOLS, Symbolic
 from tollbook.extraction.number_tokens import Words, tokens
-from tollbook.extraction.patterns import TIMEOUT_SECONDS
 from tollbook.extraction.text import fold, plain
 from tollbook.ids import content_id
 from tollbook.rows import Document, NumberMention, Sentence
 from tollbook.rulebook import LocatedRule, Rulebook
-from tollbook.rulebook.forms import compiled
+from tollbook.rulebook.timed import Timed
 
 _LOOK_BACK = 32  # characters before a number in which a hedge or a unit may begin
 _WORDS_BACK = 3
@@ -76,7 +75,7 @@ class _Rules:
         """Whether a mention can begin with this word (and the space or symbol after it)."""
         known = self._begins.get(word)
         if known is None:
-            known = self.folded.pattern.match(word, partial=True, timeout=TIMEOUT_SECONDS) is not None
+            known = self.folded.pattern.match(word, partial=True) is not None
             if len(self._begins) < _MAX_WORDS:
                 self._begins[word] = known
         return known
@@ -88,9 +87,9 @@ class _Branches:
     def __init__(self, book: Rulebook, rules: Sequence[LocatedRule]) -> None:
         used = [r for r in rules if r.rule.pattern is not None]
         bodies = [f"(?P<r{i}>{book.expand(r.rule.pattern or '', SYMBOLS)})" for i, r in enumerate(used)]
-        self.pattern = compiled("|".join(bodies) or "(?!)", regex.VERSION0 | regex.POSIX)
+        self.pattern = Timed("|".join(bodies) or "(?!)", "the rules of numbers", regex.VERSION0 | regex.POSIX)
         self._rules = used
-        self._groups = [self.pattern.groupindex[f"r{i}"] for i in range(len(used))]
+        self._groups = [self.pattern.compiled.groupindex[f"r{i}"] for i in range(len(used))]
 
     def rule(self, match: "regex.Match[str]") -> LocatedRule:
         """The rule whose branch matched."""
@@ -147,7 +146,7 @@ class _Search:
     def _at(self, sentence: Sentence, at: int, anchor: int, stop: int) -> tuple[NumberMention, int] | None:
         """The mention that holds the anchor, beginning no earlier than `at`."""
         for begin in (*self._begins(max(at, anchor - _LOOK_BACK), anchor), anchor):
-            match = self._rules.folded.pattern.match(self._symbolic.text, begin, stop, timeout=TIMEOUT_SECONDS)
+            match = self._rules.folded.pattern.match(self._symbolic.text, begin, stop)
             if match is not None and match.end() > anchor:
                 return self._row(sentence, match, self._rules.folded.rule(match)), match.end()
         return None
@@ -161,7 +160,7 @@ class _Search:
 
     def _row(self, sentence: Sentence, match: "regex.Match[str]", rule: LocatedRule) -> NumberMention:
         if match.end() - match.start() == 1:
-            as_written = self._rules.cased.pattern.match(self._cased, match.start(), timeout=TIMEOUT_SECONDS)
+            as_written = self._rules.cased.pattern.match(self._cased, match.start())
             if as_written:
                 match, rule = as_written, self._rules.cased.rule(as_written)
         emits = _emits(rule)

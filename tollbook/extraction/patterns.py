@@ -9,15 +9,15 @@ import ahocorasick_rs
 import regex
 
 from tollbook.rulebook import LocatedRule, Rulebook
-from tollbook.rulebook.forms import compiled
 from tollbook.rulebook.linear import Linear, linear
 from tollbook.rulebook.needles import Needles
 from tollbook.rulebook.relaxed import encoded
+from tollbook.rulebook.timed import Timed
 
-TIMEOUT_SECONDS = 1.0  # for one pattern on one sentence; a pattern that needs more is a fault of the rule
 _REMEMBERED = 20_000  # answers of a gate or a cue
 _FEW = 20  # characters of a text whose answer is remembered
 _FAR = 1 << 40  # beyond any text
+_ONE_WAY = regex.compile(r"\(\?>|[*+?}]\+|\(\?P=|\(\?\(|\\[1-9GKg]")  # means another thing when read from the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,21 @@ class Cue:
     `search`, `finditer` and `found` ask RE2 first, which costs a hundredth where there is nothing to find.
     """
 
-    def __init__(self, book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = None, flags: str = "") -> None:
-        self._book, self._pattern, self._symbols, self._flags = book, pattern, symbols, flags
+    def __init__(
+        self, book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = None, flags: str = "", name: str = ""
+    ) -> None:
+        self._book, self._pattern, self._symbols, self._flags, self._name = book, pattern, symbols, flags, name
 
     @cached_property
+    def timed(self) -> Timed:
+        """The pattern as it is run, against a clock."""
+        text = self._flags + self._book.expand(self._pattern, self._symbols)
+        return Timed(text, self._name or f"the pattern {self._pattern[:60]}")
+
+    @property
     def compiled(self) -> "regex.Pattern[str]":
         """The compiled pattern."""
-        return compiled(self._flags + self._book.expand(self._pattern, self._symbols))
+        return self.timed.compiled
 
     @cached_property
     def linear(self) -> Linear:
@@ -108,14 +116,22 @@ class Cue:
 
     def _found(self, text: str) -> bool:
         known = self.linear.found(text)
-        return self._search(text) is not None if known is None else known
+        return self._anywhere.search(text) is not None if known is None else known
+
+    @cached_property
+    def _anywhere(self) -> Timed:
+        """The pattern as it is run to know whether it has a match: from the end, where only there it can have one."""
+        text = self.compiled.pattern
+        if self._flags or not text.rstrip(")").endswith("$") or _ONE_WAY.search(text):
+            return self.timed
+        return Timed(f"(?r){text}", self.timed.name)
 
     def search(self, text: str, start: int = 0, end: int = _FAR) -> "regex.Match[str] | None":
         """Return the first match from `start` to `end`, None when there is none."""
         return self._search(text, start, end) if self.linear.possible(encoded(text)) else None
 
     def _search(self, text: str, start: int = 0, end: int = _FAR) -> "regex.Match[str] | None":
-        return self.compiled.search(text, start, end, timeout=TIMEOUT_SECONDS)
+        return self.timed.search(text, start, end)
 
     def finditer(self, text: str) -> "Iterator[regex.Match[str]]":
         """Return every match."""
@@ -123,15 +139,15 @@ class Cue:
 
     def all_in(self, text: str) -> "Iterator[regex.Match[str]]":
         """Return every match in a text that can have one."""
-        return self.compiled.finditer(text, timeout=TIMEOUT_SECONDS)
+        return self.timed.finditer(text)
 
     def match(self, text: str, start: int = 0, end: int = _FAR) -> "regex.Match[str] | None":
         """Return the match that begins at `start` (ends at `end`, of a pattern that is read backwards)."""
-        return self.compiled.match(text, start, end, timeout=TIMEOUT_SECONDS)
+        return self.timed.match(text, start, end)
 
     def fullmatch(self, text: str) -> "regex.Match[str] | None":
         """Return the match of a whole text."""
-        return self.compiled.fullmatch(text, timeout=TIMEOUT_SECONDS)
+        return self.timed.fullmatch(text)
 
 
 def finds(lexicon: str, text: str, book: Rulebook) -> bool:
@@ -184,7 +200,7 @@ class PatternSet:
 
     def __init__(self, book: Rulebook, rules: Sequence[LocatedRule], symbols: Mapping[str, str] | None = None) -> None:
         used = [(located, located.rule.pattern) for located in rules if located.rule.pattern is not None]
-        self._rules = [(located, Cue(book, pattern, symbols)) for located, pattern in used]
+        self._rules = [(located, Cue(book, pattern, symbols, name=f"rule {located.id}")) for located, pattern in used]
         self._gate = Gate([book.needles(pattern, symbols) for _, pattern in used])
 
     def all_hits(self, text: str) -> Iterator[Hit]:

@@ -8,9 +8,9 @@ weights of `rules/linking/weights.yaml` (a test holds that), but for a name in t
 import math
 from collections.abc import Iterator, Sequence
 
-import duckdb
 import pyarrow as pa
 
+from tollbook.database import connect, lock
 from tollbook.ledger.links_counts import KILLED, number
 from tollbook.ledger.links_settings import LinkSettings
 from tollbook.ledger.links_subject import POINT, Subject
@@ -105,7 +105,8 @@ def candidates(subjects: Sequence[Subject], settings: LinkSettings) -> list[tupl
     rows = [_row(n, s, settings) for n, s in enumerate(subjects)]
     tokens = [row for n, s in enumerate(subjects) for row in _tokens(n, s)]
     traits = [row for n, s in enumerate(subjects) for row in _traits(n, s, settings)]
-    with duckdb.connect(":memory:") as con:
+    with connect() as con:
+        lock(con)
         con.register("reports_in", pa.Table.from_pylist(rows, schema=_REPORTS))
         con.register("tokens_in", pa.Table.from_pylist(tokens, schema=_TOKENS))
         con.register("traits_in", pa.Table.from_pylist(traits, schema=_TRAITS))

@@ -100,7 +100,8 @@ def where(thread: Thread, scene: Scene) -> Where:
     place = best_place(thread, scene, country)
     site = _site(thread, scene, place, country)
     if site is not None and (place is None or place.precision in _WIDE):
-        place = (_around(site, scene) if scene.cues.urban.found(site.quote.lower()) else None) or site
+        in_town = _around(site, scene) if scene.cues.urban.found(site.quote.lower()) else None
+        place = in_town or _written_from(scene, thread, country) or site
     if place is None:
         place = _written_from(scene, thread, country)
     if place is None:
@@ -113,6 +114,8 @@ def _written_from(scene: Scene, thread: Thread, country: str | None) -> PlaceMen
     home = [m for m in scene.places if m.country == country and m.relation != "demonym"]
     at_home = [m for m in home if m.precision not in (*_WIDE, "facility")]  # a street is where the article is written
     written = [m for m in at_home if _is_dateline(m)]
+    if len({m.sentence_id for m in written}) > 1:  # a round-up in which every item has a dateline
+        return next((m for m in reversed(written) if m.start_char < thread.passages[0].end), None)
     elsewhere = {m.name for m in at_home} - {m.name for m in written}
     if elsewhere and not any(scene.cues.here.found(p.text) for p in thread.passages):
         return None

@@ -284,7 +284,7 @@ def _unmatched(
 ) -> list[UnmatchedNumber]:
     used = {c.number_mention_id for c in claims}
     gate = book.memo("claims.gate", lambda b: Cue(b, "{casualty_word}"))
-    dates = [(d.start_char, d.end_char) for d in mentions.dates]
+    dates = sorted((d.start_char, d.end_char) for d in mentions.dates)
     left = [
         n
         for n in sorted(mentions.numbers, key=lambda n: n.start_char)

@@ -275,6 +275,8 @@ def _holds_again(total: _Total, again: _Total) -> bool:
     if again.start < total.start:
         return False
     special = bool(again.groups - {"unknown", "civilians"})
+    if special and _UNKNOWN in total.groups and again.high is not None and not again.additional:
+        return True  # "141 people were killed. ... Nine teachers died": some of them
     return again.also or again.groups < total.groups - {"unknown"} or (total.whole and special)
 
 

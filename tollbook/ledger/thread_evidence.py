@@ -16,6 +16,7 @@ from tollbook.ledger.thread import Thread
 from tollbook.ledger.thread_counts import count_evidence, group_evidence
 from tollbook.ledger.thread_turns import turns
 from tollbook.rows import DateMention, PlaceMention
+from tollbook.rulebook.timed import Timed
 
 Weights = Mapping[str, Any]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -82,8 +83,8 @@ def _same_subject(passage: Passage, thread: Thread) -> bool:
     group = passage.subject_group
     if any(passage.subject in c.quote.lower() or (c.low and group and c.victim_group == group) for c in thread.claims):
         return True
-    told = regex.compile(r"\b(?:an?|one|their|his) (?:[a-z-]+ ){0,2}" + regex.escape(passage.subject))
-    return any(told.search(p.text, timeout=1.0) for p in thread.passages)
+    told = Timed(r"\b(?:an?|one|their|his) (?:[a-z-]+ ){0,2}" + regex.escape(passage.subject), "a subject told again")
+    return any(told.search(p.text) for p in thread.passages)
 
 
 def _day_evidence(new: Sequence[DateMention], old: Sequence[DateMention]) -> str | None:
@@ -145,14 +146,9 @@ def _telling(places: Sequence[PlaceMention]) -> list[PlaceMention]:
     fine = [p for p in places if p.precision not in _WIDE]
     near = [p for p in fine if p.precision != "admin1"]
     towns = [p for p in near if p.relation != "offset"]
-    quarters = [p for p in towns if p.precision == "neighbourhood"]
-    towns = [p for p in towns if not any(_holds(p, q) for q in quarters)]
+    of_quarters = {p.sentence_id for p in towns if p.precision == "neighbourhood"}  # the town there is theirs
+    towns = [p for p in towns if p.precision != "settlement" or p.sentence_id not in of_quarters]
     return towns or near or fine or list(places)
-
-
-def _holds(town: PlaceMention, quarter: PlaceMention) -> bool:
-    """Whether a town told in the same sentence is the one that a quarter lies in."""
-    return town.precision == "settlement" and town.sentence_id == quarter.sentence_id
 
 
 def _aside_evidence(passage: Passage, told: Sequence[PlaceMention]) -> str | None:

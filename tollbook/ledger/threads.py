@@ -13,6 +13,7 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.ledger.passages import Passage, is_foiled, opens_account, takes_or_hurts
 from tollbook.ledger.thread import Thread
 from tollbook.ledger.thread_evidence import Weights, evidence, opens_with_day
+from tollbook.limits import IN_MIND, MAX_TELLING, at_most
 from tollbook.rows import DateMention
 from tollbook.rulebook import Rulebook
 
@@ -21,7 +22,10 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
     """Return the incidents of an article in the order in which they are first told.
 
     `published` bounds the day of a main incident that is told without one: news is of the day or the day before.
+    Raises ArticleLimitError where more than `MAX_TELLING` passages are to be weighed.
     """
+    telling = sum(bool(p.claims or p.events or p.dates or p.places) for p in passages)
+    at_most(MAX_TELLING, telling, "passages with people hurt, an attack, a day or a place")
     weights: Weights = book.settings["linking/article"]
     threads: list[Thread] = []
     current: Thread | None = None
@@ -152,7 +156,7 @@ def _best(
 ) -> tuple[Thread | None, float]:
     best: Thread | None = None
     best_score = float("-inf")
-    for index, thread in enumerate(threads):
+    for index, thread in _in_mind(threads):
         found = evidence(passage, thread, weights)
         score = sum(found.values())
         score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
@@ -168,6 +172,12 @@ def _best(
         if score > best_score:
             best, best_score = thread, score
     return best, best_score
+
+
+def _in_mind(threads: Sequence[Thread]) -> Sequence[tuple[int, Thread]]:
+    """The incidents that a passage may go on with, by number: the main one and those told last."""
+    numbered = list(enumerate(threads))
+    return numbered if len(numbered) <= IN_MIND else [numbered[0], *numbered[-IN_MIND + 1 :]]
 
 
 def _long_before(passage: Passage, published: dt.date | None) -> bool:

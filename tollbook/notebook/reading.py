@@ -33,7 +33,8 @@ def read(
     folder of rule files that lie over the rules that ship, read anew when one has changed, or a loaded rulebook.
 
     Raises ValueError for a text without words or of more than a million characters, for a day that cannot be read and
-    for a folder without rule files; RulebookError, with every fault, for rules that cannot be used.
+    for a folder without rule files; ArticleLimitError for a text over one of the `tollbook.limits`; RulebookError, with
+    every fault, for rules that cannot be used.
     """
     book = rules if isinstance(rules, Rulebook) else _rulebook(rules)
     day = iso_day(published) if isinstance(published, str) else published

@@ -10,7 +10,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from tollbook.extraction.text import fold
 from tollbook.rows import Sentence
 from tollbook.rulebook import Rulebook
-from tollbook.rulebook.forms import compiled
+from tollbook.rulebook.timed import Timed
 
 _CREDITS = ("furniture.line.credit", "furniture.line.byline", "furniture.line.date", "furniture.page.rights")
 _DATELINE = "dateline"
@@ -20,7 +20,6 @@ _HEAD = 8  # paragraphs at the top in which credits are looked for
 _FOOT = 6  # and at the end
 _LINE = 300  # characters of a credit line at most
 _EDGE = "\x00"  # between sentences that are looked at together
-_TIMEOUT = 1.0
 
 
 class Agencies:
@@ -39,8 +38,8 @@ class Agencies:
         self._names = list(names)
         self._agencies = [names[n] for n in self._names]
         self._automaton = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
-        self._line = compiled("|".join(patterns["credit_line"]) or r"(?!)")
-        self._start = compiled("|".join(patterns["credit_start"]) or r"(?!)")
+        self._line = Timed("|".join(patterns["credit_line"]) or r"(?!)", "the credit lines of publication")
+        self._start = Timed("|".join(patterns["credit_start"]) or r"(?!)", "the credit starts of publication")
 
     def find_each(self, texts: Sequence[str]) -> list[tuple[str, int, int] | None]:
         """What `find` gives for each of some texts, in one pass over all of them."""
@@ -65,12 +64,12 @@ class Agencies:
 
     def credits(self, text: str) -> bool:
         """Whether a whole line that names an agency credits it."""
-        return len(text) <= _LINE and self._line.fullmatch(fold(text), timeout=_TIMEOUT) is not None
+        return len(text) <= _LINE and self._line.fullmatch(fold(text)) is not None
 
     def at_start(self, text: str) -> tuple[str, int, int] | None:
         """The agency that stands with the place before the words of a story."""
         head = text[:_LINE]
-        match = self._start.match(fold(head), timeout=_TIMEOUT) if self.find(head) else None
+        match = self._start.match(fold(head)) if self.find(head) else None
         return self.find(text[: match.end()]) if match else None
 
 

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 import regex
 
+from tollbook.limits import MAX_SENTENCE
 from tollbook.rulebook import Rulebook
 
-MAX_SENTENCE = 4000  # characters; a longer run without a full stop is cut at a space
 # A stop with its closing quotes, brackets and footnote marks, then white space, a new opening quote, or a new word.
-_TIMEOUT = 5.0  # seconds for one text
 _STOP = regex.compile(
-    r"""[.!?…]+(?:["'”’»)\]]{1,4}|\[\d{1,3}\]){0,3}
+    r"""(?<![.!?…])[.!?…]++(?:["'”’»)\]]{1,4}|\[\d{1,3}\]){0,3}
     (?:\s+|(?=[“‘«])|(?<=[\p{Ll}\d)\]”"’%][.!?]["”’)\]]{0,2})(?=\p{Lu}[\p{Ll}’'\s])|(?<=\p{Lu}{3}\.)(?=\p{Lu}{3}))""",
     regex.X,
 )
@@ -50,7 +49,7 @@ def sentences(text: str, start: int, end: int, stops: Stops) -> list[tuple[int, 
     """Return (start, end) of the sentences of `text[start:end]`, stripped, in order, none empty."""
     out: list[tuple[int, int]] = []
     begin = start
-    for match in _STOP.finditer(text, start, end, timeout=_TIMEOUT):
+    for match in _STOP.finditer(text, start, end):
         if match.end() < end and _ends(text, match.start(), match.end(), begin, end, stops):
             _add(out, text, begin, match.end())
             begin = match.end()

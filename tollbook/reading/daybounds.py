@@ -9,12 +9,11 @@ from tollbook.extraction.text import fold
 from tollbook.reading.daylines import NO_RULES, DayRule, DayRules
 from tollbook.reading.days import make_day, month_number, numeric_days, word_day
 from tollbook.rulebook import Rulebook
-from tollbook.rulebook.forms import compiled
+from tollbook.rulebook.timed import Timed
 
 Bound = tuple[dt.date | None, dt.date | None]
 _LOOK = 50_000  # characters of a text that are searched
 _BEFORE = 60  # characters before a day in which a word for the future counts
-_TIMEOUT = 2.0
 
 
 def text_bounds(rules: dict[str, DayRules], text: str, book: Rulebook) -> list[Bound]:
@@ -24,14 +23,14 @@ def text_bounds(rules: dict[str, DayRules], text: str, book: Rulebook) -> list[B
 
 def text_hits(rules: dict[str, DayRules], text: str, book: Rulebook) -> list[tuple[DayRule, int, int, Bound]]:
     """The same with the rule and the span of each."""
-    ahead = book.memo("reading.ahead", lambda b: compiled(b.expand("{read_ahead}")))
+    ahead = book.memo("reading.ahead", lambda b: Timed(b.expand("{read_ahead}"), "lexicon read_ahead"))
     folded = fold(text[:_LOOK])
     out = []
     for rule in rules.get("text_bounds", NO_RULES).possible(folded):
-        for match in rule.pattern.finditer(folded, timeout=_TIMEOUT):
+        for match in rule.pattern.finditer(folded):
             before = folded[max(0, match.start() - _BEFORE) : match.start()]
             clause = regex.split(r"[.;!?] ", before)[-1]
-            bound = None if ahead.search(clause, timeout=_TIMEOUT) else _bound(rule, match)
+            bound = None if ahead.search(clause) else _bound(rule, match)
             if bound is not None:
                 out.append((rule, match.start(), match.end(), bound))
     return out
@@ -48,7 +47,7 @@ def url_hits(rules: dict[str, DayRules], url: str | None) -> list[tuple[DayRule,
     out: list[tuple[DayRule, int, int, Bound]] = []
     folded = fold(url or "")
     for rule in rules.get("url_bounds", NO_RULES).possible(folded):
-        for match in rule.pattern.finditer(folded, timeout=_TIMEOUT):
+        for match in rule.pattern.finditer(folded):
             year, month = int(match["y"]), match.groupdict().get("m")
             first = make_day(year, int(month or 1), 1)
             if first is not None:

@@ -13,20 +13,22 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_EXPORT, _UNPACK, _REMOVE = "export it as plain text or HTML", "unpack it", "remove it"
 _MAGIC = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP or Office file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"{\\rtf", "an RTF"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"BZh91AY", "a bzip2 file"),
-    (b"\xfd7zXZ", "an xz file"),
-    (b"7z\xbc\xaf", "a 7z file"),
-    (b"\x28\xb5\x2f\xfd", "a zstd file"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF89a", "a GIF image"),
-    (b"SQLite format 3", "an SQLite file"),
+    (b"%PDF-", "a PDF", _EXPORT),
+    (b"PK\x03\x04", "a ZIP or Office file", f"{_UNPACK}, or {_EXPORT}"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file", _EXPORT),
+    (b"{\\rtf", "an RTF", _EXPORT),
+    (b"\x1f\x8b", "a gzip file", _UNPACK),
+    (b"BZh91AY", "a bzip2 file", _UNPACK),
+    (b"\xfd7zXZ", "an xz file", _UNPACK),
+    (b"7z\xbc\xaf", "a 7z file", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a zstd file", _UNPACK),
+    (b"\x89PNG", "a PNG image", _REMOVE),
+    (b"\xff\xd8\xff", "a JPEG image", _REMOVE),
+    (b"GIF87a", "a GIF image", _REMOVE),
+    (b"GIF89a", "a GIF image", _REMOVE),
+    (b"SQLite format 3", "an SQLite file", _EXPORT),
 )
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _SAMPLE = 200_000  # bytes that the detector looks at
@@ -63,9 +65,9 @@ def decode(data: bytes, *, rows: bool = False) -> str:
 def _check_kind(data: bytes) -> None:
     if not data.strip():
         raise ReadError("empty", "the file holds no text; remove it")
-    for magic, name in _MAGIC:
+    for magic, name, advice in _MAGIC:
         if data.startswith(magic):
-            raise ReadError("not_text", f"this is {name}; export it as plain text or HTML")
+            raise ReadError("not_text", f"this is {name}; {advice}")
 
 
 def utf8_or_one_byte(data: bytes) -> str:

@@ -12,6 +12,7 @@ from tollbook.broken import is_of_the_article, unread
 from tollbook.extraction.gate import gate
 from tollbook.extraction.sentences import split_unnamed
 from tollbook.ids import content_id
+from tollbook.limits import MAX_CHARS, MAX_SENTENCES, ArticleLimitError, at_most
 from tollbook.reading.agency import credited
 from tollbook.reading.clean import clean
 from tollbook.reading.decode import decode
@@ -27,7 +28,6 @@ from tollbook.reading.story import story_bands, story_key
 from tollbook.rows import Document, Reject
 from tollbook.rulebook import Rulebook
 
-MAX_CHARS = 1_000_000
 MAX_RAW = 8 * MAX_CHARS  # before cleaning, blanks and all
 MAX_ID = 1000  # characters
 MAX_WORDS = 2000  # characters of a title, an outlet, an address
@@ -68,7 +68,14 @@ def read_input(source: Input, metadata: Mapping[str, Meta], book: Rulebook) -> t
 
 
 def make_document(article: Article, book: Rulebook) -> Document:
-    """Clean and describe one article. Raises ReadError (empty, too_long)."""
+    """Clean and describe one article. Raises ReadError (empty, too_long, too_much, over_time)."""
+    try:
+        return _made(article, book)
+    except ArticleLimitError as error:
+        raise ReadError(error.reason, error.detail) from error
+
+
+def _made(article: Article, book: Rulebook) -> Document:
     if len(article.text) > MAX_RAW:
         raise _too_long(article.text)
     text = clean(article.text)
@@ -105,6 +112,7 @@ def _too_long(text: str) -> ReadError:
 def _from_sentences(draft: Document, book: Rulebook) -> Document:
     """Add what the sentences tell: the title where the source gave none, the agency, the key of the story."""
     sentences = split_unnamed(draft, book)
+    at_most(MAX_SENTENCES, len(sentences), "sentences and lines")
     headline = next((s.text for s in sentences if s.kind == "headline"), None)
     title = draft.title or (" ".join(headline.split()) if headline else None)
     return replace(
@@ -174,7 +182,7 @@ def _row(record: Record) -> tuple[Article, list[ReadError]]:
     text = cells.get("text")
     if text is not None and not isinstance(text, str):
         raise ReadError("wrong_type", f"column text is {_type(text)}, not text; write it as text")
-    if text is None or not text.strip():
+    if not text or text.isspace():
         raise ReadError("empty", "column text holds nothing; remove the row")
     day, words, problems = _facts(cells)
     return Article(source_id, text, words["title"], words["outlet"], words["url"], day), problems

@@ -16,13 +16,13 @@ import regex
 from tollbook.extraction.text import fold, plain
 from tollbook.reading.openings import Openings, Shown, Strings
 from tollbook.rulebook import LocatedRule, Rulebook
-from tollbook.rulebook.forms import compiled, forms
+from tollbook.rulebook.forms import forms
+from tollbook.rulebook.timed import Timed
 from tollbook.rulebook.ways import Way, ways
 
 SHORT = 160  # characters of a line of furniture; only rules with `long: true` see longer blocks
 LOOK = 700  # characters of a block that whole-line rules see; longer blocks are paragraphs
 _CREDIT = 70  # characters; a longer sentence is no credit
-_TIMEOUT = 1.0
 _LEADS = " *•>»▪-"  # bullets and arrows before a line of furniture, up to four
 _LEAD = rf"[{_LEADS}]{{0,4}}+"
 
@@ -141,9 +141,9 @@ class _Table:
             rule, pattern, cased = self._rules[index]
             found = None
             if cased:
-                found = pattern.match(plain(text.written[start:end]), timeout=_TIMEOUT)
+                found = pattern.match(plain(text.written[start:end]))
             elif not empty:
-                found = pattern.match(text.folded, start, end, timeout=_TIMEOUT)
+                found = pattern.match(text.folded, start, end)
             if found is not None:
                 mark = _mark(found, 0 if cased else start, rule)
                 if mark is not None or cased:
@@ -158,6 +158,6 @@ def _mark(found: "regex.Match[str]", start: int, rule: LocatedRule) -> Mark | No
     return Mark(str(_emits(rule).get("kind", "furniture")), rule, found.end() - start)
 
 
-def _compiled(book: Rulebook, rule: LocatedRule, *, whole: bool) -> "regex.Pattern[str]":
+def _compiled(book: Rulebook, rule: LocatedRule, *, whole: bool) -> Timed:
     body = book.expand(rule.rule.pattern or "")
-    return compiled(rf"{_LEAD}(?:{body}) {{0,2}}\Z" if whole else f"(?:{body})")
+    return Timed(rf"{_LEAD}(?:{body}) {{0,2}}\Z" if whole else f"(?:{body})", f"rule {rule.id}")

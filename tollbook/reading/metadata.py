@@ -65,6 +65,8 @@ def read_metadata(
     `known` are the source_ids of the files there, `before` those of which another metadata.csv told already.
     """
     lines = lines_of(decode(path.read_bytes(), rows=True))
+    if not lines:
+        raise ReadError("empty", "the file holds no text; remove it")
     separator = separator_of(lines[0])
     rows = csv_rows(lines, separator)
     _, header = next(rows, (1, []))

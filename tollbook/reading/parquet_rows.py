@@ -1,7 +1,9 @@
 """Rows of Parquet files: columns of whatever type to plain cells, one row group after the other."""
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,10 @@ from tollbook.reading.pieces import Piece
 from tollbook.reading.record import ADVICE, OPTIONAL, REQUIRED, Record
 
 FAULTS = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)  # what pyarrow says of damaged files
-_BATCH = 1000  # rows that are decoded at once
+_digests: dict[tuple[int, ...], str] = {}  # of the file that was read last, by how it looked
+_BATCH = 100  # rows that are decoded at once; each may be a long text
 _PACKED = 200  # times smaller than its content that a column of text is not
-_BIG = 64 * 1024 * 1024  # bytes of a column in a row group
+_BIG = 4 * 1024 * 1024  # bytes of a column in a row group
 
 
 def parquet_rows(path: Path, piece: Piece | None, expected: str | None) -> Iterator[Record]:
@@ -31,30 +34,36 @@ def parquet_rows(path: Path, piece: Piece | None, expected: str | None) -> Itera
         _check_digest(stream, piece, expected)
         stream.seek(0)
         try:
-            with pq.ParquetFile(stream) as file:
-                names = file.schema_arrow.names
-                require_columns(names, REQUIRED, ADVICE)
-                once_each(names, (*REQUIRED, *OPTIONAL))
-                wanted = [c for c in (*REQUIRED, *OPTIONAL) if c in names]
-                _check_types(file.schema_arrow)
+            file = pq.ParquetFile(stream)
+            names = file.schema_arrow.names
+            require_columns(names, REQUIRED, ADVICE)
+            once_each(names, (*REQUIRED, *OPTIONAL))
+            wanted = [c for c in (*REQUIRED, *OPTIONAL) if c in names]
+            _check_types(file.schema_arrow)
         except FAULTS as error:
             if isinstance(error, ReadError):
                 raise
             raise ReadError("bad_parquet", f"{_first_line(error)}; write the file again") from error
-        flat = [c for c in wanted if _is_text(file.schema_arrow.field(c).type)]
-        stream.seek(0)
-        with pq.ParquetFile(stream, read_dictionary=flat) as file:
-            yield from _rows_of(file, wanted, piece)
+        yield from _rows_of(file, wanted, piece)
 
 
 def _check_digest(stream: Any, piece: Piece | None, expected: str | None) -> None:
     if expected is None:
         return
-    found = hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+    look = os.fstat(stream.fileno())
+    found = _digest_of(stream, (look.st_dev, look.st_ino, look.st_size, look.st_mtime_ns, look.st_ctime_ns))
     if piece is not None:
         found = digest([found, str(piece.start), str(piece.end)])
     if found != expected:
         raise ReadError(CHANGED, "the file was written to while it was read; it is read again in the next run")
+
+
+def _digest_of(stream: Any, look: tuple[int, ...]) -> str:
+    """The digest of a file; that of one which looks as it did is known, for it is asked for each of its pieces."""
+    if look not in _digests:
+        _digests.clear()
+        _digests[look] = hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+    return _digests[look]
 
 
 def _check_types(schema: pa.Schema) -> None:
@@ -83,7 +92,7 @@ def _rows_of(file: pq.ParquetFile, wanted: list[str], piece: Piece | None) -> It
             try:
                 _check_packing(file.metadata.row_group(group))
                 for record in _group(file, group, wanted, (start - before, end - before)):
-                    yield Record(before + record.number, record.cells)
+                    yield replace(record, number=before + record.number)
                     number = before + record.number
             except FAULTS as error:
                 last = min(end, before + rows)
@@ -112,12 +121,16 @@ def _group(file: pq.ParquetFile, group: int, wanted: list[str], span: tuple[int,
             taken = batch.slice(max(0, start - number), end - max(start, number))
             columns = [_cells(taken.column(name)) for name in wanted]
             for place, cells in enumerate(zip(*columns, strict=True), start=max(start, number) + 1):
-                yield Record(place, dict(zip(wanted, cells, strict=True)))
+                fault = next((cell for cell in cells if isinstance(cell, ReadError)), None)
+                yield Record(place, {} if fault else dict(zip(wanted, cells, strict=True)), fault)
         number += batch.num_rows
 
 
 def _cells(column: pa.Array) -> Sequence[Any]:
-    """The cells of a column as Python values; days and times as text, for some are none that Python knows."""
+    """The cells of a column as Python values; days and times as text, for some are none that Python knows.
+
+    Text that is no UTF-8 is damaged and a ReadError, but for text that was stored as bytes.
+    """
     if pa.types.is_dictionary(column.type):
         values = _cells(column.dictionary)
         return [None if n is None else values[n] for n in column.indices.to_pylist()]
@@ -126,8 +139,15 @@ def _cells(column: pa.Array) -> Sequence[Any]:
     if not _is_text(column.type):
         cells: Sequence[Any] = column.to_pylist()
         return cells
-    binary = column.cast(pa.large_binary())
-    return [None if b is None else utf8_or_one_byte(b) for b in binary.to_pylist()]
+    text = utf8_or_one_byte if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type) else _utf8
+    return [None if b is None else text(b) for b in column.cast(pa.large_binary()).to_pylist()]
+
+
+def _utf8(data: bytes) -> str | ReadError:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return ReadError("bad_parquet", "text that is no UTF-8, as of a damaged file; write the file again")
 
 
 def _first_line(error: BaseException) -> str:

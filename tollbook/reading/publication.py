@@ -22,7 +22,6 @@ _INTRO = 2  # paragraphs after which an unlabelled day is one of the story
 _STARTS = 8  # blocks at the top that may begin with a dateline
 _LINE = 170  # characters of a date line at most
 _AGREE = dt.timedelta(days=2)  # two plain date lines further apart than this contradict each other
-_TIMEOUT = 1.0
 _DIGIT = re.compile(r"\d")
 
 
@@ -78,7 +77,7 @@ def _matches(rules: DayRules, line: str, offset: int, context: Context, *, whole
     out = []
     for rule in rules.possible(line):
         find = rule.pattern.fullmatch if whole else rule.pattern.match
-        match = find(line, timeout=_TIMEOUT)
+        match = find(line)
         if match is None or not (head or rule.labelled):
             continue
         day = day_of(match, rule, line, context)
@@ -116,7 +115,7 @@ def address_hits(rules: dict[str, DayRules], where: str, text: str) -> list[Foun
     return [
         Found(rule, m.start(), m.end(), day)
         for rule in rules.get(where, NO_RULES).possible(lowered)
-        for m in rule.pattern.finditer(lowered, timeout=_TIMEOUT)
+        for m in rule.pattern.finditer(lowered)
         if (day := rule.parts_day(m)) is not None
     ]
 

@@ -106,6 +106,8 @@ def _object(line: str) -> dict[str, Any]:
 
 def _csv(text: str, before: int) -> Iterator[Record]:
     lines = lines_of(text)
+    if not lines:
+        return
     separator = separator_of(lines[0])
     names = _header(lines, separator)
     rows = csv_rows(lines, separator, record_of(len(names), names.index("id")))

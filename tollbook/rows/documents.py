@@ -57,6 +57,8 @@ class Reject:
     """An input that was refused, whole or in part."""
 
     source_id: Annotated[str, "file, or file and row, that was refused"]
-    stage: Annotated[str, "articles, documents, metadata, corrections, or the stage that broke on the article"]
-    reason: Annotated[str, "short code, e.g. unsupported_type, empty, unreadable; failed and over_time: not its fault"]
+    stage: Annotated[
+        str, "articles, documents, metadata, corrections, or the stage that it was too much for, or broke on it"
+    ]
+    reason: Annotated[str, "short code, e.g. unsupported_type, empty, too_much; failed and over_time: not its fault"]
     detail: Annotated[str, "what was wrong where, and what to do"]

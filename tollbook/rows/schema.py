@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from tollbook.memory import collection_paused
 from tollbook.rows.tables import PUBLIC_TABLES, Reference, Table
+from tollbook.sql import literal, quoted
 
 __all__ = [
     "PUBLIC_TABLES",
@@ -28,8 +29,6 @@ __all__ = [
     "columns",
     "ddl",
     "from_table",
-    "literal",
-    "quoted",
     "to_table",
 ]
 
@@ -151,16 +150,6 @@ def _cells(table: pa.Table, column: Column) -> list[Any]:
     if column.type == tuple[str, ...]:
         return [None if v is None else tuple(v) for v in values]
     return values
-
-
-def quoted(name: str) -> str:
-    """Return a name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Return a text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def ddl(cls: type, table_name: str) -> list[str]:

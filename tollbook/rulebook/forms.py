@@ -1,4 +1,4 @@
-"""Forms of patterns that are dear to make: compiled, for RE2, the strings they need. Made once and kept on disk.
+"""Forms of rules that are dear to make: files read, patterns compiled or for RE2. Made once and kept on disk.
 
 Each is a function of a text, so a file of them holds for any rules: an edited rule has its own patterns made anew, no
 others. The file is named after the code and the libraries that make them. What it says is read when it is asked for.
@@ -23,11 +23,12 @@ T = TypeVar("T")
 _NAME = "patterns-{}.bin"
 _MOST = 4  # files that are kept: of other code
 _MOST_BYTES = 64_000_000  # of a file; beyond, only what this process asked for stays
-_CODE = ("book", "needles", "relaxed", "unmarked", "ways")
+_CODE = ("book", "needles", "relaxed", "strict_yaml", "unmarked", "ways")
 _ALLOWED = {  # all that a file may name: it is data, whoever wrote it
     ("builtins", "frozenset"),
     ("regex._regex", "compile"),
     ("tollbook.rulebook.relaxed", "Relaxed"),
+    ("tollbook.rulebook.strict_yaml", "LineDict"),
     ("tollbook.rulebook.ways", "Way"),
 }
 
@@ -35,7 +36,7 @@ _ALLOWED = {  # all that a file may name: it is data, whoever wrote it
 class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) not in _ALLOWED:
-            raise pickle.UnpicklingError(f"{module}.{name} is no form of a pattern")
+            raise pickle.UnpicklingError(f"{module}.{name} is no form of a rule")
         return super().find_class(module, name)
 
 

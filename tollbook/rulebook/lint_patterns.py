@@ -77,7 +77,7 @@ class NoExplosion:
             if nested:
                 yield fault_at(rule, f"an unbounded repeat inside another: {nested}")
                 continue
-            slow = slow_on(compiled)
+            slow = slow_on(text, compiled)
             if slow:
                 yield fault_at(rule, f"takes too long on {slow}")
 

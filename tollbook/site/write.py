@@ -21,7 +21,7 @@ from tollbook.vocabulary import Progress
 from tollbook.warehouse.open import open_ledger
 
 FOLDER = "site"
-_RECEIPT = ".pages.json"  # fingerprints of the pages that are there; without it all are written
+RECEIPT = ".pages.json"  # fingerprints of the pages that are there; without it all are written
 _INCIDENTS, _ARTICLES = Kind("incidents", INCIDENT), Kind("articles", ARTICLE)
 _MEMORY = "1GB"  # DuckDB's own; what does not fit goes to the disk
 _STEP = 25  # pages from one word of progress to the next
@@ -56,10 +56,11 @@ def write_site(home: Path, progress: Progress = lambda *_: None) -> Site:
     open_ledger(home).close()  # or say that there is none
     site.mkdir(exist_ok=True)
     # The ledger is opened when it is this process's turn: it may be newer by then, and so are the pages.
-    with FileLock(site / ".lock"), open_ledger(home) as db, writing(site) as out:
-        db.execute("SET memory_limit = $1", [_MEMORY])
-        if db.execute("select current_setting('temp_directory')").fetchall() != [(str(site / ".scratch"),)]:
-            db.execute("SET temp_directory = $1", [str(site / ".scratch")])
+    with (
+        FileLock(site / ".lock"),
+        open_ledger(home, scratch=site / ".scratch", memory=_MEMORY) as db,
+        writing(site) as out,
+    ):
         return _write_site(db, site, out, progress)
 
 
@@ -79,17 +80,17 @@ def _write_site(db: duckdb.DuckDBPyConnection, site: Path, out: SiteFiles, progr
         _ARTICLES: partial(_article, rules=rules),
     }
     wanted = {kind: prints(db, kind) for kind in kinds}
-    pages = _Pages(wanted, {kind: on_disk(site, kind.folder) for kind in kinds}, _read(site / _RECEIPT))
+    pages = _Pages(wanted, {kind: on_disk(site, kind.folder) for kind in kinds}, _read(site / RECEIPT))
     written, gone = sum(map(len, pages.changed.values())), sum(map(len, pages.gone.values()))
     out.assets()
     if written or gone:
-        out.write(_RECEIPT, json.dumps(pages.trusted))
+        out.write(RECEIPT, json.dumps(pages.trusted))
         _write_pages(db, out, pages, kinds, progress)
     incidents = _overview(db, out, info, named)
     if written or gone:
         out.remove(address(kind.folder, page) for kind, of_kind in pages.gone.items() for page in of_kind)
         out.settle()
-        out.write(_RECEIPT, json.dumps(pages.done))
+        out.write(RECEIPT, json.dumps(pages.done))
     content = digest([salt, info["content_digest"]])
     kept = len(pages.done) - written
     return Site(site / "index.html", incidents, len(wanted[_ARTICLES]), written, kept, gone, content)

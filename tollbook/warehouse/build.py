@@ -9,8 +9,9 @@ from typing import Any
 import duckdb
 
 from tollbook.rows.info import LedgerInfo, RuleRow
-from tollbook.rows.schema import PUBLIC_TABLES, Table, ddl, quoted, to_table
+from tollbook.rows.schema import PUBLIC_TABLES, Table, ddl, to_table
 from tollbook.rows.views import PUBLIC_VIEWS
+from tollbook.sql import quoted
 from tollbook.warehouse.duck import Sources, one, parquet
 from tollbook.warehouse.views import view_ddl
 from tollbook.warehouse.views.tables import code_rows, country_rows

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from tollbook.rows.schema import PUBLIC_TABLES, Reference, Table, columns, quoted
+from tollbook.rows.schema import PUBLIC_TABLES, Reference, Table, columns
+from tollbook.sql import quoted
 from tollbook.warehouse.duck import one, present
 
 EXAMPLES = 3  # faulty rows that a message names
@@ -158,8 +159,8 @@ def table_checks(
 
 
 def _violations(db: duckdb.DuckDBPyConnection, name: str, table: Table, sql: str, bad: str) -> CheckResult:
-    (rows,) = one(db, f"SELECT count(*) FROM {quoted(table.name)}")
-    count, examples = one(db, f"SELECT count(*), min(what, {EXAMPLES}) FROM ({sql})")
+    all_rows = f"SELECT count(*) FROM {quoted(table.name)}"
+    rows, count, examples = one(db, f"SELECT ({all_rows}), count(*), min(what, {EXAMPLES}) FROM ({sql})")
     message = f"{count} of {rows} {bad}: {listed(examples, count)}" if count else f"{rows} rows, {HOLDS[name]}"
     return _result(name, table, not count, message, {"rows": rows, "wrong": count})
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import duckdb
 
 from tollbook.ids import digest
-from tollbook.rows.schema import PUBLIC_TABLES, quoted
+from tollbook.rows.schema import PUBLIC_TABLES
+from tollbook.sql import quoted
 from tollbook.warehouse.duck import one
 from tollbook.warehouse.views import views_digest
 
@@ -54,9 +55,9 @@ def table_content(db: duckdb.DuckDBPyConnection, table: str) -> Content:
     return content_of(db, quoted(table), _where(table))
 
 
-def content_digest(tables: Iterable[tuple[str, Content]]) -> str:
-    """Return a digest of all public tables, in their order, and of the views."""
-    return digest([*(f"{name}:{held.rows}:{held.digest}" for name, held in tables), views_digest()])
+def content_digest(tables: Iterable[tuple[str, Content]], views: str | None = None) -> str:
+    """Return a digest of all public tables, in their order, and of the views: those of this code, or `views`."""
+    return digest([*(f"{name}:{held.rows}:{held.digest}" for name, held in tables), views or views_digest()])
 
 
 def contents(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, Content]]:

@@ -1,41 +1,17 @@
-"""DuckDB connections that reach no further than they must."""
+"""Queries over tables in Parquet files."""
 
 import atexit
-import os
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from tollbook.rows.schema import quoted
+from tollbook.database import connect, lock, own_scratch
+from tollbook.sql import literal, quoted
 
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "memory_limit": "2GB",  # what needs more goes to the disk
-}
 Sources = Mapping[str, Sequence[Path]]  # table name -> its Parquet files
-
-
-def connect(folders: Iterable[Path] = (), scratch: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """Return a connection to an empty database in memory that loads no extensions and reads only in `folders`.
-
-    What does not fit in memory goes to `scratch` (a folder made when needed); without it, nothing goes to the disk.
-    Attach files before `lock`.
-    """
-    db = duckdb.connect(":memory:", config=_CONFIG)
-    db.execute("SET temp_directory = ?", [str(scratch or "")])
-    db.execute("SET allowed_directories = ?", [sorted({str(f) for f in (*folders, *([scratch] if scratch else []))})])
-    return db
-
-
-def lock(db: duckdb.DuckDBPyConnection) -> None:
-    """Shut a connection off from everything outside its folders, for good."""
-    db.execute("SET enable_external_access = false")
-    db.execute("SET lock_configuration = true")
 
 
 def over_parquet(sources: Sources, folder: Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -52,7 +28,7 @@ def over_parquet(sources: Sources, folder: Path | None = None) -> duckdb.DuckDBP
 @lru_cache(maxsize=4)
 def _database(folders: tuple[Path, ...]) -> duckdb.DuckDBPyConnection:
     """A database without tables: to make one takes longer than most queries. Views are of its cursors."""
-    db = connect(folders, Path(tempfile.gettempdir()) / f"tollbook-{os.getpid()}.scratch")
+    db = connect(folders, own_scratch())
     db.execute("SET enable_external_file_cache = false")  # what was read of files would stay in memory
     lock(db)
     return db
@@ -69,12 +45,7 @@ def view(db: duckdb.DuckDBPyConnection, sources: Sources) -> None:
 
 def parquet(paths: Sequence[Path]) -> str:
     """Return the SQL that reads these files as one table."""
-    return f"read_parquet([{', '.join(text(str(path)) for path in paths)}], hive_partitioning = false)"
-
-
-def text(value: str) -> str:
-    """Return a text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
+    return f"read_parquet([{', '.join(literal(str(path)) for path in paths)}], hive_partitioning = false)"
 
 
 def one(db: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
+from tollbook.database import attached
 from tollbook.warehouse.kept import KEEP, KeptLedger, link_or_copy
 from tollbook.warehouse.migrate import migrated, version_in
 from tollbook.warehouse.open import ledger_path
@@ -48,7 +49,7 @@ def facts_of(path: Path) -> LedgerFacts:
     """Return what the ledger in a file says of itself."""
     size = path.stat().st_size
     try:
-        with duckdb.connect(str(path), read_only=True) as db:
+        with attached(path) as db:
             version = version_of(db)
             if not version:
                 check_version(db, path)
@@ -76,7 +77,7 @@ def restore(home: Path, kept: KeptLedger) -> str:
     Raises BusyError, LedgerVersionError for one of another version, duckdb.Error for one that cannot be read.
     """
     with _alone(home):
-        with duckdb.connect(str(kept.path), read_only=True) as db:
+        with attached(kept.path) as db:
             check_version(db, kept.path)
             (content,) = db.execute("SELECT value FROM ledger_info WHERE key = 'content_digest'").fetchall()[0]
         private = private_file(home)

@@ -11,16 +11,19 @@ from typing import Any
 
 import duckdb
 
-from tollbook.rows.schema import PUBLIC_TABLES, Column, Table, columns, literal, quoted
+from tollbook.database import attached
+from tollbook.rows.schema import PUBLIC_TABLES, Column, Table, columns
+from tollbook.sql import literal, quoted
 from tollbook.warehouse.build import create_tables, fill_info, tables_of_codes
 from tollbook.warehouse.checks import check_schema
 from tollbook.warehouse.content import content_digest, contents
 from tollbook.warehouse.duck import present
 from tollbook.warehouse.publish import building
-from tollbook.warehouse.versions import KEY, VERSION, LedgerVersionError, check_version, version_of
+from tollbook.warehouse.versions import KEY, VERSION, VIEWS_KEY, LedgerVersionError, check_version, version_of
+from tollbook.warehouse.views import views_digest
 
 FROM_KEY = "migrated_from"  # in ledger_info: the version that a ledger had before
-_MADE_ANEW = ("content_digest", KEY, FROM_KEY)
+_MADE_ANEW = ("content_digest", KEY, FROM_KEY, VIEWS_KEY)
 _EMPTY: dict[Any, str] = {str: "''", int: "0", float: "0.0", bool: "false", tuple[str, ...]: "[]"}
 
 
@@ -32,7 +35,7 @@ def migrated(old: Path, private: Path) -> str:
     """
     before = version_in(old)
     if not 0 < before < VERSION:
-        with duckdb.connect(str(old), read_only=True) as db:
+        with attached(old) as db:
             check_version(db, old)
     with building(private, [old.parent], beside=old) as db:
         create_tables(db)
@@ -40,7 +43,7 @@ def migrated(old: Path, private: Path) -> str:
         for name, table in PUBLIC_TABLES.items():
             if name in at_hand and name not in tables_of_codes():
                 _copied(db, table)
-        fill_info(db, {KEY: str(VERSION), FROM_KEY: str(before)})
+        fill_info(db, {KEY: str(VERSION), FROM_KEY: str(before), VIEWS_KEY: views_digest()})
         content = content_digest(contents(db))
         fill_info(db, {"content_digest": content})
         wrong = [check.message for check in (check_schema(db, t) for t in PUBLIC_TABLES.values()) if not check.passed]
@@ -51,7 +54,7 @@ def migrated(old: Path, private: Path) -> str:
 
 def version_in(path: Path) -> int:
     """Return the version of the ledger in a file, 0 for a database that is none. Raises duckdb.Error."""
-    with duckdb.connect(str(path), read_only=True) as db:
+    with attached(path) as db:
         return version_of(db)
 
 

@@ -1,9 +1,11 @@
 """Opening the published ledger, and writing it out for comparison."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 
+from tollbook.database import MEMORY, attached
 from tollbook.warehouse.content import contents, lines
 from tollbook.warehouse.versions import check_version
 
@@ -19,22 +21,26 @@ def ledger_path(home: Path) -> Path:
     return Path(home) / LEDGER
 
 
-def open_ledger(home: Path) -> duckdb.DuckDBPyConnection:
+def open_ledger(
+    home: Path, folders: Iterable[Path] = (), scratch: Path | None = None, memory: str = MEMORY
+) -> duckdb.DuckDBPyConnection:
     """Return a read-only connection to the published ledger; it keeps showing this state while others are published.
 
-    A process that still has an older state open gets that one again. Raises LedgerNotFoundError when there is none,
-    LedgerVersionError for one of another version of the tables, duckdb.IOException when another program holds it open
-    for writing.
+    It reaches nothing but the ledger, `folders` and `scratch`, see `attached`. Raises LedgerNotFoundError when there is
+    none, LedgerVersionError for one of another version of the tables, duckdb.Error for a file that is no ledger or that
+    another program holds open for writing.
     """
     path = ledger_path(home)
     if not path.is_file():
         raise LedgerNotFoundError(f"no ledger at {path}; make one with: tollbook run --articles PATH --home {home}")
-    return open_file(path)
+    return open_file(path, folders, scratch, memory)
 
 
-def open_file(path: Path) -> duckdb.DuckDBPyConnection:
-    """Return a read-only connection to a ledger in a file; raises as `open_ledger` does."""
-    db = duckdb.connect(str(path), read_only=True)
+def open_file(
+    path: Path, folders: Iterable[Path] = (), scratch: Path | None = None, memory: str = MEMORY
+) -> duckdb.DuckDBPyConnection:
+    """Return a read-only connection to a ledger in a file; what it reaches, and raises, as `open_ledger`."""
+    db = attached(path, folders, scratch, memory)
     try:
         check_version(db, path)
     except BaseException:

@@ -16,9 +16,11 @@ from typing import Any
 
 from filelock import FileLock
 
+from tollbook.database import connect, lock
 from tollbook.rows.info import RuleRow
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.digests import word_digests
+from tollbook.sql import literal
 from tollbook.stages.files import remove_private, sync, write_atomically
 from tollbook.stages.store import MissingStageError, StageStore
 from tollbook.warehouse.audit import check_ledger
@@ -35,15 +37,16 @@ from tollbook.warehouse.build import (
 )
 from tollbook.warehouse.checks import CheckResult
 from tollbook.warehouse.content import Content, content_digest, contents
-from tollbook.warehouse.duck import Sources, connect, lock, text
+from tollbook.warehouse.duck import Sources
 from tollbook.warehouse.kept import FOLDER as KEPT
 from tollbook.warehouse.kept import KEEP, keep_published, prune
 from tollbook.warehouse.open import ledger_path
 from tollbook.warehouse.part_contents import store_contents
 from tollbook.warehouse.shard_checks import check_public
-from tollbook.warehouse.versions import KEY, VERSION
+from tollbook.warehouse.versions import KEY, VERSION, VIEWS_KEY
+from tollbook.warehouse.views import views_digest
 
-_STORAGE = "v1.2.0"  # of the file: any DuckDB from 1.2 on can read it
+STORAGE = "v1.2.0"  # of the file: any DuckDB from 1.2 on can read it
 _RECEIPT = ".tollbook.json"  # says which content was published, and what its file looked like
 _PRIVATE = ".tollbook-"  # what names of files on the way to being published start with
 
@@ -196,7 +199,7 @@ def _publish(
 
 def _own_info(kept: int, read: int) -> dict[str, str]:
     counts = {"articles_read": read, "articles_kept": kept, "articles_rejected": read - kept, KEY: VERSION}
-    return {key: str(value) for key, value in counts.items()}
+    return {**{key: str(value) for key, value in counts.items()}, VIEWS_KEY: views_digest()}
 
 
 @contextmanager
@@ -207,8 +210,8 @@ def building(private: Path, folders: Iterable[Path] = (), beside: Path | None = 
     """
     with connect({private.parent, *folders}, scratch=private.with_suffix(".scratch")) as db:
         if beside is not None:
-            db.execute(f"ATTACH {text(str(beside))} AS old (READ_ONLY)")
-        db.execute(f"ATTACH {text(str(private))} AS ledger (STORAGE_VERSION '{_STORAGE}')")
+            db.execute(f"ATTACH {literal(str(beside))} AS old (READ_ONLY)")
+        db.execute(f"ATTACH {literal(str(private))} AS ledger (STORAGE_VERSION '{STORAGE}')")
         lock(db)
         db.execute("USE ledger")
         yield db

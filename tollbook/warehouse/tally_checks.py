@@ -4,7 +4,8 @@
 
 import duckdb
 
-from tollbook.rows.schema import Table, quoted
+from tollbook.rows.schema import Table
+from tollbook.sql import quoted
 from tollbook.warehouse.checks import CheckResult
 from tollbook.warehouse.duck import one
 

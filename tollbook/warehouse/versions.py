@@ -16,6 +16,7 @@ from tollbook.rows.views import PUBLIC_VIEWS
 from tollbook.warehouse.duck import present
 
 KEY = "schema_version"  # in ledger_info
+VIEWS_KEY = "views_digest"  # in ledger_info: of the views that it was made with
 HISTORY: Mapping[int, str] = MappingProxyType(
     {
         1: "The tables as they were first published. A ledger of this version does not say which it has.",

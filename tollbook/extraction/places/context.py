@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from tollbook.extraction.patterns import TIMEOUT_SECONDS
+import regex
+
 from tollbook.extraction.places.spans import Span
 from tollbook.extraction.places.words import Tokens, Words
 from tollbook.rulebook import LocatedRule, Rulebook
-from tollbook.rulebook.forms import compiled
+from tollbook.rulebook.timed import Timed
 
 REACH = 140  # characters before a name that a pattern can see
 LARGE_TOWN = 50_000
@@ -22,16 +23,18 @@ _REMEMBERED = 50_000
 _PLACE = "\ue007"
 _REVERSE = "(?r)"
 _BESIDE = frozenset({" ", "-", ", ", "\n"})  # what stands between a name and what tells of it
-_INDEFINITE = compiled(r"(?r)\b(?:an?|one|another|some|several|any|two|three|four|busy|crowded) ")  # "a Kabul hotel"
+_INDEFINITE = regex.compile(
+    r"(?r)\b(?:an?|one|another|some|several|any|two|three|four|busy|crowded) "
+)  # "a Kabul hotel"
 
 
 @dataclass(frozen=True)
 class Side:
     """The contexts on one side of a name, rules in order of priority."""
 
-    rules: Sequence[tuple[LocatedRule, Any]]
+    rules: Sequence[tuple[LocatedRule, Timed]]
     backwards: bool
-    _by_word: dict[str, Sequence[tuple[LocatedRule, Any]]] = field(default_factory=dict)
+    _by_word: dict[str, Sequence[tuple[LocatedRule, Timed]]] = field(default_factory=dict)
 
     def match(self, folded: str, word: str, low: int, at: int) -> tuple[LocatedRule, Any] | None:
         """The first rule that matches at this offset, given the word next to the name, and its match."""
@@ -42,23 +45,25 @@ class Side:
             possible = self._by_word[word] = self._possible(word)
         start, stop = (low, at) if self.backwards else (at, len(folded))
         for rule, pattern in possible:
-            found = pattern.match(folded, start, stop, timeout=TIMEOUT_SECONDS)
+            found = pattern.match(folded, start, stop)
             if found is not None:
                 return rule, found
         return None
 
-    def _possible(self, word: str) -> Sequence[tuple[LocatedRule, Any]]:
+    def _possible(self, word: str) -> Sequence[tuple[LocatedRule, Timed]]:
         # A partial match: the pattern could go on beyond the text that it was given.
         gaps = ("{} ", "{}, ", "{}-") if self.backwards else (" {}", "-{}", ", {}")
         any_rule = self._any.match
-        tries = [t for t in (g.format(word) for g in gaps) if any_rule(t, partial=True, timeout=TIMEOUT_SECONDS)]
-        return [(r, c) for r, c in self.rules if any(c.match(t, partial=True, timeout=TIMEOUT_SECONDS) for t in tries)]
+        tries = [t for t in (g.format(word) for g in gaps) if any_rule(t, partial=True)]
+        return [(r, c) for r, c in self.rules if any(c.match(t, partial=True) for t in tries)]
 
     @cached_property
-    def _any(self) -> Any:
+    def _any(self) -> Timed:
         """All rules as one: most words can stand beside no name by any of them."""
-        patterns = [compiled.pattern.removeprefix(_REVERSE) for _, compiled in self.rules]
-        return compiled((_REVERSE if self.backwards else "") + "|".join(f"(?:{p})" for p in patterns))
+        patterns = [timed.compiled.pattern.removeprefix(_REVERSE) for _, timed in self.rules]
+        return Timed(
+            (_REVERSE if self.backwards else "") + "|".join(f"(?:{p})" for p in patterns), "the rules of places"
+        )
 
 
 @dataclass(frozen=True)
@@ -67,8 +72,8 @@ class Contexts:
 
     before: Side
     after: Side
-    datelines: Sequence[tuple[str, Any, bool]]  # rule, what follows the name, whether it need not be in capitals
-    chain: Any
+    datelines: Sequence[tuple[str, Timed, bool]]  # rule, what follows the name, whether it need not be in capitals
+    chain: Timed
 
 
 def contexts_of(book: Rulebook) -> Contexts:
@@ -83,17 +88,17 @@ def _build(book: Rulebook) -> Contexts:
             continue
         left, _, right = book.expand(located.rule.pattern, {"place": _PLACE}).partition(f"(?:{_PLACE})")
         if left:
-            before.append((located, compiled(_REVERSE + left)))
+            before.append((located, Timed(_REVERSE + left, f"rule {located.id}")))
         elif "dateline" in located.rule.emits:
-            datelines.append((located.id, compiled(right), _emits(located)["dateline"] == "any"))
+            datelines.append((located.id, Timed(right, f"rule {located.id}"), _emits(located)["dateline"] == "any"))
         else:
-            after.append((located, compiled(right)))
+            after.append((located, Timed(right, f"rule {located.id}")))
     chain = str(book.settings.get("places/patterns", {}).get("chain", ","))
     return Contexts(
         before=Side(before, True),
         after=Side(after, False),
         datelines=datelines,
-        chain=compiled(book.expand(chain)),
+        chain=Timed(book.expand(chain), "the setting places/patterns: chain"),
     )
 
 

@@ -9,7 +9,7 @@ from tollbook.extraction.gazetteer import name_key
 from tollbook.extraction.names import emits_of
 from tollbook.extraction.text import fold, plain
 from tollbook.rulebook import Rulebook
-from tollbook.rulebook.forms import compiled
+from tollbook.rulebook.timed import Timed
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")  # linear: no two of its parts match the same character
 LONG = 4  # letters; in a headline in title case every longer word is capitalised, and capitals say nothing
@@ -141,7 +141,7 @@ def _build(book: Rulebook) -> Words:
         capital_nouns=frozenset(book.words("place_capital_noun")),
         english=frozenset(map(name_key, book.words("place_common_word"))),
         demonyms=_demonyms(book),
-        english_ending=compiled(book.expand("{place_english_ending}")).fullmatch,
+        english_ending=Timed(book.expand("{place_english_ending}"), "lexicon place_english_ending").fullmatch,
     )
 
 

@@ -8,8 +8,9 @@ import inspect
 from importlib.resources import files
 
 from tollbook.ids import digest
-from tollbook.rows.schema import Column, columns, literal, quoted
+from tollbook.rows.schema import Column, columns
 from tollbook.rows.views import PUBLIC_VIEWS, UNFILLED, View
+from tollbook.sql import literal, quoted
 
 _SHARED = "{context}"  # where a view's SQL has the common table expressions of context.sql
 

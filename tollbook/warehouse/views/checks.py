@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import duckdb
 
-from tollbook.rows.schema import quoted
+from tollbook.sql import quoted
 from tollbook.warehouse.checks import CheckResult
 from tollbook.warehouse.duck import one
 
