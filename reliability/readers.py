@@ -80,10 +80,12 @@ def beside(folder: Path, homes: list[Path], publishes: int, readers: int) -> dic
         answer = folder / f"answer-{number}.json"
         work = partial(_read, home, _WAYS[number % len(_WAYS)], done, answer)
         reading[child.start(work, {}, folder / f"reader-{number}.txt")] = answer
-    _finished(child.start(partial(_publish, home, homes, range(1, publishes + 1)), {}, said), said)
-    done.touch()
-    for reader in reading:
-        child.ended(reader)
+    try:
+        _finished(child.start(partial(_publish, home, homes, range(1, publishes + 1)), {}, said), said)
+    finally:
+        done.touch()
+        for reader in reading:
+            child.ended(reader)
     told = [json.loads(a.read_text(encoding="utf-8")) if a.is_file() else _DEAD for a in reading.values()]
     sums = {name: sum(int(t[name]) for t in told) for name in ("opened", "queries", "digests")}
     return {
