@@ -104,7 +104,7 @@ def _rows_of(file: pq.ParquetFile, wanted: list[str], piece: Piece | None, size:
 def _check_packing(group: Any, size: int) -> None:
     """Refuse what would unpack to far more than any text does. `size` is that of the file in bytes.
 
-    Only what the group says of itself is looked at: asking for a column of a damaged file ends the process (pyarrow 26).
+    Only what the group says of itself is looked at: asking for a column of a damaged file ends the process.
     """
     unpacked = group.total_byte_size
     if unpacked > max(_BIG, _PACKED * size) or unpacked > MAX_BYTES * max(1, group.num_rows):
