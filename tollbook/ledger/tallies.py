@@ -267,8 +267,8 @@ def _plus(a: _Total, b: _Total) -> _Total:
 def _holds_again(total: _Total, again: _Total) -> bool:
     """Whether a later, smaller count tells some of those in a total, and no other number of the same people.
 
-    "Six guards and two farmers were killed. The farmers ..."; "... bringing the toll to seven. Two nuns were also hit."
-    "141 people were killed. ... Nine teachers died". Before it as well: "the murder of the six guards", where six guards and two farmers were killed.
+    "Six guards and two farmers were killed. The farmers ..."; "141 people were killed. ... Nine teachers died";
+    "bringing the toll to seven. Two nuns were also hit". Before it too: "the murder of the six guards" of a sum.
     """
     if again.number >= total.number:
         return False
