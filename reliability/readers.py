@@ -7,6 +7,7 @@ report's incident are there, and it is the same ledger at the end of the look.
 """
 
 import json
+import os
 import tempfile
 import time
 from argparse import ArgumentParser
@@ -50,20 +51,28 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", type=Path, help="file for the figures")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="tollbook-readers-", dir=given.scratch) as scratch:
-        figures = _figures(Path(scratch), given.publishes, given.readers)
+        folder = Path(scratch)
+        figures = beside(folder, _homes(folder), given.publishes, given.readers)
     print(json.dumps(figures, indent=1))
     if given.json:
         given.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 1 if figures["failed"] else 0
 
 
-def _figures(folder: Path, publishes: int, readers: int) -> dict[str, Any]:
+def _homes(folder: Path) -> list[Path]:
+    """Make homes of two sets of articles."""
     bench, said = Bench(folder), folder / "said.txt"
     homes = []
     for name, articles in (("one", bench.before), ("two", bench.articles)):
         homes.append(folder / name)
         run = ["run", "--articles", str(articles), "--home", str(homes[-1])]
         _finished(child.start(partial(child.tollbook, run), {}, said), said)
+    return homes
+
+
+def beside(folder: Path, homes: list[Path], publishes: int, readers: int) -> dict[str, Any]:
+    """Read beside a publisher of the ledgers of two homes; returns the figures."""
+    said = folder / "said.txt"
     home, done = folder / "home", folder / "done"
     _finished(child.start(partial(_publish, home, homes, range(1)), {}, said), said)
     begun = time.monotonic()
@@ -72,10 +81,12 @@ def _figures(folder: Path, publishes: int, readers: int) -> dict[str, Any]:
         answer = folder / f"answer-{number}.json"
         work = partial(_read, home, _WAYS[number % len(_WAYS)], done, answer)
         reading[child.start(work, {}, folder / f"reader-{number}.txt")] = answer
-    _finished(child.start(partial(_publish, home, homes, range(1, publishes + 1)), {}, said), said)
-    done.touch()
-    for reader in reading:
-        child.ended(reader)
+    try:
+        _finished(child.start(partial(_publish, home, homes, range(1, publishes + 1)), {}, said), said)
+    finally:
+        done.touch()
+        for reader in reading:
+            child.ended(reader)
     told = [json.loads(a.read_text(encoding="utf-8")) if a.is_file() else _DEAD for a in reading.values()]
     sums = {name: sum(int(t[name]) for t in told) for name in ("opened", "queries", "digests")}
     return {
@@ -108,6 +119,7 @@ def _publish(home: Path, homes: list[Path], numbers: range) -> None:
 
 def _read(home: Path, way: str, done: Path, answer: Path) -> None:
     """Look at the ledger until the publisher is done; the answer says how often and what was wrong."""
+    os.nice(5)  # a small machine would hardly publish beside eight that never rest
     failed: list[str] = []
     seen: set[str] = set()
     opened = queries = digests = 0

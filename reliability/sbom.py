@@ -77,7 +77,7 @@ def reduced(bom: Bom, wanted: Collection[str]) -> Bom:
 
 
 def _described(part: Bom) -> Bom:
-    """A package without its addresses, which its purl leads to, and with the licence read in it if metadata name none."""
+    """A package without its addresses, to which its purl leads; with the licence read in it if metadata name none."""
     part = {key: value for key, value in part.items() if key != "externalReferences"}
     if part.get("licenses") or normal(part["name"]) not in CONCLUDED:
         return part

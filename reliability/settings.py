@@ -29,7 +29,10 @@ def all_at_once(work: Path) -> Setting:
 
 
 def settings(work: Path, pythons: Iterable[Path], wheel: Path) -> Iterator[Setting]:
-    """Yield all of them. `wheel` is a folder into which the wheel was installed, `work` one to put things into."""
+    """Yield all of them. `wheel` is a folder into which the wheel was installed, `work` one to put things into.
+
+    Other Pythons need hold no Tollbook, only what it needs: they run the wheel.
+    """
     yield Setting("again")
     yield from (Setting(f"PYTHONHASHSEED={seed}", {"PYTHONHASHSEED": str(seed)}) for seed in (0, 1, 99))
     yield from (_locale(name, work) for name in LOCALES)
@@ -40,7 +43,7 @@ def settings(work: Path, pythons: Iterable[Path], wheel: Path) -> Iterator[Setti
     yield from _kept(work)
     yield from _work()
     yield from _inputs()
-    yield from (Setting(_told(python), python=str(python)) for python in pythons)
+    yield from (Setting(_told(python), python=str(python), code=wheel) for python in pythons)
     yield Setting("the installed wheel", code=wheel)
     yield all_at_once(work)
 

@@ -42,7 +42,7 @@ class Pair:
     stale: bool = False
 
 
-_PAIRS = (
+PAIRS = (
     Pair("another run", _CHANGED),
     Pair("a run with Dagster's records", replace(_CHANGED, dagster=True)),
     Pair("site", SCENARIOS["site"]),
@@ -72,12 +72,12 @@ def _figures(folder: Path, rounds: int, chance: random.Random) -> dict[str, Any]
     bench = Bench(folder)
     child.warm(bench.articles, folder)
     settings = bench.setting(_CHANGED), bench.setting(_EXPORT)
-    found: dict[str, Any] = {p.name: {"rounds": 0, "waited": 0, "codes": Counter(), "broken": []} for p in _PAIRS}
+    found: dict[str, Any] = {p.name: {"rounds": 0, "waited": 0, "codes": Counter(), "broken": []} for p in PAIRS}
     for _ in range(rounds):
-        for pair in _PAIRS:
+        for pair in PAIRS:
             own = found[pair.name]
             own["rounds"] += 1
-            waited, codes, faults = _meet(settings, pair, chance.uniform(0, 3), folder / "pair")
+            waited, codes, faults = meet(settings, pair, chance.uniform(0, 3), folder / "pair")
             own["waited"] += waited
             own["codes"][codes] += 1
             own["broken"].extend(faults)
@@ -85,8 +85,8 @@ def _figures(folder: Path, rounds: int, chance: random.Random) -> dict[str, Any]
     return found
 
 
-def _meet(settings: tuple[Setting, Setting], pair: Pair, after: float, scratch: Path) -> tuple[bool, str, list[str]]:
-    """Let one pair work: whether one waited, how they ended, what is wrong."""
+def meet(settings: tuple[Setting, Setting], pair: Pair, after: float, scratch: Path) -> tuple[bool, str, list[str]]:
+    """Let one pair work on the settings `changed` and `export`: whether one waited, how they ended, what is wrong."""
     setting, exported = settings
     shutil.rmtree(scratch, ignore_errors=True)
     shutil.copytree(setting.template, scratch / "root")

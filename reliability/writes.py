@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from reliability.crash import many
 from reliability.crash.shim import FAIL, Fault
 from reliability.crash.trial import Outcome, Setting
+from tollbook.remedies import remedy
 
 _FULL = ("open", "write", "truncate", "mkdir")
 _DENIED = ("open", "rename", "remove", "mkdir", "mark")
@@ -27,28 +28,33 @@ _SAID = {errno.ENOSPC: "No space left on device", errno.EACCES: "Permission deni
 
 def main(arguments: list[str]) -> int:
     """Let writes fail, look, tell."""
-    return many.main("writes", many.options("writes", __doc__), arguments, _fault, _judged)
+    return many.main("writes", many.options("writes", __doc__), arguments, fault_at, judged)
 
 
-def _fault(setting: Setting, at: int, chance: random.Random) -> Fault:  # noqa: ARG001 (as kills has it)
+def fault_at(setting: Setting, at: int, chance: random.Random) -> Fault:  # noqa: ARG001 (as kills has it)
     chosen = _ERRORS[chance.choice(sorted(_ERRORS))]
     return Fault(chosen.action, at, chosen.error, chosen.kinds, chosen.lasting)
 
 
-def _judged(setting: Setting, outcome: Outcome) -> Iterator[str]:
+def judged(setting: Setting, outcome: Outcome) -> Iterator[str]:
     refused = 2 if setting.scenario.command[0] in {"site", "export"} else 1
     if outcome.code == 0:
         if outcome.ledger != "new":
             yield "it ends with 0, and the ledger is not the new one"
         return
-    if outcome.code != refused:
-        yield f"it ends with {outcome.code}"
-    if "Traceback" in outcome.said:
+    yield from complaints(outcome.code, outcome.said, _SAID[outcome.fault.error], refused)
+
+
+def complaints(code: int | None, said: str, why: str, wanted: int) -> Iterator[str]:
+    """What is wrong with how a command ended that could not write: its exit code, what it said."""
+    if code != wanted:
+        yield f"it ends with {code}"
+    if "Traceback" in said:
         yield "it shows a traceback"
-    lines = [line for line in outcome.said.splitlines() if _SAID[outcome.fault.error] in line]
+    lines = [line for line in said.splitlines() if why in line]
     if not lines:
-        yield f"it does not say: {_SAID[outcome.fault.error]}"
+        yield f"it does not say: {why}"
     elif not any("/" in line for line in lines):
         yield "it does not say which file"
-    if "Hint:" not in outcome.said:
+    if (remedy(why) if wanted == 1 else "Hint:") not in said:
         yield "it does not say what to do"

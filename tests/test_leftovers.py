@@ -37,7 +37,7 @@ def test_what_a_killed_export_left_is_removed_and_one_at_work_is_not(own_home: P
     with FileLock(out / ".tollbook-export-alive" / "lock"):
         export(own_home, out, Request())
         names = sorted(path.name for path in out.iterdir())
-    assert names == [".tollbook-export-alive", "datapackage.json", "incidents.csv"]
+    assert names == [".tollbook-export-alive", "datapackage.json", "incidents_with_counts.csv"]
 
 
 def test_the_overview_leads_to_old_pages_until_it_is_new(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

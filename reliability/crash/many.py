@@ -53,9 +53,9 @@ def main(command: str, parser: ArgumentParser, arguments: list[str], fault_at: F
         return 2
     figures: dict[str, Any] = {"seed": given.seed, "scenarios": {}, "broken": []}
     with tempfile.TemporaryDirectory(prefix=f"tollbook-{command}-", dir=given.scratch) as scratch:
-        for name, found, broken in _done(given, Path(scratch), fault_at, judge):
+        for name, found, faults in _done(given, Path(scratch), fault_at, judge):
             figures["scenarios"][name] = found
-            figures["broken"].extend(broken)
+            figures["broken"].extend(faults)
             if given.json:
                 given.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     print(_table(figures["scenarios"]))
@@ -76,13 +76,21 @@ def _done(
         count = max(1, round(given.count * setting.scenario.share / shares))
         todo = list(trials(setting, count, given.times, chance, fault_at))
         outcomes: list[Outcome] = []
-        with ProcessPoolExecutor(given.jobs, multiprocessing.get_context("fork")) as pool:
-            for found in pool.map(_one, todo, [folder] * len(todo), [judge] * len(todo)):
-                outcomes.extend(found)
-                print(*(_told(o) for o in found if o.faults), sep="\n", end="", flush=True)
-                told = f"{name}: {len(outcomes)} of {count}, {time.monotonic() - begun:.0f} s"
-                print(told, file=sys.stderr, flush=True)
-        yield name, _summary(setting, outcomes), [_broken(o) for o in outcomes if o.faults]
+        for found in done(todo, folder, judge, given.jobs):
+            outcomes.extend(found)
+            told = f"{name}: {len(outcomes)} of {count}, {time.monotonic() - begun:.0f} s"
+            print(told, file=sys.stderr, flush=True)
+        yield name, _summary(setting, outcomes), [broken(o) for o in outcomes if o.faults]
+
+
+def done(
+    todo: Sequence[tuple[Setting, list[Fault]]], folder: Path, judge: Judge, jobs: int = 1
+) -> Iterator[list[Outcome]]:
+    """Do trials, so many at a time; gives the outcomes of each and prints what was broken."""
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
+        for found in pool.map(_one, todo, [folder] * len(todo), [judge] * len(todo)):
+            print(*(_told(o) for o in found if o.faults), sep="\n", end="", flush=True)
+            yield found
 
 
 def trials(
@@ -142,7 +150,8 @@ def _summary(setting: Setting, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     }
 
 
-def _broken(outcome: Outcome) -> dict[str, Any]:
+def broken(outcome: Outcome) -> dict[str, Any]:
+    """Return what a broken promise is told of."""
     where = {"scenario": outcome.scenario, "at": outcome.fault.at, "change": outcome.change}
     return {**where, "faults": outcome.faults}
 

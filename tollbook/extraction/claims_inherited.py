@@ -41,7 +41,8 @@ def inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Reading
             continue
         if isinstance(people, People) and people.partitive and people.kind == "attackers":
             some = people
-        if isinstance(people, People) and not reading.part and not {"additional", "fallback"} & reading.emit.keys():
+        held = reading.part or reading.emit.get("scope") == "part"
+        if isinstance(people, People) and not held and not {"additional", "fallback"} & reading.emit.keys():
             mixed = last is not None and last.kind != people.kind and match == (reading.start, reading.rule.id)
             last, match = (None if mixed else people), (reading.start, reading.rule.id)
             active = bool(reading.emit.get("active"))

@@ -119,7 +119,7 @@ class _Search:
             s for s in sentences if s.kind == "dateline" and s.text.endswith("-")
         ):  # "KIRKUK-Nine" is two words
             clean = f"{clean[: line.end_char - 1]} {clean[line.end_char :]}"
-        folded = fold(clean)
+        folded = _apart(fold(clean), sentences)
         found = tokens(folded, rules.words)
         self._document = document
         self._rules = rules
@@ -147,9 +147,14 @@ class _Search:
         """The mention that holds the anchor, beginning no earlier than `at`."""
         for begin in (*self._begins(max(at, anchor - _LOOK_BACK), anchor), anchor):
             match = self._rules.folded.pattern.match(self._symbolic.text, begin, stop)
-            if match is not None and match.end() > anchor:
+            if match is not None and match.end() > anchor and self._within(match, sentence):
                 return self._row(sentence, match, self._rules.folded.rule(match)), match.end()
         return None
+
+    def _within(self, match: "regex.Match[str]", sentence: Sentence) -> bool:
+        """Whether a mention is of one sentence: figures may be so long that they were cut with it."""
+        start, end = map(self._symbolic.outside, match.span())
+        return sentence.start_char <= start and end <= sentence.end_char
 
     def _begins(self, start: int, anchor: int) -> Iterator[int]:
         """Starts of the last words before the anchor with which a mention can begin."""
@@ -197,6 +202,16 @@ class _Search:
     def _word(self, match: "regex.Match[str]", emits: Mapping[str, Any]) -> str | None:
         word = emits.get("word") or (self._captured(match, "word") if emits.get("bounds") == "vague" else None)
         return None if word is None else str(word)
+
+
+def _apart(folded: str, sentences: Sequence[Sentence]) -> str:
+    """A text with line ends after its sentences: a headline that ends in "10" and a line "couple of" are no twenty."""
+    pieces, at = [], 0
+    for sentence in sentences:
+        if folded[sentence.end_char : sentence.end_char + 1] == " ":
+            pieces.append(folded[at : sentence.end_char])
+            at = sentence.end_char + 1
+    return "\n".join([*pieces, folded[at:]])
 
 
 def _with_space(text: str, begin: int) -> str:

@@ -24,6 +24,7 @@ from tollbook.reading.record import REQUIRED
 
 PIECE_BYTES = 4 * 1024 * 1024  # of text
 PIECE_ROWS = 10_000  # of Parquet; a row group is decoded from its beginning for each piece of it
+_ROWS_A_BYTE = 100  # more than packed articles can be
 _CHUNK = 1 << 20
 
 
@@ -35,7 +36,7 @@ def cut(file: Path, kind: str, size: int) -> list[Piece]:
     """
     pieces: list[Piece] = []
     if kind == "parquet":
-        pieces = _parquet(file)
+        pieces = _parquet(file, size)
     elif kind in ("jsonl", "csv") and size > PIECE_BYTES:
         try:
             pieces = list(_json_lines(file) if kind == "jsonl" else _csv(file))
@@ -176,15 +177,15 @@ def _plain(data: bytes, before: int) -> None:
         raise UnicodeDecodeError("utf-8", data[at : at + 1], 0, 1, f"line {line} is not UTF-8")
 
 
-def _parquet(file: Path) -> list[Piece]:
+def _parquet(file: Path, size: int) -> list[Piece]:
     try:
         with pq.ParquetFile(file) as parquet:
             names, rows = set(parquet.schema_arrow.names), parquet.metadata
         counts = [rows.row_group(n).num_rows for n in range(rows.num_row_groups)]
     except FAULTS:  # what is wrong is told when it is read
         return []
-    if not names.issuperset(REQUIRED) or sum(counts) <= PIECE_ROWS:
-        return []
+    if not names.issuperset(REQUIRED) or not PIECE_ROWS < sum(counts) < _ROWS_A_BYTE * size or min(counts) < 0:
+        return []  # also where a damaged file claims more rows than it can hold
     whole, pieces, first = content_digest(file), [], 0
     for count in counts:
         for start in range(first, first + count, PIECE_ROWS):

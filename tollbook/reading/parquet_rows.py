@@ -14,14 +14,14 @@ from tollbook.ids import digest
 from tollbook.reading.csv_rows import once_each, require_columns
 from tollbook.reading.decode import utf8_or_one_byte
 from tollbook.reading.faults import CHANGED, ReadError
-from tollbook.reading.pieces import Piece
+from tollbook.reading.pieces import MAX_BYTES, Piece
 from tollbook.reading.record import ADVICE, OPTIONAL, REQUIRED, Record
 
 FAULTS = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)  # what pyarrow says of damaged files
 _digests: dict[tuple[int, ...], str] = {}  # of the file that was read last, by how it looked
 _BATCH = 100  # rows that are decoded at once; each may be a long text
-_PACKED = 200  # times smaller than its content that a column of text is not
-_BIG = 4 * 1024 * 1024  # bytes of a column in a row group
+_PACKED = 200  # times smaller than its content that a file of text is not
+_BIG = 4 * 1024 * 1024  # bytes of a row group
 
 
 def parquet_rows(path: Path, piece: Piece | None, expected: str | None) -> Iterator[Record]:
@@ -44,7 +44,7 @@ def parquet_rows(path: Path, piece: Piece | None, expected: str | None) -> Itera
             if isinstance(error, ReadError):
                 raise
             raise ReadError("bad_parquet", f"{_first_line(error)}; write the file again") from error
-        yield from _rows_of(file, wanted, piece)
+        yield from _rows_of(file, wanted, piece, os.fstat(stream.fileno()).st_size)
 
 
 def _check_digest(stream: Any, piece: Piece | None, expected: str | None) -> None:
@@ -82,7 +82,7 @@ def _is_text(kind: pa.DataType) -> bool:
     return any(test(kind) for test in tests)
 
 
-def _rows_of(file: pq.ParquetFile, wanted: list[str], piece: Piece | None) -> Iterator[Record]:
+def _rows_of(file: pq.ParquetFile, wanted: list[str], piece: Piece | None, size: int) -> Iterator[Record]:
     start, end = (piece.start, piece.end) if piece else (0, file.metadata.num_rows)
     before = 0
     for group in range(file.num_row_groups):
@@ -90,7 +90,7 @@ def _rows_of(file: pq.ParquetFile, wanted: list[str], piece: Piece | None) -> It
         if before + rows > start and before < end:
             number = max(start, before)
             try:
-                _check_packing(file.metadata.row_group(group))
+                _check_packing(file.metadata.row_group(group), size)
                 for record in _group(file, group, wanted, (start - before, end - before)):
                     yield replace(record, number=before + record.number)
                     number = before + record.number
@@ -101,13 +101,14 @@ def _rows_of(file: pq.ParquetFile, wanted: list[str], piece: Piece | None) -> It
         before += rows
 
 
-def _check_packing(group: Any) -> None:
-    """Refuse what would unpack to far more than any text does."""
-    for n in range(group.num_columns):
-        column = group.column(n)
-        size = column.total_uncompressed_size
-        if size > _BIG and size > _PACKED * column.total_compressed_size:
-            raise ValueError(f"column {column.path_in_schema} unpacks to {size:,} bytes")
+def _check_packing(group: Any, size: int) -> None:
+    """Refuse what would unpack to far more than any text does. `size` is that of the file in bytes.
+
+    Only what the group says of itself is looked at: asking for a column of a damaged file ends the process.
+    """
+    unpacked = group.total_byte_size
+    if unpacked > max(_BIG, _PACKED * size) or unpacked > MAX_BYTES * max(1, group.num_rows):
+        raise ValueError(f"they unpack to {unpacked:,} bytes")
 
 
 def _group(file: pq.ParquetFile, group: int, wanted: list[str], span: tuple[int, int]) -> Iterator[Record]:

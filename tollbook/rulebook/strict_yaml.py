@@ -84,7 +84,7 @@ def parse_yaml(text: str) -> Any:
             _refuse_properties(text)
         node = yaml.compose(text, Loader=_Untyped)
     except yaml.MarkedYAMLError as error:
-        line = (error.problem_mark.line if error.problem_mark else 0) + 1
+        line = min((error.problem_mark.line if error.problem_mark else 0) + 1, max(1, len(text.splitlines())))
         raise StrictYamlError(line, f"not YAML: {error.problem}") from error
     except yaml.reader.ReaderError as error:  # raised for the first character that YAML does not allow
         at = next((i for i, c in enumerate(text) if not _ALLOWED(c)), 0)

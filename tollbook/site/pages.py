@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608  (the SQL is put together from constants of this package; values are parameters)
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from tollbook.site.sections import Section
 Row = Mapping[str, Any]
 Facts = dict[str, list[Row]]  # section -> its rows
 
+_ID = re.compile(r"[a-z]{1,8}_[0-9A-Za-z_-]{1,64}").fullmatch
 BATCH = 400  # pages whose rows are in memory at the same time
 
 
@@ -32,7 +34,12 @@ class Kind:
 
 
 def address(folder: str, page: str) -> str:
-    """Return where a page lies in the site: its folder has at most 256 others, so that none holds 100,000 files."""
+    """Return where a page lies in the site: its folder has at most 256 others, so that none holds 100,000 files.
+
+    Raises ValueError for an id that Tollbook does not make: a ledger of somebody else's must not name files elsewhere.
+    """
+    if not _ID(page):
+        raise ValueError(f"{page!r} is no id of a page; the ledger was not made by Tollbook")
     return f"{folder}/{page[4:6]}/{page}.html"
 
 

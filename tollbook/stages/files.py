@@ -63,10 +63,12 @@ def remove_private(folder: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Have the operating system put a file or a folder's list of names on the disk."""
+    """Have the operating system put a file or a folder's list of names on the disk. Raises WriteError."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        raise WriteError(path, error) from error
     finally:
         os.close(descriptor)
 
