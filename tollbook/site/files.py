@@ -4,7 +4,7 @@ import filecmp
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -64,7 +64,7 @@ class SiteFiles:
         for path in gone:
             path.unlink(missing_ok=True)
         for folder in {path.parent for path in gone}:
-            if not any(folder.iterdir()):
+            with suppress(OSError):  # other pages are in it
                 folder.rmdir()
         return len(gone)
 

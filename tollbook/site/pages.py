@@ -91,4 +91,4 @@ def _by_page(db: duckdb.DuckDBPyConnection, section: Section, batch: Sequence[st
 
 def on_disk(site: Path, folder: str) -> set[str]:
     """Return the pages of a kind that are there."""
-    return {path.stem for path in (site / folder).glob("??/*.html")}
+    return {path.stem for path in (site / folder).glob("??/*.html") if _ID(path.stem)}
