@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from reliability.crash import child, look
+from reliability.crash import child, look, shim
 from reliability.crash.prepare import Bench
 from reliability.crash.scenario import SCENARIOS, Places
 from reliability.crash.trial import Setting, asked, perform
@@ -30,6 +30,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--scratch", type=Path, help="folder for homes")
     parser.add_argument("--json", type=Path, help="file for the figures")
     given = parser.parse_args(arguments)
+    try:
+        shim.load_or_restart("reliability", ["full", *arguments])
+    except shim.ShimError as error:
+        print(f"No trials here: {error}.", file=sys.stderr)
+        return 2
     with tempfile.TemporaryDirectory(prefix="tollbook-full-", dir=given.scratch) as scratch:
         folder = Path(scratch)
         try:

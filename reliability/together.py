@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from reliability.crash import child, look
+from reliability.crash import child, look, shim
 from reliability.crash.prepare import Bench
 from reliability.crash.scenario import SCENARIOS, Places, Scenario
 from reliability.crash.trial import Setting, asked, perform
@@ -53,13 +53,18 @@ PAIRS = (
 
 
 def main(arguments: list[str]) -> int:
-    """Let two work, look, tell; 1 when a promise was broken."""
+    """Let two work, look, tell; 1 when a promise was broken, 2 where there can be no trials."""
     parser = ArgumentParser(prog="python -m reliability together", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="how often each pair meets (default: 5)")
     parser.add_argument("--seed", type=int, default=1, help="when the second comes (default: 1)")
     parser.add_argument("--scratch", type=Path, help="folder for homes")
     parser.add_argument("--json", type=Path, help="file for the figures")
     given = parser.parse_args(arguments)
+    try:
+        shim.load_or_restart("reliability", ["together", *arguments])
+    except shim.ShimError as error:
+        print(f"No trials here: {error}.", file=sys.stderr)
+        return 2
     with tempfile.TemporaryDirectory(prefix="tollbook-together-", dir=given.scratch) as scratch:
         figures = _figures(Path(scratch), given.rounds, random.Random(given.seed))  # noqa: S311 (no secret)
     print(json.dumps(figures, indent=1))
