@@ -85,3 +85,15 @@ def test_a_broken_link_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "zensical.toml").write_text('[project]\nsite_name = "x"\n', encoding="utf-8")
     command = [sys.executable, "-m", "zensical", "build", "--strict", "-f", "zensical.toml"]
     assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode
+
+
+def test_what_was_tried_can_be_tried_again() -> None:
+    """Each line of docs/reliability.md names a command that is there, and every trial has a line."""
+    from reliability.__main__ import commands  # noqa: PLC0415 (only here)
+
+    text = (DOCS / "reliability.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"python -m reliability (\w+)", text))
+    assert named <= commands().keys()
+    assert commands().keys() - named == {"licences", "sbom", "short"}  # makes pages and lists; what the tests run
+    for name in set(re.findall(r"test_\w+\.py", text)):
+        assert (ROOT / "tests" / name).is_file(), name
