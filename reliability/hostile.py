@@ -1,10 +1,11 @@
 """What hostile articles cost, by kind and length: seconds of the processor, or the limit that refused them.
-the processor that each took, or the limit at which it was refused. Ends with 1 when anything but a refusal came out.
+
+Reads one article of each kind of `reliability.hostile_texts` at each length, step by step. Ends with 1 when anything
+but a refusal came out.
 """
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -91,7 +92,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.json:
         given.json.write_text(json.dumps([asdict(c) for c in costs], indent=1), encoding="utf-8")
     return int(any(c.faulty for c in costs))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

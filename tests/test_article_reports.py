@@ -316,6 +316,19 @@ def test_a_street_tells_the_town_it_is_in() -> None:
     assert report.place_text == "Boyaca Avenue in western Bogota"
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("BELFAST, Northern Ireland - A bomb killed two policemen on Sunday.", "Belfast"),
+        ("QUETTA: A bomb killed two policemen here on Sunday. Police in Karachi were on alert.", "Quetta"),
+        ("LIMA - A bomb killed two guards of the Grand Hotel on Sunday.", "Lima"),
+    ],
+)
+def test_an_incident_is_where_the_article_was_written_if_it_names_no_other_town(text: str, place: str) -> None:
+    reading = read(text)
+    assert [r.place for r in reading.reports] == [place]
+
+
 def test_an_incident_is_not_where_talks_are_held_or_the_wounded_are_taken() -> None:
     reading = read(
         "Gunmen killed six soldiers in Tibu in Colombia on Saturday. The attack came days before talks with the"

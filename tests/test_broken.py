@@ -20,6 +20,7 @@ from tollbook.extraction.symbols import MarkedText
 from tollbook.reading import documents as reader
 from tollbook.rows import Document, Sentence
 from tollbook.rows.schema import PUBLIC_TABLES as T
+from tollbook.rule_examples import example_faults
 from tollbook.rulebook import Rulebook, load_rulebook
 from tollbook.stages import LocalEngine, ProcessEngine, StageStore, per_document, run_stage
 from tollbook.warehouse import dump, ledger_path, open_ledger
@@ -99,8 +100,34 @@ def test_what_is_no_fault_of_an_article_fails_the_stage_and_names_where(tmp_path
     assert "in stage sentences, shard s_" in where
 
 
+class Slow:
+    """Runs out of time so many times before it is done."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+
+    def __call__(self, doc: Document, book: Rulebook) -> list[Sentence]:
+        if doc.source_id == "b" and self.times:
+            self.times -= 1
+            raise TimeoutError("regex timed out")
+        return split(doc, book)
+
+
+@pytest.mark.parametrize(("times", "aside"), [(1, []), (2, ["over_time"])])
+def test_a_pattern_that_runs_out_of_time_is_tried_once_more(
+    tmp_path: Path, book: Rulebook, times: int, aside: list[str]
+) -> None:
+    store = StageStore(tmp_path / "home")
+    put(store, [document(n) for n in "ab"])
+    slow = per_document("sentences", Slow(times), outputs=(T["sentences"],), modules=("tollbook.ids",))
+    run_stage(store, slow, book)
+    assert [article.reason for article in broken_in(store.paths("sentences"))] == aside
+    assert len(store.rows(T["sentences"])) == (2 if aside else 4)
+
+
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
+    assert not example_faults(load_rulebook()), "known before a test breaks the code that runs them"
     folder = tmp_path / "articles"
     folder.mkdir()
     for n, place in enumerate(PLACES, 4):

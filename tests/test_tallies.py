@@ -77,6 +77,9 @@ KILLED: dict[str, Numbers] = {
     ),
     "A raid killed at least seven people in Herat. Seven people were killed, police said.": (7, 7, None),
     "A raid killed at least seven people in Herat. At least nine people died, a medic said.": (7, None, None),
+    # some of a total, by who they were
+    "A raid killed 141 people in Herat. Nine teachers died in the attack as well.": (141, 141, None),
+    "A raid in Herat killed three soldiers, two policemen and a farmer.": (6, 6, None),
     # told again
     "A raid killed 12 people in Herat. The 12 people were killed at a market.": (12, 12, None),
     "Two U.S. citizens were murdered in Herat. The murder of the two missionaries was condemned.": (2, 2, None),
@@ -126,6 +129,10 @@ PARTIES: dict[str, dict[str, Numbers]] = {
     "Soldiers killed eight militants in a raid near Kano.": {"killed": (8, 8, None)},
     "A raid in Kano killed four people and wounded ten others.": {"killed": (4, 4, None), "wounded": (10, 10, None)},
     "Gunmen attacked a farm in Kano and kidnapped three people.": {"abducted": (3, 3, None)},
+    "3 guards killed, 5 hurt in Kano raid\n\nKANO - A raid in Kano killed three guards and wounded five others.": {
+        "killed": (3, 3, None),
+        "wounded": (5, 5, None),
+    },
     "Gunmen attacked a farm in Kano on Monday.": {},
 }
 

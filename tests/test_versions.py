@@ -31,6 +31,12 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_what_opens_a_ledger_leaves_nothing_to_fetch_on_it(home: Path) -> None:
+    with tollbook.open(home) as db:
+        assert db.sql("select count(*) from documents").fetchall() == [(2,)]
+        assert db.sql("select count(*) from rejects").fetchall() == [(1,)]
+
+
 def make_older(home: Path) -> None:
     """Make the ledger of a home as an older Tollbook would have: without the version, some columns, a table, a view."""
     with duckdb.connect(str(ledger_path(home))) as db:

@@ -19,6 +19,7 @@ _ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "
 _ANY_FORCE = frozenset({"security_forces"})
 _FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
 _MASSES = 100  # more are no crowd in which a report tells a few by name or trade
+_BY_CHANCE = 2  # numbers as small are often those of others
 _UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
 
 
@@ -236,8 +237,9 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
 
 
 def _alike(total: _Total, again: _Total) -> bool:
-    """Whether two equal numbers can be of the same people, told by another noun."""
-    if total.groups & (again.groups | {"unknown"}):
+    """Whether two equal numbers can be of the same people, told by another noun ("five others": those hurt before)."""
+    others = again.groups == {"unknown"} and again.additional and total.number > _BY_CHANCE
+    if others or total.groups & (again.groups | {"unknown"}):
         return True
     loose = (total.groups | again.groups) & _ANYBODY
     return bool(loose) and total.counted and total.number > 1 and not (total.groups | again.groups) & _FORCES
@@ -265,8 +267,8 @@ def _plus(a: _Total, b: _Total) -> _Total:
 def _holds_again(total: _Total, again: _Total) -> bool:
     """Whether a later, smaller count tells some of those in a total, and no other number of the same people.
 
-    "Six guards and two farmers were killed. The farmers ..."; "... bringing the toll to seven. Two nuns were also hit."
-    Before it as well: "the murder of the six guards", where six guards and two farmers were killed.
+    "Six guards and two farmers were killed. The farmers ..."; "141 people were killed. ... Nine teachers died";
+    "bringing the toll to seven. Two nuns were also hit". Before it too: "the murder of the six guards" of a sum.
     """
     if again.number >= total.number:
         return False
@@ -275,9 +277,8 @@ def _holds_again(total: _Total, again: _Total) -> bool:
     if again.start < total.start:
         return False
     special = bool(again.groups - {"unknown", "civilians"})
-    if special and _UNKNOWN in total.groups and again.high is not None and not again.additional:
-        return True  # "141 people were killed. ... Nine teachers died": some of them
-    return again.also or again.groups < total.groups - {"unknown"} or (total.whole and special)
+    some = special and _UNKNOWN in total.groups and again.high is not None and not again.additional
+    return some or again.also or again.groups < total.groups - {"unknown"} or (total.whole and special)
 
 
 def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | None, list[Claim]]:

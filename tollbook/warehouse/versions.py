@@ -46,8 +46,8 @@ def version_of(db: duckdb.DuckDBPyConnection) -> int:
     """Return the version of an opened ledger, 0 for a database that is none."""
     if not {"ledger_info", "documents", "incidents"} <= present(db):
         return 0
-    found = db.execute("SELECT value FROM ledger_info WHERE key = $1", [KEY]).fetchone()
-    return int(found[0]) if found and str(found[0]).isdecimal() else 1
+    found = db.execute("SELECT value FROM ledger_info WHERE key = $1", [KEY]).fetchall()  # all: to be done with it
+    return int(found[0][0]) if found and str(found[0][0]).isdecimal() else 1
 
 
 def check_version(db: duckdb.DuckDBPyConnection, path: Path) -> None:
