@@ -83,6 +83,10 @@ def test_a_file_that_cannot_be_written_is_named_and_says_what_to_do(tmp_path: Pa
     assert [p.name for p in tmp_path.iterdir()] == ["claims.parquet"]
 
 
+def test_records_that_dagster_cannot_write_have_a_remedy() -> None:
+    assert "DAGSTER_HOME" in remedy("OperationalError: (sqlite3.OperationalError) disk I/O error")
+
+
 def test_there_is_nothing_to_say_about_other_failures() -> None:
     assert not remedy("ValueError: table claims lacks the columns ['rule_id']")
 
