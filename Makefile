@@ -59,10 +59,9 @@ dist: $(VENV)/.installed-dev ## dist/: the source distribution, and the wheel ma
 
 requirements: ## lock the dependencies of pyproject.toml anew (needs uv)
 	@uv pip compile -q --upgrade --universal --python-version 3.11 --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --generate-hashes pyproject.toml -o requirements.txt
+		--no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
 	@uv pip compile -q --upgrade --universal --python-version 3.11 --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --generate-hashes \
-		--extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+		--no-emit-index-url --no-emit-find-links --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what the chores made, but not the ledger in data/
 	@rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis $(VENV)
@@ -78,15 +77,12 @@ else
 endif
 
 # A stamp is newer than what it was made from, so that a second call installs nothing.
-# In two steps: what is locked has hashes, a checkout can have none, and pip wants them of all that it installs at once.
 $(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what Tollbook needs (once) ..."
 ifeq ($(UV),uv)
-	@uv pip install -q --compile-bytecode -p $(BIN)/python -r requirements.txt
-	@uv pip install -q --compile-bytecode -p $(BIN)/python --no-deps -e .
+	@uv pip install -q --compile-bytecode -p $(BIN)/python -r requirements.txt -e .
 else
-	@$(BIN)/python -m pip install -q -r requirements.txt
-	@$(BIN)/python -m pip install -q --no-deps -e .
+	@$(BIN)/python -m pip install -q -r requirements.txt -e .
 endif
 	@$(BIN)/python -m tollbook.prepare
 	@touch $@
