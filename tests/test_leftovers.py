@@ -52,9 +52,11 @@ def test_the_overview_leads_to_old_pages_until_it_is_new(own_home: Path, monkeyp
     assert gone.exists()
     assert page.exists()
     monkeypatch.undo()
+    (gone.parent.parent / "ff").mkdir(exist_ok=True)  # as one that was killed between the page and its folder
     write_site(own_home)
     assert page.exists()
-    assert not gone.exists()
+    assert not gone.parent.exists()
+    assert all(list(folder.iterdir()) for folder in gone.parent.parent.iterdir())
     assert not list((own_home / "site").rglob(".new*"))
 
 
@@ -79,6 +81,10 @@ def test_a_file_that_cannot_be_written_is_named_and_says_what_to_do(tmp_path: Pa
     assert remedy(f"claims: {caught.value}").startswith("Make room")
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["claims.parquet"]
+
+
+def test_records_that_dagster_cannot_write_have_a_remedy() -> None:
+    assert "DAGSTER_HOME" in remedy("OperationalError: (sqlite3.OperationalError) disk I/O error")
 
 
 def test_there_is_nothing_to_say_about_other_failures() -> None:

@@ -15,6 +15,8 @@ _REMEDIES: Mapping[str, str] = {
         f"Give yourself the right to write there, or name another folder. {_GO_ON}",
     ),
     os.strerror(errno.EIO): f"The disk, or what it is connected by, is failing: look at the system's log. {_GO_ON}",
+    "sqlite3.OperationalError": "Dagster cannot keep its records in the folder that DAGSTER_HOME names: see whether "
+    f"there is room, and the right to write there. {_GO_ON}",
     "process pool was terminated abruptly": "A worker process was ended from outside, often for want of memory. Run "
     "again, perhaps with fewer --workers: what is done is kept.",
 }

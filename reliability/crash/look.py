@@ -45,7 +45,7 @@ def report_faults(site: Path) -> list[str]:
 
 
 def _pages(site: Path) -> Iterator[Path]:
-    yield from sorted(site.rglob("*.html"))
+    yield from sorted(page for page in site.rglob("*.html") if page.parent != site / ".new")  # on their way
 
 
 def _text(path: Path) -> str:

@@ -1,11 +1,13 @@
 """Datasets to one Excel workbook: a sheet each, and a codebook sheet before them.
 
 Cells carry their type, so a text is never a formula, a link or a number, and numbers and days stay what they are.
-Rows go to the disk as they come (XlsxWriter's constant memory). Nothing in the file depends on when it was made.
+Rows go to the disk as they come (XlsxWriter's constant memory); what is in memory is the workbook as it is packed.
+Nothing in the file depends on when it was made.
 """
 
 import datetime as dt
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +51,14 @@ def check_rows(dataset: Dataset, rows: int) -> None:
 
 def write_workbook(db: duckdb.DuckDBPyConnection, datasets: Sequence[Dataset], path: Path, told: Told) -> int:
     """Write datasets as sheets of a workbook; returns how many texts were cut because a cell cannot hold them."""
-    with xlsxwriter.Workbook(str(path), {**_OPTIONS, "tmpdir": str(path.parent)}) as book:
+    packed = BytesIO()  # a file that cannot be written leaves XlsxWriter with one that it can never close
+    with xlsxwriter.Workbook(packed, {**_OPTIONS, "tmpdir": str(path.parent)}) as book:
         book.set_properties({"created": _EPOCH, "title": "Tollbook"})
         pen = _Pen(book)
         _codebook(pen, book.add_worksheet(CODEBOOK), datasets)
         for dataset in datasets:
             _sheet(db, pen, book.add_worksheet(dataset.name), dataset, told)
+    path.write_bytes(packed.getbuffer())
     return pen.cut
 
 

@@ -58,15 +58,13 @@ class SiteFiles:
                 with self.filling(f"assets/{name}") as private:
                     private.write_bytes(content)
 
-    def remove(self, names: Iterable[str]) -> int:
-        """Remove files of the site, and folders that are empty then; returns how many files."""
-        gone = [self._site / name for name in names]
-        for path in gone:
-            path.unlink(missing_ok=True)
-        for folder in {path.parent for path in gone}:
-            with suppress(OSError):  # other pages are in it
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove pages, and folders of pages that are empty, also those that a killed process emptied."""
+        for name in names:
+            (self._site / name).unlink(missing_ok=True)
+        for folder in self._site.glob("*/??"):
+            with suppress(OSError):  # there are pages in it
                 folder.rmdir()
-        return len(gone)
 
     def settle(self) -> None:
         """Have what was written so far on the disk, before something says that it is there."""

@@ -87,8 +87,8 @@ def _write_site(db: duckdb.DuckDBPyConnection, site: Path, out: SiteFiles, progr
         out.write(RECEIPT, json.dumps(pages.trusted))
         _write_pages(db, out, pages, kinds, progress)
     incidents = _overview(db, out, info, named)
+    out.remove(address(kind.folder, page) for kind, of_kind in pages.gone.items() for page in of_kind)
     if written or gone:
-        out.remove(address(kind.folder, page) for kind, of_kind in pages.gone.items() for page in of_kind)
         out.settle()
         out.write(RECEIPT, json.dumps(pages.done))
     content = digest([salt, info["content_digest"]])
