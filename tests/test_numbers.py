@@ -2,10 +2,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tollbook.article import analyse
 from tollbook.extraction import numbers
 from tollbook.extraction.number_symbols import Symbolic
 from tollbook.extraction.number_tokens import Words, tokens
 from tollbook.extraction.text import fold
+from tollbook.reading.documents import Article, make_document
 from tollbook.rows import Document, NumberMention, Sentence
 from tollbook.rulebook import Rulebook, load_rulebook
 
@@ -271,3 +273,10 @@ def test_positions_lead_back_to_offsets(text: str) -> None:
     for position in range(len(symbolic.text) + 1):
         assert symbolic.inside(symbolic.outside(position)) == position
     assert [symbolic.token_at(p) for p in symbolic.positions] == list(found)
+
+
+@pytest.mark.parametrize("before", ["KIRKUK, Iraq — ", "It was a long day. ", "Headline\n", "Headline\n\n", ""])
+def test_a_hedge_at_the_beginning_of_a_sentence_belongs_to_its_number(before: str) -> None:
+    document = make_document(Article("t", before + "At least 31 people died."), BOOK)
+    (found,) = [m for m in analyse(document, BOOK).mentions.numbers if m.unit == "count"]
+    assert (found.quote, found.low, found.high) == ("At least 31", 31, None)

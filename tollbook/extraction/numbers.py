@@ -22,7 +22,7 @@ from tollbook.rulebook.timed import Timed
 _LOOK_BACK = 32  # characters before a number in which a hedge or a unit may begin
 _WORDS_BACK = 3
 _MAX_WORDS = 50_000  # words whose may_begin_with is remembered
-_BEGINS = regex.compile(r"(?<![^ (\[\"'/])[^ ]")
+_BEGINS = regex.compile(r"(?<![^ \n(\[\"'/])[^ \n]")
 # A dash between clauses must not look like the hyphen of "10-15"; our own symbols must not come from the text.
 _CLEAN = str.maketrans({"\u2014": " ", "\u2015": " ", **{chr(c): " " for c in OWN}})
 
