@@ -9,9 +9,10 @@ from pathlib import Path
 from tollbook.warehouse import dump, ledger_path
 
 _PAGE_END = "</html>"
-# No content that equal runs must share: what says when it was published, logs, locks, Dagster's records.
+# No content that equal runs must share: what says when it was published, logs, locks, Dagster's records,
+# nor the four bytes by which Python tries whether a folder for temporary files can be written.
 _PASSED_OVER = re.compile(
-    r"home/(tollbook\.duckdb|\.tollbook\.json|logs/.*|ledgers/.*|dagster/.*)|dagster/.*|.*/lock|.*\.lock|.*-lock|cache/.*"
+    r"home/(tollbook\.duckdb|\.tollbook\.json|logs/.*)|dagster/.*|tmp/[a-z0-9_]{8}|.*/lock|.*\.lock|.*-lock|cache/.*"
 )
 
 
