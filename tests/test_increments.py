@@ -87,9 +87,9 @@ class Watched:
         self.shards: list[str] = []
         original = shard_checks.over_parquet
 
-        def noted(sources: Any) -> Any:
+        def noted(sources: Any, *folder: Any) -> Any:
             self.shards += sorted({path.name.split("-")[0] for paths in sources.values() for path in paths})
-            return original(sources)
+            return original(sources, *folder)
 
         monkeypatch.setattr(shard_checks, "over_parquet", noted)
 
