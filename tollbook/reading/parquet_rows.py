@@ -88,14 +88,15 @@ def _rows_of(file: pq.ParquetFile, wanted: list[str], piece: Piece | None, size:
     for group in range(file.num_row_groups):
         rows = file.metadata.row_group(group).num_rows
         if before + rows > start and before < end:
-            number = max(start, before)
+            number, last = max(start, before), min(end, before + rows)
             try:
                 _check_packing(file.metadata.row_group(group), size)
                 for record in _group(file, group, wanted, (start - before, end - before)):
                     yield replace(record, number=before + record.number)
                     number = before + record.number
+                if number < last:
+                    raise ValueError("they are not there")
             except FAULTS as error:
-                last = min(end, before + rows)
                 told = f"rows {number + 1:,} to {last:,} cannot be read: {_first_line(error)}; write the file again"
                 yield Record(number + 1, {}, ReadError("bad_parquet", told))
         before += rows
