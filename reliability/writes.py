@@ -26,7 +26,8 @@ _ERRORS = {
 _SAID = {errno.ENOSPC: "No space left on device", errno.EACCES: "Permission denied", errno.EIO: "Input/output error"}
 
 
-_SQLITE = "sqlite3.OperationalError"
+_SQLITE = "sqlite3.OperationalError"  # of Dagster's records, which Dagster's own log shows with a traceback
+_SYNC = "fsync failed"  # says DuckDB, and no more
 
 
 def main(arguments: list[str]) -> int:
@@ -46,8 +47,7 @@ def judged(setting: Setting, outcome: Outcome) -> Iterator[str]:
             yield "it ends with 0, and the ledger is not the new one"
         return
     why = _SAID[outcome.fault.error]
-    if setting.scenario.dagster and _SQLITE in outcome.said:  # which has words of its own, and names no file
-        why = _SQLITE
+    why = next((word for word in (_SQLITE, _SYNC) if word in outcome.said), why)
     yield from complaints(outcome.code, outcome.said, why, refused)
 
 
@@ -55,12 +55,12 @@ def complaints(code: int | None, said: str, why: str, wanted: int) -> Iterator[s
     """What is wrong with how a command ended that could not write: its exit code, what it said."""
     if code != wanted:
         yield f"it ends with {code}"
-    if "Traceback" in said:
+    if "Traceback" in said and why != _SQLITE:
         yield "it shows a traceback"
     lines = [line for line in said.splitlines() if why in line]
     if not lines:
         yield f"it does not say: {why}"
-    elif why != _SQLITE and not any("/" in line for line in lines):
+    elif why not in {_SQLITE, _SYNC} and not any("/" in line for line in lines):
         yield "it does not say which file"
     if (remedy(why) if wanted == 1 else "Hint:") not in said:
         yield "it does not say what to do"

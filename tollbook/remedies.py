@@ -14,7 +14,10 @@ _REMEDIES: Mapping[str, str] = {
         (os.strerror(errno.EACCES), os.strerror(errno.EPERM), os.strerror(errno.EROFS)),
         f"Give yourself the right to write there, or name another folder. {_GO_ON}",
     ),
-    os.strerror(errno.EIO): f"The disk, or what it is connected by, is failing: look at the system's log. {_GO_ON}",
+    **dict.fromkeys(
+        (os.strerror(errno.EIO), "fsync failed"),  # DuckDB's word for it
+        f"The disk, or what it is connected by, is failing: look at the system's log. {_GO_ON}",
+    ),
     "sqlite3.OperationalError": "Dagster cannot keep its records in the folder that DAGSTER_HOME names: see whether "
     f"there is room, and the right to write there. {_GO_ON}",
     "process pool was terminated abruptly": "A worker process was ended from outside, often for want of memory. Run "

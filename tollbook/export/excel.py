@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -50,14 +51,20 @@ def check_rows(dataset: Dataset, rows: int) -> None:
 
 
 def write_workbook(db: duckdb.DuckDBPyConnection, datasets: Sequence[Dataset], path: Path, told: Told) -> int:
-    """Write datasets as sheets of a workbook; returns how many texts were cut because a cell cannot hold them."""
+    """Write datasets as sheets of a workbook; returns how many texts were cut because a cell cannot hold them.
+
+    Raises OSError.
+    """
     packed = BytesIO()  # a file that cannot be written leaves XlsxWriter with one that it can never close
-    with xlsxwriter.Workbook(packed, {**_OPTIONS, "tmpdir": str(path.parent)}) as book:
-        book.set_properties({"created": _EPOCH, "title": "Tollbook"})
-        pen = _Pen(book)
-        _codebook(pen, book.add_worksheet(CODEBOOK), datasets)
-        for dataset in datasets:
-            _sheet(db, pen, book.add_worksheet(dataset.name), dataset, told)
+    try:
+        with xlsxwriter.Workbook(packed, {**_OPTIONS, "tmpdir": str(path.parent)}) as book:
+            book.set_properties({"created": _EPOCH, "title": "Tollbook"})
+            pen = _Pen(book)
+            _codebook(pen, book.add_worksheet(CODEBOOK), datasets)
+            for dataset in datasets:
+                _sheet(db, pen, book.add_worksheet(dataset.name), dataset, told)
+    except FileCreateError as error:  # of the files that rows wait in: holds the OSError
+        raise error.args[0] from error
     path.write_bytes(packed.getbuffer())
     return pen.cut
 
