@@ -184,7 +184,12 @@ def _parquet(file: Path, size: int) -> list[Piece]:
         counts = [rows.row_group(n).num_rows for n in range(rows.num_row_groups)]
     except FAULTS:  # what is wrong is told when it is read
         return []
-    if not names.issuperset(REQUIRED) or not PIECE_ROWS < sum(counts) < _ROWS_A_BYTE * size or min(counts) < 0:
+    if (
+        sum(counts) != rows.num_rows
+        or not names.issuperset(REQUIRED)
+        or not PIECE_ROWS < sum(counts) < _ROWS_A_BYTE * size
+        or min(counts) < 0
+    ):
         return []  # also where a damaged file claims more rows than it can hold
     whole, pieces, first = content_digest(file), [], 0
     for count in counts:

@@ -40,6 +40,7 @@ def parquet_rows(path: Path, piece: Piece | None, expected: str | None) -> Itera
             once_each(names, (*REQUIRED, *OPTIONAL))
             wanted = [c for c in (*REQUIRED, *OPTIONAL) if c in names]
             _check_types(file.schema_arrow)
+            _check_rows(file.metadata)
         except FAULTS as error:
             if isinstance(error, ReadError):
                 raise
@@ -64,6 +65,12 @@ def _digest_of(stream: Any, look: tuple[int, ...]) -> str:
         _digests.clear()
         _digests[look] = hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
     return _digests[look]
+
+
+def _check_rows(metadata: Any) -> None:
+    groups = sum(metadata.row_group(n).num_rows for n in range(metadata.num_row_groups))
+    if groups != metadata.num_rows:
+        raise ValueError(f"it says that it has {metadata.num_rows:,} rows, and its parts that they have {groups:,}")
 
 
 def _check_types(schema: pa.Schema) -> None:
