@@ -7,8 +7,8 @@ El Salvador. Names of facilities and parts of towns ("Istanbul restaurant") coun
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tollbook.extraction.places.place import Place
 from tollbook.extraction.places.spans import Span
-from tollbook.extraction.places.world import Place
 
 LARGE = 100_000
 STRONG = 6.0  # weight of two or three names

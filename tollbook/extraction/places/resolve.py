@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tollbook.extraction.places.evidence import LARGE, LOOSE, Evidence, Reading
-from tollbook.extraction.places.world import Place
+from tollbook.extraction.places.place import Place
 
 SMALL = 15_000  # below it a town of a country that nothing else supports is not believed
 TOWN = 20_000

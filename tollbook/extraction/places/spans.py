@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tollbook.extraction.places.world import Place
+from tollbook.extraction.places.place import Place
 
 
 @dataclass(slots=True)

@@ -6,39 +6,22 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tollbook.extraction.gazetteer import City, Gazetteer, capitals, load_gazetteer, name_key, stems
+from tollbook.extraction.places.place import (
+    DIVISION_RULE,
+    GAZETTEER_RULE,
+    Place,
+    listed_place,
+    plain_name,
+    without_article,
+)
 from tollbook.extraction.places.remembered import Remembered
 from tollbook.rulebook import LocatedRule, Rulebook
 
-GAZETTEER_RULE = "places.gazetteer"
-DIVISION_RULE = "places.division"
 SAME_DEGREES = 0.2
-_ARTICLES = frozenset({"al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "es", "ez", "ed"})
 _ARTICLE_COUNTRIES = frozenset(
     ("AE", "BH", "DJ", "DZ", "EG", "ER", "IL", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD",
      "SO", "SY", "TD", "TN", "YE", "IR", "TR")
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place as the rows show it. `primary` is whether the name looked up is its main one."""
-
-    place_id: str | None
-    name: str
-    country: str | None
-    admin1: str | None
-    lat: float | None
-    lon: float | None
-    precision: str
-    population: int
-    rule_id: str
-    relation: str = "at"
-    primary: bool = True
-
-    @property
-    def curated(self) -> bool:
-        """Whether a rule lists it by itself."""
-        return self.rule_id not in (GAZETTEER_RULE, DIVISION_RULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +155,7 @@ class World:
         emits = located.rule.emits if isinstance(located.rule.emits, dict) else {}
         values: dict[str, Any] = {**emits, **entry.values}
         names = [entry.name, *entry.aliases]
-        place = _place(located.id, entry.name, values)
+        place = listed_place(located.id, entry.name, values)
         if place.lat is None and place.precision in ("settlement", "district", "neighbourhood"):
             self._add_names(names, place, linked=False)
             return
@@ -239,31 +222,6 @@ def _same_spot(city: Place, listed: Place) -> bool:
     return abs(city.lat - listed.lat) < SAME_DEGREES and abs(city.lon - listed.lon) < SAME_DEGREES
 
 
-def without_article(key: str) -> str:
-    """The key without a leading Arabic article."""
-    first, _, rest = key.partition(" ")
-    return rest if rest and first in _ARTICLES else key
-
-
-def plain_name(name: str) -> str:
-    """A name as English news spells it: no transliteration marks, other accents kept."""
-    marks = any(c in "āēīōūĀĒĪŌŪḩḨşŞţŢḑḐẕẔţ‘’ʻʼ" for c in name)
-    if not marks:
-        return name
-    words = name_key(name).split(" ")
-    plain = "".join(_letters(name))
-    return plain if plain else " ".join(w.capitalize() for w in words)
-
-
-def _letters(name: str) -> Iterator[str]:
-    for char in name:
-        key = name_key(char)
-        if char.isalpha() and key:
-            yield key.upper() if char.isupper() else key
-        elif char in " -":
-            yield char
-
-
 def _codes(text: Any) -> dict[str, list[str]]:
     codes = {}
     for line in str(text).splitlines():
@@ -272,28 +230,6 @@ def _codes(text: Any) -> dict[str, list[str]]:
         if names:
             codes[code] = names
     return codes
-
-
-def _place(rule_id: str, name: str, values: Mapping[str, Any]) -> Place:
-    country = values.get("country")
-    slug = "-".join(p for p in (str(country or "").lower(), name_key(name).replace(" ", "-")) if p)
-    precision = str(values.get("precision", "settlement"))
-    return Place(
-        place_id=f"country:{country}" if precision == "country" else f"curated:{slug}",
-        name=name,
-        country=country,
-        admin1=values.get("admin1"),
-        lat=_number(values.get("lat")),
-        lon=_number(values.get("lon")),
-        precision=precision,
-        population=int(values.get("population", 0)),
-        rule_id=rule_id,
-        relation=str(values.get("relation", "at")),
-    )
-
-
-def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
 
 
 def world_of(book: Rulebook) -> World:
