@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from reliability.crash import child, look, shim
+from reliability.crash import child, shim
 from reliability.crash.prepare import Bench
 from reliability.crash.scenario import SCENARIOS, Places
-from reliability.crash.trial import Setting, asked, perform
+from reliability.crash.trial import Setting, asked, perform, unlike
 from reliability.writes import complaints
 
 _ROOM = 64 << 20  # bytes; enough for any of these homes
@@ -30,10 +30,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--scratch", type=Path, help="folder for homes")
     parser.add_argument("--json", type=Path, help="file for the figures")
     given = parser.parse_args(arguments)
-    try:
-        shim.load_or_restart("reliability", ["full", *arguments])
-    except shim.ShimError as error:
-        print(f"No trials here: {error}.", file=sys.stderr)
+    if not shim.ready("full", arguments):
         return 2
     with tempfile.TemporaryDirectory(prefix="tollbook-full-", dir=given.scratch) as scratch:
         folder = Path(scratch)
@@ -84,9 +81,7 @@ def _on_a_small_disk(setting: Setting, folder: Path, size: int) -> tuple[int | N
         if child.ended(perform(setting.scenario, places, said)) != 0:
             faults.append(f"the next run fails: {said.read_text(encoding='utf-8')[-500:]}")
         found = asked(places, folder)
-        faults.extend(look.differences(found.get("files", {}), setting.expected.files))
-        if found.get("ledger") != setting.expected.after:
-            faults.append("after the next run the ledger is not that of an undisturbed run")
+        faults.extend(f"after the next run: {fault}" for fault in unlike(found, setting, found.get("files", {})))
     return code, faults
 
 

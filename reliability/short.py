@@ -20,10 +20,7 @@ def main(arguments: list[str]) -> int:
     parser = ArgumentParser(prog="python -m reliability short", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args(arguments)
-    try:
-        shim.load_or_restart("reliability", ["short", *arguments])
-    except shim.ShimError as error:
-        print(f"No trials here: {error}.")
+    if not shim.ready("short", arguments):
         return 2
     with tempfile.TemporaryDirectory(prefix="tollbook-short-") as scratch:
         found = _figures(Path(scratch), random.Random(given.seed))  # noqa: S311 (no secret)

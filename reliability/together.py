@@ -21,10 +21,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from reliability.crash import child, look, shim
+from reliability.crash import child, shim
 from reliability.crash.prepare import Bench
 from reliability.crash.scenario import SCENARIOS, Places, Scenario
-from reliability.crash.trial import Setting, asked, perform
+from reliability.crash.trial import Setting, asked, perform, unlike
 from tollbook.warehouse.ledgers import RUN_LOCK
 
 _CHANGED, _EXPORT = SCENARIOS["changed"], SCENARIOS["export"]
@@ -60,10 +60,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--scratch", type=Path, help="folder for homes")
     parser.add_argument("--json", type=Path, help="file for the figures")
     given = parser.parse_args(arguments)
-    try:
-        shim.load_or_restart("reliability", ["together", *arguments])
-    except shim.ShimError as error:
-        print(f"No trials here: {error}.", file=sys.stderr)
+    if not shim.ready("together", arguments):
         return 2
     with tempfile.TemporaryDirectory(prefix="tollbook-together-", dir=given.scratch) as scratch:
         figures = _figures(Path(scratch), given.rounds, random.Random(given.seed))  # noqa: S311 (no secret)
@@ -114,15 +111,9 @@ def meet(settings: tuple[Setting, Setting], pair: Pair, after: float, scratch: P
 
 
 def _wrong(found: dict[str, Any], setting: Setting, exported: Setting) -> Iterator[str]:
-    if "error" in found:
-        yield f"the ledger cannot be read: {found['error']}"
-        return
-    if found["ledger"] != setting.expected.after:
-        yield "the ledger is not that of an undisturbed run"
-    yield from (f"report: {fault}" for fault in found["report"])
-    files = {name: content for name, content in found["files"].items() if not name.startswith("out/")}
-    yield from look.differences(files, setting.expected.files)
-    out = {name: content for name, content in found["files"].items() if name.startswith("out/")}
+    files = found.get("files", {})
+    yield from unlike(found, setting, {n: content for n, content in files.items() if not n.startswith("out/")})
+    out = {name: content for name, content in files.items() if name.startswith("out/")}
     whole = exported.expected.files_before, exported.expected.files
     if out and not any(all(ledger.get(name) == content for name, content in out.items()) for ledger in whole):
         yield "what was exported is not of one ledger"

@@ -303,8 +303,8 @@ def test_order_of_mentions_does_not_matter(text: str, random: Random) -> None:
 
 
 def test_a_long_article_in_one_line(book: Rulebook) -> None:
-    text = "Gunmen killed nine people in Herat on Monday, while a bomb wounded two soldiers in Kirkuk, " * 450
-    assert len(text) > 40_000
+    text = "Gunmen killed nine people in Herat on Monday, while a bomb wounded two soldiers in Kirkuk, " * 550
+    assert len(text) > 50_000
     reading = read(text)
     assert reading.reports
     assert all(c.quote == text[c.start_char : c.end_char] for c in reading.claims)

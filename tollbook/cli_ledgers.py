@@ -90,7 +90,7 @@ def diff(
 
 
 @app.command()
-def restore(which: WHICH, home: HOME = Path("data")) -> None:
+def restore(which: WHICH, home: HOME = Path("data"), as_json: JSON = False) -> None:
     """Publish a ledger of before again. The one that is published now is kept.
 
     The next run publishes what articles and rules give then: mend those first.
@@ -99,6 +99,9 @@ def restore(which: WHICH, home: HOME = Path("data")) -> None:
 
     with _told(home, which):
         digest = put_back(home, _kept(home, which))
+    if as_json:
+        say_json({"published": digest})
+        return
     say(f"Published again: {digest[:_DIGITS]}. The report is still that of the other: tollbook site --home {home}")
 
 
@@ -108,6 +111,7 @@ def migrate(
         str | None, typer.Argument(metavar="[LEDGER]", help="One of before, instead of the published one.")
     ] = None,
     home: HOME = Path("data"),
+    as_json: JSON = False,
 ) -> None:
     """Bring an older ledger up to date when its articles are gone: what this version has more of is added, empty.
 
@@ -120,7 +124,9 @@ def migrate(
         if which is None:
             require_ledger(home)
         before = bring_up_to_date(home, _kept(home, which) if which is not None else None)
-    if before is None:
+    if as_json:
+        say_json({"version": VERSION, "version_before": before if before is not None else VERSION})
+    elif before is None:
         say(f"It has version {VERSION}, that of this Tollbook: nothing to do.")
     else:
         say(f"Brought from version {before} to {VERSION}.")

@@ -8,7 +8,7 @@ wall's, and gives many times what the slowest rule of ours needs for the longest
 MAX_CHARS = 1_000_000  # of an article
 MAX_SENTENCE = 4_000  # characters; a longer run without a full stop is cut at a space
 MAX_SENTENCES = 20_000  # of an article
-MAX_CLAIMS = 1_000  # of an article; the longest chronicle that we know of has 200
+MAX_CLAIMS = 1_200  # of an article; the longest chronicle that we know of has 200
 MAX_TELLING = 2_000  # passages of an article that tell of people hurt, attacks, or days and places of them
 IN_MIND = 60  # incidents of an article that a further passage may go on with: the first, and those told last
 SECONDS = 5.0  # of the processor, for one pattern on one text

@@ -46,10 +46,7 @@ def options(command: str, about: str | None, scenarios: Sequence[str] = tuple(SC
 def main(command: str, parser: ArgumentParser, arguments: list[str], fault_at: FaultAt, judge: Judge) -> int:
     """Do trials and print what became of them. Returns 1 when a promise was broken, 2 where there can be none."""
     given = parser.parse_args(arguments)
-    try:
-        shim.load_or_restart("reliability", [command, *arguments])
-    except shim.ShimError as error:
-        print(f"No trials here: {error}.", file=sys.stderr)
+    if not shim.ready(command, arguments):
         return 2
     figures: dict[str, Any] = {"seed": given.seed, "scenarios": {}, "broken": []}
     with tempfile.TemporaryDirectory(prefix=f"tollbook-{command}-", dir=given.scratch) as scratch:

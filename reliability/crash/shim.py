@@ -46,6 +46,16 @@ def build() -> Path:
     return library
 
 
+def ready(command: str, arguments: Sequence[str]) -> bool:
+    """Return whether a command of ours has the C code loaded, starting it anew with it; if it can't, say why."""
+    try:
+        load_or_restart("reliability", [command, *arguments])
+    except ShimError as error:
+        print(f"No trials here: {error}.", file=sys.stderr)
+        return False
+    return True
+
+
 def load_or_restart(module: str, arguments: Sequence[str]) -> None:
     """Start `python -m module arguments` in place of this process, with the C code loaded; return if it is already."""
     library = str(build())

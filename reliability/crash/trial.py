@@ -151,10 +151,15 @@ def _next(setting: Setting, places: Places, scratch: Path) -> Iterator[str]:
         yield f"the next run ends with {code}: {said.read_text(encoding='utf-8').strip()[-500:]}"
         return
     found = asked(places, scratch)
+    yield from (f"after the next run: {fault}" for fault in unlike(found, setting, found.get("files", {})))
+
+
+def unlike(found: dict[str, Any], setting: Setting, files: dict[str, str]) -> Iterator[str]:
+    """How what was found, of the files these, differs from what an undisturbed run leaves."""
     if "error" in found:
-        yield f"after the next run the ledger cannot be read: {found['error']}"
+        yield f"the ledger cannot be read: {found['error']}"
         return
     if found["ledger"] != setting.expected.after:
-        yield "after the next run the ledger is not that of an undisturbed run"
-    yield from (f"after the next run: report: {fault}" for fault in found["report"])
-    yield from (f"after the next run: {fault}" for fault in look.differences(found["files"], setting.expected.files))
+        yield "the ledger is not that of an undisturbed run"
+    yield from (f"report: {fault}" for fault in found["report"])
+    yield from look.differences(files, setting.expected.files)
