@@ -26,7 +26,7 @@ QUIET = """Gunmen killed four policemen at a checkpoint near Kirkuk on Sunday, a
 
 At least two other people were wounded in the attack, he added.
 """
-LONG = "\n".join(f"Gunmen killed {n} people in Kirkuk." for n in range(2, 1100))
+LONG = "\n".join(f"Gunmen killed {n} people in Kirkuk." for n in range(2, limits.MAX_CLAIMS + 100))
 
 
 def explodes(doc: Any, sentences: Any, book: Rulebook) -> Any:
@@ -76,7 +76,7 @@ def test_an_article_over_a_limit_is_told_of_in_rejects(tmp_path: Path) -> None:
         told = db.execute("select distinct source_id from claims join documents using (doc_id)").fetchall()
         read = dict(db.execute("select key, value from ledger_info where key like 'articles%'").fetchall())
     assert [row[:3] for row in rejects] == [("dots.txt", "documents", "too_much"), ("long.txt", "claims", "too_much")]
-    assert rejects[1][3] == ("1,001 statements of people hurt or taken, more than 1,000; split it into its articles")
+    assert rejects[1][3] == ("1,201 statements of people hurt or taken, more than 1,200; split it into its articles")
     assert told == [("quiet.txt",)]
     assert read == {"articles_read": "3", "articles_kept": "2", "articles_rejected": "1"}
 

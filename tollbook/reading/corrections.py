@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tollbook.reading.clean import clean
 from tollbook.reading.csv_rows import SEPARATORS
 from tollbook.reading.decode import decode
 from tollbook.reading.faults import STAGE_CORRECTIONS, ReadError, unreadable
@@ -151,7 +152,7 @@ def _day(cells: Cells) -> dt.date:
 
 def _clean(cell: str) -> str:
     """A cell in one line, without characters that cannot be seen: it is quoted in explanations."""
-    return "".join(c for c in " ".join(cell.split()) if c.isprintable())
+    return " ".join(clean("".join(c for c in cell if c.isprintable() or c.isspace())).split())
 
 
 def _said(line: CorrectionLine) -> tuple[object, ...]:
