@@ -167,7 +167,7 @@ def test_a_run_names_it_with_stage_and_rule_and_publishes_the_rest(
     assert ran.success, ran.failures
     (warning,) = ran.warnings
     assert "1 of 8 articles were set aside: Tikrit.txt: " in warning
-    assert "claims broke on this article: ValueError at tollbook/extraction/claims.py:" in warning
+    assert "claims broke on this article: ValueError at tollbook/extraction/claims/finding.py:" in warning
     assert ", rule casualties.killed." in warning
     with open_ledger(home) as db:
         ((source, stage, reason, detail),) = db.execute("select * from rejects").fetchall()

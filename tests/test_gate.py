@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tollbook.article import analyse
-from tollbook.extraction.claims_possible import Possible
+from tollbook.extraction.claims.possible import Possible
 from tollbook.extraction.gate import Gate, gate
 from tollbook.extraction.sentences import split
 from tollbook.ledger import reports

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from tollbook.article import analyse
 from tollbook.extraction import numbers
-from tollbook.extraction.number_symbols import Symbolic
-from tollbook.extraction.number_tokens import Words, tokens
+from tollbook.extraction.numbers.symbols import Symbolic
+from tollbook.extraction.numbers.tokens import Words, tokens
 from tollbook.extraction.text import fold
 from tollbook.reading.documents import Article, make_document
 from tollbook.rows import Document, NumberMention, Sentence

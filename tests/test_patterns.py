@@ -5,7 +5,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tollbook.extraction.claims import _patterns
+from tollbook.extraction.claims.finding import _patterns
 from tollbook.extraction.patterns import Cue, Cues, Gate, PatternSet
 from tollbook.extraction.symbols import CODES, SYMBOLS
 from tollbook.memory import collection_paused

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tollbook import limits
 from tollbook.article import analyse
-from tollbook.extraction.claims import looked_at
+from tollbook.extraction.claims.finding import looked_at
 from tollbook.extraction.patterns import Cue, Gate
 from tollbook.extraction.registry import conventions
 from tollbook.extraction.symbols import CODES

@@ -16,10 +16,11 @@ from tollbook.extraction import actors, attribution, claims, dates, events, numb
 from tollbook.extraction.mentions import Mentions
 from tollbook.ids import digest
 from tollbook.intake import CORRECTION_LINES, CORRECTION_REJECTS, INPUT_REJECTS
-from tollbook.ledger import after_corrections, links, reports
+from tollbook.ledger import after_corrections, reports
 from tollbook.ledger.corrections import Corrected, apply, read_back
-from tollbook.ledger.profiles import DEFAULT
+from tollbook.ledger.linking import links
 from tollbook.ledger.reading import Reading
+from tollbook.ledger.reconciling.profiles import DEFAULT
 from tollbook.rows import Claim, Document, GroupTally, IncidentChange, Link, Reject, Report, Tally
 from tollbook.rows.schema import PUBLIC_TABLES as T
 from tollbook.rows.schema import Table, to_table
@@ -169,7 +170,7 @@ LINKS = _adapted(
         inputs=(ARTICLE_REPORTS, T["tallies"], T["documents"], T["place_mentions"]),
         outputs=(FOUND_LINKS,),
         dimensions=("linking",),
-        modules=("tollbook.ledger.links", "tollbook.stages.whole"),
+        modules=("tollbook.ledger.linking.links", "tollbook.stages.whole"),
         rows=rows_told,
     ),
 )

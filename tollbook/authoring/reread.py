@@ -7,7 +7,7 @@ from contextlib import suppress
 import duckdb
 
 from tollbook.article import analyse
-from tollbook.extraction.claims import looked_at
+from tollbook.extraction.claims.finding import looked_at
 from tollbook.extraction.people import People
 from tollbook.extraction.scope import scope_hits
 from tollbook.limits import ArticleLimitError

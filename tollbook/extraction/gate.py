@@ -7,7 +7,7 @@ whatever else it says; one that is let in need not make any.
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from tollbook.extraction.claims_possible import possible
+from tollbook.extraction.claims.possible import possible
 from tollbook.extraction.events import FOILED, Piece, tells_attack
 from tollbook.extraction.names import Name, NameIndex, emits_of, flat, gate_of, names_of
 from tollbook.extraction.patterns import Cue

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tollbook.extraction import actors, dates, events, numbers, places
 from tollbook.extraction.mentions import mark_sentence
-from tollbook.extraction.number_symbols import SYMBOLS as NUMBER_SYMBOLS
+from tollbook.extraction.numbers.symbols import SYMBOLS as NUMBER_SYMBOLS
 from tollbook.extraction.patterns import PatternSet
 from tollbook.extraction.people import People, mark_people
 from tollbook.extraction.sentences import split

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 
 from tollbook.ledger.corrections import Corrected, counting, told
 from tollbook.ledger.corrections.counting import rejected_claims
-from tollbook.ledger.cumulative import cumulative_totals
-from tollbook.ledger.grouping import assign
 from tollbook.ledger.history import incident_changes, merged_changes
 from tollbook.ledger.incidents import incidents
-from tollbook.ledger.profile_days import incidents_by_profile
-from tollbook.ledger.profiles import DEFAULT, profiles
+from tollbook.ledger.linking.grouping import assign
 from tollbook.ledger.reading import Reading
-from tollbook.ledger.reconcile import Reconciliation, estimates
-from tollbook.ledger.toll_history import toll_history
+from tollbook.ledger.reconciling.cumulative import cumulative_totals
+from tollbook.ledger.reconciling.estimates import Reconciliation, estimates
+from tollbook.ledger.reconciling.profile_days import incidents_by_profile
+from tollbook.ledger.reconciling.profiles import DEFAULT, profiles
+from tollbook.ledger.reconciling.toll_history import toll_history
 from tollbook.rows import (
     CumulativeTotal,
     Incident,

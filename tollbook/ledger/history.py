@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from tollbook.ledger.grouping import groups, incident_id, known_on, settle
-from tollbook.ledger.links_settings import LinkSettings, link_settings
+from tollbook.ledger.linking.grouping import groups, incident_id, known_on, settle
+from tollbook.ledger.linking.settings import LinkSettings, link_settings
 from tollbook.memory import collection_paused
 from tollbook.rows import Document, IncidentChange, Link, Report
 from tollbook.rulebook import Rulebook
@@ -25,7 +25,7 @@ def incident_changes(
 
     A row `new` or `joined` says in which incident a report came; `merged` that all reports of `other_incident_id` went
     to `incident_id`; `split` that this one report did. Played one after the other they give `reports.incident_id`.
-    `links` are those of `tollbook.ledger.links.link`. Linking of a day sees only the articles up to that day, so the
+    `links` are those of `linking.links.link`. Linking of a day sees only the articles up to that day, so the
     last day leaves the incidents as `assign` has them. Articles of unknown day come last, with a null `as_of`.
     Sorted by day, incident, change.
     """

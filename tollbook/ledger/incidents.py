@@ -4,11 +4,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from tollbook.ledger.links_settings import link_settings
-from tollbook.ledger.links_subject import place_key
-from tollbook.ledger.profiles import DEFAULT, profiles
-from tollbook.ledger.reconcile import default_results
-from tollbook.ledger.sources import independent, origin_of, publisher_of
+from tollbook.ledger.linking.settings import link_settings
+from tollbook.ledger.linking.subject import place_key
+from tollbook.ledger.reconciling.estimates import default_results
+from tollbook.ledger.reconciling.profiles import DEFAULT, profiles
+from tollbook.ledger.reconciling.sources import independent, origin_of, publisher_of
 from tollbook.rows import Claim, Document, Incident, Report, Tally
 from tollbook.rulebook import Rulebook
 
