@@ -26,8 +26,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from generated import Generated, generate
 
-from tollbook.ledger.history import incident_changes
-from tollbook.ledger.incidents import incidents
+from tollbook.ledger.incidents.history import incident_changes
+from tollbook.ledger.incidents.votes import incidents
 from tollbook.ledger.linking.apart import tell_apart
 from tollbook.ledger.linking.blocking import candidates
 from tollbook.ledger.linking.grouping import assign, settle

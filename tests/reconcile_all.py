@@ -6,8 +6,8 @@ Stages call the steps one by one (`tollbook.chain`); tests of what comes out at 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tollbook.ledger.after_corrections import count, group
 from tollbook.ledger.corrections import apply
+from tollbook.ledger.incidents.after_corrections import count, group
 from tollbook.ledger.linking.links import link
 from tollbook.ledger.reading import Reading
 from tollbook.ledger.reconciling.estimates import Reconciliation

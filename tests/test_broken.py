@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 from pipelines.cli import app
 from pipelines.run import RunResult, run_ledger
 from tollbook.broken import broken_in
+from tollbook.documents import making as reader
 from tollbook.extraction import claims
-from tollbook.extraction.patterns import Hit
 from tollbook.extraction.symbols import MarkedText
-from tollbook.reading import documents as reader
+from tollbook.matching.patterns import Hit
 from tollbook.rows import Document, Sentence
 from tollbook.rows.schema import PUBLIC_TABLES as T
 from tollbook.rule_examples import example_faults

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ledger_rows import DAY, article, claim_of, killed, ledger_book, report
 from reconcile_all import Reading, reconcile_all
 
-from tollbook.ledger.incidents import incidents
+from tollbook.ledger.incidents.votes import incidents
 from tollbook.ledger.linking.grouping import assign
 from tollbook.ledger.reconciling.estimates import estimates
 from tollbook.ledger.reconciling.profiles import profiles

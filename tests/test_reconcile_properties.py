@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_rows import ledger_book
 
-from tollbook.ledger.incidents import incidents
+from tollbook.ledger.incidents.votes import incidents
 from tollbook.ledger.reconciling.accounts import accounts
 from tollbook.ledger.reconciling.estimates import estimates
 from tollbook.ledger.reconciling.profile_days import incidents_by_profile

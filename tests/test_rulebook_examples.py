@@ -13,9 +13,9 @@ import yaml
 from typer.testing import CliRunner
 
 from tollbook.commands.rules import app
-from tollbook.extraction.registry import conventions, trials
 from tollbook.ledger.reconciling.profile_examples import try_profiles
 from tollbook.rows import Document
+from tollbook.rule_trials import conventions, trials
 from tollbook.rulebook import LocatedRule, Rulebook, packaged_rules
 from tollbook.rulebook.check import check_rules
 from tollbook.rulebook.examples import Found, run_examples

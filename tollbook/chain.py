@@ -11,13 +11,15 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from tollbook import sentences
 from tollbook.broken import broken_in
-from tollbook.extraction import actors, attribution, claims, dates, events, numbers, places, sentences
+from tollbook.extraction import actors, attribution, claims, dates, events, numbers, places
 from tollbook.extraction.mentions import Mentions
 from tollbook.ids import digest
-from tollbook.intake import CORRECTION_LINES, CORRECTION_REJECTS, INPUT_REJECTS
-from tollbook.ledger import after_corrections, reports
+from tollbook.intake.loading import CORRECTION_LINES, CORRECTION_REJECTS, INPUT_REJECTS
+from tollbook.ledger import reports
 from tollbook.ledger.corrections import Corrected, apply, read_back
+from tollbook.ledger.incidents import after_corrections
 from tollbook.ledger.linking import links
 from tollbook.ledger.reading import Reading
 from tollbook.ledger.reconciling.profiles import DEFAULT
@@ -224,7 +226,7 @@ INCIDENTS = _adapted(
         ),
         outputs=(T["incidents"], T["reports"], T["incident_changes"]),
         dimensions=("linking", "profiles"),
-        modules=("tollbook.ledger.after_corrections", "tollbook.stages.whole"),
+        modules=("tollbook.ledger.incidents.after_corrections", "tollbook.stages.whole"),
         rows=rows_told,
     ),
 )
@@ -256,7 +258,7 @@ ESTIMATES = _adapted(
             T["toll_history"],
         ),
         dimensions=("linking", "profiles"),
-        modules=("tollbook.ledger.after_corrections", "tollbook.stages.whole"),
+        modules=("tollbook.ledger.incidents.after_corrections", "tollbook.stages.whole"),
         rows=rows_told,
     ),
 )

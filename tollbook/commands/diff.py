@@ -165,7 +165,7 @@ def put_out_difference(answer: "Answer", out: Path | None, limit: int, *, as_jso
 
 def _write(answer: "Answer", out: Path, limit: int) -> None:
     from tollbook.compare.formats import as_csv, as_json, as_markdown  # noqa: PLC0415
-    from tollbook.stages.files import write_atomically  # noqa: PLC0415
+    from tollbook.storage.files import write_atomically  # noqa: PLC0415
 
     makers = {".json": lambda: as_json(answer) + "\n", ".csv": lambda: as_csv(answer)}
     text = makers.get(out.suffix, lambda: as_markdown(answer, limit))()

@@ -10,10 +10,10 @@ from typing import Any
 
 from tollbook.article import Reading
 from tollbook.commands.output import aligned, one_line
-from tollbook.extraction.patterns import finds
-from tollbook.extraction.text import fold
+from tollbook.documents.making import read_input
 from tollbook.ids import content_id
-from tollbook.reading.documents import read_input
+from tollbook.matching.patterns import finds
+from tollbook.matching.text import fold
 from tollbook.reading.inputs import KINDS, inventory
 from tollbook.rows import Document, NumberMention
 from tollbook.rulebook import Rulebook

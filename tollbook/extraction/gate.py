@@ -9,11 +9,11 @@ from typing import Any
 
 from tollbook.extraction.claims.possible import possible
 from tollbook.extraction.events import FOILED, Piece, tells_attack
-from tollbook.extraction.names import Name, NameIndex, emits_of, flat, gate_of, names_of
-from tollbook.extraction.patterns import Cue
-from tollbook.extraction.text import fold, plain
 from tollbook.ids import digest
-from tollbook.reading.openings import Shown, Strings
+from tollbook.matching.names import Name, NameIndex, emits_of, flat, gate_of, names_of
+from tollbook.matching.openings import Shown, Strings
+from tollbook.matching.patterns import Cue
+from tollbook.matching.text import fold, plain
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.needles import Needles
 

@@ -13,9 +13,9 @@ import ahocorasick_rs
 import regex
 
 from tollbook.extraction.attribution.sources import Marker, Sources
-from tollbook.extraction.patterns import Cue
-from tollbook.extraction.text import fold, plain
 from tollbook.ids import content_id
+from tollbook.matching.patterns import Cue
+from tollbook.matching.text import fold, plain
 from tollbook.rows import AttributionMention, Document, Sentence
 from tollbook.rulebook import LocatedRule, Rulebook
 

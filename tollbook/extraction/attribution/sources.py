@@ -11,8 +11,8 @@ from typing import Any
 import ahocorasick_rs
 import regex
 
-from tollbook.extraction.patterns import Cue
-from tollbook.extraction.text import fold
+from tollbook.matching.patterns import Cue
+from tollbook.matching.text import fold
 from tollbook.rulebook import Rulebook
 
 # Lexicons in the order in which they decide, and the kind that each gives.

@@ -25,13 +25,13 @@ from tollbook.extraction.claims.reading import Reading, additional, bounds, move
 from tollbook.extraction.claims.refused import corrected, denied, figurative
 from tollbook.extraction.claims.sources import with_sources
 from tollbook.extraction.mentions import Mentions, mark_sentence
-from tollbook.extraction.patterns import Cue, Hit, PatternSet
 from tollbook.extraction.people import People, mark_people, phrase
 from tollbook.extraction.scope import cumulative_spans
 from tollbook.extraction.symbols import CODES, MarkedText
-from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.limits import MAX_CLAIMS, at_most
+from tollbook.matching.patterns import Cue, Hit, PatternSet
+from tollbook.matching.text import fold
 from tollbook.rows import ActorMention, AttributionMention, Claim, Document, NumberMention, Sentence
 from tollbook.rulebook import Rulebook
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import regex
 
-from tollbook.extraction.patterns import Cue
 from tollbook.extraction.people import People
 from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
+from tollbook.matching.patterns import Cue
 from tollbook.rows import Claim, NumberMention
 from tollbook.rulebook import Rulebook
 

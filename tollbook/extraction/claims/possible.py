@@ -5,8 +5,8 @@ What is read off the patterns is necessary and not enough: a sentence that is ru
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tollbook.extraction.patterns import Gate
 from tollbook.extraction.symbols import SYMBOLS
+from tollbook.matching.patterns import Gate
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.linear import Walk, linear
 from tollbook.rulebook.needles import Needles

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from tollbook.extraction.mentions import Mention
-from tollbook.extraction.patterns import Cue
 from tollbook.extraction.symbols import SYMBOLS, MarkedText
+from tollbook.matching.patterns import Cue
 from tollbook.rows import Claim
 from tollbook.rulebook import Rulebook
 

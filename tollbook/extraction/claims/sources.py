@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from tollbook.extraction.patterns import Cue
-from tollbook.extraction.text import fold
+from tollbook.matching.patterns import Cue
+from tollbook.matching.text import fold
 from tollbook.rows import Claim, Sentence
 from tollbook.rulebook import Rulebook
 

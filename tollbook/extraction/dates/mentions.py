@@ -12,8 +12,8 @@ import regex
 from tollbook.extraction.dates.phrases import Phrase, PhraseHit, Phrases, emitted
 from tollbook.extraction.dates.values import CONVERTERS
 from tollbook.extraction.dates.words import Span, Words
-from tollbook.extraction.patterns import Cue
 from tollbook.ids import content_id
+from tollbook.matching.patterns import Cue
 from tollbook.rows import DateMention, Document, Sentence
 from tollbook.rulebook import Rulebook
 

@@ -13,8 +13,8 @@ from typing import Any
 import ahocorasick_rs
 
 from tollbook.extraction.dates.words import Calendar
-from tollbook.extraction.patterns import Cue, Gate, Hit, PatternSet
-from tollbook.extraction.text import fold
+from tollbook.matching.patterns import Cue, Gate, Hit, PatternSet
+from tollbook.matching.text import fold
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.timed import Timed
 

@@ -13,8 +13,8 @@ import regex
 
 from tollbook.extraction.numbers.symbols import OWN, SYMBOLS, Symbolic
 from tollbook.extraction.numbers.tokens import Words, tokens
-from tollbook.extraction.text import fold, plain
 from tollbook.ids import content_id
+from tollbook.matching.text import fold, plain
 from tollbook.rows import Document, NumberMention, Sentence
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.timed import Timed

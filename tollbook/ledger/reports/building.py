@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tollbook.extraction.mentions import Mentions
-from tollbook.extraction.patterns import Cue
-from tollbook.extraction.text import fold
 from tollbook.ids import content_id
 from tollbook.ledger.reports.drivers import with_drivers
 from tollbook.ledger.reports.fields import attack_of, best_date, target_of, weapon_of
@@ -23,6 +21,8 @@ from tollbook.ledger.reports.telling import tells_incident
 from tollbook.ledger.reports.thread import Thread
 from tollbook.ledger.reports.thread_spread import spread
 from tollbook.ledger.reports.threads import assign, may_start
+from tollbook.matching.patterns import Cue
+from tollbook.matching.text import fold
 from tollbook.rows import (
     Claim,
     DateMention,

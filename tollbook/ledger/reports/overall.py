@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from tollbook.extraction.patterns import Cue
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.tallies_persons import size
 from tollbook.ledger.reports.thread import Thread
+from tollbook.matching.patterns import Cue
 from tollbook.rows import Claim
 from tollbook.rulebook import Rulebook
 

@@ -7,11 +7,11 @@ from itertools import pairwise
 import regex
 
 from tollbook.extraction.mentions import Mentions
-from tollbook.extraction.patterns import Cue
 from tollbook.ledger.reports.passage_reading import read_passage
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.roles import is_parent
 from tollbook.ledger.reports.sections import mark_sections
+from tollbook.matching.patterns import Cue
 from tollbook.rows import ActorMention, Claim, Document, PlaceMention, Sentence
 from tollbook.rulebook import Rulebook
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import regex
 
 from tollbook.extraction.mentions import Mention
-from tollbook.extraction.patterns import begins, finds
 from tollbook.ledger.reports.passages import Passage
+from tollbook.matching.patterns import begins, finds
 from tollbook.rows import AttributionMention, DateMention
 from tollbook.rulebook import Rulebook
 

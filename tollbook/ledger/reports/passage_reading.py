@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import regex
 
 from tollbook.extraction.mentions import Mention
-from tollbook.extraction.patterns import Cue, Cues, finds
-from tollbook.extraction.text import fold
 from tollbook.ledger.reports.passage_days import NONE, SPEECH, role_of_day
 from tollbook.ledger.reports.passages import CUES, Passage
 from tollbook.ledger.reports.place_cues import place_cues
+from tollbook.matching.patterns import Cue, Cues, finds
+from tollbook.matching.text import fold
 from tollbook.rows import (
     ActorMention,
     AttributionMention,

@@ -7,7 +7,7 @@ tells.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tollbook.extraction.patterns import Said
+from tollbook.matching.patterns import Said
 from tollbook.rows import (
     ActorMention,
     AttributionMention,

@@ -1,18 +1,19 @@
 """The perpetrator of one incident, and how the article knows: claimed, attributed or suspected.
 
 Every name in the incident's words is weighed by its role (`roles`): told or blamed as the one who did it counts first,
-a name without a role only where nobody is told, one with another role (who speaks, whom others fight, who was hit) never.
+a name without a role only where nobody is told; one with another role (who speaks, whom others fight, who was hit)
+never.
 """
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
-from tollbook.extraction.patterns import Cue
 from tollbook.ledger.reports.members import force_of
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.roles import AGENT, OTHER, Role, blames_firmly, is_parent, kills, role_of
 from tollbook.ledger.reports.thread import Thread
+from tollbook.matching.patterns import Cue
 from tollbook.rows import ActorMention
 from tollbook.rulebook import Rulebook
 

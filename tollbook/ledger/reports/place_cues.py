@@ -5,7 +5,7 @@ The patterns stand in rules/lexicons/places.yaml.
 
 from dataclasses import dataclass
 
-from tollbook.extraction.patterns import Cue
+from tollbook.matching.patterns import Cue
 from tollbook.rulebook import Rulebook
 
 

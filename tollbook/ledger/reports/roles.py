@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import regex
 
-from tollbook.extraction.patterns import Cue
 from tollbook.ledger.reports.passages import Passage
+from tollbook.matching.patterns import Cue
 from tollbook.rows import ActorMention, EventMention
 from tollbook.rulebook import Rulebook
 

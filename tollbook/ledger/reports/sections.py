@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import regex
 
-from tollbook.extraction.patterns import finds
 from tollbook.ledger.reports.passages import Passage
+from tollbook.matching.patterns import finds
 from tollbook.rows import DateMention, PlaceMention
 from tollbook.rulebook import Rulebook
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import regex
 
-from tollbook.extraction.patterns import Cue
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.roles import by_no_state, told_by_force
+from tollbook.matching.patterns import Cue
 from tollbook.rows import ActorMention
 from tollbook.rulebook import Rulebook
 

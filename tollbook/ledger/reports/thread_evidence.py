@@ -10,11 +10,11 @@ from typing import Any
 
 import regex
 
-from tollbook.extraction.text import fold
 from tollbook.ledger.reports.passages import Passage, families_of
 from tollbook.ledger.reports.thread import Thread
 from tollbook.ledger.reports.thread_counts import count_evidence, group_evidence
 from tollbook.ledger.reports.thread_turns import turns
+from tollbook.matching.text import fold
 from tollbook.rows import DateMention, PlaceMention
 from tollbook.rulebook.timed import Timed
 

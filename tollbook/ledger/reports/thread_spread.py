@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tollbook.extraction.patterns import Cue, finds
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.thread import Thread
+from tollbook.matching.patterns import Cue, finds
 from tollbook.rows import PlaceMention
 from tollbook.rulebook import Rulebook
 

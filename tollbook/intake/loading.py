@@ -12,14 +12,14 @@ from typing import Annotated
 
 import pyarrow.compute as pc
 
+from tollbook.documents.making import read_input
 from tollbook.extraction.gate import DIMENSIONS as GATE_DIMENSIONS
 from tollbook.extraction.gate import gate
 from tollbook.ids import digest
-from tollbook.intake_copies import choose
-from tollbook.intake_pieces import PIECES, InputPiece, by_file, input_pieces, known_pieces, now
+from tollbook.intake.copies import choose
+from tollbook.intake.pieces import PIECES, InputPiece, by_file, input_pieces, known_pieces, now
 from tollbook.memory import collection_paused
 from tollbook.reading.corrections import read_corrections
-from tollbook.reading.documents import read_input
 from tollbook.reading.faults import PASSING, STAGE_ARTICLES, STAGE_DOCUMENTS
 from tollbook.reading.inputs import Input, inventory
 from tollbook.reading.metadata import Meta, iso_day
@@ -117,7 +117,7 @@ def read_articles(
         read_file,
         book,
         in_part={gate(book).digest: GATE_DIMENSIONS},
-        modules=("tollbook.reading.documents",),
+        modules=("tollbook.documents.making",),
         packages=PACKAGES,
         engine=engine if progress is None else WatchedEngine(engine or LocalEngine(), STAGE, progress),
     )

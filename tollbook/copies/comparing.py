@@ -8,11 +8,11 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from tollbook.extraction.sentences import split_unnamed
-from tollbook.reading.likeness import CopySettings, Likeness, compare, copy_settings
-from tollbook.reading.story import Story, read_story, vocabulary
+from tollbook.copies.likeness import CopySettings, Likeness, compare, copy_settings
+from tollbook.documents.story import Story, read_story, vocabulary
 from tollbook.rows import Document
 from tollbook.rulebook import Rulebook
+from tollbook.sentences.splitting import split_unnamed
 
 UNKNOWN = 255  # code of a pair that was not compared yet
 _SAME, _ADDS, _LACKS = 1, 2, 4

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz.distance import Indel
 
-from tollbook.reading.story import DAY, NUMBER, Story
+from tollbook.documents.story import DAY, NUMBER, Story
 from tollbook.rulebook import Rulebook
 
 Gap = tuple[int, int, int, int]  # words of the earlier, words of the later story between two shared passages

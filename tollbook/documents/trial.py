@@ -3,13 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from tollbook.extraction.sentences import split
-from tollbook.reading.agency import credits_in
-from tollbook.reading.daybounds import text_hits, url_hits
-from tollbook.reading.daylines import compiled
-from tollbook.reading.publication import address_hits, text_context, text_day
+from tollbook.documents.agency import credits_in
+from tollbook.documents.daybounds import text_hits, url_hits
+from tollbook.documents.daylines import compiled
+from tollbook.documents.publication import address_hits, text_context, text_day
 from tollbook.rows import Document
 from tollbook.rulebook import LocatedRule, Rulebook
+from tollbook.sentences.splitting import split
 
 Trial = tuple[str, dict[str, Any]]
 

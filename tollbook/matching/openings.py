@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from tollbook.extraction.text import fold
+from tollbook.matching.text import fold
 from tollbook.rulebook.needles import Needles
 from tollbook.rulebook.ways import Way
 

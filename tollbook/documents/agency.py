@@ -7,7 +7,7 @@ from itertools import accumulate
 import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from tollbook.extraction.text import fold
+from tollbook.matching.text import fold
 from tollbook.rows import Sentence
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.timed import Timed

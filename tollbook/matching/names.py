@@ -14,7 +14,7 @@ from typing import Any
 
 import ahocorasick_rs
 
-from tollbook.extraction.text import fold
+from tollbook.matching.text import fold
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.models import Entry
 from tollbook.rulebook.needles import Needles

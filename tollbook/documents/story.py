@@ -11,7 +11,7 @@ from functools import partial
 from rensa import RMinHash
 
 from tollbook.extraction.numbers.tokens import Words, tokens
-from tollbook.extraction.text import ascii_signs, fold
+from tollbook.matching.text import ascii_signs, fold
 from tollbook.rows import Sentence
 from tollbook.rulebook import Rulebook
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import regex
 
-from tollbook.extraction.text import fold, plain
-from tollbook.reading.openings import Openings, Shown, Strings
+from tollbook.matching.openings import Openings, Shown, Strings
+from tollbook.matching.text import fold, plain
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.forms import forms
 from tollbook.rulebook.timed import Timed

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from tollbook.ids import content_id
-from tollbook.reading.blocks import blocks
-from tollbook.reading.boundaries import Stops, sentences
-from tollbook.reading.furniture import Furniture, Mark, opens_list
 from tollbook.rows import Document, Sentence
 from tollbook.rulebook import Rulebook
+from tollbook.sentences.blocks import blocks
+from tollbook.sentences.boundaries import Stops, sentences
+from tollbook.sentences.furniture import Furniture, Mark, opens_list
 
 _HEADLINE_MAX = 220  # characters
 _TOP = 8  # blocks from the start in which bylines are looked for

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tollbook.stages.storage import MANIFEST, is_here, manifests_of, names, put_there, readable
+from tollbook.storage.elsewhere import MANIFEST, is_here, manifests_of, names, put_there, readable
 
 _FORMAT = 1  # of the manifest; one of another format counts as absent, and the stage is computed again
 

@@ -7,18 +7,18 @@ whole article reads it through `analyse`; one without rows (publication, furnitu
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tollbook.documents.trial import try_rule
 from tollbook.extraction import actors, dates, events, numbers, places
 from tollbook.extraction.mentions import mark_sentence
 from tollbook.extraction.numbers.symbols import SYMBOLS as NUMBER_SYMBOLS
-from tollbook.extraction.patterns import PatternSet
 from tollbook.extraction.people import People, mark_people
-from tollbook.extraction.sentences import split
 from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
-from tollbook.reading.trial import try_rule
+from tollbook.matching.patterns import PatternSet
 from tollbook.rows import Document, Sentence
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.examples import Found, Trial
 from tollbook.rulebook.lint import Conventions
+from tollbook.sentences.splitting import split
 
 if TYPE_CHECKING:
     from tollbook.article import Reading

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from tollbook.ledger.corrections import Corrected, counting, told
 from tollbook.ledger.corrections.counting import rejected_claims
-from tollbook.ledger.history import incident_changes, merged_changes
-from tollbook.ledger.incidents import incidents
+from tollbook.ledger.incidents.history import incident_changes, merged_changes
+from tollbook.ledger.incidents.votes import incidents
 from tollbook.ledger.linking.grouping import assign
 from tollbook.ledger.reading import Reading
 from tollbook.ledger.reconciling.cumulative import cumulative_totals

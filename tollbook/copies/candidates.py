@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tollbook.reading.story import BANDS
+from tollbook.documents.story import BANDS
 
 NEAR = 4  # in a crowd of articles with one key, each is compared with so many of the first and of those before it
 MOST = 16  # candidates of one article, those that share most keys first

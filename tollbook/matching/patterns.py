@@ -195,7 +195,7 @@ class PatternSet:
     """The compiled patterns of some rules.
 
     `symbols` maps placeholder names to regex text (see `Rulebook.expand`). Patterns see folded text
-    (`tollbook.extraction.text.fold`: lower case, straight quotes, same length), unless `fold` is off.
+    (`tollbook.matching.text.fold`: lower case, straight quotes, same length), unless `fold` is off.
     """
 
     def __init__(self, book: Rulebook, rules: Sequence[LocatedRule], symbols: Mapping[str, str] | None = None) -> None:

@@ -13,9 +13,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from tollbook.reading.candidates import Keys, Numbers, pairs, read_bands
-from tollbook.reading.comparing import UNKNOWN, Codes, Compared, Ids, Stories, likeness
-from tollbook.reading.likeness import CopySettings, Likeness, copy_settings
+from tollbook.copies.candidates import Keys, Numbers, pairs, read_bands
+from tollbook.copies.comparing import UNKNOWN, Codes, Compared, Ids, Stories, likeness
+from tollbook.copies.likeness import CopySettings, Likeness, copy_settings
 from tollbook.rows import Document
 from tollbook.rulebook import Rulebook
 

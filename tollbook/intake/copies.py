@@ -15,21 +15,21 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from tollbook.copies.candidates import read_bands
+from tollbook.copies.comparing import UNKNOWN, Codes, Compared, Ids, Stories, compare_ahead, word_numbers
+from tollbook.copies.duplicates import Catalog, Pairs, find_copies
+from tollbook.copies.likeness import copy_settings
 from tollbook.ids import digest
-from tollbook.reading.candidates import read_bands
-from tollbook.reading.comparing import UNKNOWN, Codes, Compared, Ids, Stories, compare_ahead, word_numbers
-from tollbook.reading.duplicates import Catalog, Pairs, find_copies
 from tollbook.reading.faults import ReadError
-from tollbook.reading.likeness import copy_settings
 from tollbook.rows import Document, Reject
 from tollbook.rulebook import Rulebook
 from tollbook.stages import Engine, LocalEngine, StageStore, code_version
 from tollbook.stages.at_hand import book_at_hand, rules_digest, rules_of
-from tollbook.stages.files import write_atomically, write_parquet
 from tollbook.stages.placing import MARKS, SELECTION, Selection
 from tollbook.stages.reading import DIGEST, KEY, READ_DOCUMENTS, ReadResult
-from tollbook.stages.storage import names, readable, stream_of
 from tollbook.stages.tables import integers
+from tollbook.storage.elsewhere import names, readable, stream_of
+from tollbook.storage.files import write_atomically, write_parquet
 
 COMPARISONS = "comparisons"  # folder of the store: pairs of articles and their likeness
 DIMENSIONS = ("furniture", "publication")
@@ -166,7 +166,7 @@ class _Comparing:
 
     def marks(self, catalog: Catalog) -> list[tuple[str | None, str | None, str | None]]:
         """Return the marks of each article, and keep for the next run what was compared."""
-        code = code_version(("tollbook.reading.comparing",))
+        code = code_version(("tollbook.copies.comparing",))
         version = digest([code, rules_digest(self._book, DIMENSIONS)])[:16]
         kept = self._folder / f"pairs-{version}.parquet"
         stories = Stories(self._article, self._book)

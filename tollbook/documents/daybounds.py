@@ -5,8 +5,8 @@ import datetime as dt
 
 import regex
 
-from tollbook.extraction.text import fold
-from tollbook.reading.daylines import NO_RULES, DayRule, DayRules
+from tollbook.documents.daylines import NO_RULES, DayRule, DayRules
+from tollbook.matching.text import fold
 from tollbook.reading.days import make_day, month_number, numeric_days, word_day
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.timed import Timed

@@ -10,11 +10,11 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from tollbook.extraction.text import fold
-from tollbook.reading.blocks import blocks
-from tollbook.reading.daybounds import text_bounds, url_bounds
-from tollbook.reading.daylines import NO_RULES, Context, DayRules, Found, compiled, day_of
+from tollbook.documents.daybounds import text_bounds, url_bounds
+from tollbook.documents.daylines import NO_RULES, Context, DayRules, Found, compiled, day_of
+from tollbook.matching.text import fold
 from tollbook.rulebook import Rulebook
+from tollbook.sentences.blocks import blocks
 
 _HEAD = 12  # blocks at the top in which a date line is looked for
 _TAIL = 6  # and at the end

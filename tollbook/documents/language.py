@@ -6,7 +6,7 @@ from typing import Any
 
 import regex
 
-from tollbook.extraction.text import ascii_signs
+from tollbook.matching.text import ascii_signs
 from tollbook.rulebook import Rulebook
 
 ENGLISH = "en"

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import regex
 
-from tollbook.extraction.patterns import Gate
+from tollbook.matching.patterns import Gate
 from tollbook.reading.days import full_year, make_day, month_number, numeric_days, word_day
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.needles import Needles
