@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-
 from support.paths import EXAMPLES
 from support.silent import Silent
+
 from tollbook.rulebook import Rulebook, load_rulebook
 
 # How long an example takes depends on what else the machine does; speed is measured in benchmarks/.

@@ -15,9 +15,9 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from support.cli import call
 from support.paths import ROOT
+
 from tollbook.authoring.drafts import DraftError, Wanted, draft
 from tollbook.authoring.recheck import State, recheck
 from tollbook.authoring.skeleton import file_text

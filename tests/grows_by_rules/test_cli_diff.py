@@ -14,10 +14,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from typer.testing import Result
-
 from support.cli import call
 from support.paths import ROOT
+from typer.testing import Result
+
 from tollbook.compare import read
 from tollbook.compare.scratch import compute, linked_store, sources
 from tollbook.rulebook import Rulebook, load_rulebook, packaged_rules

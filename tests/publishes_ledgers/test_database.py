@@ -5,9 +5,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from support.warehouse_rows import RULES, sample_rows, stored
 
 import tollbook
-from support.warehouse_rows import RULES, sample_rows, stored
 from tollbook.warehouse import ledger_path, open_ledger
 from tollbook.warehouse.duck import over_parquet
 from tollbook.warehouse.open import open_file

@@ -19,9 +19,9 @@ import pytest
 from frictionless import Package
 from hypothesis import given
 from hypothesis import strategies as st
+from support.cli import call
 from typer.testing import Result
 
-from support.cli import call
 from tollbook.export import SHAPES, ExportError, Request, Selection, export
 from tollbook.export.cells import CUT, MAX_CELL, csv_cell, excel_text, looks_like_formula
 from tollbook.export.datasets import Dataset

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from support.warehouse_rows import HOME, RULES, Rows, sample_rows, stored
 from typer.testing import CliRunner
 
 import tollbook
 from pipelines.cli import app
-from support.warehouse_rows import HOME, RULES, Rows, sample_rows, stored
 from tollbook.warehouse import dump, ledger_path, open_ledger
 from tollbook.warehouse.kept import NoSuchLedgerError, find_kept, keep_published, kept_ledgers
 from tollbook.warehouse.publish import publish, published_digest

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbclient import NotebookClient
+from support.paths import ROOT
 
 import tollbook
-from support.paths import ROOT
 from tollbook.notebook.spans import COLOURS, Span, highlighted
 from tollbook.rulebook import Rulebook, RulebookError
 

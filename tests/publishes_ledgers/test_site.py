@@ -10,10 +10,10 @@ from urllib.parse import urldefrag, urlsplit
 import duckdb
 import pytest
 from lxml import html
-from typer.testing import CliRunner
-
 from support.silent import Silent
 from support.site_ledger import DAY, EVIL, bare, empty, put_out, together, told
+from typer.testing import CliRunner
+
 from tollbook.cli import app
 from tollbook.site import write_site
 from tollbook.site.overview import script_json

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-
 from support.site_ledger import EVIL, bare, put_out, told
+
 from tollbook.site import write_site
 
 pytestmark = pytest.mark.slow

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from support.warehouse_rows import put_out, sample_rows
 from typer.testing import CliRunner
 
 import tollbook
 from pipelines.cli import app
-from support.warehouse_rows import put_out, sample_rows
 from tollbook.compare import LedgerError, against
 from tollbook.rows.schema import PUBLIC_TABLES
 from tollbook.warehouse import LedgerVersionError, check_ledger, ledger_path, open_ledger

@@ -7,8 +7,8 @@ from typing import Any
 
 import duckdb
 import pytest
-
 from support.view_rows import ROWS, ledger
+
 from tollbook.rows import Estimate
 from tollbook.rows.schema import PUBLIC_TABLES, columns
 from tollbook.rows.views import PUBLIC_VIEWS, UNFILLED

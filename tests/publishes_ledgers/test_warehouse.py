@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-
 from support.paths import ROOT
 from support.warehouse_rows import HOME, NOON, RULES, Rows, put_out, sample_rows
+
 from tollbook.database import connect, lock
 from tollbook.rows import documents
 from tollbook.rows.schema import PUBLIC_TABLES, to_table

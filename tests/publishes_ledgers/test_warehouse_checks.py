@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from support.warehouse_rows import Rows, claim, sample_rows, stored
+
 from tollbook.rows import reports
 from tollbook.rows.schema import PUBLIC_TABLES
 from tollbook.warehouse.audit import check_parquet

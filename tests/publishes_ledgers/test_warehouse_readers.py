@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from support.warehouse_rows import HOME, RULES, TEXT, Rows, sample_rows, stored
+
 from tollbook.warehouse import dump, ledger_path, open_ledger
 from tollbook.warehouse.publish import publish
 

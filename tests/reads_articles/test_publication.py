@@ -7,12 +7,12 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from support.paths import SHARED
+
+from tollbook.documents.publication import publication_day
+from tollbook.documents.trial import try_rule
 from tollbook.reading.clean import clean
 from tollbook.reading.days import numeric_days, word_day
-from tollbook.reading.publication import publication_day
-from tollbook.reading.trial import try_rule
 from tollbook.rulebook import LocatedRule, Rulebook, load_rulebook
 
 RULES = load_rulebook().of("furniture", "publication")

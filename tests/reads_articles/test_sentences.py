@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from support.paths import EXAMPLES
-from tollbook.extraction.sentences import split
-from tollbook.reading.boundaries import MAX_SENTENCE
+
 from tollbook.rows import Document, Sentence
 from tollbook.rulebook import Rulebook, load_rulebook
+from tollbook.sentences.boundaries import MAX_SENTENCE
+from tollbook.sentences.splitting import split
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,13 @@ from typing import Any
 import dagster as dg
 import duckdb
 import pytest
+from support.corrected_ledger import make
+from support.paths import EXAMPLES
 from typer.testing import CliRunner
 
 from assets.reconcile import correction_lines
 from pipelines.cli import app
 from pipelines.resources import Articles, Home
-from support.corrected_ledger import make
-from support.paths import EXAMPLES
 from tollbook.reading import inventory_digest
 from tollbook.warehouse import dump, ledger_path
 

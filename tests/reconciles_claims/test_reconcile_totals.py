@@ -4,10 +4,10 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-
 from support.ledger_rows import DAY, article, claim_of, killed, ledger_book, report
-from tollbook.ledger.cumulative import cumulative_totals
-from tollbook.ledger.reconcile import estimates
+
+from tollbook.ledger.reconciling.cumulative import cumulative_totals
+from tollbook.ledger.reconciling.estimates import estimates
 from tollbook.rows import CumulativeTotal, DateMention, Incident, Tally
 
 

@@ -6,14 +6,15 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from support.accounts import Case, day
 from support.ledger_rows import DAY, article, ledger_book
 from support.reconcile_all import Reading, reconcile_all
+
 from tollbook.article import analyse
-from tollbook.ledger.sources import PRECEDENCE, Sources, independent, kind_of
-from tollbook.reading.documents import Article, make_document
-from tollbook.reading.duplicates import mark_duplicates
+from tollbook.copies.duplicates import mark_duplicates
+from tollbook.documents.making import make_document
+from tollbook.ledger.reconciling.sources import PRECEDENCE, Sources, independent, kind_of
+from tollbook.reading.articles import Article
 from tollbook.rulebook import Rulebook
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from support.silent import Silent
 
 from assets.glances import LOOKS
 from assets.metadata import INLINE, bars, table_of
@@ -11,7 +12,6 @@ from pipelines.build import build_defs
 from pipelines.checks import ABOUT
 from pipelines.definitions import defs
 from pipelines.resources import Home
-from support.silent import Silent
 from tollbook.chain import ESTIMATES, LINKS, STAGES, under_profile
 from tollbook.markdown import bar, escaped, markdown_table
 from tollbook.rows.schema import PUBLIC_TABLES

@@ -11,13 +11,13 @@ import duckdb
 import pytest
 from rich.console import Console
 from rich.progress import Progress
+from support.cli import call
+from support.paths import ROOT
 from typer.testing import CliRunner
 
 from pipelines.cli import app
 from pipelines.progress import LiveLine, stage_line
-from support.cli import call
-from support.paths import ROOT
-from tollbook.cli_output import aligned, say, span_of_counts
+from tollbook.commands.output import aligned, say, span_of_counts
 from tollbook.warehouse import ledger_path
 
 TEXT = "At least 12 policemen were killed in Mosul on Sunday, police said."

@@ -11,9 +11,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from support.paths import EXAMPLES, ROOT
 
 from reliability.wheels import build, copied
-from support.paths import EXAMPLES, ROOT
 from tollbook.warehouse import dump
 
 SETUP = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]

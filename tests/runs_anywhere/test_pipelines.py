@@ -11,6 +11,8 @@ import dagster as dg
 import duckdb
 import pytest
 from filelock import FileLock
+from support.paths import ROOT
+from support.silent import Silent
 
 from pipelines import checks
 from pipelines.build import build_defs
@@ -19,8 +21,6 @@ from pipelines.resources import WAITING, Articles, Home, default_resources
 from pipelines.run import run_ledger
 from pipelines.schedules import nightly
 from pipelines.sensors import new_articles
-from support.paths import ROOT
-from support.silent import Silent
 from tollbook.stages import StageStore
 from tollbook.warehouse import dump, ledger_path, open_ledger
 from tollbook.warehouse.checks import CheckResult

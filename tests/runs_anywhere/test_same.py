@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support.paths import EXAMPLES, ROOT
 
 from reliability.same import verdict
 from reliability.settings import ALONE, all_at_once, cannot, settings
 from reliability.trial import INSIDE, STRACE, Setting, Trial, attempt, held, spoken
-from support.paths import EXAMPLES, ROOT
 
 REACH = """
 import socket, sys, urllib.request

@@ -15,14 +15,14 @@ import dagster as dg
 import duckdb
 import pytest
 from markdown_it import MarkdownIt
+from support.paths import ROOT
+from support.silent import Silent
 
 from pipelines.build import build_defs
 from pipelines.jobs import LEDGER
 from pipelines.resources import PROFILE_TAG, RULES_TAG, Articles, Home
 from pipelines.run import run_ledger
 from reliability.trial import INSIDE
-from support.paths import ROOT
-from support.silent import Silent
 from tollbook.rulebook import Rulebook
 from tollbook.warehouse import ledger_path
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from pipelines.run import run_ledger
-from reliability.wheels import build, copied, install
 from support.dask_cluster import running_cluster
 from support.paths import EXAMPLES, ROOT
 from support.silent import Silent
+
+from pipelines.run import run_ledger
+from reliability.wheels import build, copied, install
 from tollbook.stages import EngineChoice
 from tollbook.warehouse import dump
 

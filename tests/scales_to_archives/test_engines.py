@@ -6,15 +6,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from support.dask_cluster import own_paths, running_cluster
+from support.paths import EXAMPLES
+from support.shard_work import DEATH, dies_once, square
 from typer.testing import CliRunner
 
 from pipelines.cli import app
 from pipelines.resources import Workforce
-from support.dask_cluster import own_paths, running_cluster
-from support.paths import EXAMPLES
-from support.shard_work import DEATH, dies_once, square
 from tollbook.chain import STAGES
-from tollbook.reading.documents import Article, make_document
+from tollbook.documents.making import make_document
+from tollbook.reading.articles import Article
 from tollbook.rows import Document
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import load_rulebook

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from support.small_stages import CALLS, NUMBERS, SENTENCES, T, book, changed, document, put, split, store
+
 from tollbook.rows.documents import Document, Reject, Sentence
 from tollbook.rows.schema import Table, to_table
 from tollbook.rulebook import Rulebook, load_rulebook
@@ -378,7 +378,7 @@ def test_a_stage_must_return_its_columns(store: StageStore, book: Rulebook) -> N
 
 
 def test_equal_tables_make_equal_bytes(store: StageStore, tmp_path: Path) -> None:
-    from tollbook.stages.files import write_parquet  # noqa: PLC0415
+    from tollbook.storage.files import write_parquet  # noqa: PLC0415
 
     table = to_table(Document, [document("a")])
     for name in ("x", "y"):

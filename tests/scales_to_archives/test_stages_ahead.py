@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from support.paths import EXAMPLES
 from support.small_stages import NUMBERS, SENTENCES, T, book, changed, document, put, store
+
 from tollbook.chain import STAGES
-from tollbook.intake import find_articles, read_articles
+from tollbook.intake.loading import find_articles, read_articles
 from tollbook.rows.documents import Document, Sentence
 from tollbook.rows.mentions import NumberMention
 from tollbook.rulebook import Rulebook, load_rulebook

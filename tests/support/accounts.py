@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import replace
 
 from support.ledger_rows import DAY, article, claim_of, report
-from tollbook.ledger.reconcile import estimates
+
+from tollbook.ledger.reconciling.estimates import estimates
 from tollbook.rows import Tally
 
 

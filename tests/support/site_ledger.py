@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from support.warehouse_rows import Rows, stored
+
 from tollbook.rows import documents, incidents, info, mentions, reports
 from tollbook.rows.schema import PUBLIC_TABLES
 from tollbook.warehouse.build import MADE_HERE

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-
-from pipelines.run import run_ledger
 from support.paths import EXAMPLES, ROOT
 from support.silent import Silent
+
+from pipelines.run import run_ledger
 from tollbook.warehouse import dump
 
 BLOCKS = re.findall(r"```sh\n(.+?)```", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"), re.DOTALL)

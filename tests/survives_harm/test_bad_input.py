@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.silent import Silent
 
 from pipelines.run import run_ledger
 from reliability import inputs
 from reliability.cases import CASES, Case
 from reliability.cases.case import writes
-from support.silent import Silent
 from tollbook.reading.cutting import cut
 from tollbook.reading.inputs import inventory, shown
 from tollbook.reading.metadata import read_metadata

@@ -13,12 +13,12 @@ import dagster as dg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.silent import Silent
 from typer.testing import CliRunner
 
 from assets import load
 from pipelines.cli import app
 from pipelines.resources import Home, default_resources
-from support.silent import Silent
 from tollbook import journal as module
 from tollbook.chain import STAGES
 from tollbook.journal import FILE, FOLDER, Journal, as_words, failure, journal_of

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from support.paths import ROOT
 
 from pipelines.picture import EVERYWHERE, OTHERS, picture
-from support.paths import ROOT
 from tollbook.chain import STAGES
 
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")

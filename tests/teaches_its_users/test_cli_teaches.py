@@ -11,14 +11,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from support.cli import call
+from support.paths import ROOT
+from support.site_ledger import DAY, put_out, told
 from typer.testing import CliRunner
 
 from pipelines.cli import app
 from pipelines.cli_docs import cli_markdown
-from support.cli import call
-from support.paths import ROOT
-from support.site_ledger import DAY, put_out, told
-from tollbook.cli_lessons import LESSONS, commands
+from tollbook.commands.lessons import LESSONS, commands
 
 SENTENCE = "At least 12 policemen were killed in Mosul on Sunday, police said."
 COMMANDS = list(commands(app))

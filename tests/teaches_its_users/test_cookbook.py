@@ -9,7 +9,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-
 from support.answers import answer
 from support.paths import ROOT
 

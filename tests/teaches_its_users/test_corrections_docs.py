@@ -11,7 +11,6 @@ import tempfile
 from pathlib import Path
 
 import pytest
-
 from support.answers import answer
 from support.corrected_ledger import make
 from support.paths import ROOT

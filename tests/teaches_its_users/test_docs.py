@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from support.paths import ROOT
-from tollbook.cli_summary import as_text, summary_of
+
+from tollbook.commands.summary import as_text, summary_of
 
 DOCS = ROOT / "docs"
 CONFIG = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]

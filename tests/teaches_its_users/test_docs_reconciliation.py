@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
-
 from support.paths import ROOT
 from support.silent import Silent
+from typer.testing import CliRunner
+
 from tollbook.cli import app
-from tollbook.ledger.profiles import profiles
+from tollbook.ledger.reconciling.profiles import profiles
 from tollbook.rulebook import Rulebook
 
 GUIDE = (ROOT / "docs" / "reconciliation.md").read_text(encoding="utf-8")

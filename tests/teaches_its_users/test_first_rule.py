@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from support.paths import ROOT
 
 PAGE = ROOT / "docs" / "first-rule.md"

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 import yaml
+from support.paths import ROOT
 
 from benchmarks.tables import NOT_YET, PAGE, tables, written
 from benchmarks.whole import exponent
 from pipelines import resources
-from support.paths import ROOT
 
 RESULTS = ROOT / "benchmarks" / "results.json"
 CHARTS = ROOT / "docs" / "kubernetes"

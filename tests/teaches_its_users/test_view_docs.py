@@ -10,10 +10,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-
 from support.answers import answer
 from support.paths import ROOT
 from support.silent import Silent
+
 from tollbook.rows.schema import columns
 from tollbook.rows.views import PUBLIC_VIEWS, UNFILLED
 

@@ -7,8 +7,8 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from support.short_articles import BOOK, Told, at, read, told
+
 from tollbook.extraction.mentions import Mentions
 from tollbook.ledger import reports
 from tollbook.rulebook import Rulebook

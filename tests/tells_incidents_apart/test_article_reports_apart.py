@@ -1,7 +1,6 @@
 """Short articles with several incidents told close together: what keeps them apart, and whose each number is."""
 
 import pytest
-
 from support.short_articles import at, read, told
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 import pytest
-
 from support.short_articles import at, read, told
 
 
