@@ -82,15 +82,12 @@ class Entry(Model):
 def _forms(written: Any) -> Any:
     if written is None or isinstance(written, str):
         return [] if written is None else [written]
-    if isinstance(written, list) and written:
+    if isinstance(written, list):
         return written
-    raise PydanticCustomError("pattern_type", "Input should be a valid string, or a list of such forms")
+    raise PydanticCustomError("pattern_type", "Input should be a valid string or a list of forms")
 
 
-Forms = Annotated[
-    list[str],
-    BeforeValidator(_forms, json_schema_input_type=str | Annotated[list[str], Field(min_length=1)] | None),
-]
+Forms = Annotated[list[str], BeforeValidator(_forms, json_schema_input_type=str | list[str] | None)]
 
 
 class Patterned(Model):
