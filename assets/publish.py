@@ -10,7 +10,7 @@ from assets.stage_asset import OWNERS, shards_told
 from pipelines.resources import Home
 from tollbook.chain import ESTIMATES, REJECTS
 from tollbook.ids import digest
-from tollbook.intake import inputs_read
+from tollbook.intake.loading import inputs_read
 from tollbook.rulebook import load_rulebook
 from tollbook.site import site_version, write_site
 from tollbook.stages import code_version

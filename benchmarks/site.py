@@ -28,7 +28,7 @@ from generated import Generated, generate
 
 from tollbook import chain
 from tollbook.ids import content_id
-from tollbook.intake import CORRECTION_LINES, CORRECTION_REJECTS, INPUT_REJECTS
+from tollbook.intake.loading import CORRECTION_LINES, CORRECTION_REJECTS, INPUT_REJECTS
 from tollbook.rows import Claim, Document, NumberMention, PlaceMention, Report, Sentence
 from tollbook.rows.schema import PUBLIC_TABLES, Table, to_table
 from tollbook.rulebook import Rulebook, load_rulebook

@@ -17,7 +17,7 @@ from pydantic import Field, PrivateAttr
 
 from tollbook.database import connect, lock
 from tollbook.journal import FORMAT_VARIABLE, TEXT, Journal, failure, journal_of
-from tollbook.ledger.profiles import names
+from tollbook.ledger.reconciling.profiles import names
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
 from tollbook.stages import Engine, EngineChoice, StageStore, remove_leftovers, settle
 from tollbook.warehouse.duck import view

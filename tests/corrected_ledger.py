@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from tollbook.chain import STAGES, under_profile
-from tollbook.intake import find_articles, find_corrections, inputs_read, put_rulebook, read_articles
+from tollbook.intake.loading import find_articles, find_corrections, inputs_read, put_rulebook, read_articles
 from tollbook.rulebook import load_rulebook
 from tollbook.stages import StageStore, run_stage
 from tollbook.warehouse import publish_store

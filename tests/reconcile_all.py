@@ -6,12 +6,12 @@ Stages call the steps one by one (`tollbook.chain`); tests of what comes out at 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tollbook.ledger.after_corrections import count, group
 from tollbook.ledger.corrections import apply
-from tollbook.ledger.links import link
-from tollbook.ledger.profiles import DEFAULT
+from tollbook.ledger.incidents.after_corrections import count, group
+from tollbook.ledger.linking.links import link
 from tollbook.ledger.reading import Reading
-from tollbook.ledger.reconcile import Reconciliation
+from tollbook.ledger.reconciling.estimates import Reconciliation
+from tollbook.ledger.reconciling.profiles import DEFAULT
 from tollbook.rows import (
     Correction,
     CorrectionLine,

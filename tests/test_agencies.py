@@ -2,7 +2,8 @@
 
 import pytest
 
-from tollbook.reading.documents import Article, make_document
+from tollbook.documents.making import make_document
+from tollbook.reading.articles import Article
 from tollbook.rulebook import Rulebook
 
 STORY = (

@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 from pipelines.cli import app
 from pipelines.run import RunResult, run_ledger
 from tollbook.broken import broken_in
+from tollbook.documents import making as reader
 from tollbook.extraction import claims
-from tollbook.extraction.patterns import Hit
 from tollbook.extraction.symbols import MarkedText
-from tollbook.reading import documents as reader
+from tollbook.matching.patterns import Hit
 from tollbook.rows import Document, Sentence
 from tollbook.rows.schema import PUBLIC_TABLES as T
 from tollbook.rule_examples import example_faults
@@ -167,7 +167,7 @@ def test_a_run_names_it_with_stage_and_rule_and_publishes_the_rest(
     assert ran.success, ran.failures
     (warning,) = ran.warnings
     assert "1 of 8 articles were set aside: Tikrit.txt: " in warning
-    assert "claims broke on this article: ValueError at tollbook/extraction/claims.py:" in warning
+    assert "claims broke on this article: ValueError at tollbook/extraction/claims/finding.py:" in warning
     assert ", rule casualties.killed." in warning
     with open_ledger(home) as db:
         ((source, stage, reason, detail),) = db.execute("select * from rejects").fetchall()

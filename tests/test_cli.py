@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from pipelines.cli import app
 from pipelines.progress import LiveLine, stage_line
-from tollbook.cli_output import aligned, say, span_of_counts
+from tollbook.commands.output import aligned, say, span_of_counts
 from tollbook.warehouse import ledger_path
 
 ROOT = Path(__file__).parent.parent

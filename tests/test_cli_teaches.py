@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from pipelines.cli import app
 from pipelines.cli_docs import cli_markdown
-from tollbook.cli_lessons import LESSONS, commands
+from tollbook.commands.lessons import LESSONS, commands
 
 ROOT = Path(__file__).parent.parent
 SENTENCE = "At least 12 policemen were killed in Mosul on Sunday, police said."

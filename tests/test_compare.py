@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from tollbook.cli_diff_output import draw, plain
+from tollbook.commands.diff_output import draw, plain
 from tollbook.compare import Answer, Side, compare
 from tollbook.compare.formats import as_csv, as_json, as_markdown
 from tollbook.compare.rows import DEFAULT, Cause, Difference, IncidentDifference, Mention, Ruling

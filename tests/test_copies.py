@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tollbook.reading.candidates import MOST, candidates
-from tollbook.reading.documents import Article, make_document
-from tollbook.reading.duplicates import mark_duplicates
+from tollbook.copies.candidates import MOST, candidates
+from tollbook.copies.duplicates import mark_duplicates
+from tollbook.documents.making import make_document
+from tollbook.reading.articles import Article
 from tollbook.rows import Document
 from tollbook.rulebook import Rulebook
 

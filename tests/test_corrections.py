@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from ledger_rows import DAY, PLACES, article, claim_of, ledger_book, report
 from reconcile_all import Ledger, reconcile_all
 
-from tollbook.ledger.grouping import incident_id, named_after
-from tollbook.ledger.links import link
-from tollbook.ledger.profiles import profiles
+from tollbook.ledger.linking.grouping import incident_id, named_after
+from tollbook.ledger.linking.links import link
 from tollbook.ledger.reading import Reading
-from tollbook.ledger.tallies import tally
+from tollbook.ledger.reconciling.profiles import profiles
+from tollbook.ledger.reports.tallies import tally
 from tollbook.rows import Claim, CorrectionLine, DateMention, PlaceMention
 
 WHEN = dt.date(2020, 6, 1)

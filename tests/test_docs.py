@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tollbook.cli_summary import as_text, summary_of
+from tollbook.commands.summary import as_text, summary_of
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -7,7 +7,7 @@ from silent import Silent
 from typer.testing import CliRunner
 
 from tollbook.cli import app
-from tollbook.ledger.profiles import profiles
+from tollbook.ledger.reconciling.profiles import profiles
 from tollbook.rulebook import Rulebook
 
 ROOT = Path(__file__).parent.parent

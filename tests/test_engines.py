@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 from pipelines.cli import app
 from pipelines.resources import Workforce
 from tollbook.chain import STAGES
-from tollbook.reading.documents import Article, make_document
+from tollbook.documents.making import make_document
+from tollbook.reading.articles import Article
 from tollbook.rows import Document
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import load_rulebook

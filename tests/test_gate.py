@@ -8,15 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tollbook.article import analyse
-from tollbook.extraction.claims_possible import Possible
+from tollbook.documents.making import make_document
+from tollbook.extraction.claims.possible import Possible
 from tollbook.extraction.gate import Gate, gate
-from tollbook.extraction.sentences import split
 from tollbook.ledger import reports
-from tollbook.reading.documents import Article, make_document
+from tollbook.reading.articles import Article
 from tollbook.rows import Document
 from tollbook.rows.schema import PUBLIC_TABLES as T
 from tollbook.rows.schema import columns, to_table
 from tollbook.rulebook import Rulebook, load_rulebook
+from tollbook.sentences.splitting import split
 from tollbook.stages import StageStore, per_document, run_stage
 
 QUIET = (

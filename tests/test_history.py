@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_rows import DAY, PLACES, article, killed, ledger_book, report
 
-from tollbook.ledger.grouping import assign, incident_id, settle
-from tollbook.ledger.history import incident_changes
-from tollbook.ledger.links import link
-from tollbook.ledger.links_settings import link_settings
+from tollbook.ledger.incidents.history import incident_changes
+from tollbook.ledger.linking.grouping import assign, incident_id, settle
+from tollbook.ledger.linking.links import link
+from tollbook.ledger.linking.settings import link_settings
 from tollbook.rows import Link
 
 

@@ -150,13 +150,13 @@ BUILT_HERE = {  # names of texts that are built of such parts in the same functi
     "tollbook/warehouse/duck.py": {"sql"},  # handed on by `one`, whose callers are seen below
     "tollbook/warehouse/views/checks.py": {"sql"},
     "tollbook/compare/read.py": {"names", "key", "value", "wanted", "table", "name"},
-    "tollbook/ledger/links_blocking.py": {"query"},
+    "tollbook/ledger/linking/blocking.py": {"query"},
     "tollbook/export/selection.py": {"ids", "name", "where"},
     "tollbook/export/writers.py": {"sql", "query", "', '.join(cells)"},
     "tollbook/site/pages.py": {"sql", "hashed"},
-    "tollbook/cli_explain.py": {"sql"},
-    "tollbook/cli_profiles.py": {"sql"},
-    "tollbook/cli_summary.py": {"sql", "table"},
+    "tollbook/commands/explain.py": {"sql"},
+    "tollbook/commands/profiles.py": {"sql"},
+    "tollbook/commands/summary.py": {"sql", "table"},
     "assets/metadata.py": {"cut", "order"},
 }
 

@@ -12,7 +12,7 @@ from reliability.hostile import measured
 from reliability.hostile_texts import KINDS
 from reliability.invariants import holds, read_twice
 from reliability.targets import article, dates, numbers, rules
-from tollbook.cli_output import harmless, one_line, say_json
+from tollbook.commands.output import harmless, one_line, say_json
 from tollbook.rulebook import Rulebook
 from tollbook.site.pages import address
 

@@ -1,6 +1,7 @@
 """Imports go one way: tollbook <- pipelines.resources <- assets <- pipelines.{jobs, ...} <- build <- definitions."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -63,6 +64,30 @@ def test_imports_go_one_way(name: str, path: Path) -> None:
             assert not other.startswith("pipelines"), f"{name} imports {other}, which stands in no layer"
         else:
             assert target == own or target in LAYERS[own], f"{name} imports {other}"
+
+
+def rooms() -> dict[str, int]:
+    """The rooms of the library, with the rows in which docs/architecture.md lists them, the lowest first."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    cells = [line.split(" | ")[0] for line in page.splitlines() if line.startswith("| `")]
+    named = [re.findall(r"`(tollbook/[\w/]+?)(?:/|\.py)`", cell) for cell in cells]
+    return {room.replace("/", "."): row for row, found in enumerate(named) for room in found}
+
+
+def room(name: str, known: dict[str, int]) -> str | None:
+    return max((r for r in known if name == r or name.startswith(r + ".")), key=len, default=None)
+
+
+def test_a_room_of_the_library_knows_nothing_of_those_that_use_it() -> None:
+    known = rooms()
+    for name, path in modules():
+        if not name.startswith("tollbook."):
+            continue
+        own = room(name, known)
+        assert own or name in {"tollbook.ledger"}, f"{name} stands in no room of docs/architecture.md"
+        for other in imported(path):
+            used = room(other, known)
+            assert used is None or known[used] <= known[own or ""], f"{name} imports {other}"
 
 
 def test_the_library_knows_no_dagster() -> None:

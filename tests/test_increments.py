@@ -14,7 +14,7 @@ import pytest
 from test_warehouse_rows import sample_rows
 
 from tollbook.chain import ESTIMATES, INCIDENTS, LINKS, STAGES, under_profile
-from tollbook.intake import inputs_read
+from tollbook.intake.loading import inputs_read
 from tollbook.rows import documents
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import Rulebook, load_rulebook

@@ -16,7 +16,7 @@ from tollbook.remedies import remedy
 from tollbook.site.files import SiteFiles
 from tollbook.site.write import write_site
 from tollbook.stages import StageStore, remove_leftovers
-from tollbook.stages.files import WriteError, write_atomically
+from tollbook.storage.files import WriteError, write_atomically
 
 
 def test_private_files_of_a_killed_run_are_removed(own_home: Path) -> None:

@@ -13,8 +13,9 @@ from pipelines.run import run_ledger
 from tollbook import limits
 from tollbook.article import analyse
 from tollbook.broken import broken_in
+from tollbook.documents.making import make_document
 from tollbook.limits import ArticleLimitError, TooSlowError, at_most
-from tollbook.reading.documents import Article, make_document
+from tollbook.reading.articles import Article
 from tollbook.reading.faults import ReadError
 from tollbook.rows import Reject
 from tollbook.rulebook import Rulebook
@@ -94,7 +95,7 @@ def test_a_clock_that_is_hit_while_a_file_is_read_refuses_the_article(
     def slow(*_: object) -> None:
         raise TooSlowError("rule furniture.bad", "text")
 
-    monkeypatch.setattr("tollbook.reading.documents.split_unnamed", slow)
+    monkeypatch.setattr("tollbook.documents.making.split_unnamed", slow)
     with pytest.raises(ReadError, match=r"rule furniture\.bad took more than 5 seconds") as caught:
         make_document(Article("x", QUIET), book)
     assert caught.value.reason == "over_time"

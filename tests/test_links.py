@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_rows import DAY, PLACES, article, killed, ledger_book, report
 
-from tollbook.ledger.grouping import assign, contradiction, groups, incident_id
-from tollbook.ledger.links import link
-from tollbook.ledger.links_counts import compare_counts
-from tollbook.ledger.links_settings import LinkSettings, link_settings, read_settings
-from tollbook.ledger.links_subject import fold_name, place_key
+from tollbook.ledger.linking.counts import compare_counts
+from tollbook.ledger.linking.grouping import assign, contradiction, groups, incident_id
+from tollbook.ledger.linking.links import link
+from tollbook.ledger.linking.settings import LinkSettings, link_settings, read_settings
+from tollbook.ledger.linking.subject import fold_name, place_key
 from tollbook.rows import PlaceMention, Report, Tally
 from tollbook.rulebook import RulebookError
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_rows import DAY, PLACES, article, killed, ledger_book, report
 
-from tollbook.ledger.grouping import assign
-from tollbook.ledger.links import compare, link
-from tollbook.ledger.links_blocking import candidates
-from tollbook.ledger.links_settings import link_settings
-from tollbook.ledger.links_subject import subjects
+from tollbook.ledger.linking.blocking import candidates
+from tollbook.ledger.linking.grouping import assign
+from tollbook.ledger.linking.links import compare, link
+from tollbook.ledger.linking.settings import link_settings
+from tollbook.ledger.linking.subject import subjects
 from tollbook.rows import PlaceMention
 
 YEARS_LATER = dt.date(2023, 6, 1)

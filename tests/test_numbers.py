@@ -3,11 +3,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tollbook.article import analyse
+from tollbook.documents.making import make_document
 from tollbook.extraction import numbers
-from tollbook.extraction.number_symbols import Symbolic
-from tollbook.extraction.number_tokens import Words, tokens
-from tollbook.extraction.text import fold
-from tollbook.reading.documents import Article, make_document
+from tollbook.extraction.numbers.symbols import Symbolic
+from tollbook.extraction.numbers.tokens import Words, tokens
+from tollbook.matching.text import fold
+from tollbook.reading.articles import Article
 from tollbook.rows import Document, NumberMention, Sentence
 from tollbook.rulebook import Rulebook, load_rulebook
 

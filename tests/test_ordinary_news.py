@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from tollbook.article import Reading, analyse
-from tollbook.reading.documents import Article, make_document
+from tollbook.documents.making import make_document
+from tollbook.reading.articles import Article
 from tollbook.rulebook import load_rulebook
 
 BOOK = load_rulebook()

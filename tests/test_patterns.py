@@ -5,9 +5,9 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tollbook.extraction.claims import _patterns
-from tollbook.extraction.patterns import Cue, Cues, Gate, PatternSet
+from tollbook.extraction.claims.finding import _patterns
 from tollbook.extraction.symbols import CODES, SYMBOLS
+from tollbook.matching.patterns import Cue, Cues, Gate, PatternSet
 from tollbook.memory import collection_paused
 from tollbook.rulebook import Rulebook, load_rulebook
 from tollbook.rulebook.needles import needles

@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tollbook import intake, intake_pieces
-from tollbook.intake import find_articles, read_articles
+from tollbook.copies.comparing import Stories
+from tollbook.intake import loading as intake
+from tollbook.intake import pieces as intake_pieces
+from tollbook.intake.loading import find_articles, read_articles
 from tollbook.reading import cutting, inputs
-from tollbook.reading.comparing import Stories
 from tollbook.reading.cutting import cut
 from tollbook.reading.inputs import inventory
 from tollbook.reading.records import Record, read_records
@@ -196,7 +197,7 @@ def test_a_file_is_not_opened_while_it_looks_as_it_did(folder: Folder, monkeypat
     assert opened == ["a.jsonl", "b.jsonl", "one.txt"], "too fresh to be trusted"
     later = time.time_ns() + 10**10
     monkeypatch.setattr(intake_pieces, "now", lambda: later)
-    monkeypatch.setattr("tollbook.intake.now", lambda: later)
+    monkeypatch.setattr("tollbook.intake.loading.now", lambda: later)
     for expected in (["a.jsonl", "b.jsonl", "one.txt"], []):
         opened.clear()
         find_articles(folder.store, folder.root)
@@ -246,7 +247,7 @@ def test_pairs_are_compared_once(folder: Folder, monkeypatch: pytest.MonkeyPatch
         compared.append((earlier, later))
         return original(self, earlier, later, sure=sure)
 
-    monkeypatch.setattr("tollbook.reading.comparing.Stories.code", noted)
+    monkeypatch.setattr("tollbook.copies.comparing.Stories.code", noted)
     text = "The army said that soldiers had found a cache of weapons in a village. " + STORY.format(n=7) * 9
     for name in ("p", "q"):
         (folder.root / f"{name}.txt").write_text(text + f"Read more of {name} here. ")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tollbook.extraction import gazetteer, places
-from tollbook.extraction.gazetteer import load_gazetteer, name_key
+from tollbook.extraction import places
+from tollbook.extraction.places import gazetteer
+from tollbook.extraction.places.gazetteer import load_gazetteer, name_key
 from tollbook.rows import Document, PlaceMention, Sentence
 from tollbook.rulebook.load import load_rulebook
 

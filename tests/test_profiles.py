@@ -8,8 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from ledger_rows import ledger_book
 
-from tollbook.ledger.profile_examples import problems, run, try_profiles
-from tollbook.ledger.profiles import DEFAULT, profile_faults, profiles
+from tollbook.ledger.reconciling.profile_examples import problems, run, try_profiles
+from tollbook.ledger.reconciling.profiles import DEFAULT, profile_faults, profiles
 from tollbook.rulebook import Rulebook, RulebookError, packaged_rules
 from tollbook.rulebook.profile_cases import Example
 from tollbook.rulebook.schema import json_schema

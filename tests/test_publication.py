@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tollbook.documents.publication import publication_day
+from tollbook.documents.trial import try_rule
 from tollbook.reading.clean import clean
 from tollbook.reading.days import numeric_days, word_day
-from tollbook.reading.publication import publication_day
-from tollbook.reading.trial import try_rule
 from tollbook.rulebook import LocatedRule, Rulebook, load_rulebook
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "articles"

@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tollbook.copies.duplicates import mark_duplicates
+from tollbook.documents.language import language_of
+from tollbook.documents.making import make_document, read_input
+from tollbook.reading.articles import Article
 from tollbook.reading.clean import clean
 from tollbook.reading.decode import decode
-from tollbook.reading.documents import Article, make_document, read_input
-from tollbook.reading.duplicates import mark_duplicates
 from tollbook.reading.faults import ReadError
 from tollbook.reading.html import read_html
 from tollbook.reading.inputs import Inventory, inventory, inventory_digest
-from tollbook.reading.language import language_of
 from tollbook.rows import Document, Reject
 from tollbook.rulebook import Rulebook, load_rulebook
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from ledger_rows import DAY, article, claim_of, killed, ledger_book, report
 from reconcile_all import Reading, reconcile_all
 
-from tollbook.ledger.grouping import assign
-from tollbook.ledger.incidents import incidents
-from tollbook.ledger.profiles import profiles
-from tollbook.ledger.reconcile import estimates
-from tollbook.ledger.reconcile_statements import statements
-from tollbook.ledger.sources import source_of
+from tollbook.ledger.incidents.votes import incidents
+from tollbook.ledger.linking.grouping import assign
+from tollbook.ledger.reconciling.estimates import estimates
+from tollbook.ledger.reconciling.profiles import profiles
+from tollbook.ledger.reconciling.sources import source_of
+from tollbook.ledger.reconciling.statements import statements
 from tollbook.rows import CumulativeTotal, DateMention, GroupTally, Link, PlaceMention, Tally
 
 USES = {"best", "low", "high", "agrees", "part", "repeat", "superseded", "cumulative", "excluded"}

@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_rows import ledger_book
 
-from tollbook.ledger.accounts import accounts
-from tollbook.ledger.incidents import incidents
-from tollbook.ledger.profile_days import incidents_by_profile
-from tollbook.ledger.profile_rows import CaseRows, rows_of
-from tollbook.ledger.profiles import profiles
-from tollbook.ledger.reconcile import estimates
-from tollbook.ledger.reconcile_account import results_of, said_of
-from tollbook.ledger.toll_history import toll_history
+from tollbook.ledger.incidents.votes import incidents
+from tollbook.ledger.reconciling.accounts import accounts
+from tollbook.ledger.reconciling.estimates import estimates
+from tollbook.ledger.reconciling.profile_days import incidents_by_profile
+from tollbook.ledger.reconciling.profile_rows import CaseRows, rows_of
+from tollbook.ledger.reconciling.profiles import profiles
+from tollbook.ledger.reconciling.results import results_of, said_of
+from tollbook.ledger.reconciling.toll_history import toll_history
 from tollbook.rulebook.profile_cases import Example, ExampleResult, ExampleStatement, ExampleTotal
 from tollbook.vocabulary import PARTIES
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from ledger_rows import DAY, article, claim_of, killed, ledger_book, report
 
-from tollbook.ledger.cumulative import cumulative_totals
-from tollbook.ledger.reconcile import estimates
+from tollbook.ledger.reconciling.cumulative import cumulative_totals
+from tollbook.ledger.reconciling.estimates import estimates
 from tollbook.rows import CumulativeTotal, DateMention, Incident, Tally
 
 

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from tollbook import limits
 from tollbook.article import analyse
-from tollbook.extraction.claims import looked_at
-from tollbook.extraction.patterns import Cue, Gate
-from tollbook.extraction.registry import conventions
+from tollbook.documents.making import make_document
+from tollbook.extraction.claims.finding import looked_at
 from tollbook.extraction.symbols import CODES
-from tollbook.extraction.text import fold
-from tollbook.reading.documents import Article, make_document
+from tollbook.matching.patterns import Cue, Gate
+from tollbook.matching.text import fold
+from tollbook.reading.articles import Article
+from tollbook.rule_trials import conventions
 from tollbook.rulebook import load_rulebook
 from tollbook.rulebook.linear import linear
 from tollbook.rulebook.needles import needles

@@ -12,10 +12,10 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from tollbook.cli_rules import app
-from tollbook.extraction.registry import conventions, trials
-from tollbook.ledger.profile_examples import try_profiles
+from tollbook.commands.rules import app
+from tollbook.ledger.reconciling.profile_examples import try_profiles
 from tollbook.rows import Document
+from tollbook.rule_trials import conventions, trials
 from tollbook.rulebook import LocatedRule, Rulebook, packaged_rules
 from tollbook.rulebook.check import check_rules
 from tollbook.rulebook.examples import Found, run_examples

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tollbook.extraction.sentences import split
-from tollbook.reading.boundaries import MAX_SENTENCE
 from tollbook.rows import Document, Sentence
 from tollbook.rulebook import Rulebook, load_rulebook
+from tollbook.sentences.boundaries import MAX_SENTENCE
+from tollbook.sentences.splitting import split
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "articles"
 

@@ -11,9 +11,10 @@ from reconcile_all import Reading, reconcile_all
 from test_reconcile import Case, day
 
 from tollbook.article import analyse
-from tollbook.ledger.sources import PRECEDENCE, Sources, independent, kind_of
-from tollbook.reading.documents import Article, make_document
-from tollbook.reading.duplicates import mark_duplicates
+from tollbook.copies.duplicates import mark_duplicates
+from tollbook.documents.making import make_document
+from tollbook.ledger.reconciling.sources import PRECEDENCE, Sources, independent, kind_of
+from tollbook.reading.articles import Article
 from tollbook.rulebook import Rulebook
 
 

@@ -435,7 +435,7 @@ def test_a_stage_must_return_its_columns(store: StageStore, book: Rulebook) -> N
 
 
 def test_equal_tables_make_equal_bytes(store: StageStore, tmp_path: Path) -> None:
-    from tollbook.stages.files import write_parquet  # noqa: PLC0415
+    from tollbook.storage.files import write_parquet  # noqa: PLC0415
 
     table = to_table(Document, [document("a")])
     for name in ("x", "y"):

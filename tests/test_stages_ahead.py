@@ -8,7 +8,7 @@ import pytest
 from test_stages import NUMBERS, SENTENCES, T, book, changed, document, put, store
 
 from tollbook.chain import STAGES
-from tollbook.intake import find_articles, read_articles
+from tollbook.intake.loading import find_articles, read_articles
 from tollbook.rows.documents import Document, Sentence
 from tollbook.rows.mentions import NumberMention
 from tollbook.rulebook import Rulebook, load_rulebook

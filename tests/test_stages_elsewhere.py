@@ -14,12 +14,13 @@ from typer.testing import CliRunner
 from pipelines.cli import app
 from pipelines.run import Housekeeping, run_ledger
 from tollbook.chain import STAGES
-from tollbook.reading.documents import Article, make_document
+from tollbook.documents.making import make_document
+from tollbook.reading.articles import Article
 from tollbook.rows import Document, Sentence
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import Rulebook
 from tollbook.stages import EngineChoice, StagesError, StageStore, per_document, run_stage, settle
-from tollbook.stages.storage import OWNER, location, names
+from tollbook.storage.elsewhere import OWNER, location, names
 from tollbook.warehouse import dump
 
 moto = pytest.importorskip("moto.server")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tollbook.article import analyse
-from tollbook.ledger.tallies import tally
+from tollbook.ledger.reports.tallies import tally
 from tollbook.rows import Claim, Document, Tally
 from tollbook.rulebook import Rulebook, load_rulebook
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from ledger_rows import DAY, article, claim_of, killed, ledger_book, report
 
-from tollbook.ledger.reconcile import estimates
-from tollbook.ledger.toll_history import toll_history
+from tollbook.ledger.reconciling.estimates import estimates
+from tollbook.ledger.reconciling.toll_history import toll_history
 from tollbook.rows import CumulativeTotal, GroupTally, Tally
 
 

@@ -3,8 +3,8 @@
 import pytest
 import regex
 
-from tollbook.extraction.text import fold
-from tollbook.reading.openings import Openings, Shown, Strings
+from tollbook.matching.openings import Openings, Shown, Strings
+from tollbook.matching.text import fold
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.ways import Way, ways
 

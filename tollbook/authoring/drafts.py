@@ -13,12 +13,12 @@ import regex
 
 from tollbook.article import Reading, analyse
 from tollbook.extraction.mentions import mark_sentence
-from tollbook.extraction.patterns import finds
 from tollbook.extraction.people import mark_people
-from tollbook.extraction.registry import trials
 from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
-from tollbook.extraction.text import fold
+from tollbook.matching.patterns import finds
+from tollbook.matching.text import fold
 from tollbook.rows import Document
+from tollbook.rule_trials import trials
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.examples import Found, example_document
 from tollbook.rulebook.models import Entry, MatchExample, Rule

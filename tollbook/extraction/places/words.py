@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tollbook.extraction.gazetteer import name_key
-from tollbook.extraction.names import emits_of
-from tollbook.extraction.text import fold, plain
+from tollbook.extraction.places.gazetteer import name_key
+from tollbook.matching.names import emits_of
+from tollbook.matching.text import fold, plain
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.timed import Timed
 
