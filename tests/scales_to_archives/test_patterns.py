@@ -81,7 +81,7 @@ def test_gate_opens_when_every_set_has_a_string() -> None:
 
 def test_unknown_placeholder_is_told_at_once() -> None:
     rule = next(r for r in BOOK.of("casualties"))
-    broken = type(rule)(rule.rule.model_copy(update={"pattern": "{no_such_name}"}), "casualties", "f", 1, "d")
+    broken = type(rule)(rule.rule.model_copy(update={"forms": ["{no_such_name}"]}), "casualties", "f", 1, "d")
     with pytest.raises(KeyError, match="no_such_name"):
         PatternSet(BOOK, [broken])
 
