@@ -25,7 +25,7 @@ BOOK = load_rulebook()
         (r"(?:toll |)rose{0,3}", ({"ros"},)),
         (r"deaths?+", ({"death"},)),
         (r"(?>dead|slain) men", ({" men"}, {"dead", "slain"})),
-        (r"(?<!no )dead(?= men)", ({"dead"},)),
+        (r"(?<!no )dead(?= men)", ({"dead"}, {" men"})),  # what it looks at stands in the text too
         (r"\p{Lu}+ttack", ({"ttack"},)),
     ],
 )
