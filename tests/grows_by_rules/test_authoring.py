@@ -297,7 +297,9 @@ def test_rules_that_use_a_changed_lexicon_are_tried_again(rules: tuple[Path, Sta
     undo_part = edited(
         folder,
         "lexicons/casualties.yaml",
-        lambda t: re.sub(r"(name: abducted_part\n.*?pattern: ')", r"\1(?:carried off)|", t, count=1, flags=re.DOTALL),
+        lambda t: re.sub(
+            r"(name: abducted_part\n.*?pattern:\s*(?:- )?')", r"\1(?:carried off)|", t, count=1, flags=re.DOTALL
+        ),
     )
     again = recheck(state, folder)
     undo_part()

@@ -140,7 +140,7 @@ def test_faults_of_all_files_come_at_once(tmp_path: Path) -> None:
     assert found == [
         "actors/actors.yaml:2 -: the key 'schema' stands twice in one mapping",
         "dates/dates.yaml:4 dates.x: rules.0.status: Field required",
-        "events/events.yaml:8 events.test.one: rules.0.pattern: Input should be a valid string",
+        "events/events.yaml:8 events.test.one: rules.0.pattern: Input should be a valid string or a list of forms",
         "numbers/numbers__again.yaml:4 numbers.test.one: this id stands in numbers/numbers.yaml already",
         "people/people.yaml:9 people.test.one: rules.0.surprise: Extra inputs are not permitted",
         "places/places.yaml:3 -: not UTF-8; save the file as UTF-8",

@@ -25,7 +25,7 @@ BOOK = load_rulebook()
         (r"(?:toll |)rose{0,3}", ({"ros"},)),
         (r"deaths?+", ({"death"},)),
         (r"(?>dead|slain) men", ({" men"}, {"dead", "slain"})),
-        (r"(?<!no )dead(?= men)", ({"dead"},)),
+        (r"(?<!no )dead(?= men)", ({"dead"}, {" men"})),  # what it looks at stands in the text too
         (r"\p{Lu}+ttack", ({"ttack"},)),
     ],
 )
@@ -81,7 +81,7 @@ def test_gate_opens_when_every_set_has_a_string() -> None:
 
 def test_unknown_placeholder_is_told_at_once() -> None:
     rule = next(r for r in BOOK.of("casualties"))
-    broken = type(rule)(rule.rule.model_copy(update={"pattern": "{no_such_name}"}), "casualties", "f", 1, "d")
+    broken = type(rule)(rule.rule.model_copy(update={"forms": ["{no_such_name}"]}), "casualties", "f", 1, "d")
     with pytest.raises(KeyError, match="no_such_name"):
         PatternSet(BOOK, [broken])
 

@@ -43,7 +43,7 @@ texts = st.one_of(
 @pytest.mark.parametrize(
     ("pattern", "finds"),
     [
-        (r"(?<=two )men\b(?! (?:and|or))", "men"),  # look-around is left out
+        (r"were(?<=there )men\b(?! (?:and|or))", "weremen"),  # look-around is left out
         (r"[a-z]{3,5} died", "it was said that all died"),  # counts become open
         (r"(?:it is said by all who were there that )?he died", "he died"),
         (r"(?:it is said by all who were there that )he died", "it is said by all who were there that he died"),
@@ -59,6 +59,23 @@ def test_a_relaxed_pattern_finds_at_least_as_much(pattern: str, finds: str) -> N
     options = re2.Options()
     options.encoding = type(options.encoding).LATIN1
     assert re2.compile(relaxed(pattern).pattern.encode(), options).search(encoded(finds)) is not None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "rules_out"),
+    [
+        (r"(?<=two )men", "three men"),  # but for what stands right before and after
+        (r"(?:(?<=two )men|(?<=both )boys)", "two boys"),
+        (r"men(?= who)(?! said)", "men said"),
+        (r"(?:men(?= who)|boys(?= and))(?! said)", "boys who"),
+    ],
+)
+def test_what_a_whole_pattern_looks_at_must_be_there(pattern: str, rules_out: str) -> None:
+    options = re2.Options()
+    options.encoding = type(options.encoding).LATIN1
+    walk = re2.compile(relaxed(pattern, whole=True).pattern.encode(), options)
+    assert walk.search(encoded(rules_out)) is None
+    assert walk.search(encoded("of two men who both boys and")) is not None
 
 
 @pytest.mark.parametrize(
