@@ -119,7 +119,7 @@ class Rulebook:
         return _PLACEHOLDER.sub(one, pattern)
 
     def needles(self, pattern: str, symbols: Mapping[str, str] | None = None) -> Needles:
-        """Return the strings that every text that `expand(pattern, symbols)` matches holds. Raises KeyError as that does.
+        """Return the strings of every text that `expand(pattern, symbols)` matches. Raises KeyError as that does.
 
         Words that most texts have (lexicon `common_word`) are taken where nothing else is certain.
         """
