@@ -221,7 +221,7 @@ def with_draft(book: Rulebook, made: Draft) -> tuple[Rulebook, LocatedRule]:
         title=made.wanted.title or made.span,
         status="experimental",
         description=made.wanted.description or made.span,
-        pattern=made.pattern,
+        pattern=[made.pattern] if made.pattern is not None else [],
         entries=[Entry(name=n) for n in made.names] or None,
         emits=dict(made.emits),
     )
@@ -229,7 +229,7 @@ def with_draft(book: Rulebook, made: Draft) -> tuple[Rulebook, LocatedRule]:
     lexicons = dict(book.lexicons)
     if made.gate is not None:
         held = lexicons[GATE]
-        lexicons[GATE] = held.model_copy(update={"pattern": f"{held.pattern}|\\b{_escaped(made.gate)}\\b"})
+        lexicons[GATE] = held.model_copy(update={"forms": [*held.forms, rf"\b{_escaped(made.gate)}\b"]})
     rules = tuple(sorted((*book.rules, located), key=lambda r: r.id))
     return replace(book, rules=rules, lexicons=lexicons, _memo={}), located
 

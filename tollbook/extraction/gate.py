@@ -10,7 +10,7 @@ from typing import Any
 from tollbook.extraction.claims.possible import possible
 from tollbook.extraction.events import FOILED, Piece, tells_attack
 from tollbook.ids import digest
-from tollbook.matching.names import Name, NameIndex, emits_of, flat, gate_of, names_of
+from tollbook.matching.names import Name, NameIndex, emits_of, flat, gate_of, names_of, spellings
 from tollbook.matching.openings import Shown, Strings
 from tollbook.matching.patterns import Cue
 from tollbook.matching.text import fold, plain
@@ -36,19 +36,18 @@ class Gate:
         noun = Cue(book, _NOUN)
         attackers = {e.name for r in book.of("actors") for e in r.rule.entries or () if noun.found(fold(e.name))}
         listed = [r for r in book.of("events", "actors") if r.rule.entries]
-        spellings = book.settings.get("lexicons/actors", {}).get("spellings", ())
         self._book = book
         self._strings = Strings(needed)
         self._claims = [(self._strings.bits(n), r) for n, r in self._can.needs]
         self._attacks = sorted({self._strings.bits(n) for n in _attacks(book)})
         self._noun = (self._strings.bits(book.needles(_NOUN)), noun)
-        self._names = NameIndex([r for r in listed if any(_tells(n, attackers) for n in names_of(r))], spellings)
+        self._names = NameIndex([r for r in listed if any(_tells(n, attackers) for n in names_of(r))], spellings(book))
         self._telling = frozenset(id(n) for n in self._names.all() if _tells(n, attackers))
         self._casualty = Cue(book, _CASUALTY)
         self._accounts = [Cue(book, r.rule.pattern) for r in book.of("dates") if r.rule.pattern and _opens(r)]
         self._known: dict[int, tuple[bool, Sequence[str]]] = {}
         words = sorted(f"{n.text}:{n.case}" for n in self._names.all() if id(n) in self._telling)
-        patterns = [book.expand(_CASUALTY), *(cue.compiled.pattern for cue in self._accounts), repr(spellings)]
+        patterns = [book.expand(_CASUALTY), *(cue.compiled.pattern for cue in self._accounts), repr(spellings(book))]
         self.digest = digest([repr([sorted(map(sorted, n)) for n in needed]), *words, *patterns, *self._read()])
 
     def _read(self) -> Iterator[str]:

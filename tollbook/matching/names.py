@@ -80,6 +80,10 @@ class NameIndex:
         """Every spelling of every entry, sorted by text."""
         return itertools.chain.from_iterable(self._names)
 
+    def spelled(self) -> Iterator[tuple[str, tuple[Name, ...]]]:
+        """Every spelling as it stands in flat texts, with what it can be, sorted."""
+        return zip(self._texts, self._names, strict=True)
+
     def hits(self, flat_text: str, cased: str) -> Iterator[NameHit]:
         """Every whole-word hit, overlaps included, by end and then by start.
 
@@ -98,6 +102,12 @@ class NameIndex:
                 names = tuple(n for n in names if _case_fits(n, cased[start:end]))
             if names:
                 yield NameHit(start, end, names)
+
+
+def spellings(book: Rulebook) -> Sequence[Sequence[str]]:
+    """Return the sets of words of a book that can stand for one another in names."""
+    found: Sequence[Sequence[str]] = book.settings.get("lexicons/actors", {}).get("spellings", ())
+    return found
 
 
 def emits_of(rule: LocatedRule) -> dict[str, Any]:

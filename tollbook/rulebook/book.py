@@ -165,11 +165,11 @@ class Rulebook:
 
     def _read_relaxed(self, pattern: str, known: Mapping[str, str], *, marked: bool) -> Relaxed | None:
         try:
-            return self._relax(pattern, known, marked=marked)
+            return self._relax(pattern, known, marked=marked, whole=True)
         except NotRelaxableError:
             return None
 
-    def _relax(self, pattern: str, known: Mapping[str, str], *, marked: bool) -> Relaxed:
+    def _relax(self, pattern: str, known: Mapping[str, str], *, marked: bool, whole: bool = False) -> Relaxed:
         read: dict[str, Relaxed] = {}
 
         def one(match: "regex.Match[str]") -> str:
@@ -178,7 +178,7 @@ class Rulebook:
             return f"(?:{char})"
 
         text = _PLACEHOLDER.sub(one, pattern)
-        return relaxed(text, read) if marked else unmarked(text, read)
+        return (relaxed if marked else unmarked)(text, read, whole=whole)
 
     def _relaxed_part(self, name: str, known: Mapping[str, str], *, marked: bool) -> Relaxed:
         form, of_words = (relaxed, relaxed_words) if marked else (unmarked, unmarked_words)

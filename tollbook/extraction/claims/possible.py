@@ -5,7 +5,9 @@ What is read off the patterns is necessary and not enough: a sentence that is ru
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from tollbook.extraction.mentions import is_bomber
 from tollbook.extraction.symbols import SYMBOLS
+from tollbook.matching.names import NameIndex, spellings
 from tollbook.matching.patterns import Gate
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.linear import Walk, linear
@@ -20,7 +22,7 @@ class Possible:
 
     def __init__(self, book: Rulebook) -> None:
         self._book = book
-        self._symbols = symbols_of(book)
+        self._symbols = {**symbols_of(book), "bombers": _bombers(book)}
         self._walks: dict[str, Walk] = {}
         self.needs = list(_needs(book))  # what each pattern needs, and the pattern
         self._gate = Gate([needles for needles, _ in self.needs])
@@ -57,10 +59,21 @@ def symbols_of(book: Rulebook) -> Mapping[str, str]:
     return {**SYMBOLS, "people": book.expand("{people_list}", SYMBOLS), "single": SYMBOLS["people"]}
 
 
+def _bombers(book: Rulebook, anything: str = SYMBOLS["people"]) -> str:
+    """What stands for bombers: a phrase with a word of one of their names, and `anything` around it."""
+    names = NameIndex(book.of("actors"), spellings(book)).spelled()
+    words = sorted({max(text.split(), key=len) for text, own in names if any(is_bomber(n.entry.name) for n in own)})
+    return f"(?:{anything})?(?:{'|'.join(words)})(?:{anything})?"
+
+
 def _needs(book: Rulebook) -> Iterator[tuple[Needles, str]]:
     common = frozenset(book.words("common_word"))
     hospital = book.expand("{hospital_word}")
-    symbols = {**dict.fromkeys((*SYMBOLS, "people", "single"), _ANYTHING), "hospital": hospital}
+    symbols = {
+        **dict.fromkeys((*SYMBOLS, "people", "single"), _ANYTHING),
+        "hospital": hospital,
+        "bombers": _bombers(book, _ANYTHING),
+    }
     for rule in book.of("casualties"):
         if rule.rule.pattern:
             yield book.needles(rule.rule.pattern, symbols, common), rule.rule.pattern
