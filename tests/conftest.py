@@ -52,7 +52,7 @@ def own_home(example_home: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def example_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Silent]:
-    """A home that `tollbook run` made of examples/articles, report and all, and what the run told of its stages."""
+    """A home that `tollbook run` made of examples/articles, site and all, and what the run told of its stages."""
     from pipelines.run import run_ledger  # noqa: PLC0415 (most tests need no Dagster)
 
     home, watcher = tmp_path_factory.mktemp("run"), Silent()
