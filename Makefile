@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3; do \
 	$$p -c '$(SUITABLE)' 2>/dev/null && echo $$p && break; done)
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 
-.PHONY: help run test ui docs lint format audit sbom dist requirements clean
+.PHONY: help run test quick ui docs lint format audit sbom dist requirements clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,8 +21,11 @@ help: ## what there is
 run: $(VENV)/.installed ## the ledger of examples/articles, in data/ (or ARTICLES=... OUT=...)
 	@$(BIN)/tollbook run --articles "$(ARTICLES)" --home "$(OUT)"
 
-test: $(VENV)/.installed-dev ## the tests
+test: $(VENV)/.installed-dev ## all tests, or some: TESTS="tests/reconciles_claims -k copy"
 	@$(BIN)/pytest -q -n auto --dist loadfile $(TESTS)
+
+quick: $(VENV)/.installed-dev ## the tests that are not marked slow: under a minute
+	@$(BIN)/pytest -q -n auto -m "not slow" $(TESTS)
 
 ui: $(VENV)/.installed ## the Dagster UI on the same data, http://localhost:3000, and the site that it links to
 	@mkdir -p "$(OUT)/dagster" "$(OUT)/site" && cp dagster.yaml "$(OUT)/dagster/"
