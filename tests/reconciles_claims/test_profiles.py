@@ -180,6 +180,18 @@ def test_an_analyst_says_where_a_war_is():
     assert try_profiles(broken(x={**HEAD, "inherits": "acled", "words": words, "examples": [case]}))[0] == []
 
 
+def test_an_analyst_says_who_is_on_which_side():
+    sides = {**CLAUSE, "state": ["soldiers"], "armed_groups": ["militia"], "unknown": ["foreigners"]}
+    groups = {"soldiers": 4, "militia": 3, "foreigners": 2, "teachers": 1}
+    case = {
+        "title": "four sides",
+        "shows": ["c"],
+        "statements": [{"by": "A", "day": None, "low": 10, "high": 10, "groups": groups}],
+        "gives": [{"side": side, "best": n} for side, n in (("a", 4), ("b", 3), ("unknown", 2), ("civilians", 1))],
+    }
+    assert try_profiles(broken(x={**HEAD, "inherits": "ucdp", "sides": sides, "examples": [case]}))[0] == []
+
+
 WRONG = [
     ("gives", {"low": 10, "best": 14, "high": 16}, "has best 13 for it, victims, killed, not 14"),
     ("gives", {"best": 13, "clause": "latest"}, "has clause 'tollbook.majority'"),

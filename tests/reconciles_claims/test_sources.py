@@ -60,6 +60,15 @@ def test_another_source_replaces_nothing(rules, first, second, when):
     assert (case.default(rules).low, case.default(rules).high) == (9, 12)
 
 
+def test_who_is_called_like_an_agency_is_not_the_agency(rules):
+    wire = Case().tell("a", (12, 12), doc={"agency": "Wire"})
+    agency = wire.tell("b", (9, 9), published=day(1), **by("Wire", "wire", "agency"))
+    assert (agency.default(rules).low, agency.default(rules).high) == (9, 9)
+    office = Case().tell("a", (12, 12), doc={"agency": "Wire"})
+    office.tell("b", (9, 9), published=day(1), **by("the Wire office", "wire", "official"))
+    assert (office.default(rules).low, office.default(rules).high) == (9, 12)
+
+
 def test_an_update_of_a_story_replaces_its_figure_and_is_the_same_source(rules):
     case = Case().tell("a", (12, 12)).tell("b", (15, 15), published=day(1), doc={"story_of": "doc_a"})
     row = case.default(rules)
