@@ -48,7 +48,7 @@ def warehouse(home: Home) -> dg.MaterializeResult:
         metadata={
             "in short": told,
             "ledger": dg.MetadataValue.path(str(published.path)),
-            **home.report_link,
+            **home.site_link,
             "changed": published.changed,
             "checks passed": len(published.checks),
             "rows by table": bars(("table", "rows"), rows),
@@ -68,7 +68,7 @@ def warehouse(home: Home) -> dg.MaterializeResult:
 )
 @logged
 def site(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult:
-    """The report: a static site of the ledger that opens from disk, in the folder `site` of the home.
+    """A static site of the ledger: pages that open from disk, in the folder `site` of the home.
 
     Pages are written for incidents and for articles that tell one, and only when their rows changed.
     """
@@ -76,7 +76,7 @@ def site(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult:
     return dg.MaterializeResult(
         metadata={
             "in short": f"Pages of {done.incidents} incidents and {done.articles} articles; open them in a browser.",
-            **home.report_link,
+            **home.site_link,
             "incidents": done.incidents,
             "articles": done.articles,
             "pages written": done.written,

@@ -166,16 +166,16 @@ def _failed(result: "RunResult", home: Path, *, verbose: bool) -> NoReturn:
 def _show(home: Path, *, as_json: bool) -> None:
     from tollbook.commands.summary import as_text, drawn, facts, summary_of  # noqa: PLC0415
 
-    ledger, report = home / "tollbook.duckdb", home / "site" / "index.html"
+    ledger, site = home / "tollbook.duckdb", home / "site" / "index.html"
     summary = summary_of(ledger)
     if as_json:
-        say_json({**facts(summary), "ledger": str(ledger), "report": str(report)})
+        say_json({**facts(summary), "ledger": str(ledger), "site": str(site)})
         return
     if on_terminal():
         draw(*drawn(summary))
     else:
         say(as_text(summary))
-    say(f"Ledger: {ledger}\nReport: {report}")
+    say(f"Ledger: {ledger}\nSite: {site}")
 
 
 def _check(articles: Path, home: Path, profile: str) -> None:

@@ -3,9 +3,11 @@
 import datetime as dt
 import doctest
 import html
+import inspect
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import duckdb
@@ -15,11 +17,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbclient import NotebookClient
-from support.paths import ROOT
+from support.paths import EXAMPLES, ROOT
 
 import tollbook
 from tollbook.notebook.spans import COLOURS, Span, highlighted
 from tollbook.rulebook import Rulebook, RulebookError
+from tollbook.warehouse.ledgers import BusyError, working_in
 
 PAGE = ROOT / "docs" / "python.md"
 NOTEBOOK = ROOT / "examples" / "notebook.ipynb"
@@ -32,10 +35,11 @@ def article() -> tollbook.Article:
 
 
 @pytest.fixture
-def workplace(example_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workplace(own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder as the repository is after `make run`."""
     (tmp_path / "examples").mkdir()
-    (tmp_path / "data").symlink_to(example_home)
+    (tmp_path / "examples" / "articles").symlink_to(EXAMPLES)
+    own_home.rename(tmp_path / "data")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -202,10 +206,31 @@ def test_the_examples_of_the_page_are_true(workplace: Path) -> None:
     assert len(test.examples) > 6
 
 
-def test_the_page_tells_of_every_name() -> None:
+def test_what_is_public_says_what_it_takes_gives_and_raises() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert not [name for name in tollbook.__all__ if name not in page and f"tollbook.{name}" not in page]
-    assert not [name for name in tollbook.Article.__dataclass_fields__ if f"`{name}`" not in page]
+    for name in tollbook.__all__:
+        public = getattr(tollbook, name)
+        assert inspect.getdoc(public), name
+        assert re.search(rf"`(?:tollbook\.)?{name}\b", page), name
+        if inspect.isfunction(public):
+            signature = inspect.signature(public)
+            assert "Raises" in inspect.getdoc(public), name
+            assert signature.return_annotation is not inspect.Signature.empty, name
+            assert not [p for p in signature.parameters if f"`{p}`" not in page and f"({p})" not in page], name
+    for row in (tollbook.Article, tollbook.Published):
+        assert not [field.name for field in fields(row) if f"`{field.name}`" not in page]
+
+
+def test_a_ledger_that_cannot_be_made_says_why(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "one.txt").write_text(SENTENCE, encoding="utf-8")
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        tollbook.make(tmp_path / "nowhere", tmp_path / "home")
+    with pytest.raises(ValueError, match="no profile 'none'"):
+        tollbook.make(tmp_path / "articles", tmp_path / "home", profile="none")
+    with working_in(tmp_path / "home"), pytest.raises(BusyError, match="wait until it is done"):
+        tollbook.make(tmp_path / "articles", tmp_path / "home")
+    assert tollbook.make(tmp_path / "articles" / "one.txt", tmp_path / "home").rows["claims"] == 2
 
 
 @pytest.mark.slow

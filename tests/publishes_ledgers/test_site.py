@@ -1,4 +1,4 @@
-"""The report as files: which pages there are, where links lead, when pages are written, and that text stays text."""
+"""The site as files: which pages there are, where links lead, when pages are written, and that text stays text."""
 
 import datetime as dt
 import json
@@ -25,7 +25,7 @@ MONTH = dt.date(2021, 4, 1), dt.date(2021, 4, 30)
 
 @pytest.fixture(scope="module")
 def site(example_home: Path) -> Path:
-    """The report of the example articles, as the run wrote it."""
+    """The site of the example articles, as the run wrote it."""
     return example_home / "site"
 
 
@@ -215,7 +215,7 @@ def test_the_command_gives_a_script_facts(tmp_path: Path) -> None:
     first, again = (
         json.loads(CliRunner().invoke(app, ["site", "--home", str(tmp_path), "--json"]).stdout) for _ in range(2)
     )
-    assert Path(first["report"]).is_file()
+    assert Path(first["site"]).is_file()
     assert (first["incidents"], first["articles"]) == (2, 2)
     assert first["pages"] == {"written": 4, "kept": 0, "removed": 0}
     assert again == {**first, "pages": {"written": 0, "kept": 4, "removed": 0}}
@@ -248,7 +248,7 @@ def test_the_asset_tells_what_it_wrote(example_run: tuple[Path, Silent]) -> None
     home, watcher = example_run
     told_of = watcher.materialised["site"]
     assert told_of["pages written"] == told_of["incidents"] + told_of["articles"] > 0
-    assert str(told_of["report"]).endswith(f"{home.name}/site/index.html")
+    assert str(told_of["site"]).endswith(f"{home.name}/site/index.html")
 
 
 def test_without_a_ledger_there_is_no_report(tmp_path: Path) -> None:

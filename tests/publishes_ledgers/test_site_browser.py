@@ -1,4 +1,4 @@
-"""The report in a browser: pages open, filters filter, a figure leads to its words, nothing is out of reach."""
+"""The site in a browser: pages open, filters filter, a figure leads to its words, nothing is out of reach."""
 
 import os
 import shutil

@@ -8,13 +8,13 @@ from typing import Any
 import dagster as dg
 import duckdb
 import pytest
-from support.corrected_ledger import make
 from support.paths import EXAMPLES
 from typer.testing import CliRunner
 
 from assets.reconcile import correction_lines
 from pipelines.cli import app
 from pipelines.resources import Articles, Home
+from tollbook.notebook.making import make
 from tollbook.reading import inventory_digest
 from tollbook.warehouse import dump, ledger_path
 
@@ -58,7 +58,7 @@ def two_incidents(home: Path) -> tuple[str, str]:
 def test_a_file_without_lines_changes_nothing(own_home: Path, articles: Path) -> None:
     before = dump(own_home, rows=True)
     write(articles)
-    assert make(articles, own_home) == set()
+    assert make(articles, own_home).computed == ()
     assert dump(own_home, rows=True) == before
 
 
@@ -69,10 +69,10 @@ def test_an_edit_computes_only_what_follows_and_removing_it_takes_it_back(own_ho
     figure = rows(own_home, best)
     as_read = rows(own_home, "from claims"), rows(own_home, "from tallies"), rows(own_home, "from tallies_by_group")
     write(articles, f"{claim},change,99,Ann Lee,2023-01-09,misread")
-    assert make(articles, own_home) == FOLLOWING
+    assert set(make(articles, own_home).computed) == FOLLOWING
     changed = dump(own_home, rows=True)
     assert changed != before
-    assert make(articles, own_home) == set()
+    assert make(articles, own_home).computed == ()
     assert (
         rows(own_home, "from claims"), rows(own_home, "from tallies"), rows(own_home, "from tallies_by_group")
     ) == as_read  # fmt: skip
@@ -81,7 +81,7 @@ def test_an_edit_computes_only_what_follows_and_removing_it_takes_it_back(own_ho
         ("correction.change",)
     ]
     (articles / "corrections.csv").unlink()
-    assert make(articles, own_home) == FOLLOWING
+    assert set(make(articles, own_home).computed) == FOLLOWING
     assert dump(own_home, rows=True) == before
 
 

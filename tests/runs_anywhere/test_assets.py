@@ -157,7 +157,7 @@ def test_each_asset_says_first_what_it_is_about(example_run: tuple[Path, Silent]
     assert watcher.materialised["links"]["in short"] == "33 pairs of reports scored, 33 taken as the same incident"
     assert "Tayaran Square" in watcher.materialised["estimates"]["deadliest"]
     assert "notes.md" in watcher.materialised["rejects"]["which"]
-    assert watcher.materialised["warehouse"]["report"] == str(home / "site" / "index.html")
+    assert watcher.materialised["warehouse"]["site"] == str(home / "site" / "index.html")
 
 
 def test_the_ui_shows_every_table_at_once(example_run: tuple[Path, Silent]) -> None:

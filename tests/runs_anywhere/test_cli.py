@@ -141,7 +141,7 @@ def test_run_says_what_was_read_found_and_refused(tmp_path: Path) -> None:
     assert lines[2].startswith("Refused: ")
     assert "notes.md" in done.stdout
     assert lines[-2] == f"Ledger: {tmp_path / 'home' / 'tollbook.duckdb'}"
-    assert lines[-1] == f"Report: {tmp_path / 'home' / 'site' / 'index.html'}"
+    assert lines[-1] == f"Site: {tmp_path / 'home' / 'site' / 'index.html'}"
     assert (tmp_path / "home" / "site" / "index.html").is_file()
     assert "\x1b" not in done.stdout + done.stderr
     assert "DEBUG" not in done.stderr

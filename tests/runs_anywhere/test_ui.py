@@ -96,8 +96,8 @@ def test_the_metadata_can_be_read_back(run: dg.ExecuteInProcessResult, instance:
     claims = told(instance, "claims")
     assert claims["in short"].value.startswith("2 claims in 1 article, 1 of them of people killed")
     assert "| killed, victims | 1 |" in claims["claims by outcome"].value
-    assert told(instance, "estimates")["report"].value == "https://tolls.example/site/"
-    assert isinstance(told(instance, "estimates")["report"], dg.UrlMetadataValue)
+    assert told(instance, "estimates")["site"].value == "https://tolls.example/site/"
+    assert isinstance(told(instance, "estimates")["site"], dg.UrlMetadataValue)
     assert told(instance, "estimates")["in short"].value == (
         "4 people killed in all, between 4 and 4, attackers counted in; disputed: 0 of 1 figure"
     )

@@ -1,4 +1,4 @@
-"""Small ledgers made by hand for the tests of the report, one of them with text that wants to do harm."""
+"""Small ledgers made by hand for the tests of the site, one of them with text that wants to do harm."""
 
 import datetime as dt
 import hashlib

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 from support.answers import answer
-from support.corrected_ledger import make
 from support.paths import ROOT
+
+from tollbook.notebook.making import make
 
 DOCS = ROOT / "docs" / "corrections.md"
 _SQL = re.compile(r"(```sql(?P<after> after)?\n(?P<sql>.*?)```\n)(?P<answer>\n(?:\|[^\n]*\n)+)?", re.DOTALL)

@@ -102,7 +102,7 @@ def restore(which: WHICH, home: HOME = Path("data"), as_json: JSON = False) -> N
     if as_json:
         say_json({"published": digest})
         return
-    say(f"Published again: {digest[:_DIGITS]}. The report is still that of the other: tollbook site --home {home}")
+    say(f"Published again: {digest[:_DIGITS]}. The site is still that of the other: tollbook site --home {home}")
 
 
 @app.command()

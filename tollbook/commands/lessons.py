@@ -102,7 +102,7 @@ _LESSONS = {
         (
             ("tollbook site", "bring the pages in data/site up to date with the ledger; `tollbook run` does it too"),
             ("tollbook site --open", "the same, and show them"),
-            ("tollbook site --json", "where the report is and what was written, for a script"),
+            ("tollbook site --json", "where the site is and what was written, for a script"),
         ),
         panel=LOOK,
     ),

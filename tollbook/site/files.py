@@ -1,4 +1,4 @@
-"""The files of the report on the disk: each is there whole or not at all, and pages that are gone are removed."""
+"""The files of the site on the disk: each is there whole or not at all, and pages that are gone are removed."""
 
 import filecmp
 import os

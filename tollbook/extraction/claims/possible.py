@@ -67,7 +67,6 @@ def _bombers(book: Rulebook, anything: str = SYMBOLS["people"]) -> str:
 
 
 def _needs(book: Rulebook) -> Iterator[tuple[Needles, str]]:
-    common = frozenset(book.words("common_word"))
     hospital = book.expand("{hospital_word}")
     symbols = {
         **dict.fromkeys((*SYMBOLS, "people", "single"), _ANYTHING),
@@ -76,4 +75,4 @@ def _needs(book: Rulebook) -> Iterator[tuple[Needles, str]]:
     }
     for rule in book.of("casualties"):
         if rule.rule.pattern:
-            yield book.needles(rule.rule.pattern, symbols, common), rule.rule.pattern
+            yield book.needles(rule.rule.pattern, symbols), rule.rule.pattern

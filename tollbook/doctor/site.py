@@ -1,4 +1,4 @@
-"""The report of a home, whether it is that of the ledger; and the journal, how the last run ended."""
+"""The site of a home, whether it is that of the ledger; and the journal, how the last run ended."""
 
 import json
 from collections.abc import Iterator
@@ -20,16 +20,16 @@ def site(home: Path) -> Iterator[Finding]:
         return
     todo = f"tollbook site --home {home}"
     if not (home / "site" / "index.html").is_file():
-        yield warn("report", "there is none", todo)
+        yield warn("site", "there is none", todo)
         return
     try:
         other = pages_to_write(home)
     except (duckdb.Error, LedgerVersionError):
         return  # told of with the ledger
     if other:
-        yield warn("report", f"{other} pages are of another ledger, or of another Tollbook", todo)
+        yield warn("site", f"{other} pages are of another ledger, or of another Tollbook", todo)
     else:
-        yield ok("report", "its pages are those of the published ledger")
+        yield ok("site", "its pages are those of the published ledger")
 
 
 def journal(home: Path) -> Iterator[Finding]:
