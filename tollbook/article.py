@@ -6,7 +6,8 @@ Stages do the same step by step over many articles; the functions are the same.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tollbook.extraction import claims, sentences
+from tollbook import sentences
+from tollbook.extraction import claims
 from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.reading import read
 from tollbook.ledger import reports

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tollbook.extraction.names import NameIndex, emits_of, flat, gate_of, spellings
-from tollbook.extraction.patterns import Cue, Gate
-from tollbook.extraction.text import plain
 from tollbook.ids import content_id
+from tollbook.matching.names import NameIndex, emits_of, flat, gate_of, spellings
+from tollbook.matching.patterns import Cue, Gate
+from tollbook.matching.text import plain
 from tollbook.rows import Document, EventMention, Sentence
 from tollbook.rulebook import LocatedRule, Rulebook
 

@@ -7,13 +7,13 @@ whatever else it says; one that is let in need not make any.
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from tollbook.extraction.claims_possible import possible
+from tollbook.extraction.claims.possible import possible
 from tollbook.extraction.events import FOILED, Piece, tells_attack
-from tollbook.extraction.names import Name, NameIndex, emits_of, flat, gate_of, names_of, spellings
-from tollbook.extraction.patterns import Cue
-from tollbook.extraction.text import fold, plain
 from tollbook.ids import digest
-from tollbook.reading.openings import Shown, Strings
+from tollbook.matching.names import Name, NameIndex, emits_of, flat, gate_of, names_of, spellings
+from tollbook.matching.openings import Shown, Strings
+from tollbook.matching.patterns import Cue
+from tollbook.matching.text import fold, plain
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.needles import Needles
 

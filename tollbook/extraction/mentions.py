@@ -8,9 +8,9 @@ from typing import Any
 
 import regex
 
-from tollbook.extraction.patterns import Cue
 from tollbook.extraction.symbols import CODES, Mark, MarkedText
-from tollbook.extraction.text import fold, plain
+from tollbook.matching.patterns import Cue
+from tollbook.matching.text import fold, plain
 from tollbook.rows import (
     ActorMention,
     AttributionMention,
