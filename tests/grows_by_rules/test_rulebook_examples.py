@@ -175,7 +175,9 @@ def test_check_of_a_folder_that_is_missing(tmp_path: Path) -> None:
 
 
 def test_the_shipped_schema_is_current() -> None:
-    assert shipped_schema_path().read_text(encoding="utf-8") == schema_text(), "run: tollbook rules schema > tollbook/rulebook/rule-file.schema.json"
+    assert shipped_schema_path().read_text(encoding="utf-8") == schema_text(), (
+        "run: tollbook rules schema > tollbook/rulebook/rule-file.schema.json"
+    )
 
 
 def test_schema_command_prints_it() -> None:

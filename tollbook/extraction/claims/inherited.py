@@ -7,7 +7,7 @@ import regex
 
 from tollbook.extraction.claims.reading import Reading
 from tollbook.extraction.people import People
-from tollbook.extraction.symbols import MarkedText
+from tollbook.extraction.symbols import CODES, MarkedText
 from tollbook.rows import ActorMention
 
 _BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
@@ -39,14 +39,28 @@ def inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Reading
                 last, active = replace(people, kind="attackers", victim_group="attackers"), False
             yield replace(reading, people=people)
             continue
+        if isinstance(people, People) and last is not None and _more_of(people, last) and (active or not _does(reading, last)):
+            yield replace(reading, people=replace(people, kind="attackers", victim_group=last.victim_group, side=last.side))
+            continue
         if isinstance(people, People) and people.partitive and people.kind == "attackers":
             some = people
         held = reading.part or reading.emit.get("scope") == "part"
         if isinstance(people, People) and not held and not {"additional", "fallback"} & reading.emit.keys():
-            mixed = last is not None and last.kind != people.kind and match == (reading.start, reading.rule.id)
+            if marked.text[reading.position] == CODES["bombers"]:
+                people = None  # whoever dies beside a bomber is a victim
+            mixed = last is not None and people is not None and last.kind != people.kind and match == (reading.start, reading.rule.id)
             last, match = (None if mixed else people), (reading.start, reading.rule.id)
             active = bool(reading.emit.get("active"))
         yield reading
+
+
+def _more_of(people: People, last: People) -> bool:
+    """Whether these are more of the attackers told before: "three rebels were killed and five others captured".
+
+    Beside one attacker they are not: "the gunman was killed and five others wounded".
+    """
+    others = people.additional and people.kind == "victims" and people.victim_group == "unknown"
+    return others and last.kind == "attackers" and last.low != 1
 
 
 def _does(reading: Reading, last: People | None) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from tollbook.extraction.claims import casualty_word
+from tollbook.extraction.claims.finding import casualty_word
 from tollbook.extraction.mentions import Mentions
 from tollbook.ids import content_id
 from tollbook.ledger.reports.drivers import with_drivers

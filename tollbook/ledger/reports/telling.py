@@ -29,12 +29,14 @@ def tells_incident(
     `date` and `place` are those it would be reported with; `first` says that no other incident is told before it.
     """
     weights = settings["telling"]
+    told = _told_in_full(thread)
     found = [
         *_people(thread.claims),
-        *_attack(thread, frozenset(settings["vague_attacks"])),
+        *_attack(thread, frozenset(settings["vague_attacks"]), told=told),
         *_day(thread, date, published, int(settings["background_days"])),
         *_where(place),
         *_manner(thread, date, int(weights["many"]), int(weights["huge"])),
+        "only_war" if all(p.of_war for p in thread.passages) and not told else "",
         "first" if first else "",
         "separate" if thread.passages[0].separate and not first else "",
         "lead" if thread.passages[0].sentence.position <= _LEAD else "",
@@ -54,12 +56,26 @@ def _people(claims: Sequence[Claim]) -> Iterator[str]:
         yield "victims_vague" if claims else "no_claim"
 
 
-def _attack(thread: Thread, vague: frozenset[str]) -> Iterator[str]:
+def _told_in_full(thread: Thread) -> bool:
+    """Whether people are counted, at one place, on one day: "three rebels were killed in clashes near Jolo on Friday"."""
+    counted = any(c.low for c in thread.claims)
+    return counted and any(map(_is_day, thread.dates)) and any(_is_fine(p) for p in thread.places)
+
+
+def _is_fine(place: PlaceMention) -> bool:
+    return place.precision not in (*_COARSE, "admin1")
+
+
+def _is_day(date: DateMention | None) -> bool:
+    return date is not None and date.precision in ("day", "night")
+
+
+def _attack(thread: Thread, vague: frozenset[str], *, told: bool) -> Iterator[str]:
     kinds = {e.value for p in thread.passages for e in p.attacks}
     if kinds - vague:
         yield "attack_stated"
     elif kinds == {"clash"}:
-        yield "clash"
+        yield "clash_told" if told else "clash"
 
 
 def _day(thread: Thread, date: DateMention | None, published: dt.date | None, background_days: int) -> Iterator[str]:
@@ -73,13 +89,11 @@ def _day(thread: Thread, date: DateMention | None, published: dt.date | None, ba
 
 
 def _manner(thread: Thread, date: DateMention | None, many: int, huge: int) -> Iterator[str]:
-    """How it is told: in somebody's words only, as a war, as very many people on no day."""
+    """How it is told: in somebody's words only, as very many people on no day."""
     if all('"' in p.text and p.sentence.position > _LEAD for p in thread.passages):
         yield "only_quoted"
-    if all(p.of_war for p in thread.passages):
-        yield "only_war"
     hurt = [c for c in thread.claims if c.party == "victims"]
-    dated = date is not None and date.precision in ("day", "night")
+    dated = _is_day(date)
     most = max((c.low or c.high or 0 for c in hurt), default=0)
     if not dated and most >= (huge if _concrete(thread) else many):
         yield "too_many"
