@@ -11,7 +11,7 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tollbook.rows import Claim, Document, PlaceMention, Report, Tally
@@ -85,6 +85,19 @@ def generate(size: int, years: int, seed: int = 1) -> Generated:
         for outlet in dice.sample(OUTLETS, told):
             if len(rows.reports) < size:
                 _tell(dice, rows, open_articles, incident, number, outlet)
+    return rows
+
+
+def crowd(size: int, incidents: int, seed: int = 1) -> Generated:
+    """Return `size` reports of incidents of one town and day, a few far more often; each has an outlet of its own."""
+    dice = random.Random(seed)  # noqa: S311 - no secrets here
+    town, near = list(_towns(0))[:2]
+    made = [_incident(dice, [[town, near]] * COUNTRIES, 1) for _ in range(incidents)]
+    happened = [replace(incident, day=START, town=town, near=near) for incident in made]
+    rows, open_articles = Generated(), defaultdict(list)
+    for n in range(size):
+        number = _skewed(dice, incidents)
+        _tell(dice, rows, open_articles, happened[number], number, f"Outlet {n}")
     return rows
 
 

@@ -3,7 +3,7 @@
     python benchmarks/linking.py [--sizes 10000 100000] [--years 10] [--skip-estimates]
 
 With `--years 10` both sizes are spread over ten years, so that ten times as many reports crowd the same days; with
-`--years 10 100` the ledger grows longer instead.
+`--years 10 100` the ledger grows longer instead. With `--crowd 30` all reports tell 30 incidents of one town and day.
 Reports are made up (`generated.py`). Each size runs in a process of its own, so that its peak of memory is its own.
 Times are CPU time. `same incident` compares the groups with the incidents that the reports were made from.
 """
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from generated import Generated, generate
+from generated import Generated, crowd, generate
 
 from tollbook.ledger.incidents.history import incident_changes
 from tollbook.ledger.incidents.votes import incidents
@@ -43,9 +43,9 @@ from tollbook.rulebook import load_rulebook
 LINKING = ("subjects", "candidates", "compare", "tell_apart", "settle", "assign", "incident_changes")
 
 
-def measure(size: int, years: int, *, reconcile: bool) -> dict[str, Any]:
-    """Run every step on `size` reports; return seconds by step, peaks of memory, and what came out."""
-    rows, book = generate(size, years), load_rulebook()
+def measure(rows: Generated, *, reconcile: bool) -> dict[str, Any]:
+    """Run every step on these reports; return seconds by step, peaks of memory, and what came out."""
+    book = load_rulebook()
     settings = link_settings(book)
     seconds: dict[str, float] = {}
     memory = {"rows": _peak()}
@@ -61,8 +61,8 @@ def measure(size: int, years: int, *, reconcile: bool) -> dict[str, Any]:
     told = timed(
         "subjects", lambda: subjects(rows.reports, rows.tallies, rows.documents, rows.place_mentions, settings)
     )
-    pairs = timed("candidates", lambda: candidates(told, settings))
-    near = timed("compare", lambda: compare(told, pairs, settings))
+    among = timed("candidates", lambda: candidates(told, settings))
+    near = timed("compare", lambda: compare(told, among.pairs, settings, among.crowds))
     apart = timed("tell_apart", lambda: tell_apart(near, told, settings))
     links = timed("settle", lambda: settle(apart, rows.reports, settings))
     reports = timed("assign", lambda: assign(rows.reports, links, rows.documents))
@@ -71,7 +71,7 @@ def measure(size: int, years: int, *, reconcile: bool) -> dict[str, Any]:
     if reconcile:
         _reconcile(timed, replace(rows, reports=reports), book)
         memory["all"] = _peak()
-    found = {"reports": len(reports), "pairs": len(pairs), "links": len(links), "changes": len(changes)}
+    found = {"reports": len(reports), "pairs": len(among.pairs), "links": len(links), "changes": len(changes)}
     return {"seconds": seconds, "memory": memory, "found": found, **_score(rows, reports)}
 
 
@@ -124,17 +124,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--years", type=int, nargs="+", default=[10], help="years that the incidents are spread over")
+    parser.add_argument("--crowd", type=int, default=0, help="incidents of one town and day that all reports tell")
     parser.add_argument("--skip-estimates", action="store_true", help="linking only")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
-        print(json.dumps(measure(given.one, given.years[0], reconcile=not given.skip_estimates)))
+        rows = crowd(given.one, given.crowd) if given.crowd else generate(given.one, given.years[0])
+        print(json.dumps(measure(rows, reconcile=not given.skip_estimates)))
         return
     options = ["--skip-estimates"] if given.skip_estimates else []
     runs = []
     for size, years in zip(given.sizes, cycle(given.years), strict=False):
-        command = [sys.executable, __file__, "--one", str(size), "--years", str(years), *options]
-        runs.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))  # noqa: S603
+        command = [sys.executable, __file__, "--one", str(size), "--years", str(years), "--crowd", str(given.crowd)]
+        runs.append(json.loads(subprocess.run([*command, *options], check=True, capture_output=True, text=True).stdout))  # noqa: S603
     report(runs)
 
 

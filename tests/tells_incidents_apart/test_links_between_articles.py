@@ -208,6 +208,6 @@ def test_no_pair_that_would_link_is_left_out_of_the_candidates(book, rows, named
         if None in (c := (prepared[a].report.country, prepared[b].report.country)) or c[0] == c[1]
     ]
     ids = {n: s.id for n, s in enumerate(prepared)}
-    compared = {(ids[a], ids[b]) for a, b in candidates(prepared, limits)}
+    compared = {(ids[a], ids[b]) for a, b in candidates(prepared, limits).pairs}
     strong = {(f.report_id, f.other_report_id) for f in compare(prepared, of_one_country, limits) if f.same}
     assert strong <= compared

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,9 @@ from tollbook.extraction.numbers.tokens import Words, tokens
 from tollbook.matching.text import fold
 from tollbook.reading.articles import Article
 from tollbook.rows import Document, NumberMention, Sentence
+from tollbook.rule_trials import trials
 from tollbook.rulebook import Rulebook, load_rulebook
+from tollbook.rulebook.examples import run_examples
 
 BOOK = load_rulebook()
 PIECES = [
@@ -281,3 +285,9 @@ def test_a_hedge_at_the_beginning_of_a_sentence_belongs_to_its_number(before: st
     document = make_document(Article("t", before + "At least 31 people died."), BOOK)
     (found,) = [m for m in analyse(document, BOOK).mentions.numbers if m.unit == "count"]
     assert (found.quote, found.low, found.high) == ("At least 31", 31, None)
+
+
+def test_the_examples_of_the_rules_hold() -> None:
+    """With the rules read anew, so that a change to how they are read shows too."""
+    book = replace(BOOK, rules=BOOK.of("numbers"), _memo={})
+    assert [str(f) for f in run_examples(book, trials())] == []

@@ -177,6 +177,11 @@ class Link:
     same: Annotated[bool, "whether they are taken as the same incident"]
     score: Annotated[float, "sum of the weights of the evidence"]
     reasons: Annotated[str, "each piece of evidence with its weight"]
+    crowd: Annotated[
+        str | None,
+        "where both reports are of so crowded a place and day that each is compared with some of the others only: the "
+        "first report of the crowd. Pairs of a crowd that were compared are all rows, however low their score",
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

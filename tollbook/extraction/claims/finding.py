@@ -49,9 +49,7 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
     Raises ArticleLimitError where there are more than `MAX_CLAIMS`.
     """
     claims: list[Claim] = []
-    can = possible(book).claims
-    read = [s for s in sentences if s.kind != "furniture" and can(fold(s.text))]
-    for sentence, marked in looked_at(read, mentions, book):
+    for sentence, marked in looked_at(looked_for_in(sentences, book), mentions, book):
         found = _in_sentence(document, sentence, marked, book)
         claims.extend(c for c in found if not figurative(c, mentions.of(sentence.sentence_id), book))
         at_most(MAX_CLAIMS, len(claims), "statements of people hurt or taken")
@@ -60,11 +58,23 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
     )
 
 
+def looked_for_in(sentences: Sequence[Sentence], book: Rulebook) -> list[Sentence]:
+    """Return the sentences that can make a claim, whatever is mentioned in them; nothing else is looked at."""
+    can = possible(book).claims
+    read = [s for s in sentences if s.kind != "furniture"]
+    return [s for s in read if casualty_word(book).found(fold(s.text)) and can(fold(s.text))]
+
+
+def casualty_word(book: Rulebook) -> Cue:
+    """Return the pattern for words without which nobody is told to be hurt or taken."""
+    return book.memo("claims.gate", lambda b: Cue(b, "{casualty_word}"))
+
+
 def looked_at(
     sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook
 ) -> Iterator[tuple[Sentence, MarkedText]]:
     """Yield the sentences in which claims are looked for, with their mentions and people as symbols."""
-    gate = book.memo("claims.gate", lambda b: Cue(b, "{casualty_word}"))
+    gate = casualty_word(book)
     for sentence in sentences:
         if sentence.kind != "furniture" and gate.found(fold(sentence.text)):
             yield sentence, mark_people(mark_sentence(sentence, mentions.of(sentence.sentence_id), book), book)

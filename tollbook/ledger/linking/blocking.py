@@ -3,15 +3,20 @@
 DuckDB does the joining. Each way to be a candidate has a key so fine that a busy country or town does not compare its
 reports of a day, or a memory of a year all reports of that year: what the keys leave out could not link with the
 weights of `rules/linking/weights.yaml` (a test holds that), but for a name in two spellings where little else agrees.
+Reports do not meet in a key that more than `crowded_from` share: there `links_crowds` chooses whom to compare.
 """
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
+import duckdb
 import pyarrow as pa
 
 from tollbook.database import connect, lock
 from tollbook.ledger.linking.counts import KILLED, number
+from tollbook.ledger.linking.crowds import Candidates, Crowds
 from tollbook.ledger.linking.settings import LinkSettings
 from tollbook.ledger.linking.subject import POINT, Subject
 
@@ -29,79 +34,105 @@ _TRAITS = pa.schema(
     [("n", pa.int32()), ("what", pa.string()), ("name", pa.string()), ("value", pa.int32()), ("step", pa.int32())]
 )
 
+# `moved` and `beside` are 0 where a report stands itself, else it stands beside: a day or a step on.
 _TABLES = f"""
 create table reports as from reports_in; create table tokens as from tokens_in; create table traits as from traits_in;
-create table pairs (a integer, b integer);
+create table pairs (a integer, b integer); create table crowded (k ubigint);
+create table crowds (way varchar, k ubigint, n integer, own boolean);
 create table days as select *, unnest(range(lo, hi + 1)) as day from reports
   where lo is not null and hi - lo < {_SHORT};
-create table next_days as select * replace (unnest([day - 1, day, day + 1]) as day) from days;
-create table next_traits as select * replace
-  (unnest(case when value is null then [step] else [step - 1, step, step + 1] end) as step) from traits;
-create table spans as select *, unnest(range(lo // {_BUCKET}, hi // {_BUCKET} + 1)) as bucket from reports
-  where lo is not null;
+create table near_days as select * replace (day + moved as day) from days, unnest([-1, 0, 1]) m(moved);
+create table near_traits as select * replace (step + beside as step) from
+  (select *, unnest(case when value is null then [0] else [-1, 0, 1] end) as beside from traits);
+create table spans as select *, unnest(range(lo // {_BUCKET}, hi // {_BUCKET} + 1)) as bucket,
+  hi - lo >= {_SHORT} as long from reports where lo is not null;
 """  # noqa: S608 - constants of this module
-# What every pair must have.
-_APART = "a.n <> b.n and a.doc <> b.doc and coalesce(a.country = b.country, true)"
-# The same place name and day, give or take one.
-_BY_PLACE = f"""
-select a.n, b.n from days a join tokens s on a.n = s.n join tokens t on s.token = t.token
-  join next_days b on t.n = b.n and a.day = b.day where s.fine and t.fine and {_APART}
-"""  # noqa: S608
-# Points near each other. A cell is 0.3 degrees high, and wide enough for its neighbours to hold what is near.
-_BY_POINT = f"""
-with cells as (select *, floor(lat / 0.3) as y, floor(lon) as x from days where lat is not null),
-near as (select *, floor(lat / 0.3) as y, floor(lon) as x from next_days where lat is not null),
-nearer as (select * replace (unnest([y - 1, y, y + 1]) as y) from near),
-nearest as (select * replace (unnest([x - 1, x, x + 1]) as x) from nearer),
-pairs as (
-  select a.n, b.n as m, greatest(abs(a.lat - b.lat), abs(a.lon - b.lon) * cos(radians(a.lat))) * 111 as km
-  from cells a join nearest b on a.day = b.day and a.y = b.y and a.x = b.x where {_APART})
-select n, m from pairs where km <= $near
-union all select p.n, m from pairs p join traits s on p.n = s.n
-  join next_traits t on p.m = t.n and s.what = t.what and s.name = t.name and s.step = t.step where km <= $around
-"""  # noqa: S608
-# The same province and day, and a count that tells or two other traits; one is enough where a place is not on the map.
-_BY_PROVINCE = f"""
-select a.n, b.n from days a join traits s on a.n = s.n join next_traits t using (what, name, step)
-  join next_days b on t.n = b.n and a.province = b.province and a.day = b.day
-where {_APART} group by a.n, b.n
-having count(distinct what) > 1 or max(least(s.value, t.value)) >= $telling or not bool_and(a.mapped and b.mapped)
-"""  # noqa: S608
-# The same country and day: where no province is known, as above; else two traits, a count that tells among them.
-_BY_COUNTRY = f"""
-select a.n, b.n from days a join traits s on a.n = s.n join next_traits t using (what, name, step)
-  join next_days b on t.n = b.n and a.country = b.country and a.day = b.day
-where {_APART} and (a.province is null or b.province is null or a.province <> b.province) group by a.n, b.n
-having case when bool_and(a.province <> b.province)
-  then count(distinct what) > 1 and max(least(s.value, t.value)) >= $telling
-  else count(distinct what) > 1 or max(least(s.value, t.value)) >= $telling end
-"""  # noqa: S608
-# Further apart in days, up to the greatest gap: the same place name, target of a kind and a count that tells.
-_BY_NAME = f"""
-with told as (
-  select r.*, token, step from days r join tokens t on r.n = t.n join traits c on r.n = c.n
-  where kind = 'day' and fine and what = $killed and value >= $telling),
-near as (select * replace (unnest(range(day - $gap, day + $gap + 1)) as day) from told),
-nearer as (select * replace (unnest([step - 1, step, step + 1]) as step) from near)
-select a.n, b.n from told a join nearer b on a.token = b.token and a.day = b.day and a.step = b.step where {_APART}
-"""  # noqa: S608
-# A span of days or none: the same place and a count, one that tells where it is longer than months, or two traits;
-# the same province and two traits. Or the same span of the same place.
-_BY_SPAN = f"""
-with told as (select r.*, token, fine from spans r join tokens t on r.n = t.n),
-long as (from told where hi - lo >= {_SHORT})
-select a.n, b.n from long a join traits s on a.n = s.n join next_traits t using (what, name, step)
-  join told b on t.n = b.n and a.token = b.token and a.bucket = b.bucket
-where {_APART} and a.lo <= b.hi and b.lo <= a.hi group by a.n, b.n
-having case when max(greatest(a.hi - a.lo, b.hi - b.lo)) <= {_MONTHS}
-  then count(distinct what) > 1 or bool_or(a.fine and b.fine and s.value is not null)
-  else max(least(s.value, t.value)) >= $telling and (count(distinct what) > 1 or bool_or(a.fine and b.fine)) end
-union all select a.n, b.n from long a join told b using (token, lo, hi, bucket) where a.fine and b.fine and {_APART}
-"""  # noqa: S608
 
 
-def candidates(subjects: Sequence[Subject], settings: LinkSettings) -> list[tuple[int, int]]:
-    """Return pairs of positions in `subjects` that are worth comparing, smaller first, sorted."""
+class _Way(NamedTuple):
+    """A way to be a candidate: rows (k, n, own, what, value, fine), and which pairs that meet in a key it takes.
+
+    `own` where the report stands itself; of a pair one must. Pairs are taken from `met`, with `what` they share.
+    """
+
+    keys: str
+    pairs: str = "select a, b from met"
+    limits: tuple[str, ...] = ()  # parameters of `pairs`
+    values: tuple[str, ...] = ()  # and of `keys`
+
+
+_WAYS = {
+    # The same place name and day, give or take one.
+    "place": _Way("""
+      select hash(token, day) as k, n, moved = 0 as own, null::varchar as what, null::integer as value, fine
+      from near_days join tokens using (n) where fine"""),
+    # Points near each other. A cell is 0.3 degrees high, and wide enough for its neighbours to hold what is near.
+    "point": _Way("""
+      select hash(day, floor(lat / 0.3) + y, floor(lon) + x) as k, n, moved = 0 and y = 0 and x = 0 as own,
+        null::varchar as what, null::integer as value, true as fine
+      from near_days, unnest([-1, 0, 1]) r(y), unnest([-1, 0, 1]) c(x) where lat is not null""", """,
+      apart as (select a, b, greatest(abs(p.lat - q.lat), abs(p.lon - q.lon) * cos(radians(p.lat))) * 111 as km
+        from met join reports p on a = p.n join reports q on b = q.n)
+      select a, b from apart where km <= $near_km
+      union all select a, b from apart join traits s on a = s.n join near_traits t on b = t.n and s.what = t.what
+        and s.name = t.name and s.step = t.step where km <= $around_km""", ("near_km", "around_km")),
+    # The same province and day, and a count that tells or two other traits; one is enough where a place is not on the
+    # map.
+    "province": _Way("""
+      select hash(province, day, what, name, step) as k, n, moved = 0 and beside = 0 as own, what, value, true as fine
+      from near_days join near_traits using (n) where province is not null""", """
+      select a, b from met join reports p on a = p.n join reports q on b = q.n group by a, b
+      having count(distinct what) > 1 or max(value) >= $telling_count or not bool_and(p.mapped and q.mapped)
+      """, ("telling_count",)),
+    # The same country and day: where no province is known, as above; else two traits, a count that tells among them.
+    "country": _Way("""
+      select hash(country, day, what, name, step) as k, n, moved = 0 and beside = 0 as own, what, value, true as fine
+      from near_days join near_traits using (n) where country is not null""", """
+      select a, b from met join reports p on a = p.n join reports q on b = q.n
+      where p.province is null or q.province is null or p.province <> q.province group by a, b
+      having case when bool_and(p.province <> q.province)
+        then count(distinct what) > 1 and max(value) >= $telling_count
+        else count(distinct what) > 1 or max(value) >= $telling_count end""", ("telling_count",)),
+    # Further apart in days, up to the greatest gap: the same place name, target of a kind and a count that tells.
+    "name": _Way("""
+      select hash(token, day + gap, step) as k, n, gap = 0 and beside = 0 as own, what, value, true as fine
+      from days join tokens using (n) join near_traits using (n),
+        unnest(range(-$max_gap_days, $max_gap_days + 1)) g(gap)
+      where kind = 'day' and fine and what = $killed and value >= $telling_count
+      """, values=("max_gap_days", "killed", "telling_count")),
+    # A span of days or none: the same place and a count, one that tells where it is longer than months, or two traits;
+    # the same province and two traits.
+    "span": _Way("""
+      select hash(token, bucket, what, name, step) as k, n, long and beside = 0 as own, what, value, fine
+      from spans join tokens using (n) join near_traits using (n)""", """
+      select a, b from met join reports p on a = p.n join reports q on b = q.n
+      where p.lo <= q.hi and q.lo <= p.hi group by a, b
+      having case when max(greatest(p.hi - p.lo, q.hi - q.lo)) <= $months
+        then count(distinct what) > 1 or bool_or(fine and value is not null)
+        else max(value) >= $telling_count and (count(distinct what) > 1 or bool_or(fine)) end
+      """, ("months", "telling_count")),
+    # The same span of the same place.
+    "same span": _Way("""
+      select hash(token, lo, hi, bucket) as k, n, long as own, null::varchar as what, null::integer as value, fine
+      from spans join tokens using (n) where fine"""),
+}  # fmt: skip
+_MET = """
+insert into pairs with met as (
+  select x.n as a, y.n as b, x.what, least(x.value, y.value) as value, x.fine and y.fine as fine
+  from keys x join keys y using (k) join reports a on x.n = a.n join reports b on y.n = b.n
+  where x.own and k not in (from crowded) and a.n <> b.n and a.doc <> b.doc and coalesce(a.country = b.country, true))
+"""
+_CROWDED = "create or replace table crowded as select k from keys group by k having count(distinct n) > $crowded_from"
+_IN_CROWDS = "insert into crowds select $way, k, n, bool_or(own) from keys where k in (from crowded) group by k, n"
+_CHOSEN = """
+insert into pairs select a, b from (
+  select a, b, count(*) as blocks, min(rank) as rank, min(most) as most from chosen_in group by a, b)
+qualify row_number() over (partition by a order by blocks desc, rank, b) <= min(most) over (partition by a)
+"""
+
+
+def candidates(subjects: Sequence[Subject], settings: LinkSettings) -> Candidates:
+    """Return pairs of positions in `subjects` that are worth comparing, smaller first, sorted; and who is in crowds."""
     rows = [_row(n, s, settings) for n, s in enumerate(subjects)]
     tokens = [row for n, s in enumerate(subjects) for row in _tokens(n, s)]
     traits = [row for n, s in enumerate(subjects) for row in _traits(n, s, settings)]
@@ -111,19 +142,28 @@ def candidates(subjects: Sequence[Subject], settings: LinkSettings) -> list[tupl
         con.register("tokens_in", pa.Table.from_pylist(tokens, schema=_TOKENS))
         con.register("traits_in", pa.Table.from_pylist(traits, schema=_TRAITS))
         con.execute(_TABLES)
-        telling = {"telling": settings.telling_count}
-        gap = {"gap": settings.max_gap_days, "killed": " ".join(KILLED), **telling}
-        for query, values in (
-            (_BY_PLACE, {}),
-            (_BY_POINT, {"near": settings.near_km, "around": settings.around_km}),
-            (_BY_PROVINCE, telling),
-            (_BY_COUNTRY, telling),
-            (_BY_NAME, gap),
-            (_BY_SPAN, telling),
-        ):
-            con.execute("insert into pairs " + query, values)
+        given = {**settings.model_dump(), "killed": " ".join(KILLED), "months": _MONTHS}
+        for name, way in _WAYS.items():
+            con.execute(f"create or replace table keys as {way.keys}", {key: given[key] for key in way.values})
+            if len(rows) > settings.crowded_from:
+                con.execute(_CROWDED, {"crowded_from": settings.crowded_from})
+                con.execute(_IN_CROWDS, {"way": name})
+            con.execute(_MET + way.pairs, {key: given[key] for key in way.limits})
+        crowds = _chosen(con, subjects, settings)
         found = con.execute("select distinct least(a, b), greatest(a, b) from pairs order by all").fetchall()
-    return [(int(a), int(b)) for a, b in found]
+    return Candidates([(int(a), int(b)) for a, b in found], crowds)
+
+
+def _chosen(con: duckdb.DuckDBPyConnection, subjects: Sequence[Subject], settings: LinkSettings) -> dict[int, int]:
+    """Add the pairs of crowded keys; returns who is in which crowd."""
+    crowds = Crowds(subjects, settings)
+    members = con.execute("select way, k, n, own from crowds order by all").fetchall()
+    for _, block in groupby(members, key=lambda row: row[:2]):
+        crowds.add((int(n), bool(own)) for *_, n, own in block)
+    if members:
+        con.register("chosen_in", crowds.table())
+        con.execute(_CHOSEN)
+    return crowds.of()
 
 
 def _row(n: int, subject: Subject, settings: LinkSettings) -> dict[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from tollbook.ids import content_id
 from tollbook.ledger.linking.settings import LinkSettings
 from tollbook.ledger.linking.subject import POINT, distance_km
+from tollbook.ledger.linking.support import Support
 from tollbook.memory import collection_paused
 from tollbook.rows import Document, Link, Report
 
@@ -49,12 +50,7 @@ class Groups:
         self._parent = {report_id: report_id for report_id in reports}
         self._told = {report_id: gather([report]) for report_id, report in reports.items()}
         self._settings = settings
-        # How many pairs of two groups are the same, or nearly.
-        self._near: dict[str, dict[str, int]] = defaultdict(dict)
-        for found in links:
-            if found.score >= settings.supports:
-                self._near[found.report_id][found.other_report_id] = 1
-                self._near[found.other_report_id][found.report_id] = 1
+        self._support = Support(links, settings)
 
     def root(self, report_id: str) -> str:
         """Return the report that stands for the group of `report_id`."""
@@ -78,16 +74,12 @@ class Groups:
     def _merge(self, kept: str, gone: str) -> None:
         self._parent[gone] = kept
         self._told[kept].add(self._told.pop(gone))
-        for other, pairs in self._near.pop(gone, {}).items():
-            del self._near[other][gone]
-            if other != kept:
-                self._near[other][kept] = self._near[kept][other] = self._near[kept].get(other, 0) + pairs
+        self._support.merge(kept, gone)
 
     def _alone(self, first: str, second: str) -> str:
         """Say that too few pairs of two groups support each other, so that no chain of lone links joins them."""
-        pairs = self._told[first].size * self._told[second].size
-        support = self._near[first].get(second, 0)
-        return "too few of the other reports agree" if support < self._settings.least_support * pairs else ""
+        enough = self._support.enough(first, second, self._told[first].size * self._told[second].size)
+        return "" if enough else "too few of the other reports agree"
 
 
 @dataclass(slots=True)

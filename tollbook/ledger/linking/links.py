@@ -3,7 +3,8 @@
 Weights and limits stand in `rules/linking/weights.yaml`. Nothing here depends on the order of the rows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from tollbook.ledger.linking.apart import say, tell_apart
 from tollbook.ledger.linking.blocking import candidates
@@ -32,20 +33,28 @@ def link(
     """
     settings = link_settings(book)
     prepared = subjects(reports, tallies, documents, place_mentions, settings)
-    near = compare(prepared, candidates(prepared, settings), settings)
+    found = candidates(prepared, settings)
+    near = compare(prepared, found.pairs, settings, found.crowds)
     return settle(tell_apart(near, prepared, settings), reports, settings)
 
 
-def compare(prepared: Sequence[Subject], pairs: Iterable[tuple[int, int]], settings: LinkSettings) -> list[Link]:
-    """Return a Link for each pair of positions whose evidence comes near being the same, or nearer."""
-    compared = (_compare(prepared[a], prepared[b], settings) for a, b in pairs)
-    return [found for found in compared if found is not None]
+def compare(
+    prepared: Sequence[Subject],
+    pairs: Iterable[tuple[int, int]],
+    settings: LinkSettings,
+    crowds: Mapping[int, int] = MappingProxyType({}),
+) -> list[Link]:
+    """Return a Link for each pair of positions whose evidence comes near being the same, or nearer.
 
-
-def _compare(a: Subject, b: Subject, settings: LinkSettings) -> Link | None:
-    found = evidence(a, b, settings)
-    score = round(sum(weight for _, _, weight in found), 3)
-    if score < settings.near_miss:
-        return None
-    reasons = "; ".join(say(name, detail, weight, settings) for name, detail, weight in found)
-    return Link(a.id, b.id, score >= settings.threshold, score, reasons)
+    And one for each pair of a crowd (see `links_crowds.Candidates`), for what was not compared there says nothing.
+    """
+    made = []
+    for a, b in pairs:
+        found = evidence(prepared[a], prepared[b], settings)
+        score = round(sum(weight for _, _, weight in found), 3)
+        crowd = crowds.get(a) if a in crowds and crowds[a] == crowds.get(b) else None
+        if score >= settings.near_miss or crowd is not None:
+            reasons = "; ".join(say(name, detail, weight, settings) for name, detail, weight in found)
+            of = None if crowd is None else prepared[crowd].id
+            made.append(Link(prepared[a].id, prepared[b].id, score >= settings.threshold, score, reasons, of))
+    return made

@@ -39,6 +39,8 @@ class LinkSettings(Settings):
     around_km: float
     region_km: float
     same_spelling: float
+    crowded_from: int
+    crowded_compared: int
     telling_count: int
     rare_count: int
     minor_count: float

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from tollbook.extraction.claims.finding import casualty_word
 from tollbook.extraction.mentions import Mentions
 from tollbook.ids import content_id
 from tollbook.ledger.reports.drivers import with_drivers
@@ -238,7 +239,7 @@ def _unmatched(
     document: Document, sentences: Sequence[Sentence], mentions: Mentions, claims: Sequence[Claim], book: Rulebook
 ) -> list[UnmatchedNumber]:
     used = {c.number_mention_id for c in claims}
-    gate = book.memo("claims.gate", lambda b: Cue(b, "{casualty_word}"))
+    gate = casualty_word(book)
     dates = sorted((d.start_char, d.end_char) for d in mentions.dates)
     left = [
         n
