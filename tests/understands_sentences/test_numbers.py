@@ -224,27 +224,10 @@ def test_words_that_only_look_like_numbers(text: str) -> None:
     assert counts(text) == []
 
 
-ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-]
-ONES += ["seventeen", "eighteen", "nineteen"]
-TENS = ["-", "-", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+UNITS = "zero one two three four five six seven eight nine ten eleven twelve"
+TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+ONES = [*UNITS.split(), *TEENS.split()]
 
 
 def spelled(n: int, joint: str) -> str:
@@ -252,7 +235,7 @@ def spelled(n: int, joint: str) -> str:
     if n < 20:
         return ONES[n]
     if n < 100:
-        return TENS[n // 10] + (f"-{ONES[n % 10]}" if n % 10 else "")
+        return TENS.split()[n // 10 - 2] + (f"-{ONES[n % 10]}" if n % 10 else "")
     scale, word = next((s, w) for s, w in ((10**6, "million"), (1000, "thousand"), (100, "hundred")) if n >= s)
     rest = f"{joint if n % scale < 100 else ' '}{spelled(n % scale, joint)}" if n % scale else ""
     return f"{spelled(n // scale, joint)} {word}{rest}"
