@@ -16,7 +16,7 @@ from tollbook.matching.text import fold
 from tollbook.reading.articles import Article
 from tollbook.rule_trials import conventions
 from tollbook.rulebook import load_rulebook
-from tollbook.rulebook.linear import linear
+from tollbook.rulebook.linear import Together, linear
 from tollbook.rulebook.needles import needles
 from tollbook.rulebook.relaxed import NotRelaxableError, encoded, relaxed
 
@@ -76,6 +76,13 @@ def test_what_a_whole_pattern_looks_at_must_be_there(pattern: str, rules_out: st
     walk = re2.compile(relaxed(pattern, whole=True).pattern.encode(), options)
     assert walk.search(encoded(rules_out)) is None
     assert walk.search(encoded("of two men who both boys and")) is not None
+
+
+def test_one_pass_tells_which_patterns_can_match() -> None:
+    patterns = ["two", "two men", "men", "(?i:TWO)", "(?<=of )two"]  # RE2 is not asked for the fourth
+    assert Together(BOOK, patterns, anywhere=False).by(b"two men of two") == [0, 1, 3, 4]
+    assert Together(BOOK, patterns, anywhere=True).by(b"of men") == [2, 3]
+    assert Together(BOOK, patterns, anywhere=True).by(b"nobody") == [3]
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,15 @@ def inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Reading
                 last, active = replace(people, kind="attackers", victim_group="attackers"), False
             yield replace(reading, people=people)
             continue
-        if isinstance(people, People) and last is not None and _more_of(people, last) and (active or not _does(reading, last)):
-            yield replace(reading, people=replace(people, kind="attackers", victim_group=last.victim_group, side=last.side))
+        if (
+            isinstance(people, People)
+            and last is not None
+            and _more_of(people, last)
+            and (active or not _does(reading, last))
+        ):
+            yield replace(
+                reading, people=replace(people, kind="attackers", victim_group=last.victim_group, side=last.side)
+            )
             continue
         if isinstance(people, People) and people.partitive and people.kind == "attackers":
             some = people
@@ -48,7 +55,12 @@ def inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Reading
         if isinstance(people, People) and not held and not {"additional", "fallback"} & reading.emit.keys():
             if marked.text[reading.position] == CODES["bombers"]:
                 people = None  # whoever dies beside a bomber is a victim
-            mixed = last is not None and people is not None and last.kind != people.kind and match == (reading.start, reading.rule.id)
+            mixed = (
+                last is not None
+                and people is not None
+                and last.kind != people.kind
+                and match == (reading.start, reading.rule.id)
+            )
             last, match = (None if mixed else people), (reading.start, reading.rule.id)
             active = bool(reading.emit.get("active"))
         yield reading
