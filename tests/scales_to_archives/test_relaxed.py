@@ -156,7 +156,7 @@ def test_gate_over_a_document_opens_as_over_each_sentence() -> None:
 def test_every_pattern_runs_against_a_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SECONDS", 0.05)
     with pytest.raises(TimeoutError):
-        Cue(BOOK, r"(?:a+?)+?(?:b|c)").match("a" * 40)
+        Cue(BOOK, r"(?:a+?)+?b(?<!b)").match("a" * 40 + "b")  # RE2 would know of one that ends otherwise
     with pytest.raises(TimeoutError):  # no repeat inside another, and yet two to the power of its length
-        Cue(BOOK, r"(?:a|aa)+(?:b|c)").match("a" * 60)
+        Cue(BOOK, r"(?:a|aa)+b(?<!b)").match("a" * 60 + "b")
     assert Cue(BOOK, r"(?:a+)+b").match("aab") is not None
