@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 from support.ledger_rows import ledger_book
 
 from tollbook.ledger.reconciling.profile_examples import problems, run, try_profiles
@@ -181,6 +180,18 @@ def test_an_analyst_says_where_a_war_is():
     assert try_profiles(broken(x={**HEAD, "inherits": "acled", "words": words, "examples": [case]}))[0] == []
 
 
+def test_an_analyst_says_who_is_on_which_side():
+    sides = {**CLAUSE, "state": ["soldiers"], "armed_groups": ["militia"], "unknown": ["foreigners"]}
+    groups = {"soldiers": 4, "militia": 3, "foreigners": 2, "teachers": 1}
+    case = {
+        "title": "four sides",
+        "shows": ["c"],
+        "statements": [{"by": "A", "day": None, "low": 10, "high": 10, "groups": groups}],
+        "gives": [{"side": side, "best": n} for side, n in (("a", 4), ("b", 3), ("unknown", 2), ("civilians", 1))],
+    }
+    assert try_profiles(broken(x={**HEAD, "inherits": "ucdp", "sides": sides, "examples": [case]}))[0] == []
+
+
 WRONG = [
     ("gives", {"low": 10, "best": 14, "high": 16}, "has best 13 for it, victims, killed, not 14"),
     ("gives", {"best": 13, "clause": "latest"}, "has clause 'tollbook.majority'"),
@@ -226,7 +237,10 @@ def test_sides_add_up_to_everybody():
         assert sides == everybody
 
 
+@pytest.mark.slow
 def test_the_json_schema_takes_the_profiles_and_refuses_others():
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 (takes seconds to import)
+
     schema = Draft202012Validator(json_schema())
     for name in NAMES:
         raw = json.loads(json.dumps(read_yaml(packaged_rules() / "profiles" / f"{name}.yaml")))

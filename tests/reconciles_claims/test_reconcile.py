@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.accounts import Case, day
 from support.ledger_rows import DAY, article, claim_of, killed, ledger_book, report
-from support.reconcile_all import Reading, reconcile_all
+from support.reconcile_all import Archive, reconcile_all
 
 from tollbook.ledger.incidents.votes import incidents
 from tollbook.ledger.linking.grouping import assign
@@ -125,11 +125,49 @@ def test_vague_words_bound_nothing_where_a_number_is_known(book):
     case = Case().tell("a", (5, 5)).tell("b", (None, None), word="dozens", qualifier="vague")
     row = case.default(book)
     assert (row.low, row.best, row.high, row.disagreement) == (5, 5, 5, False)
-    assert case.uses(book)["b_0_killed_victims_0"] == "excluded"
+    (ruling,) = [d for d in case.run(book).decisions if (d.profile, d.claim_id[8:9]) == ("tollbook", "b")]
+    assert (ruling.use, ruling.clause) == ("excluded", "tollbook.dozens")
+    assert ruling.reason == "'dozens' bounds nothing where a number is known"
     alone = Case().tell("b", (None, None), word="several", qualifier="vague").run(book)
     assert {(r.profile, r.low, r.best) for r in alone.by_profile if r.party in ("victims", "all")} == {
         ("tollbook", 2, 3), ("gtd", None, None), ("acled", 3, 3), ("ucdp", 2, 3), ("ibc", 2, 3)
     }  # fmt: skip
+
+
+def test_each_word_has_its_ruling(book):
+    case = Case().tell("a", (None, None), word="several", qualifier="vague")
+    case.tell("b", (None, None), word="dozens", qualifier="vague")
+    for profile, several, dozens in (
+        ("tollbook", ("agrees", "tollbook.several", "may be 12"), ("best", "tollbook.dozens", "counts as 12: ")),
+        ("acled", ("agrees", "acled.several", "may be 12"), ("best", "acled.dozens", "counts as 12: ")),
+        ("gtd", ("excluded", "gtd.several", "is too vague for a number: "), ("excluded", "gtd.dozens", "is too vague")),
+    ):
+        found = [d for d in case.run(book).decisions if d.profile == profile]
+        assert [(d.use, d.clause) for d in found] == [several[:2], dozens[:2]]
+        assert f"'several' {several[2]}" in found[0].reason
+        assert f"'dozens' {dozens[2]}" in found[1].reason
+
+
+def test_a_word_that_no_clause_names_is_ruled_by_the_clause_for_others(book):
+    case = Case().tell("a", (None, None), word="umpteen", qualifier="vague")
+    rulings = {d.profile: (d.use, d.clause) for d in case.run(book).decisions}
+    assert rulings["tollbook"] == ("best", "tollbook.some")
+    assert rulings["acled"] == ("best", "acled.several")
+    assert rulings["gtd"] == ("excluded", "gtd.several")
+
+
+def test_in_a_war_a_word_is_ruled_by_the_clause_for_wars(book):
+    case = Case().tell("a", (None, None), word="Several", qualifier="vague")
+    case.reports[0] = replace(case.reports[0], attack_type="clash")
+    case.tallies.append(Tally(case.reports[0].report_id, "wounded", "victims", 10, None))
+    case.tell("b", (None, None), word="dozens", qualifier="vague")
+    case.tell("c", (None, None), word="umpteen", qualifier="vague")
+    rulings = [(d.use, d.clause, d.reason) for d in case.run(book).decisions if d.profile == "acled"]
+    assert [r[:2] for r in rulings] == [
+        ("agrees", "acled.several_at_war"), ("best", "acled.dozens"), ("agrees", "acled.several_at_war"),
+    ]  # fmt: skip
+    alone = [d for d in Case().tell("a", (None, None), word="several").run(book).decisions if d.profile == "acled"]
+    assert [d.clause for d in alone] == ["acled.several"]
 
 
 def test_about_a_number_agrees_with_one_near_it(book):
@@ -275,7 +313,7 @@ def test_everything_together_counts_a_cumulative_total_and_covers_its_incidents(
     span = DateMention("d", "doc_a", "s", 0, 1, "x", "r", day(-3), day(0), "range", "duration")
     where = PlaceMention("p", "doc_a", "s", 0, 1, "North", "r", None, "North", "North", "XA", precision="admin1")
     ledger = reconcile_all(
-        Reading(documents, rows, tallies, claims, date_mentions=[span], place_mentions=[where]), book
+        Archive(documents, rows, tallies, claims, date_mentions=[span], place_mentions=[where]), book
     )
     (covered,) = ledger.cumulative_totals
     assert covered.incident_ids == tuple(i.incident_id for i in ledger.incidents)

@@ -8,7 +8,7 @@ from support.ledger_rows import DAY, article, claim_of, killed, ledger_book, rep
 
 from tollbook.ledger.reconciling.cumulative import cumulative_totals
 from tollbook.ledger.reconciling.estimates import estimates
-from tollbook.rows import CumulativeTotal, DateMention, Incident, Tally
+from tollbook.rows import CumulativeTotal, DateMention, Incident, PlaceMention, Tally
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +151,67 @@ def test_a_total_keeps_the_words_that_tell_its_days(book):
     assert found(mention("Monday", "weekday", day(0), day(0)), three) == (day(-2), day(0), three.quote, ("inc_1",))
     assert found(vague) == (None, None, "several weeks", ())
     assert found() == (None, None, None, ())
+
+
+THREE = mention("the past three days", "duration", day(-2), day(0))
+
+
+def place(name, start=0, precision="settlement", country="XA", **values):
+    return PlaceMention(f"p{start}", "doc_a", "s", start, start + 1, name, "r", None, name, "North", country,
+                        precision=precision, **values)  # fmt: skip
+
+
+def totals_over(book, incidents, places=(), dates=(THREE,), reports=(), at=0):
+    claim = replace(claim_of(report("a"), 60, 70, scope="cumulative"), report_id=None, start_char=at, word="dozens")
+    (total,) = cumulative_totals([claim], dates, places, reports or [report("a")], incidents, book)
+    return total
+
+
+def test_a_total_says_what_its_claim_and_its_sentence_say(book):
+    total = totals_over(book, [], [place("Beta", 10), place("Alpha", 60)], at=50)
+    assert (total.low, total.high, total.word) == (60, 70, "dozens")
+    assert (total.date_from, total.date_to, total.place, total.country) == (day(-2), day(0), "Alpha", "XA")
+
+
+@pytest.mark.parametrize(
+    ("places", "covered"),
+    [
+        ([], ["alpha", "beta", "gamma"]),  # the country of the article
+        ([place("Xian", relation="demonym", country="XB")], ["alpha", "beta", "gamma"]),  # "the Xians" are no place
+        ([place("Alpha")], ["alpha"]),
+        ([place("North", precision="admin1")], ["alpha", "beta"]),
+        ([place("Xa", precision="country")], ["alpha", "beta", "gamma"]),
+        ([place("the Upper Valley", precision="region")], ["alpha", "beta", "gamma"]),
+        ([place("Alpha", country="XB")], []),
+        ([place("Alpha", country=None)], []),
+    ],
+)
+def test_a_total_covers_the_incidents_of_its_area(book, places, covered):
+    there = {"alpha": ("Alpha", "North"), "beta": ("Beta", "North"), "gamma": ("Gamma", "South")}
+    incidents = [Incident(i, DAY, DAY, place=p, admin1=a, country="XA") for i, (p, a) in there.items()]
+    assert totals_over(book, incidents, places).incident_ids == tuple(covered)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "covered"), [(-2, -2, True), (0, 0, True), (-2, 0, True), (-3, 0, False), (-2, 1, False)]
+)
+def test_a_total_covers_the_incidents_that_lie_within_its_days(book, first, last, covered):
+    incident = Incident("inc_1", day(first), day(last), country="XA")
+    assert bool(totals_over(book, [incident]).incident_ids) == covered
+
+
+def test_a_total_without_both_its_days_covers_nothing(book):
+    since = mention("since Monday", "since", day(-2), None)
+    total = totals_over(book, [Incident("inc_1", DAY, DAY, country="XA")], dates=[since])
+    assert (total.date_from, total.date_to, total.told_as, total.incident_ids) == (None, None, "since Monday", ())
+
+
+def test_an_article_is_about_the_country_of_its_first_main_report_that_has_one(book):
+    reports = [
+        report("a", n=0, role="background", country="XB"),
+        report("a", n=1, role="main", country=None),
+        report("a", n=2, role="main", country="XA"),
+        report("a", n=3, role="main", country="XC"),
+    ]
+    assert totals_over(book, [], reports=reports).country == "XA"
+    assert totals_over(book, [], reports=reports[::-1]).country == "XA"
