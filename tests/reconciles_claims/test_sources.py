@@ -230,6 +230,7 @@ EDITS = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(ARTICLES, st.sampled_from(EDITS), st.integers(0, 5), st.data())
 def test_a_copy_changes_nothing_but_its_own_rows_and_the_count_of_documents(book, texts, edit, later, data):
