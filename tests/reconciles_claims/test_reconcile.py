@@ -177,6 +177,36 @@ def test_about_a_number_agrees_with_one_near_it(book):
     assert far.disagreement
 
 
+@pytest.mark.parametrize(
+    ("counts", "qualifier", "use", "reason"),
+    [
+        ((200, 200), "about", "high", "about 200 is the largest count and agrees with 190: "),
+        ((172, 172), "about", "low", "about 172 is the smallest count: "),
+        ((173, 173), "about", "low", "about 173 is the smallest count and agrees with 190: "),
+        ((212, 212), "about", "high", "about 212 is the largest count: "),
+        ((150, None), "at_least", "low", "'at least 150' is the smallest count and agrees with 190: "),
+        ((180, 195), "range", "low", "180 to 195 is the smallest count and agrees with 190: "),
+        ((150, 150), "exact", "low", "150 is the smallest count: "),
+    ],
+)
+def test_a_figure_agrees_with_the_best_one_that_lies_within_it(book, counts, qualifier, use, reason):
+    case = Case().tell("a", (190, 190)).tell("b", counts, published=day(-1), qualifier=qualifier)
+    (ruling,) = [d for d in case.run(book).decisions if (d.profile, d.claim_id[8:9]) == ("tollbook", "b")]
+    assert ruling.use == use
+    assert ruling.reason.startswith(reason)
+
+
+def test_a_copy_s_claims_and_repeats_say_what_they_are(book):
+    case = Case().tell("a", (13, 13)).tell("b", (13, 13), doc={"duplicate_of": "doc_a"})
+    case.claims.append(claim_of(case.reports[0], 13, 13, 6))
+    found = {d.claim_id: d for d in case.run(book).decisions if d.profile == "tollbook"}
+    copy, again = found["clm_rep_b_0_killed_victims_0"], found["clm_rep_a_0_killed_victims_6"]
+    assert (copy.use, copy.clause) == ("repeat", "tollbook.same_source")
+    assert copy.reason == "a copy of an article that is counted already"
+    assert (again.use, again.clause) == ("repeat", "tollbook.repeat")
+    assert again.reason == "the article gives this count more than once"
+
+
 def test_parts_and_cumulative_claims_and_repeats_have_decisions(book):
     case = Case().tell("a", (13, 13))
     row = case.reports[0]
