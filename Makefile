@@ -14,7 +14,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3; do \
 	$$p -c '$(SUITABLE)' 2>/dev/null && echo $$p && break; done)
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 
-.PHONY: help run test mutants ui docs lint format audit sbom dist requirements clean
+.PHONY: help run test quick mutants ui docs lint format audit sbom dist requirements clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,8 +22,11 @@ help: ## what there is
 run: $(VENV)/.installed ## the ledger of examples/articles, in data/ (or ARTICLES=... OUT=...)
 	@$(BIN)/tollbook run --articles "$(ARTICLES)" --home "$(OUT)"
 
-test: $(VENV)/.installed-dev ## the tests
+test: $(VENV)/.installed-dev ## all tests, or some: TESTS="tests/reconciles_claims -k copy"
 	@$(BIN)/pytest -q -n auto --dist loadfile $(TESTS)
+
+quick: $(VENV)/.installed-dev ## the tests that are not marked slow: under a minute
+	@$(BIN)/pytest -q -n auto -m "not slow" $(TESTS)
 
 mutants: $(VENV)/.installed-dev ## which changes to number reading and reconciliation no test notices; goes on where it was stopped
 	@PATH="$(abspath $(BIN)):$$PATH" mutmut run $(foreach m,$(MUTANTS),"$m") && $(BIN)/mutmut results

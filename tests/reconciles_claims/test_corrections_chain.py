@@ -5,15 +5,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import dagster as dg
 import duckdb
 import pytest
 from support.paths import EXAMPLES
 from typer.testing import CliRunner
 
-from assets.reconcile import correction_lines
 from pipelines.cli import app
-from pipelines.resources import Articles, Home
 from tollbook.notebook.making import make
 from tollbook.reading import inventory_digest
 from tollbook.warehouse import dump, ledger_path
@@ -62,6 +59,7 @@ def test_a_file_without_lines_changes_nothing(own_home: Path, articles: Path) ->
     assert dump(own_home, rows=True) == before
 
 
+@pytest.mark.slow
 def test_an_edit_computes_only_what_follows_and_removing_it_takes_it_back(own_home: Path, articles: Path) -> None:
     before = dump(own_home, rows=True)
     claim, incident = best_claim(own_home)
@@ -85,6 +83,7 @@ def test_an_edit_computes_only_what_follows_and_removing_it_takes_it_back(own_ho
     assert dump(own_home, rows=True) == before
 
 
+@pytest.mark.slow
 def test_a_fresh_home_gives_the_same_ledger(own_home: Path, articles: Path, tmp_path: Path) -> None:
     one, other = two_incidents(own_home)
     write(
@@ -97,6 +96,7 @@ def test_a_fresh_home_gives_the_same_ledger(own_home: Path, articles: Path, tmp_
     assert dump(own_home, rows=True) == dump(tmp_path / "fresh", rows=True)
 
 
+@pytest.mark.slow
 def test_a_merge_by_published_ids_holds_in_every_run_and_with_later_articles(own_home: Path, articles: Path) -> None:
     one, other = two_incidents(own_home)
     write(articles, f"{other},merge,{one},Ann Lee,2023-01-09,one attack")
@@ -198,12 +198,18 @@ def test_a_run_says_how_many_were_applied(own_home: Path, articles: Path) -> Non
 
 
 def version(articles: Path, home: Path) -> str:
+    import dagster as dg  # noqa: PLC0415 (takes seconds to import)
+
+    from assets.reconcile import correction_lines  # noqa: PLC0415
+    from pipelines.resources import Articles, Home  # noqa: PLC0415
+
     resources = {"articles": Articles(path=str(articles)), "home": Home(path=str(home), profile="tollbook")}
     result = dg.materialize([correction_lines], resources=resources)
     (made,) = result.asset_materializations_for_node("correction_lines")
     return (made.tags or {})["dagster/data_version"]
 
 
+@pytest.mark.slow
 def test_dagster_sees_what_the_file_says(articles: Path, tmp_path: Path) -> None:
     seen = {version(articles, tmp_path / "home")}
     folders = {inventory_digest(articles)}

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 from support.ledger_rows import ledger_book
 
 from tollbook.ledger.reconciling.profile_examples import problems, run, try_profiles
@@ -258,7 +257,10 @@ def test_a_side_says_who_tells_its_groups():
     assert told["one death is an event"][0].explanation == f"0 of 1: {profile.sides.says}."
 
 
+@pytest.mark.slow
 def test_the_json_schema_takes_the_profiles_and_refuses_others():
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 (takes seconds to import)
+
     schema = Draft202012Validator(json_schema())
     for name in NAMES:
         raw = json.loads(json.dumps(read_yaml(packaged_rules() / "profiles" / f"{name}.yaml")))

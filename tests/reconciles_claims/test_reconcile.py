@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.accounts import Case, day
 from support.ledger_rows import DAY, article, claim_of, killed, ledger_book, report
-from support.reconcile_all import Reading, reconcile_all
+from support.reconcile_all import Archive, reconcile_all
 
 from tollbook.ledger.incidents.votes import incidents
 from tollbook.ledger.linking.grouping import assign
@@ -371,7 +371,7 @@ def test_everything_together_counts_a_cumulative_total_and_covers_its_incidents(
     span = DateMention("d", "doc_a", "s", 0, 1, "x", "r", day(-3), day(0), "range", "duration")
     where = PlaceMention("p", "doc_a", "s", 0, 1, "North", "r", None, "North", "North", "XA", precision="admin1")
     ledger = reconcile_all(
-        Reading(documents, rows, tallies, claims, date_mentions=[span], place_mentions=[where]), book
+        Archive(documents, rows, tallies, claims, date_mentions=[span], place_mentions=[where]), book
     )
     (covered,) = ledger.cumulative_totals
     assert covered.incident_ids == tuple(i.incident_id for i in ledger.incidents)

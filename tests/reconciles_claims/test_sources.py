@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.accounts import Case, day
 from support.ledger_rows import DAY, article, ledger_book
-from support.reconcile_all import Reading, reconcile_all
+from support.reconcile_all import Archive, reconcile_all
 
 from tollbook.article import analyse
 from tollbook.copies.duplicates import mark_duplicates
@@ -42,7 +42,7 @@ def test_a_cited_source_replaces_its_own_earlier_figure_in_any_outlet(rules):
 def test_a_correction_lowers_the_toll_in_its_history_too(rules):
     case = Case().tell("a", (12, 12), **by("police", "police"))
     case.tell("b", (9, 9), published=day(1), **by("police", "police"))
-    ledger = reconcile_all(Reading(case.documents, case.reports, case.tallies, case.claims), rules)
+    ledger = reconcile_all(Archive(case.documents, case.reports, case.tallies, case.claims), rules)
     told = {(h.as_of, h.low, h.best, h.high) for h in ledger.toll_history if h.outcome == "killed"}
     assert told == {(day(0), 12, 12, 12), (day(1), 9, 9, 9)}
 
@@ -205,13 +205,13 @@ def read(texts, book, copies=()):
     ]
     documents = mark_duplicates(made, book)
     found = [analyse(d, book) for d in documents if d.duplicate_of is None]
-    reading = Reading(
+    archive = Archive(
         documents,
         *([row for a in found for row in getattr(a, name)] for name in ("reports", "tallies", "claims")),
         place_mentions=[m for a in found for m in a.mentions.places],
         date_mentions=[m for a in found for m in a.mentions.dates],
     )
-    return reconcile_all(reading, book)
+    return reconcile_all(archive, book)
 
 
 TELLING = (

@@ -105,6 +105,7 @@ def test_no_rule_finds_what_re2_rules_out(text: str) -> None:
         assert [m.span() for m in cue.finditer(text)] == expected, pattern
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(texts)
 def test_a_lexicon_is_found_where_regex_finds_it(text: str) -> None:
@@ -114,6 +115,7 @@ def test_a_lexicon_is_found_where_regex_finds_it(text: str) -> None:
         assert linear(BOOK, "{" + name + "}").found("") in (None, cue.compiled.search("") is not None)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.lists(st.sampled_from(SAID), min_size=1, max_size=3).map(" ".join))
 def test_what_is_found_among_symbols_is_possible_in_the_words(text: str) -> None:

@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 from support.paths import ROOT
 
-from pipelines.picture import EVERYWHERE, OTHERS, picture
 from tollbook.chain import STAGES
 
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 _ROOMS = ("", "tollbook", "tollbook/reading", "tollbook/extraction", "tollbook/ledger", "docs", "rules")
 
 
+@pytest.mark.slow
 def test_the_picture_is_that_of_the_definitions() -> None:
     """`python -m pipelines.picture > docs/architecture.svg` draws it anew."""
+    from pipelines.picture import EVERYWHERE, OTHERS, picture  # noqa: PLC0415 (Dagster takes seconds to import)
+
     drawn = picture()
     assert (ROOT / "docs" / "architecture.svg").read_text(encoding="utf-8") == drawn
     for name in (*(stage.name for stage in STAGES), *OTHERS):

@@ -179,6 +179,7 @@ def on_a_terminal(*arguments: str, **more: str) -> str:
 COLOURS = re.compile(r"\x1b\[(?:[\d;]*;)?(?:3|4|9|10)[0-7](?:;[\d;]*)?m")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
 def test_spans_are_coloured_on_a_terminal_and_not_with_no_color() -> None:
     arguments = ("try", f"{SENTENCE} [bold]Nine[/bold] others fled.", "--published", "2021-09-05")
@@ -194,6 +195,7 @@ def test_spans_are_coloured_on_a_terminal_and_not_with_no_color() -> None:
     assert "Mosul" in plain
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
 def test_no_clause_of_a_profile_is_cut_in_two_on_a_narrow_terminal(example_home: Path) -> None:
     with duckdb.connect(str(example_home / "tollbook.duckdb"), read_only=True) as db:
