@@ -24,10 +24,10 @@ run: $(VENV)/.installed ## the ledger of examples/articles, in data/ (or ARTICLE
 test: $(VENV)/.installed-dev ## the tests
 	@$(BIN)/pytest -q -n auto --dist loadfile $(TESTS)
 
-ui: $(VENV)/.installed ## the Dagster UI on the same data, http://localhost:3000, and the report that it links to
+ui: $(VENV)/.installed ## the Dagster UI on the same data, http://localhost:3000, and the site that it links to
 	@mkdir -p "$(OUT)/dagster" "$(OUT)/site" && cp dagster.yaml "$(OUT)/dagster/"
 	@"$(BIN)/python" -m http.server $(SITE_PORT) --bind 127.0.0.1 --directory "$(OUT)/site" >/dev/null 2>&1 & \
-		report=$$!; trap "kill $$report 2>/dev/null" EXIT; \
+		site=$$!; trap "kill $$site 2>/dev/null" EXIT; \
 		cd "$(OUT)/dagster" && TOLLBOOK_ARTICLES="$(abspath $(ARTICLES))" TOLLBOOK_HOME="$(abspath $(OUT))" \
 		TOLLBOOK_SITE_URL="$${TOLLBOOK_SITE_URL:-http://localhost:$(SITE_PORT)}" \
 		DAGSTER_HOME="$(abspath $(OUT)/dagster)" DAGSTER_DISABLE_TELEMETRY=yes PYTHONUTF8=1 \

@@ -8,7 +8,7 @@ from assets.logged import logged
 from assets.metadata import bars, columns_of, materialized
 from assets.stage_asset import OWNERS, loadable_rulebook, shards_told
 from pipelines.resources import Articles, Home, Workforce
-from tollbook.intake import (
+from tollbook.intake.loading import (
     ARTICLES,
     DOCUMENTS,
     INPUT_REJECTS,
@@ -69,7 +69,7 @@ def articles(articles: Articles, home: Home) -> dg.MaterializeResult:
     kinds={"python", "parquet"},
     owners=OWNERS,
     tags={"work": "per-document"},
-    code_version=code_version(("tollbook.reading.documents",), PACKAGES)[:12],
+    code_version=code_version(("tollbook.documents.making",), PACKAGES)[:12],
     metadata=columns_of([DOCUMENTS]),
 )
 @logged

@@ -45,7 +45,7 @@ def materialized(
     return dg.MaterializeResult(
         metadata={
             **_seen(db, asset),
-            **home.report_link,
+            **home.site_link,
             **rule_hits(summary.hits),
             **(more or {}),
             "dagster/row_count": summary.rows[tables[0].name],

@@ -10,7 +10,7 @@ from assets.stage_asset import OWNERS, shards_told
 from pipelines.resources import Home
 from tollbook.chain import ESTIMATES, REJECTS
 from tollbook.ids import digest
-from tollbook.intake import inputs_read
+from tollbook.intake.loading import inputs_read
 from tollbook.rulebook import load_rulebook
 from tollbook.site import site_version, write_site
 from tollbook.stages import code_version
@@ -48,7 +48,7 @@ def warehouse(home: Home) -> dg.MaterializeResult:
         metadata={
             "in short": told,
             "ledger": dg.MetadataValue.path(str(published.path)),
-            **home.report_link,
+            **home.site_link,
             "changed": published.changed,
             "checks passed": len(published.checks),
             "rows by table": bars(("table", "rows"), rows),
@@ -68,7 +68,7 @@ def warehouse(home: Home) -> dg.MaterializeResult:
 )
 @logged
 def site(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult:
-    """The report: a static site of the ledger that opens from disk, in the folder `site` of the home.
+    """A static site of the ledger: pages that open from disk, in the folder `site` of the home.
 
     Pages are written for incidents and for articles that tell one, and only when their rows changed.
     """
@@ -76,7 +76,7 @@ def site(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult:
     return dg.MaterializeResult(
         metadata={
             "in short": f"Pages of {done.incidents} incidents and {done.articles} articles; open them in a browser.",
-            **home.report_link,
+            **home.site_link,
             "incidents": done.incidents,
             "articles": done.articles,
             "pages written": done.written,

@@ -7,7 +7,7 @@ from assets.metadata import columns_of, materialized
 from assets.stage_asset import OWNERS, Also, stage_asset
 from pipelines.resources import Articles, Home
 from tollbook import chain
-from tollbook.intake import CORRECTION_LINES, CORRECTION_REJECTS, find_corrections
+from tollbook.intake.loading import CORRECTION_LINES, CORRECTION_REJECTS, find_corrections
 from tollbook.journal import broken_articles
 from tollbook.stages import Stage, code_version
 

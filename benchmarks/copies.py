@@ -19,8 +19,8 @@ from pathlib import Path
 
 import regex
 
-from tollbook.reading.duplicates import mark_duplicates
-from tollbook.reading.story import story_bands, story_key
+from tollbook.copies.duplicates import mark_duplicates
+from tollbook.documents.story import story_bands, story_key
 from tollbook.rows import Document, Sentence
 from tollbook.rulebook import load_rulebook
 

@@ -26,17 +26,17 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from generated import Generated, crowd, generate
 
-from tollbook.ledger.cumulative import cumulative_totals
-from tollbook.ledger.grouping import assign, settle
-from tollbook.ledger.history import incident_changes
-from tollbook.ledger.incidents import incidents
-from tollbook.ledger.links import compare
-from tollbook.ledger.links_apart import tell_apart
-from tollbook.ledger.links_blocking import candidates
-from tollbook.ledger.links_settings import link_settings
-from tollbook.ledger.links_subject import subjects
-from tollbook.ledger.reconcile import estimates
-from tollbook.ledger.toll_history import toll_history
+from tollbook.ledger.incidents.history import incident_changes
+from tollbook.ledger.incidents.votes import incidents
+from tollbook.ledger.linking.apart import tell_apart
+from tollbook.ledger.linking.blocking import candidates
+from tollbook.ledger.linking.grouping import assign, settle
+from tollbook.ledger.linking.links import compare
+from tollbook.ledger.linking.settings import link_settings
+from tollbook.ledger.linking.subject import subjects
+from tollbook.ledger.reconciling.cumulative import cumulative_totals
+from tollbook.ledger.reconciling.estimates import estimates
+from tollbook.ledger.reconciling.toll_history import toll_history
 from tollbook.memory import collection_paused
 from tollbook.rulebook import load_rulebook
 

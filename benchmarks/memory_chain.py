@@ -6,7 +6,8 @@ from typing import Any
 
 from benchmarks.newsroom.stream import Made
 from tollbook.chain import STAGES
-from tollbook.reading.documents import Article, make_document
+from tollbook.documents.making import make_document
+from tollbook.reading.articles import Article
 from tollbook.rows import Document
 from tollbook.rows.schema import to_table
 from tollbook.rulebook import Rulebook

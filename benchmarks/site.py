@@ -1,4 +1,4 @@
-"""What the report costs: writing it for made-up incidents, bringing it up to date, and opening it in a browser.
+"""What the site costs: writing it for made-up incidents, bringing it up to date, and opening it in a browser.
 
     python benchmarks/site.py [--reports 35000] [--years 10] [--home FOLDER] [--browser PROGRAM]
 
@@ -28,7 +28,7 @@ from generated import Generated, generate
 
 from tollbook import chain
 from tollbook.ids import content_id
-from tollbook.intake import CORRECTION_LINES, CORRECTION_REJECTS, INPUT_REJECTS
+from tollbook.intake.loading import CORRECTION_LINES, CORRECTION_REJECTS, INPUT_REJECTS
 from tollbook.rows import Claim, Document, NumberMention, PlaceMention, Report, Sentence
 from tollbook.rows.schema import PUBLIC_TABLES, Table, to_table
 from tollbook.rulebook import Rulebook, load_rulebook
@@ -159,7 +159,7 @@ def make_ledger(home: Path, size: int, years: int) -> None:
 
 
 def write(home: Path) -> dict[str, Any]:
-    """Write the report in a process of its own; return what it took."""
+    """Write the site in a process of its own; return what it took."""
     done = subprocess.run([sys.executable, "-c", WRITE, str(home)], check=True, capture_output=True, text=True)  # noqa: S603
     return dict(json.loads(done.stdout))
 
@@ -202,7 +202,7 @@ def browse(home: Path, program: str) -> dict[str, float]:
 
 
 def main() -> None:
-    """Make the ledger, write its report twice, and open it; print what each took."""
+    """Make the ledger, write its site twice, and open it; print what each took."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=35_000)
     parser.add_argument("--years", type=int, default=10)

@@ -19,7 +19,7 @@ from typing import Any
 from benchmarks.articles import write
 from benchmarks.newsroom.stream import articles
 from tollbook.chain import STAGES
-from tollbook.intake import find_articles, put_rulebook, read_articles
+from tollbook.intake.loading import find_articles, put_rulebook, read_articles
 from tollbook.rulebook import Rulebook, load_rulebook
 from tollbook.stages import StageStore, run_stage
 

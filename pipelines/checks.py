@@ -10,7 +10,7 @@ import dagster as dg
 
 from pipelines.resources import Home
 from tollbook.chain import REJECTS, STAGES
-from tollbook.intake import INPUT_REJECTS, inputs_read
+from tollbook.intake.loading import INPUT_REJECTS, inputs_read
 from tollbook.rows.schema import PUBLIC_TABLES, Table
 from tollbook.rule_examples import example_faults
 from tollbook.rulebook import load_rulebook

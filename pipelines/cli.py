@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from tollbook import cli_complete as complete
 from tollbook.cli import HOME, app, teach
-from tollbook.cli_options import JSON
-from tollbook.cli_output import complain, draw, on_terminal, refuse, say, say_json
+from tollbook.commands import complete
+from tollbook.commands.options import JSON
+from tollbook.commands.output import complain, draw, on_terminal, refuse, say, say_json
 
 if TYPE_CHECKING:
     from pipelines.run import RunResult
@@ -164,18 +164,18 @@ def _failed(result: "RunResult", home: Path, *, verbose: bool) -> NoReturn:
 
 
 def _show(home: Path, *, as_json: bool) -> None:
-    from tollbook.cli_summary import as_text, drawn, facts, summary_of  # noqa: PLC0415
+    from tollbook.commands.summary import as_text, drawn, facts, summary_of  # noqa: PLC0415
 
-    ledger, report = home / "tollbook.duckdb", home / "site" / "index.html"
+    ledger, site = home / "tollbook.duckdb", home / "site" / "index.html"
     summary = summary_of(ledger)
     if as_json:
-        say_json({**facts(summary), "ledger": str(ledger), "report": str(report)})
+        say_json({**facts(summary), "ledger": str(ledger), "site": str(site)})
         return
     if on_terminal():
         draw(*drawn(summary))
     else:
         say(as_text(summary))
-    say(f"Ledger: {ledger}\nReport: {report}")
+    say(f"Ledger: {ledger}\nSite: {site}")
 
 
 def _check(articles: Path, home: Path, profile: str) -> None:

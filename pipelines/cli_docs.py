@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from pipelines.cli import app
-from tollbook.cli_lessons import LESSONS
+from tollbook.commands.lessons import LESSONS
 
 _HEAD = """# The command line
 

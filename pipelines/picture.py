@@ -32,7 +32,7 @@ _LINE, _BETWEEN = 15, 26  # pixels: a line of text, the space of the arrows
 _LETTER = 6.1  # pixels that a small letter takes, about
 _SVG = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{ width }} {{ height }}" font-family="sans-serif" font-size="11">
-<title>The graph of stages, from articles to the report</title>
+<title>The graph of stages, from articles to the site</title>
 <rect width="{{ width }}" height="{{ height }}" fill="#fff"/>
 <defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">\
 <path d="M0 0 8 4 0 8z" fill="#667"/></marker></defs>

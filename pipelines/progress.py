@@ -93,7 +93,7 @@ class LiveLine:
 
 
 def stage_line(stage: str, metadata: Mapping[str, object]) -> str:
-    """Return what a stage did in a line: rows, and shards computed where there were any; of the report its pages."""
+    """Return what a stage did in a line: rows, and shards computed where there were any; of the site its pages."""
     written = metadata.get("pages written")
     if isinstance(written, int):
         kept = int(str(metadata.get("pages kept", 0)))

@@ -17,7 +17,7 @@ from pydantic import Field, PrivateAttr
 
 from tollbook.database import connect, lock
 from tollbook.journal import FORMAT_VARIABLE, TEXT, Journal, failure, journal_of
-from tollbook.ledger.profiles import names
+from tollbook.ledger.reconciling.profiles import names
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
 from tollbook.stages import Engine, EngineChoice, StageStore, remove_leftovers, settle
 from tollbook.warehouse.duck import view
@@ -34,7 +34,7 @@ STAGES_VARIABLE = "TOLLBOOK_STAGES"
 SITE_VARIABLE = "TOLLBOOK_SITE_URL"
 RULES_TAG = "tollbook/rules"
 PROFILE_TAG = "tollbook/profile"
-REPORT = Path("site", "index.html")  # in the home
+SITE_PAGE = Path("site", "index.html")  # in the home
 _MANY = """CREATE MACRO many(n, one) AS n || ' ' || one || if(n = 1, '', 's'),
     (n, one, more) AS n || ' ' || if(n = 1, one, more)"""
 WAITING = "Waiting for another run that is working in the same home"
@@ -68,7 +68,7 @@ class Home(dg.ConfigurableResource):
         "stand in `estimates_by_profile` anyway."
     )
     stages: str = Field(default="", description="Where the stages lie from now on: a URL, or `home`.")
-    site_url: str = Field(default="", description="Where the report is served, if it is; the UI then links to it.")
+    site_url: str = Field(default="", description="Where the site is served, if it is; the UI then links to it.")
     keep: int = Field(default=KEEP, ge=0, description="How many ledgers of before are kept, in `ledgers` of the home.")
     log_format: str = Field(
         default=TEXT, description="`json`: the journal goes to standard error too, not only to `logs`."
@@ -136,11 +136,11 @@ class Home(dg.ConfigurableResource):
         return StageStore(self.folder)
 
     @property
-    def report_link(self) -> dict[str, dg.MetadataValue]:
-        """Metadata that leads to the report: its address where it is served, else where it lies once it is made."""
+    def site_link(self) -> dict[str, dg.MetadataValue]:
+        """Metadata that leads to the site: its address where it is served, else where it lies once it is made."""
         if self.site_url:
-            return {"report": dg.MetadataValue.url(self.site_url)}
-        return {"report": dg.MetadataValue.path(str(self.folder / REPORT))}
+            return {"site": dg.MetadataValue.url(self.site_url)}
+        return {"site": dg.MetadataValue.path(str(self.folder / SITE_PAGE))}
 
     def looking_at(self, tables: Iterable[str]) -> duckdb.DuckDBPyConnection:
         """Return a connection on which these tables of the stages can be queried as they are now.

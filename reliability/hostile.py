@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from reliability.hostile_texts import KINDS
-from tollbook.extraction import actors, attribution, claims, dates, events, numbers, places, sentences
+from tollbook import sentences
+from tollbook.documents.making import make_document
+from tollbook.extraction import actors, attribution, claims, dates, events, numbers, places
 from tollbook.extraction.mentions import Mentions
 from tollbook.ledger import reports
 from tollbook.limits import ArticleLimitError
-from tollbook.reading.documents import Article, make_document
+from tollbook.reading.articles import Article
 from tollbook.reading.faults import ReadError
 from tollbook.rulebook import Rulebook, load_rulebook
 

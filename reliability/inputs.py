@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from reliability.cases import CASES, Case
-from tollbook.intake import CORRECTION_REJECTS, INPUT_REJECTS, find_articles, find_corrections, read_articles
+from tollbook.intake.loading import CORRECTION_REJECTS, INPUT_REJECTS, find_articles, find_corrections, read_articles
 from tollbook.rows import Reject
 from tollbook.rulebook import Rulebook, load_rulebook
 from tollbook.stages import StageStore

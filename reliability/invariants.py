@@ -9,8 +9,9 @@ from itertools import pairwise
 from typing import Any
 
 from tollbook.article import Reading, analyse
+from tollbook.documents.making import make_document
 from tollbook.limits import ArticleLimitError
-from tollbook.reading.documents import Article, make_document
+from tollbook.reading.articles import Article
 from tollbook.reading.faults import ReadError
 from tollbook.rows import Document
 from tollbook.rulebook import Rulebook

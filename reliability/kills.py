@@ -2,7 +2,7 @@
 
 Every change is a point: any open for writing, write, fsync, truncation, rename, removal, new folder, made by Python,
 Arrow, DuckDB or the SQLite of Dagster. Half of the kills at a write come when half of it is done. After each kill the
-ledger must be the old or the new one, the report usable, exports whole. The next run in the same home is killed too,
+ledger must be the old or the new one, the site usable, exports whole. The next run in the same home is killed too,
 and the one after it is let be: it must leave what an undisturbed one does, every row, every file, and nothing besides.
 """
 

@@ -1,7 +1,7 @@
 """Other machines, users, engines, orders, Pythons: the same ledger, row for row, and no use of a network.
 
 python -m reliability same --json FILE: runs the ledger once as it is, then under every setting that this machine can
-make, and compares all rows of all tables but for `published_at`, and the files of the report. A setting that cannot be
+make, and compares all rows of all tables but for `published_at`, and the files of the site. A setting that cannot be
 made here is told, with what is missing.
 """
 

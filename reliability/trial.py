@@ -104,7 +104,7 @@ def spoken(calls: Path) -> list[str]:
 
 
 def held(home: Path) -> list[str]:
-    """Return all rows of a published ledger as lines, in their order, and a digest for each file of its report."""
+    """Return all rows of a published ledger as lines, in their order, and a digest for each file of its site."""
     site = sorted(path for path in (home / "site").rglob("*") if path.is_file())
     files = [f"{path.relative_to(home)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in site]
     return [*dump(home, rows=True).splitlines(), *files]

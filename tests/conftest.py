@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from silent import Silent
+from support.paths import EXAMPLES
+from support.silent import Silent
 
 from tollbook.rulebook import Rulebook, load_rulebook
 
-ROOT = Path(__file__).parent.parent
-EXAMPLES = ROOT / "examples" / "articles"
 # How long an example takes depends on what else the machine does; speed is measured in benchmarks/.
 settings.register_profile("tollbook", deadline=None)
 settings.load_profile("tollbook")

@@ -6,8 +6,10 @@ Stages do the same step by step over many articles; the functions are the same.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tollbook.extraction import actors, attribution, claims, dates, events, numbers, places, sentences
+from tollbook import sentences
+from tollbook.extraction import claims
 from tollbook.extraction.mentions import Mentions
+from tollbook.extraction.reading import read
 from tollbook.ledger import reports
 from tollbook.rows import (
     Claim,
@@ -38,14 +40,7 @@ class Reading:
 def analyse(document: Document, book: Rulebook) -> Reading:
     """Return sentences, mentions, claims, reports and tallies of an article."""
     cut = sentences.split(document, book)
-    mentions = Mentions(
-        numbers.find(document, cut, book),
-        dates.find(document, cut, book),
-        places.find(document, cut, book),
-        actors.find(document, cut, book),
-        events.find(document, cut, book),
-        attribution.find(document, cut, book),
-    )
+    mentions = read(document, cut, book)
     found = claims.find(document, cut, mentions, book)
     built, final, tallies, by_group, unmatched = reports.build(document, cut, mentions, found, book)
     return Reading(

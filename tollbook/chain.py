@@ -11,15 +11,18 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from tollbook import sentences
 from tollbook.broken import broken_in
-from tollbook.extraction import actors, attribution, claims, dates, events, numbers, places, sentences
+from tollbook.extraction import actors, attribution, claims, dates, events, numbers, places
 from tollbook.extraction.mentions import Mentions
 from tollbook.ids import digest
-from tollbook.intake import CORRECTION_LINES, CORRECTION_REJECTS, INPUT_REJECTS
-from tollbook.ledger import after_corrections, links, reports
+from tollbook.intake.loading import CORRECTION_LINES, CORRECTION_REJECTS, INPUT_REJECTS
+from tollbook.ledger import reports
 from tollbook.ledger.corrections import Corrected, apply, read_back
-from tollbook.ledger.profiles import DEFAULT
+from tollbook.ledger.incidents import after_corrections
+from tollbook.ledger.linking import links
 from tollbook.ledger.reading import Reading
+from tollbook.ledger.reconciling.profiles import DEFAULT
 from tollbook.rows import Claim, Document, GroupTally, IncidentChange, Link, Reject, Report, Tally
 from tollbook.rows.schema import PUBLIC_TABLES as T
 from tollbook.rows.schema import Table, to_table
@@ -169,7 +172,7 @@ LINKS = _adapted(
         inputs=(ARTICLE_REPORTS, T["tallies"], T["documents"], T["place_mentions"]),
         outputs=(FOUND_LINKS,),
         dimensions=("linking",),
-        modules=("tollbook.ledger.links", "tollbook.stages.whole"),
+        modules=("tollbook.ledger.linking.links", "tollbook.stages.whole"),
         rows=rows_told,
     ),
 )
@@ -223,7 +226,7 @@ INCIDENTS = _adapted(
         ),
         outputs=(T["incidents"], T["reports"], T["incident_changes"]),
         dimensions=("linking", "profiles"),
-        modules=("tollbook.ledger.after_corrections", "tollbook.stages.whole"),
+        modules=("tollbook.ledger.incidents.after_corrections", "tollbook.stages.whole"),
         rows=rows_told,
     ),
 )
@@ -255,7 +258,7 @@ ESTIMATES = _adapted(
             T["toll_history"],
         ),
         dimensions=("linking", "profiles"),
-        modules=("tollbook.ledger.after_corrections", "tollbook.stages.whole"),
+        modules=("tollbook.ledger.incidents.after_corrections", "tollbook.stages.whole"),
         rows=rows_told,
     ),
 )

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tollbook.cli_diff import diff
-from tollbook.cli_doctor import doctor
-from tollbook.cli_export import export
-from tollbook.cli_lessons import KEEP_RUNNING, LESSONS, teach
-from tollbook.cli_options import HOME, JSON, RULES, day
-from tollbook.cli_output import draw, on_terminal, refuse, say
-from tollbook.cli_site import site
+from tollbook.commands.diff import diff
+from tollbook.commands.doctor import doctor
+from tollbook.commands.export import export
+from tollbook.commands.lessons import KEEP_RUNNING, LESSONS, teach
+from tollbook.commands.options import HOME, JSON, RULES, day
+from tollbook.commands.output import draw, on_terminal, refuse, say
+from tollbook.commands.site import site
 
 if TYPE_CHECKING:
     from tollbook.article import Reading
@@ -30,13 +30,13 @@ app = typer.Typer(
 
 
 def _rules_app() -> typer.Typer:
-    from tollbook.cli_rules import app as rules_app  # noqa: PLC0415
+    from tollbook.commands.rules import app as rules_app  # noqa: PLC0415
 
     return rules_app
 
 
 def _ledgers_app() -> typer.Typer:
-    from tollbook.cli_ledgers import app as ledgers_app  # noqa: PLC0415
+    from tollbook.commands.ledgers import app as ledgers_app  # noqa: PLC0415
 
     return ledgers_app
 
@@ -66,8 +66,8 @@ def explain(
     as_json: JSON = False,
 ) -> None:
     """Show where a figure comes from: the quote in its sentence, the rule, and how it was used."""
-    from tollbook.cli_explain import ExplainError, explained  # noqa: PLC0415
-    from tollbook.cli_ledger import readable  # noqa: PLC0415
+    from tollbook.commands.explain import ExplainError, explained  # noqa: PLC0415
+    from tollbook.commands.ledger import readable  # noqa: PLC0415
 
     try:
         with readable(home):
@@ -88,9 +88,9 @@ def compare_profiles(
 
     Tables; in Markdown where the output is piped, for a note or a review.
     """
-    from tollbook.cli_explain import ExplainError  # noqa: PLC0415
-    from tollbook.cli_ledger import readable  # noqa: PLC0415
-    from tollbook.cli_profiles import show  # noqa: PLC0415
+    from tollbook.commands.explain import ExplainError  # noqa: PLC0415
+    from tollbook.commands.ledger import readable  # noqa: PLC0415
+    from tollbook.commands.profiles import show  # noqa: PLC0415
 
     try:
         with readable(home):
@@ -124,19 +124,19 @@ def try_text(
     from tollbook.memory import collection_paused  # noqa: PLC0415
 
     with collection_paused():
-        from tollbook.cli_try_read import read  # noqa: PLC0415
+        from tollbook.commands.try_read import read  # noqa: PLC0415
 
         reading, book = read(text, wanted_day, rules)
     _show_reading(reading, book, as_json=as_json)
 
 
 def _show_reading(reading: "Reading", book: "Rulebook", *, as_json: bool) -> None:
-    from tollbook.cli_try import as_json_text, as_lines  # noqa: PLC0415
+    from tollbook.commands.try_text import as_json_text, as_lines  # noqa: PLC0415
 
     if as_json:
         say(as_json_text(reading))
     elif on_terminal():
-        from tollbook.cli_try_draw import drawn  # noqa: PLC0415
+        from tollbook.commands.try_draw import drawn  # noqa: PLC0415
 
         draw(drawn(reading, book))
     else:

@@ -7,7 +7,7 @@ the folder of the environment. One that cannot be written is no fault: runs then
 from contextlib import suppress
 from pathlib import Path
 
-from tollbook.extraction.gazetteer import keep_gazetteer
+from tollbook.extraction.places.gazetteer import keep_gazetteer
 from tollbook.kept import environment_folder
 from tollbook.rule_examples import keep_faults
 from tollbook.rulebook import load_rulebook

@@ -10,17 +10,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
-from tollbook.extraction.registry import trials
 from tollbook.ids import digest
 from tollbook.kept import kept, prune, user_folder
-from tollbook.ledger.profile_examples import try_profiles
+from tollbook.ledger.reconciling.profile_examples import try_profiles
 from tollbook.memory import collection_paused
+from tollbook.rule_trials import trials
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.examples import run_examples
 from tollbook.stages import code_version
-from tollbook.stages.files import write_atomically
+from tollbook.storage.files import write_atomically
 
-_CODE = ("tollbook.extraction.registry", "tollbook.ledger.profile_examples", "tollbook.rulebook.examples")
+_CODE = ("tollbook.rule_trials", "tollbook.ledger.reconciling.profile_examples", "tollbook.rulebook.examples")
 _NAME = "examples-{}.json"
 _MOST = 8  # outcomes that are kept: of other rules, or of another version
 

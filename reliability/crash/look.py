@@ -1,4 +1,4 @@
-"""Whether what lies in a home is whole: the ledger, the report, exports; and what files there are."""
+"""Whether what lies in a home is whole: the ledger, the site, exports; and what files there are."""
 
 import hashlib
 import json
@@ -23,10 +23,10 @@ def ledger(home: Path) -> str | None:
     return hashlib.sha256(dump(home, rows=True).encode()).hexdigest()
 
 
-def report_faults(site: Path) -> list[str]:
-    """Return what makes the report of a home unusable: a page cut off, an overview that leads nowhere.
+def site_faults(site: Path) -> list[str]:
+    """Return what makes the site of a home unusable: a page cut off, an overview that leads nowhere.
 
-    No fault where there is no overview yet: then there is no report.
+    No fault where there is no overview yet: then there is no site.
     """
     faults = [f"{page} is cut off" for page in _pages(site) if not _text(page).rstrip().endswith(_PAGE_END)]
     if not (site / "index.html").is_file():

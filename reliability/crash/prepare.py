@@ -80,7 +80,7 @@ class Bench:
         if ended(perform(scenario, places, self.said, control)) != 0:
             raise RuntimeError(f"an undisturbed command failed: {self.said.read_text(encoding='utf-8')[-2000:]}")
         after = asked(places, scratch)
-        if after.get("report") or "error" in after or "error" in before:
+        if after.get("site") or "error" in after or "error" in before:
             raise RuntimeError(f"undisturbed, there are faults: {before.get('error')} {after}")
         return Expected(before["ledger"], after["ledger"], before["files"], after["files"], control.changes())
 

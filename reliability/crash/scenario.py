@@ -76,7 +76,7 @@ SCENARIOS: Mapping[str, Scenario] = {
             "processes", (*_RUN, "--engine", "processes", "--workers", "2"), small_shards=True, share=1,
             about="a run in a new home on two worker processes",
         ),
-        Scenario("site", _SITE, (_RUN, _RUN), keeps=("site",), share=3, about="the report of a newer ledger"),
+        Scenario("site", _SITE, (_RUN, _RUN), keeps=("site",), share=3, about="the site of a newer ledger"),
         Scenario("export", _EXPORT, (_RUN, _EXPORT, _RUN), share=2, about="exports of a newer ledger"),
     )
 }  # fmt: skip

@@ -59,7 +59,7 @@ class Outcome:
 def facts(places: Places) -> dict[str, Any]:
     """What there is after a command, asked in a child: DuckDB stays out of this process."""
     ledger = look.ledger(places.home)
-    return {"ledger": ledger, "report": look.report_faults(places.home / "site"), "files": look.digests(places.root)}
+    return {"ledger": ledger, "site": look.site_faults(places.home / "site"), "files": look.digests(places.root)}
 
 
 def asked(places: Places, scratch: Path) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def _left(setting: Setting, places: Places, scratch: Path, outcome: Outcome) -> 
     outcome.ledger = known.get(found["ledger"], "neither")
     if outcome.ledger == "neither":
         yield "the ledger is neither the old nor the new one"
-    yield from (f"report: {fault}" for fault in found["report"])
+    yield from (f"site: {fault}" for fault in found["site"])
     for name, content in found["files"].items():
         whole = {expected.files_before.get(name), expected.files.get(name)}
         if name.startswith("out/") and "/." not in name and content not in whole:
@@ -161,5 +161,5 @@ def unlike(found: dict[str, Any], setting: Setting, files: dict[str, str]) -> It
         return
     if found["ledger"] != setting.expected.after:
         yield "the ledger is not that of an undisturbed run"
-    yield from (f"report: {fault}" for fault in found["report"])
+    yield from (f"site: {fault}" for fault in found["site"])
     yield from look.differences(files, setting.expected.files)

@@ -5,10 +5,10 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from tollbook.extraction.sentences import split_unnamed
+from tollbook.documents.making import MAX_CHARS, read_input
 from tollbook.reading import cutting
+from tollbook.reading.articles import MAX_WORDS
 from tollbook.reading.clean import clean
-from tollbook.reading.documents import MAX_CHARS, MAX_WORDS, read_input
 from tollbook.reading.faults import ReadError
 from tollbook.reading.inputs import Input
 from tollbook.reading.metadata import Meta
@@ -17,6 +17,7 @@ from tollbook.reading.records import read_records
 from tollbook.rows import Document, Reject
 from tollbook.rows.schema import to_table
 from tollbook.rulebook import Rulebook, load_rulebook
+from tollbook.sentences.splitting import split_unnamed
 
 Read = tuple[list[Document], list[Reject]]
 GUIDES = ("tollbook.reading",)

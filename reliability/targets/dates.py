@@ -4,9 +4,10 @@ import datetime as dt
 
 from reliability.fuzz import Target
 from reliability.invariants import apart, quotes
-from tollbook.extraction import dates, sentences
+from tollbook import sentences
+from tollbook.documents.publication import publication_day
+from tollbook.extraction import dates
 from tollbook.reading.clean import clean
-from tollbook.reading.publication import publication_day
 from tollbook.rows import Document
 from tollbook.rulebook import load_rulebook
 

@@ -2,7 +2,8 @@
 
 from reliability.fuzz import Target
 from reliability.invariants import apart, bounded, quotes
-from tollbook.extraction import numbers, sentences
+from tollbook import sentences
+from tollbook.extraction import numbers
 from tollbook.reading.clean import clean
 from tollbook.rows import Document
 from tollbook.rulebook import load_rulebook

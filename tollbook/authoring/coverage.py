@@ -8,8 +8,8 @@ import duckdb
 import regex
 
 from tollbook.authoring.reread import DIMENSIONS, reread
-from tollbook.extraction.patterns import Cue
-from tollbook.extraction.text import fold
+from tollbook.matching.patterns import Cue
+from tollbook.matching.text import fold
 from tollbook.rulebook import Rulebook
 from tollbook.vocabulary import Progress
 

@@ -13,12 +13,12 @@ import regex
 
 from tollbook.article import Reading, analyse
 from tollbook.extraction.mentions import mark_sentence
-from tollbook.extraction.patterns import finds
 from tollbook.extraction.people import mark_people
-from tollbook.extraction.registry import trials
 from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
-from tollbook.extraction.text import fold
+from tollbook.matching.patterns import finds
+from tollbook.matching.text import fold
 from tollbook.rows import Document
+from tollbook.rule_trials import trials
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.examples import Found, example_document
 from tollbook.rulebook.models import Entry, MatchExample, Rule
@@ -221,7 +221,7 @@ def with_draft(book: Rulebook, made: Draft) -> tuple[Rulebook, LocatedRule]:
         title=made.wanted.title or made.span,
         status="experimental",
         description=made.wanted.description or made.span,
-        pattern=made.pattern,
+        pattern=[made.pattern] if made.pattern is not None else [],
         entries=[Entry(name=n) for n in made.names] or None,
         emits=dict(made.emits),
     )
@@ -229,7 +229,7 @@ def with_draft(book: Rulebook, made: Draft) -> tuple[Rulebook, LocatedRule]:
     lexicons = dict(book.lexicons)
     if made.gate is not None:
         held = lexicons[GATE]
-        lexicons[GATE] = held.model_copy(update={"pattern": f"{held.pattern}|\\b{_escaped(made.gate)}\\b"})
+        lexicons[GATE] = held.model_copy(update={"forms": [*held.forms, rf"\b{_escaped(made.gate)}\b"]})
     rules = tuple(sorted((*book.rules, located), key=lambda r: r.id))
     return replace(book, rules=rules, lexicons=lexicons, _memo={}), located
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tollbook.extraction.registry import conventions, trials
-from tollbook.ledger.profile_examples import try_profiles
+from tollbook.ledger.reconciling.profile_examples import try_profiles
+from tollbook.rule_trials import conventions, trials
 from tollbook.rulebook import Fault, Rulebook
 from tollbook.rulebook.check import Checked, check_rules
 from tollbook.rulebook.digests import lexicons_used, word_digests

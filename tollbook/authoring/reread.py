@@ -7,11 +7,11 @@ from contextlib import suppress
 import duckdb
 
 from tollbook.article import analyse
-from tollbook.extraction.claims import looked_at
+from tollbook.documents.publication import publication_day
+from tollbook.extraction.claims.finding import looked_at
 from tollbook.extraction.people import People
 from tollbook.extraction.scope import scope_hits
 from tollbook.limits import ArticleLimitError
-from tollbook.reading.publication import publication_day
 from tollbook.rows import Document
 from tollbook.rows.schema import from_table
 from tollbook.rulebook import Rulebook

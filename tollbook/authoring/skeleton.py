@@ -11,7 +11,7 @@ import regex
 from tollbook.authoring.drafts import GATE, Draft, DraftError
 from tollbook.rulebook import packaged_rules
 from tollbook.rulebook.schema import SCHEMA_FILE, schema_text, shipped_schema_path
-from tollbook.stages.files import write_atomically
+from tollbook.storage.files import write_atomically
 
 
 def path_of(made: Draft, folder: Path) -> Path:

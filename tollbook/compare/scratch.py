@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from tollbook.chain import STAGES, under_profile
-from tollbook.intake import (
+from tollbook.intake.loading import (
     CORRECTION_LINES,
     CORRECTION_REJECTS,
     INPUT_REJECTS,
@@ -23,8 +23,8 @@ from tollbook.rows import CorrectionLine, Reject
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import Rulebook
 from tollbook.stages import StageStore, StageSummary, run_stage
-from tollbook.stages.files import read_manifest
-from tollbook.stages.storage import MANIFEST, manifests_of, stages_at
+from tollbook.storage.elsewhere import MANIFEST, manifests_of, stages_at
+from tollbook.storage.files import read_manifest
 from tollbook.warehouse.build import MADE_HERE
 from tollbook.warehouse.duck import Sources
 

@@ -14,8 +14,8 @@ from tollbook.compare.overlay import Overlay, overlay
 from tollbook.compare.rows import Difference, Ruling, Side
 from tollbook.compare.rulings import touched
 from tollbook.compare.scratch import Progress, compute, compute_from_articles, linked_store, sources
-from tollbook.extraction.registry import conventions
-from tollbook.ledger.profiles import profiles
+from tollbook.ledger.reconciling.profiles import profiles
+from tollbook.rule_trials import conventions
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
 from tollbook.rulebook.digests import lexicons_used, word_digests
 from tollbook.rulebook.lint import PatternCompiles, lint

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tollbook.doctor import articles as of_articles
 from tollbook.doctor import home as of_home
-from tollbook.doctor import installation, ledger, report, stages
+from tollbook.doctor import installation, ledger, site, stages
 from tollbook.doctor.finding import Check, Finding, fail
 
 Progress = Callable[[str], None]
@@ -23,7 +23,7 @@ def examine(home: Path | None, articles: Path | None = None, progress: Progress 
         if not home.is_dir():
             yield from _all("home", [partial(of_home.absent, home)], progress)
         else:
-            modules = (of_home, ledger, stages, report)
+            modules = (of_home, ledger, stages, site)
             checks = [partial(check, home) for module in modules for check in module.CHECKS]
             yield from _all("home", checks, progress)
     if articles is not None:

@@ -15,7 +15,7 @@ from packaging.specifiers import SpecifierSet
 from tollbook import kept
 from tollbook.database import attached
 from tollbook.doctor.finding import Finding, fail, ok, size, warn
-from tollbook.extraction.gazetteer import load_gazetteer
+from tollbook.extraction.places.gazetteer import load_gazetteer
 from tollbook.rulebook import RulebookError, load_rulebook
 from tollbook.warehouse.publish import STORAGE, building
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tollbook.doctor.finding import Finding, fail, ok, warn
 from tollbook.stages import MissingStageError, StagesError, StageStore
-from tollbook.stages.files import Manifest, content_digest, read_manifest
-from tollbook.stages.storage import is_here, names, remembered, stages_at
+from tollbook.storage.elsewhere import is_here, names, remembered, stages_at
+from tollbook.storage.files import Manifest, content_digest, read_manifest
 from tollbook.warehouse.build import STAGED
 
 _SHOWN = 3

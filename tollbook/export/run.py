@@ -17,7 +17,7 @@ from tollbook.export.faults import ExportError
 from tollbook.export.private import private_folder
 from tollbook.export.selection import Selection, select
 from tollbook.export.writers import write_csv, write_geojson, write_parquet
-from tollbook.stages.files import write_atomically
+from tollbook.storage.files import write_atomically
 from tollbook.vocabulary import Progress
 from tollbook.warehouse import open_ledger
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from tollbook.extraction.names import Name, NameHit, NameIndex, emits_of, flat, gate_of
-from tollbook.extraction.patterns import Cue, Gate
-from tollbook.extraction.text import plain
 from tollbook.ids import content_id
+from tollbook.matching.names import Name, NameHit, NameIndex, emits_of, flat, gate_of, spellings
+from tollbook.matching.patterns import Cue, Gate
+from tollbook.matching.text import plain
 from tollbook.rows import ActorMention, Document, Sentence
 from tollbook.rulebook import LocatedRule, Rulebook
 
@@ -79,7 +79,7 @@ def _compile(book: Rulebook) -> _Rules:
         p for rule_id, p in compiled.items() if rule_id not in ("actors.mask.compound", "actors.mask.unit")
     )
     return _Rules(
-        NameIndex(rules, settings.get("spellings", ())),
+        NameIndex(rules, spellings(book)),
         compiled["actors.mask.compound"],
         compiled["actors.mask.unit"],
         Cue(book, "{group_tail}"),

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tollbook.extraction.names import NameIndex, emits_of, flat, gate_of
-from tollbook.extraction.patterns import Cue, Gate
-from tollbook.extraction.text import plain
 from tollbook.ids import content_id
+from tollbook.matching.names import NameIndex, emits_of, flat, gate_of, spellings
+from tollbook.matching.patterns import Cue, Gate
+from tollbook.matching.text import plain
 from tollbook.rows import Document, EventMention, Sentence
 from tollbook.rulebook import LocatedRule, Rulebook
 
@@ -102,9 +102,8 @@ def _told(text: str, pieces: Sequence[Piece], book: Rulebook) -> Iterator[list[_
 
 def _compile(book: Rulebook) -> _Rules:
     rules = book.of("events")
-    spellings = book.settings.get("lexicons/actors", {}).get("spellings", ())
     patterns = tuple((r, Cue(book, r.rule.pattern)) for r in rules if r.rule.pattern)
-    return _Rules(NameIndex(rules, spellings), patterns, Gate([gate_of(r, book) for r, _ in patterns]))
+    return _Rules(NameIndex(rules, spellings(book)), patterns, Gate([gate_of(r, book) for r, _ in patterns]))
 
 
 def _listed(index: NameIndex, text: str, cased: str) -> list[_Found]:

@@ -7,13 +7,13 @@ whatever else it says; one that is let in need not make any.
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from tollbook.extraction.claims_possible import possible
+from tollbook.extraction.claims.possible import possible
 from tollbook.extraction.events import FOILED, Piece, tells_attack
-from tollbook.extraction.names import Name, NameIndex, emits_of, flat, gate_of, names_of
-from tollbook.extraction.patterns import Cue
-from tollbook.extraction.text import fold, plain
 from tollbook.ids import digest
-from tollbook.reading.openings import Shown, Strings
+from tollbook.matching.names import Name, NameIndex, emits_of, flat, gate_of, names_of, spellings
+from tollbook.matching.openings import Shown, Strings
+from tollbook.matching.patterns import Cue
+from tollbook.matching.text import fold, plain
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.needles import Needles
 
@@ -36,19 +36,18 @@ class Gate:
         noun = Cue(book, _NOUN)
         attackers = {e.name for r in book.of("actors") for e in r.rule.entries or () if noun.found(fold(e.name))}
         listed = [r for r in book.of("events", "actors") if r.rule.entries]
-        spellings = book.settings.get("lexicons/actors", {}).get("spellings", ())
         self._book = book
         self._strings = Strings(needed)
         self._claims = [(self._strings.bits(n), r) for n, r in self._can.needs]
         self._attacks = sorted({self._strings.bits(n) for n in _attacks(book)})
         self._noun = (self._strings.bits(book.needles(_NOUN)), noun)
-        self._names = NameIndex([r for r in listed if any(_tells(n, attackers) for n in names_of(r))], spellings)
+        self._names = NameIndex([r for r in listed if any(_tells(n, attackers) for n in names_of(r))], spellings(book))
         self._telling = frozenset(id(n) for n in self._names.all() if _tells(n, attackers))
         self._casualty = Cue(book, _CASUALTY)
         self._accounts = [Cue(book, r.rule.pattern) for r in book.of("dates") if r.rule.pattern and _opens(r)]
         self._known: dict[int, tuple[bool, Sequence[str]]] = {}
         words = sorted(f"{n.text}:{n.case}" for n in self._names.all() if id(n) in self._telling)
-        patterns = [book.expand(_CASUALTY), *(cue.compiled.pattern for cue in self._accounts), repr(spellings)]
+        patterns = [book.expand(_CASUALTY), *(cue.compiled.pattern for cue in self._accounts), repr(spellings(book))]
         self.digest = digest([repr([sorted(map(sorted, n)) for n in needed]), *words, *patterns, *self._read()])
 
     def _read(self) -> Iterator[str]:
@@ -62,14 +61,18 @@ class Gate:
     def read_on(self, text: str, pieces: Sequence[Piece]) -> bool:
         """Whether an article can tell an attack, or people hurt or taken. `pieces` are its sentences, in text order."""
         read = [p for p in pieces if p.kind != "furniture"]
-        if self._dated(text):
-            return True
         shown = Shown(text, self._strings)
-        possible = [self._possible(shown.held(p.start_char, p.end_char)) for p in read]
-        if self._attackers(shown, read) or self._claimed(shown, read, [claims for _, claims in possible]):
+        return self._claimed(shown, read) or self._tells_attack(shown, read)
+
+    def may_tell_attack(self, text: str, pieces: Sequence[Piece]) -> bool:
+        """Whether it can make a report without people hurt or taken. `pieces` as above, without furniture."""
+        return self._tells_attack(Shown(text, self._strings), pieces)
+
+    def _tells_attack(self, shown: Shown, pieces: Sequence[Piece]) -> bool:
+        if self._dated(shown) or self._attackers(shown, pieces):
             return True
-        attacks = any(attack for attack, _ in possible) or self._named(text)
-        return attacks and tells_attack(text, read, self._book)
+        possible = any(self._possible(shown.held(p.start_char, p.end_char))[0] for p in pieces)
+        return (possible or self._named(shown.written)) and tells_attack(shown.written, pieces, self._book)
 
     def _named(self, text: str) -> bool:
         """Whether the name of an attack or a weapon stands in it."""
@@ -84,9 +87,10 @@ class Gate:
             for p in pieces
         )
 
-    def _claimed(self, text: Shown, pieces: Sequence[Piece], possible: Sequence[Sequence[str]]) -> bool:
+    def _claimed(self, text: Shown, pieces: Sequence[Piece]) -> bool:
         """Whether a sentence with a casualty word can match a pattern of claims, whatever its mentions are."""
-        for piece, patterns in zip(pieces, possible, strict=True):
+        for piece in pieces:
+            _, patterns = self._possible(text.held(piece.start_char, piece.end_char))
             if not patterns:
                 continue
             words = text.folded[piece.start_char : piece.end_char]
@@ -104,10 +108,9 @@ class Gate:
             found = self._known[held] = any(held & bits == bits for bits in self._attacks), claims
         return found
 
-    def _dated(self, text: str) -> bool:
+    def _dated(self, text: Shown) -> bool:
         """Whether it opens with a day as summaries of an incident do, which tell it in any words."""
-        folded = fold(text)
-        return any(cue.found(folded) for cue in self._accounts)
+        return any(cue.found(text.folded) for cue in self._accounts)
 
 
 def gate(book: Rulebook) -> Gate:
@@ -117,10 +120,9 @@ def gate(book: Rulebook) -> Gate:
 
 def _attacks(book: Rulebook) -> Iterator[Needles]:
     """What the patterns of attacks need."""
-    common = frozenset(book.words("common_word"))
     for rule in book.of("events"):
         if rule.rule.pattern and any(_is_attack(emits) for emits in _emitted(rule)):
-            yield book.needles(rule.rule.pattern, None, common)
+            yield book.needles(rule.rule.pattern)
 
 
 def _emitted(rule: LocatedRule) -> Sequence[dict[str, Any]]:

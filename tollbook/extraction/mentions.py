@@ -8,9 +8,9 @@ from typing import Any
 
 import regex
 
-from tollbook.extraction.patterns import Cue
 from tollbook.extraction.symbols import CODES, Mark, MarkedText
-from tollbook.extraction.text import fold, plain
+from tollbook.matching.patterns import Cue
+from tollbook.matching.text import fold, plain
 from tollbook.rows import (
     ActorMention,
     AttributionMention,
@@ -175,11 +175,16 @@ def _number_code(number: NumberMention) -> str | None:
 def _actor_code(actor: ActorMention) -> str | None:
     if actor.kind in ("victims", "attackers"):
         size = "one" if actor.number == "singular" else "two" if actor.number == "dual" else "many"
-        kind = "victim" if actor.kind == "victims" else "bomber" if "bomber" in actor.name else "attacker"
+        kind = "victim" if actor.kind == "victims" else "bomber" if is_bomber(actor.name) else "attacker"
         return CODES[f"{kind}_{size}"]
     by_kind = {"armed_group": "group", "label": "group", "state_force": "force", "organisation": "target"}
     name = by_kind.get(actor.kind)
     return CODES[name] if name else None
+
+
+def is_bomber(name: str) -> bool:
+    """Whether attackers of this name die by their own bomb."""
+    return "bomber" in name
 
 
 _NAMES = {code: name for name, code in CODES.items()}

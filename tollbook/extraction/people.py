@@ -7,8 +7,8 @@ say what happened to them. Rules: rules/people/*.yaml, over marked text.
 from dataclasses import dataclass
 from typing import Any
 
-from tollbook.extraction.patterns import Hit, PatternSet
 from tollbook.extraction.symbols import CODES, SYMBOLS, Mark, MarkedText
+from tollbook.matching.patterns import Hit, PatternSet
 from tollbook.rows import ActorMention, NumberMention
 from tollbook.rulebook import Rulebook
 

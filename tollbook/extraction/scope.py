@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from tollbook.extraction.patterns import Hit, PatternSet
 from tollbook.extraction.symbols import SYMBOLS, MarkedText
+from tollbook.matching.patterns import Hit, PatternSet
 from tollbook.rulebook import Rulebook
 
 _BREAKS = (";", ", while ", " while ", ", when ")

@@ -1,6 +1,6 @@
-"""From what articles say to incidents: reports, tallies, links, groups, estimates, decisions, history.
+"""From what articles say to incidents and their counts.
 
-Within an article: `passages` cuts it, `threads` tells its incidents apart, `report_fields` reads day, place and
-perpetrator, `tallies` the counts, `reports.build` does all of it. Between articles: `links`, `grouping`, `incidents`.
-Counts: `profiles`, `reconcile`, `cumulative`, `history`.
+`reports` tells the incidents of one article apart and tallies its claims; `linking` finds which reports of different
+articles are one incident; `incidents` takes the vote of the reports; `reconciling` makes estimates under every profile;
+`corrections` are what analysts overrule, and `after_corrections` makes incidents and counts of what then stands.
 """

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from tollbook import article
 from tollbook.authoring.laid import laid_over
+from tollbook.documents import making
 from tollbook.notebook.article import Article
-from tollbook.reading import documents
+from tollbook.reading import articles
 from tollbook.reading.metadata import iso_day
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
 from tollbook.rulebook.load import read_rules
@@ -38,8 +39,8 @@ def read(
     """
     book = rules if isinstance(rules, Rulebook) else _rulebook(rules)
     day = iso_day(published) if isinstance(published, str) else published
-    given = documents.Article(SOURCE, text, title=title, outlet=outlet, published_on=day)
-    return Article.of(article.analyse(documents.make_document(given, book), book))
+    given = articles.Article(SOURCE, text, title=title, outlet=outlet, published_on=day)
+    return Article.of(article.analyse(making.make_document(given, book), book))
 
 
 def _rulebook(folder: str | os.PathLike[str] | None) -> Rulebook:

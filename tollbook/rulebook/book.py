@@ -118,36 +118,38 @@ class Rulebook:
 
         return _PLACEHOLDER.sub(one, pattern)
 
-    def needles(
-        self, pattern: str, symbols: Mapping[str, str] | None = None, common: frozenset[str] = frozenset()
-    ) -> Needles:
-        """Return the strings that every match of `expand(pattern, symbols)` holds. Raises KeyError as that does.
+    def needles(self, pattern: str, symbols: Mapping[str, str] | None = None) -> Needles:
+        """Return the strings of every text that `expand(pattern, symbols)` matches. Raises KeyError as that does.
 
-        `common` words are taken where nothing else is certain.
+        Words that most texts have (lexicon `common_word`) are taken where nothing else is certain.
         """
         known = symbols or {}
-        depends = (pattern, self.expand(pattern, known), repr(sorted(known.items())), repr(sorted(common)))
-        return forms().of("needles", depends, lambda: self._read_needles(pattern, known, common))
+        depends = (pattern, self.expand(pattern, known), repr(sorted(known.items())), repr(sorted(self._common)))
+        return forms().of("needles", depends, lambda: self._read_needles(pattern, known))
 
-    def _read_needles(self, pattern: str, known: Mapping[str, str], common: frozenset[str]) -> Needles:
+    @property
+    def _common(self) -> frozenset[str]:
+        return self.memo("common", lambda b: frozenset(b.words("common_word") if "common_word" in b.lexicons else ()))
+
+    def _read_needles(self, pattern: str, known: Mapping[str, str]) -> Needles:
         read: dict[str, Needles] = {}
 
         def one(match: "regex.Match[str]") -> str:
             char = chr(_STANDS_FOR + len(read))
-            read[char] = self._needles_of(match.group(1), known, common)
+            read[char] = self._needles_of(match.group(1), known)
             return f"(?:{char})"
 
-        return needles(_PLACEHOLDER.sub(one, pattern), read, common)
+        return needles(_PLACEHOLDER.sub(one, pattern), read, self._common)
 
-    def _needles_of(self, name: str, known: Mapping[str, str], common: frozenset[str]) -> Needles:
+    def _needles_of(self, name: str, known: Mapping[str, str]) -> Needles:
         if name in known:
-            return needles(known[name], None, common)
+            return needles(known[name], None, self._common)
         lexicon = self.lexicons[name]
         if lexicon.pattern is None:
-            return needles_of_words(self.words(name), common)
-        key = f"needles:{name}:{sorted(known.items())}:{hash(common)}"  # a lexicon may use symbols
+            return needles_of_words(self.words(name), self._common)
+        key = f"needles:{name}:{sorted(known.items())}"  # a lexicon may use symbols
         if key not in self._memo:
-            self._memo[key] = self._read_needles(lexicon.pattern, known, common)
+            self._memo[key] = self._read_needles(lexicon.pattern, known)
         found: Needles = self._memo[key]
         return found
 
@@ -165,11 +167,11 @@ class Rulebook:
 
     def _read_relaxed(self, pattern: str, known: Mapping[str, str], *, marked: bool) -> Relaxed | None:
         try:
-            return self._relax(pattern, known, marked=marked)
+            return self._relax(pattern, known, marked=marked, whole=True)
         except NotRelaxableError:
             return None
 
-    def _relax(self, pattern: str, known: Mapping[str, str], *, marked: bool) -> Relaxed:
+    def _relax(self, pattern: str, known: Mapping[str, str], *, marked: bool, whole: bool = False) -> Relaxed:
         read: dict[str, Relaxed] = {}
 
         def one(match: "regex.Match[str]") -> str:
@@ -178,7 +180,7 @@ class Rulebook:
             return f"(?:{char})"
 
         text = _PLACEHOLDER.sub(one, pattern)
-        return relaxed(text, read) if marked else unmarked(text, read)
+        return (relaxed if marked else unmarked)(text, read, whole=whole)
 
     def _relaxed_part(self, name: str, known: Mapping[str, str], *, marked: bool) -> Relaxed:
         form, of_words = (relaxed, relaxed_words) if marked else (unmarked, unmarked_words)

@@ -18,6 +18,7 @@ import regex
 
 from tollbook.ids import digest
 from tollbook.kept import kept, prune, user_folder
+from tollbook.storage.files import write_atomically
 
 T = TypeVar("T")
 _NAME = "patterns-{}.bin"
@@ -71,7 +72,6 @@ class Forms:
         if sum(map(len, whole.values())) > _MOST_BYTES:
             whole = self._asked
         data = pickle.dumps(dict(sorted(whole.items())), protocol=5)
-        from tollbook.stages.files import write_atomically  # noqa: PLC0415 (stages know the rules)
 
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, lambda private: _write(private, data))

@@ -112,7 +112,7 @@ def _with_additions(
         if held is None or added.adds_to == name or lexicons[added.adds_to].adds_to:
             faults.append(Fault(*places[name], added.id, f"adds_to: there is no lexicon {added.adds_to!r} to add to"))
         elif held.pattern is not None:
-            out[held.name] = held.model_copy(update={"pattern": f"{held.pattern}|{{{name}}}"})
+            out[held.name] = held.model_copy(update={"forms": [*held.forms, f"{{{name}}}"]})
         elif held.words is not None and added.words is not None:
             out[held.name] = held.model_copy(update={"words": [*held.words, *added.words]})
         elif held.map is not None and added.map is not None:

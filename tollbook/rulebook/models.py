@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 Status = Literal["experimental", "test", "stable", "deprecated"]
 Dimension = Literal[
@@ -78,14 +79,39 @@ class Entry(Model):
     )
 
 
-class Rule(Model):
+def _forms(written: Any) -> Any:
+    if written is None or isinstance(written, str):
+        return [] if written is None else [written]
+    if isinstance(written, list):
+        return written
+    raise PydanticCustomError("pattern_type", "Input should be a valid string or a list of forms")
+
+
+Forms = Annotated[list[str], BeforeValidator(_forms, json_schema_input_type=str | list[str] | None)]
+
+
+class Patterned(Model):
+    """What may have a pattern: a regex, or a list of such forms of which any one matches."""
+
+    forms: Forms = Field(
+        default=[],
+        alias="pattern",
+        description="regex with {symbol}, {lexicon} and {symbol:label} captures; a list where it has several forms",
+    )
+
+    @property
+    def pattern(self) -> str | None:
+        """The whole pattern: one form or the other, the first first; None when there is none."""
+        return "|".join(self.forms) if self.forms else None
+
+
+class Rule(Patterned):
     """One concept: a pattern or a list of names, what it emits, and its examples."""
 
     id: RuleId
     title: str = Field(description="reads like grammar: '<number> <victims> were killed'")
     status: Status
     description: str = Field(description="why it exists and what it must not catch")
-    pattern: str | None = Field(default=None, description="regex with {symbol}, {lexicon} and {symbol:label} captures")
     entries: list[Entry] | None = Field(default=None, description="names, instead of a pattern")
     emits: dict[str, Any] | list[dict[str, Any]] = Field(default_factory=dict)
     priority: int = Field(default=0, description="higher wins where two rules match the same words equally long")
@@ -94,14 +120,13 @@ class Rule(Model):
     references: list[str] = Field(default_factory=list)
 
 
-class Lexicon(Model):
+class Lexicon(Patterned):
     """Words or a regex fragment that patterns use as {name}."""
 
     id: RuleId
     name: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
     description: str = ""
     words: list[str] | None = None
-    pattern: str | None = None
     map: dict[str, str | int | float] | None = Field(
         default=None, description="words and what each means; in a pattern they stand like `words`"
     )

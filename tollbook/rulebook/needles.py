@@ -6,9 +6,10 @@ demands nothing either.
 """
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from itertools import takewhile
+from operator import itemgetter
 from typing import Any
 
 import regex
@@ -33,7 +34,7 @@ _PARSER: Any = import_module("re._parser")
 
 
 def needles(pattern: str, known: Mapping[str, Needles] | None = None, common: frozenset[str] = frozenset()) -> Needles:
-    """Return what every match of `pattern` holds; empty when nothing is certain.
+    """Return what every text that `pattern` matches holds; empty when nothing is certain.
 
     `known` gives the needles of characters that stand for a part of the pattern that was read before. Words that are
     `common` tell little: others are taken where there are any.
@@ -57,8 +58,11 @@ def parsed(pattern: str) -> "Sequence[tuple[Any, Any]] | None":
 
 
 def needles_of_parts(parts: Iterable[tuple[Any, Any]], more: Iterable[Needle] = ()) -> Needles:
-    """Return what every match of a sequence of such parts holds; `more` are sets known to be needed."""
-    return _best([*_Reader({}).sequence(parts), *more])
+    """Return what every match of a sequence of such parts holds; `more` are sets known to be needed.
+
+    Unlike `needles`, not what a pattern only looks at, which may stand outside of the match.
+    """
+    return _best([*_Reader({}, looked_at=False).sequence(parts), *more])
 
 
 def needles_of_words(words: Iterable[str], common: frozenset[str] = frozenset()) -> Needles:
@@ -66,10 +70,20 @@ def needles_of_words(words: Iterable[str], common: frozenset[str] = frozenset())
     return _best([frozenset(words)], common)
 
 
+_HOLDERS: Mapping[str, Callable[[Any], Any]] = {  # parts that hold others, and how these are got
+    "SUBPATTERN": itemgetter(3),
+    "ATOMIC_GROUP": list,
+    "ASSERT": itemgetter(1),
+}
+
+
 class _Reader:
-    def __init__(self, known: Mapping[str, Needles], common: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, known: Mapping[str, Needles], common: frozenset[str] = frozenset(), *, looked_at: bool = True
+    ) -> None:
         self._known = known
         self._common = common
+        self._looked_at = looked_at
 
     def sequence(self, parts: Iterable[tuple[Any, Any]]) -> list[Needle]:
         found: list[Needle] = []
@@ -88,10 +102,8 @@ class _Reader:
     def _part(self, name: str, value: Any) -> Iterable[Needle]:
         if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             return self.sequence(list(value[2]) * min(value[0], _MOST_REPEATS))
-        if name == "SUBPATTERN":
-            return self.sequence(value[3])
-        if name == "ATOMIC_GROUP":
-            return self.sequence(value)
+        if name in _HOLDERS and (name != "ASSERT" or self._looked_at):
+            return self.sequence(_HOLDERS[name](value))
         if name == "BRANCH":
             return self._choice(value[1])
         if name == "IN":

@@ -1,8 +1,9 @@
 """Patterns made simpler for a linear matcher: what a pattern finds, its relaxed form finds too, in far less time.
 
 `regex` has look-around and named groups but tries a pattern at each position of a text; RE2 walks a text once and
-knows no look-around. So every pattern gets a relaxed form that RE2 can run: assertions are left out, counted repeats
-become open ones, a long optional part becomes any run of the characters that it is made of. A text that the relaxed
+knows no look-around. So every pattern gets a relaxed form that RE2 can run: what it looks at is left out, but for what
+must stand right before and after it, counted repeats become open ones, a long optional part becomes any run of the
+characters that it is made of. A text that the relaxed
 form does not match, the pattern does not match; of the others a few in a hundred.
 
 RE2 reads bytes, one a character, so that its tables stay small: ASCII as it is, each symbol that stands for a mention
@@ -11,7 +12,7 @@ in a marked text as a byte of its own, every other character as the last one.
 
 import codecs
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -31,6 +32,7 @@ SYMBOLS = 0xE000, 0xE07E  # code points of symbols, the bytes from 0x80
 _OTHER = 0xFF  # the byte of any other character
 _BYTES = codecs.charmap_build("".join(map(chr, (*range(0x80), *range(SYMBOLS[0], SYMBOLS[1] + 1)))) + "\ufffe")
 
+Part = tuple[Any, Any]  # of a pattern that was taken apart: what it is, and its value
 Ranges = tuple[tuple[int, int], ...]  # of code points, both ends included
 
 _BEYOND = ((0x80, _TOP),)  # classes reach over all of Unicode in `regex`, over ASCII alone in RE2
@@ -62,16 +64,52 @@ class NotRelaxableError(ValueError):
     """A pattern of which nothing is certain."""
 
 
-def relaxed(pattern: str, known: Mapping[str, Relaxed] | None = None) -> Relaxed:
+def relaxed(pattern: str, known: Mapping[str, Relaxed] | None = None, *, whole: bool = False) -> Relaxed:
     """Return a pattern for RE2 that is found in every text in which `regex` finds `pattern`.
 
-    `known` gives the relaxed form of characters that stand for a part of the pattern that was read before.
-    Raises NotRelaxableError.
+    `known` gives the relaxed form of characters that stand for a part of the pattern that was read before. Only of a
+    `whole` pattern, no part of another one, is it known what stands around it. Raises NotRelaxableError.
     """
-    return Relaxer(known or {}).sequence(parsed(pattern))
+    parts = parsed(pattern)
+    return Relaxer(known or {}).sequence(with_around(parts) if whole else parts)
 
 
-def parsed(pattern: str) -> Sequence[tuple[Any, Any]]:
+def with_around(parts: Sequence[Part]) -> Sequence[Part]:
+    """Return a whole pattern with what it looks at: "(?<=A)B(?=C)" is found nowhere but where "ABC" is."""
+    return _with_ahead(_with_behind(parts))
+
+
+def _with_behind(parts: Sequence[Part]) -> Sequence[Part]:
+    if not parts:
+        return parts
+    (op, value), rest = parts[0], parts[1:]
+    if str(op) == "ASSERT" and value[0] < 0:
+        return [*value[1], *rest]
+    inner = _inside(op, value, _with_behind)
+    return parts if inner is None else [(op, inner), *rest]
+
+
+def _with_ahead(parts: Sequence[Part]) -> Sequence[Part]:
+    last = len(parts)
+    while last and str(parts[last - 1][0]) == "ASSERT_NOT":
+        last -= 1
+    if not last:
+        return parts
+    before, (op, value) = parts[: last - 1], parts[last - 1]
+    if str(op) == "ASSERT" and value[0] > 0:
+        return [*before, *value[1]]
+    inner = _inside(op, value, _with_ahead)
+    return parts if inner is None else [*before, (op, inner), *parts[last:]]
+
+
+def _inside(op: Any, value: Any, change: Callable[[Sequence[Part]], Sequence[Part]]) -> Any:
+    """The value of a group or a choice, what is in it changed; None for other parts."""
+    if str(op) == "SUBPATTERN":
+        return (*value[:3], change(value[3]))
+    return (value[0], [change(branch) for branch in value[1]]) if str(op) == "BRANCH" else None
+
+
+def parsed(pattern: str) -> Sequence[Part]:
     """Return a pattern as Python's own parser takes it apart. Raises NotRelaxableError where it means another thing."""
     if _FOREIGN.search(pattern):
         raise NotRelaxableError(pattern)
@@ -106,7 +144,7 @@ class Relaxer:
     def __init__(self, known: Mapping[str, Relaxed]) -> None:
         self.known = known
 
-    def sequence(self, parts: Iterable[tuple[Any, Any]]) -> Relaxed:
+    def sequence(self, parts: Iterable[Part]) -> Relaxed:
         """Return what parts one after the other become."""
         return _joined([self.part(str(op), value) for op, value in parts])
 
@@ -138,13 +176,13 @@ class Relaxer:
             return _class(_others(((10, 10),)))
         raise NotRelaxableError(name)
 
-    def _in(self, items: Sequence[tuple[Any, Any]]) -> Relaxed:
+    def _in(self, items: Sequence[Part]) -> Relaxed:
         """A class; the parser makes one of a choice of single characters too, of which each may be known."""
         known = [self.known[chr(v)] for op, v in items if str(op) == "LITERAL" and chr(v) in self.known]
         rest = [(op, v) for op, v in items if str(op) != "LITERAL" or chr(v) not in self.known]
         return _choice([*known, _class(_members(rest))] if rest else known) if known else _class(_members(items))
 
-    def _repeat(self, least: int, most: int, parts: Sequence[tuple[Any, Any]], *, exact: bool) -> Relaxed:
+    def _repeat(self, least: int, most: int, parts: Sequence[Part], *, exact: bool) -> Relaxed:
         inner = self.sequence(parts)
         if not inner.characters:
             return Relaxed("", (), None)
@@ -163,11 +201,11 @@ def _counted(pattern: str, least: int, most: int) -> str | None:
     return f"(?:{pattern}){{{least},{'' if most == _PARSER.MAXREPEAT else most}}}"
 
 
-def _is_class(parts: Sequence[tuple[Any, Any]]) -> bool:
+def _is_class(parts: Sequence[Part]) -> bool:
     return len(parts) == 1 and str(parts[0][0]) in ("IN", "ANY", "NOT_LITERAL")
 
 
-def _members(items: Iterable[tuple[Any, Any]]) -> Ranges:
+def _members(items: Iterable[Part]) -> Ranges:
     """The characters of a class, at least; of one that is negated, those that it does not exclude for certain."""
     given = [(str(op), value) for op, value in items]
     negated = bool(given) and given[0][0] == "NEGATE"

@@ -38,8 +38,3 @@ def schema_text() -> str:
 def shipped_schema_path() -> Path:
     """Return where the shipped schema file lies."""
     return Path(str(files("tollbook.rulebook"))) / SCHEMA_FILE
-
-
-def shipped_schema() -> str:
-    """Return the text of the shipped schema file."""
-    return shipped_schema_path().read_text(encoding="utf-8")

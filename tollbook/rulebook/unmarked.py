@@ -10,17 +10,17 @@ words, so that its last letter and such a one never stand together.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tollbook.rulebook.relaxed import SYMBOLS, Relaxed, Relaxer, parsed, relaxed_words
+from tollbook.rulebook.relaxed import SYMBOLS, Part, Relaxed, Relaxer, parsed, relaxed_words, with_around
 
 _ANY = Relaxed(r"[\x{0}-\x{ff}]+", ((0, 0x10FFFF),), None)
 _EDGE = Relaxed(r"\b", (), None)
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
-Part = tuple[Any, Any]
 
 
-def unmarked(pattern: str, known: Mapping[str, Relaxed] | None = None) -> Relaxed:
-    """Return the form for RE2 of a pattern, symbols as they are; `known` as for `relaxed`. Raises NotRelaxableError."""
-    return _Unmarked(known or {}).sequence(parsed(pattern))
+def unmarked(pattern: str, known: Mapping[str, Relaxed] | None = None, *, whole: bool = False) -> Relaxed:
+    """Return the form for RE2 of a pattern, symbols as they are; the rest as `relaxed`. Raises NotRelaxableError."""
+    parts = parsed(pattern)
+    return _Unmarked(known or {}).sequence(with_around(parts) if whole else parts)
 
 
 def unmarked_words(words: Iterable[str]) -> Relaxed:

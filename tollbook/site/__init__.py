@@ -1,4 +1,4 @@
-"""The report: a static site of the published ledger that opens from disk. `write_site(home)` writes it."""
+"""A static site of the published ledger: pages that open from disk. `write_site(home)` writes it."""
 
 from tollbook.site.render import site_version
 from tollbook.site.write import FOLDER, Site, write_site

@@ -1,4 +1,4 @@
-"""Whether the report is that of the published ledger; nothing is written."""
+"""Whether the site is that of the published ledger; nothing is written."""
 
 import json
 from pathlib import Path

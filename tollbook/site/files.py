@@ -1,4 +1,4 @@
-"""The files of the report on the disk: each is there whole or not at all, and pages that are gone are removed."""
+"""The files of the site on the disk: each is there whole or not at all, and pages that are gone are removed."""
 
 import filecmp
 import os
@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
-from tollbook.stages.files import WriteError, sync
+from tollbook.storage.files import WriteError, sync
 
 _NEW = ".new"  # in the site: files on their way; what a killed process left of them is removed by the next
 _FEW = 100  # files that are synced one by one; for more the whole disk is

@@ -14,7 +14,7 @@ _FILTERS = (words.day, words.days, words.place, plain, words.attack, words.state
 
 @cache
 def environment() -> Environment:
-    """Return the templates of this package with the report's filters."""
+    """Return the templates of this package with the site's filters."""
     made = Environment(
         loader=PackageLoader("tollbook.site"),
         autoescape=True,
@@ -34,7 +34,7 @@ def render(template: str, root: str, **context: object) -> str:
 
 @cache
 def site_version() -> str:
-    """Return a digest of the code and the templates of the report: pages of another version are written anew."""
+    """Return a digest of the code and the templates of the site: pages of another version are written anew."""
     package = files("tollbook.site")
     sources = [p for p in package.iterdir() if p.name.endswith(".py")]
     sources += [files("tollbook") / "counts.py", *(package / "templates").iterdir()]

@@ -1,4 +1,4 @@
-"""How the report writes days, places, counts and codes. Everything here returns plain text; templates escape it."""
+"""How the site writes days, places, counts and codes. Everything here returns plain text; templates escape it."""
 
 import calendar
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Writing the report: pages whose rows changed are written, those that have no rows any more are removed."""
+"""Writing the site: pages whose rows changed are written, those that have no rows any more are removed."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -46,7 +46,7 @@ class Site:
 
 
 def write_site(home: Path, progress: Progress = lambda *_: None) -> Site:
-    """Write the report of the ledger in `home` to `home/site`, or bring it up to date.
+    """Write the site of the ledger in `home` to `home/site`, or bring it up to date.
 
     `progress` hears of the pages that are written: their kind, how many are done, how many there are to do.
     Raises LedgerNotFoundError when there is no ledger. One process at a time writes it; others wait. A process killed

@@ -44,8 +44,8 @@ from tollbook.stages.placing import Selection
 from tollbook.stages.reading import InputFile, ReadResult, file_digest, read_inputs
 from tollbook.stages.run import run_stage
 from tollbook.stages.stage import AllRows, Inputs, PerDocument, Stage, StageSummary, over_all, per_document
-from tollbook.stages.storage import StagesError, settle
 from tollbook.stages.store import MissingStageError, StageStore, remove_leftovers
+from tollbook.storage.elsewhere import StagesError, settle
 
 __all__ = [
     "ENGINES",

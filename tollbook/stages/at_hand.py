@@ -11,8 +11,8 @@ from pathlib import Path
 
 from tollbook.ids import digest
 from tollbook.rulebook import Rulebook, load_rulebook
-from tollbook.stages.files import write_atomically
-from tollbook.stages.storage import is_here, names
+from tollbook.storage.elsewhere import is_here, names
+from tollbook.storage.files import write_atomically
 
 _FOLDER = "rules"
 _at_hand: list[Rulebook] = []  # the book that this process used last, none or one

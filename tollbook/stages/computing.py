@@ -14,10 +14,10 @@ from tollbook.ids import digest
 from tollbook.rows.schema import Table, arrow_schema, columns, to_table
 from tollbook.rulebook import Rulebook
 from tollbook.stages.at_hand import book_at_hand
-from tollbook.stages.files import Part, describe, write_parquet
 from tollbook.stages.held import Held
 from tollbook.stages.stage import Inputs, PerDocument, Stage, noted
 from tollbook.stages.tables import in_order
+from tollbook.storage.files import Part, describe, write_parquet
 
 Made = Mapping[str, tuple[Part, ...]]  # by stage, in the order of its outputs
 

@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 from tollbook.ids import content_id, digest
 from tollbook.rows.schema import PUBLIC_TABLES, arrow_schema
 from tollbook.stages.engine import Engine, LocalEngine
-from tollbook.stages.files import Manifest, Part, describe, read_manifest, write_parquet
 from tollbook.stages.sharding import MAX_DOCUMENTS, ShardPlan, plan_shards
-from tollbook.stages.storage import names, readable
 from tollbook.stages.tables import in_order, read_tables
+from tollbook.storage.elsewhere import names, readable
+from tollbook.storage.files import Manifest, Part, describe, read_manifest, write_parquet
 
 DOCUMENTS = PUBLIC_TABLES["documents"]
 MARKS = ("duplicate_of", "story_of", "story_agency")  # what is known only when all documents are there

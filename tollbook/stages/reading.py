@@ -21,12 +21,12 @@ from tollbook.rulebook import Rulebook
 from tollbook.stages.at_hand import book_at_hand, remember, rules_digest, rules_of
 from tollbook.stages.code import code_version
 from tollbook.stages.engine import Engine, LocalEngine
-from tollbook.stages.files import Manifest, Part, content_digest, describe, read_manifest, write_parquet
 from tollbook.stages.placing import row_digests
 from tollbook.stages.sharding import MAX_DOCUMENTS, ShardPlan, plan_shards
-from tollbook.stages.storage import names
 from tollbook.stages.store import READING, StageStore
 from tollbook.stages.tables import in_order, read_tables
+from tollbook.storage.elsewhere import names
+from tollbook.storage.files import Manifest, Part, content_digest, describe, read_manifest, write_parquet
 
 STAGE = READING
 DIMENSIONS = ("furniture", "publication")  # of whose rules everything matters to what is read

@@ -11,10 +11,10 @@ from tollbook.stages.at_hand import remember, rules_digest, rules_of
 from tollbook.stages.code import code_version
 from tollbook.stages.computing import Ahead, Task, compute, files_of, mark_of
 from tollbook.stages.engine import Engine, LocalEngine
-from tollbook.stages.files import Manifest, Part, describe, read_manifest
 from tollbook.stages.stage import Inputs, PerDocument, Stage, StageSummary
-from tollbook.stages.storage import names
 from tollbook.stages.store import WHOLE, MissingStageError, StageStore, parts_digest, summary
+from tollbook.storage.elsewhere import names
+from tollbook.storage.files import Manifest, Part, describe, read_manifest
 from tollbook.vocabulary import Progress
 
 _done_ahead: dict[str, dict[str, Part]] = {}  # by folder of a stage: files that were made before its turn

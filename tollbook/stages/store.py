@@ -14,12 +14,12 @@ from filelock import FileLock
 from tollbook.ids import digest
 from tollbook.rows.schema import Table, arrow_schema, from_table
 from tollbook.stages.engine import Engine
-from tollbook.stages.files import Manifest, Part, read_manifest, remove_private, write_named_parquet
 from tollbook.stages.placing import Selection, everything, place
 from tollbook.stages.sharding import MAX_DOCUMENTS
 from tollbook.stages.stage import DOCUMENTS, Stage, StageSummary
-from tollbook.stages.storage import copies_of, fetched, is_here, manifests_of, names, root_of, stages_at
 from tollbook.stages.tables import in_order, read_tables
+from tollbook.storage.elsewhere import copies_of, fetched, is_here, manifests_of, names, root_of, stages_at
+from tollbook.storage.files import Manifest, Part, read_manifest, remove_private, write_named_parquet
 
 READING = "reading"  # the stage that caches what was read
 WHOLE = "all"  # the one shard of a stage over everything

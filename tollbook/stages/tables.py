@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from tollbook.stages.storage import readable
+from tollbook.storage.elsewhere import readable
 
 
 def in_order(table: pa.Table, order: Sequence[str]) -> pa.Table:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tollbook.stages.files import sync, write_atomically
+from tollbook.storage.files import sync, write_atomically
 from tollbook.warehouse.open import ledger_path
 
 FOLDER = "ledgers"

@@ -63,12 +63,19 @@ def facts_of(path: Path) -> LedgerFacts:
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
+def working_in(home: Path) -> Iterator[None]:
+    """Hold the lock of a run. Raises BusyError while another one works in the home."""
     try:
-        with FileLock(home / RUN_LOCK, timeout=0), publishing(home):
+        with FileLock(home / RUN_LOCK, timeout=0):
             yield
     except Timeout as error:
         raise BusyError(f"A run is working in {home}; wait until it is done.") from error
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    with working_in(home), publishing(home):
+        yield
 
 
 def restore(home: Path, kept: KeptLedger) -> str:

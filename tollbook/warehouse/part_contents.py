@@ -6,8 +6,8 @@ from pathlib import Path
 
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.stages.code import code_version
-from tollbook.stages.files import write_atomically
 from tollbook.stages.store import StageStore
+from tollbook.storage.files import write_atomically
 from tollbook.warehouse.build import MADE_HERE, Made
 from tollbook.warehouse.content import Content, content_of
 from tollbook.warehouse.duck import over_parquet, parquet

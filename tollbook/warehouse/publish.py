@@ -21,8 +21,8 @@ from tollbook.rows.info import RuleRow
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.digests import word_digests
 from tollbook.sql import literal
-from tollbook.stages.files import remove_private, sync, write_atomically
 from tollbook.stages.store import MissingStageError, StageStore
+from tollbook.storage.files import remove_private, sync, write_atomically
 from tollbook.warehouse.audit import check_ledger
 from tollbook.warehouse.build import (
     STAGED,

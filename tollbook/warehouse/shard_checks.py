@@ -14,8 +14,8 @@ import duckdb
 from tollbook.ids import digest
 from tollbook.rows.schema import PUBLIC_TABLES, Table
 from tollbook.stages.code import code_version
-from tollbook.stages.files import write_atomically
 from tollbook.stages.store import StageStore
+from tollbook.storage.files import write_atomically
 from tollbook.warehouse.checks import (
     CHECKS,
     HOLDS,

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import regex
 
-from tollbook.extraction.patterns import Cue
 from tollbook.extraction.places.evidence import LARGE, Evidence, Reading
 from tollbook.extraction.places.place import Place
 from tollbook.extraction.places.resolve import SMALL
 from tollbook.extraction.places.spans import Span
 from tollbook.extraction.places.words import PARTICLES, Tokens, Words
+from tollbook.matching.patterns import Cue
 from tollbook.rulebook import Rulebook
 
 HUGE = 1_000_000  # a town so large is meant wherever its name stands

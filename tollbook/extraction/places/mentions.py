@@ -1,5 +1,6 @@
 """Rows from resolved names."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tollbook.extraction.places.evidence import LARGE, LOOSE, Reading
@@ -7,6 +8,7 @@ from tollbook.ids import content_id
 from tollbook.rows import Document, PlaceMention, Sentence
 
 _UNKNOWN_RULE = "places.in"
+_LETTERS = re.compile(r"\.[A-Za-z]$")  # of a name in letters: "U.S"
 _VAGUE = frozenset({"region", "regions", "state", "states"})  # also words for lesser areas
 
 
@@ -25,12 +27,17 @@ def rows_of(document: Document, sentences: Sequence[Sentence], readings: Sequenc
             last_end = rows[-1].end_char if rows else -1
         if start < last_end:
             start = span.start + sentence.start_char
-        end = span.quote_end + sentence.start_char
+        end = _with_dot(sentence.text, span.quote_end) + sentence.start_char
         if start < last_end or end <= start:
             continue
         rows.append(_row(document, sentence, reading, start, end))
         last_end = end
     return rows
+
+
+def _with_dot(text: str, end: int) -> int:
+    """The end of a name, with the dot of its last letter ("U.S. soldiers"), which ends no sentence there."""
+    return end + 1 if text[end : end + 1] == "." and _LETTERS.search(text, max(0, end - 4), end) else end
 
 
 def _row(document: Document, sentence: Sentence, reading: Reading, start: int, end: int) -> PlaceMention:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tollbook.extraction.gazetteer import name_key
+from tollbook.extraction.places.gazetteer import name_key
 
 GAZETTEER_RULE = "places.gazetteer"
 DIVISION_RULE = "places.division"

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tollbook.extraction.gazetteer import name_key
-from tollbook.extraction.names import emits_of
-from tollbook.extraction.text import fold, plain
+from tollbook.extraction.places.gazetteer import name_key
+from tollbook.matching.names import emits_of
+from tollbook.matching.text import fold, plain
 from tollbook.rulebook import Rulebook
 from tollbook.rulebook.timed import Timed
 
@@ -33,7 +33,6 @@ class Words:
     titles: frozenset[str]
     calendar: frozenset[str]
     organisations: frozenset[str]
-    prepositions: frozenset[str]
     firm: frozenset[str]
     features: Mapping[str, str]  # feature word (key) -> precision
     feature_firsts: frozenset[str]  # first words of feature words
@@ -131,7 +130,6 @@ def _build(book: Rulebook) -> Words:
         calendar=frozenset(book.words("place_calendar")),
         titles=frozenset(map(name_key, book.words("place_title"))),
         organisations=frozenset(map(name_key, book.words("place_organisation_word"))),
-        prepositions=frozenset(book.words("place_preposition")),
         firm=frozenset(book.words("place_firm_preposition")),
         features=features,
         feature_firsts=frozenset(w.split(" ")[0] for w in features),

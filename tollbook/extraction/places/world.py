@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tollbook.extraction.gazetteer import City, Gazetteer, capitals, load_gazetteer, name_key, stems
+from tollbook.extraction.places.gazetteer import City, Gazetteer, capitals, load_gazetteer, name_key, stems
 from tollbook.extraction.places.place import (
     DIVISION_RULE,
     GAZETTEER_RULE,

@@ -11,7 +11,7 @@ from tollbook.ledger.corrections.partition import Partition
 from tollbook.ledger.corrections.settings import Settings
 from tollbook.ledger.corrections.structure import merge, move, split
 from tollbook.ledger.corrections.targets import Targets
-from tollbook.ledger.links_settings import link_settings
+from tollbook.ledger.linking.settings import link_settings
 from tollbook.ledger.reading import Reading
 from tollbook.reading.corrections import where
 from tollbook.reading.faults import STAGE_CORRECTIONS

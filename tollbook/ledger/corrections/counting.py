@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from tollbook.ledger.reading import Reading
-from tollbook.ledger.tallies import tally
+from tollbook.ledger.reports.tallies import tally
 from tollbook.rows import Claim, Correction, GroupTally, Report, Tally
 from tollbook.rulebook import Rulebook
 

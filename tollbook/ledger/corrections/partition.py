@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tollbook.ledger.grouping import groups, known_on, named_after
+from tollbook.ledger.linking.grouping import groups, known_on, named_after
 from tollbook.rows import Document, IncidentChange, Link, Report
 
 _UNDATED = 10**9

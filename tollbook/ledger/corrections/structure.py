@@ -7,8 +7,8 @@ from tollbook.ledger.corrections.faults import CorrectionError
 from tollbook.ledger.corrections.partition import Partition, Why
 from tollbook.ledger.corrections.targets import Targets
 from tollbook.ledger.corrections.words import by
-from tollbook.ledger.grouping import TOLD_AS_TWO, contradiction
-from tollbook.ledger.links_settings import LinkSettings
+from tollbook.ledger.linking.grouping import TOLD_AS_TWO, contradiction
+from tollbook.ledger.linking.settings import LinkSettings
 from tollbook.rows import CorrectionLine
 
 _LOOKED_AT = 100  # reports of an incident, for what speaks against a merge

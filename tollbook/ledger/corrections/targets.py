@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 from tollbook.ledger.corrections.faults import CorrectionError
-from tollbook.ledger.grouping import named_after
+from tollbook.ledger.linking.grouping import named_after
 from tollbook.rows import Claim, Report
 
 MAX_SHOWN = 3  # ids in a message

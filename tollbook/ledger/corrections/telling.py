@@ -8,7 +8,7 @@ from typing import TypeVar
 from tollbook.ledger.corrections.counting import Counting, in_force
 from tollbook.ledger.corrections.values import report_fields
 from tollbook.ledger.corrections.words import by, counted
-from tollbook.ledger.reconcile import Reconciliation
+from tollbook.ledger.reconciling.estimates import Reconciliation
 from tollbook.rows import (
     Claim,
     Correction,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from tollbook.counts import quoted
 from tollbook.ledger.corrections.values import Field
-from tollbook.ledger.reconcile_statements import name_of
+from tollbook.ledger.reconciling.statements import name_of
 from tollbook.rows import Claim, Correction, CorrectionLine, Document, Report
 
 

@@ -1,0 +1,83 @@
+"""Short articles with several incidents told close together: what keeps them apart, and whose each number is."""
+
+import pytest
+from support.short_articles import at, read, told
+
+
+def test_the_other_of_two_bombers_counts_beside_the_first() -> None:
+    reading = read(
+        "Two suicide bombers attacked a market in Yola on Saturday. One of the bombers blew himself up, killing four "
+        "people, while the second was shot dead by guards."
+    )
+    assert told(reading, reading.reports[0]) == {"killed": (4, 4), "killed*": (2, 2)}
+
+
+def test_one_attacker_told_by_two_sentences_is_one() -> None:
+    reading = read(
+        "A suicide bomber struck a checkpoint in Herat on Saturday, killing four soldiers. "
+        "The bomber blew himself up when he was stopped."
+    )
+    assert told(reading, reading.reports[0])["killed*"] == (1, 1)
+
+
+def test_the_first_blast_and_what_is_said_of_it_go_back_to_it() -> None:
+    reading = read(
+        "A car bomb killed seven people in southern Afghanistan on Saturday. Hours later another bomber killed four "
+        "policemen in the west of the country.\n\n"
+        "The first blast struck the main gate in Musa Qala in Helmand province, the governor said. He said four "
+        "civilians and three policemen were killed and 23 people were wounded.\n\n"
+        "In Herat province a suicide attacker blew himself up in Guzara district, killing four policemen."
+    )
+    assert told(reading, at(reading, "Musa Qala")) == {"killed": (7, 7), "wounded": (23, 23)}
+    assert told(reading, at(reading, "Guzara"))["killed"] == (4, 4)
+
+
+def test_a_count_of_the_headline_that_the_lead_sums_up_is_of_no_incident() -> None:
+    reading = read(
+        "Nine killed in attacks in northern Burkina Faso\n\n"
+        "Gunmen killed nine people in two attacks in northern Burkina Faso on Saturday, officials said.\n\n"
+        "In the first, gunmen shot seven farmers dead in Djibo.\n\n"
+        "Later in the day, two gendarmes died when their car hit a mine near Tougan."
+    )
+    assert told(reading, at(reading, "Djibo"))["killed"] == (7, 7)
+    assert told(reading, at(reading, "Tougan"))["killed"] == (2, 2)
+
+
+def test_a_day_with_which_a_sentence_opens_begins_another_incident() -> None:
+    reading = read(
+        "Two farmers were shot dead in Jenin early on Saturday, doctors said.\n\n"
+        "Hours later, a man was wounded when shots were fired at his car near Ofra. The gunman fled.\n\n"
+        "On Thursday, a motorist rammed a soldier, badly wounding her, near Ariel before he was shot dead by police."
+    )
+    assert told(reading, at(reading, "Ofra")) == {"wounded": (1, 1)}
+    assert told(reading, at(reading, "Ariel")) == {"wounded": (1, 1), "killed*": (1, 1)}
+
+
+def test_a_number_that_somebody_else_has_is_no_part() -> None:
+    reading = read(
+        "Police said 28 people were killed in Zahle on Saturday, but hospitals put the number of dead at 40."
+    )
+    assert told(reading, reading.reports[0])["killed"] == (28, 40)
+
+
+@pytest.mark.parametrize(
+    ("words", "group"),
+    [
+        (
+            "The movement is Al-Shabaab, which is allied with al-Qaida. The same group shelled Kismayo, killing two.",
+            True,
+        ),
+        ("Al-Shabaab has said nothing. The group killed two men in Kismayo.", True),
+        ("Al-Shabaab has said nothing. Two men of the group were killed in Kismayo.", False),
+    ],
+)
+def test_the_group_that_kills_is_the_one_named_before(words: str, group: bool) -> None:
+    found = at(read(f"Clashes went on in Somalia on Saturday. {words}"), "Kismayo")
+    assert (found.perpetrator == "Al-Shabaab") is group
+
+
+def test_two_groups_that_say_the_bomber_was_theirs_claim_it() -> None:
+    reading = read(
+        "A suicide bomber killed four people in Yola on Saturday. Boko Haram said in a call that the bomber was theirs."
+    )
+    assert (reading.reports[0].perpetrator, reading.reports[0].perpetrator_basis) == ("Boko Haram", "claimed")

@@ -1,0 +1,110 @@
+"""Round-ups, lists and talk of violence in general: which incidents an article tells, with which days and places."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pytest
+from support.short_articles import at, read, told
+
+DAY = dt.date(2016, 6, 11)  # the Saturday before the Sunday on which the articles appear
+
+
+def places(text: str) -> Sequence[str | None]:
+    return [r.place for r in read(text).reports]
+
+
+def test_headings_of_days_give_them_to_what_stands_below() -> None:
+    reading = read(
+        "The week in the south\n\n"
+        "Friday 10 June 2016:\n\nTwo policemen were killed by a mine in Kandahar.\n\n"
+        "Saturday 11 June 2016:\n\nGunmen killed three traders in Lashkar Gah."
+    )
+    assert [(r.place, r.date_from) for r in reading.reports] == [
+        ("Kandahar", dt.date(2016, 6, 10)),
+        ("Lashkar Gah", DAY),
+    ]
+    assert {r.role for r in reading.reports} == {"main"}
+
+
+def test_headings_of_places_begin_an_incident_each() -> None:
+    reading = read(
+        "Violence on Saturday\n\nAt a glance:\n\nKirkuk\n\nA bomb killed two soldiers on Saturday.\n\n"
+        "Mosul\n\nGunmen killed five traders on Saturday."
+    )
+    assert told(reading, at(reading, "Kirkuk")) == {"killed": (2, 2)}
+    assert told(reading, at(reading, "Mosul")) == {"killed": (5, 5)}
+
+
+def test_items_with_datelines_begin_an_incident_each() -> None:
+    reading = read(
+        "Developments in Iraq on Saturday\n\n"
+        "* KIRKUK - A roadside bomb killed two policemen on Saturday.\n\n"
+        "* MOSUL - Gunmen killed a shopkeeper on Saturday.\n\n"
+        "* BAQUBA - Two bodies with bullet wounds were found on Saturday."
+    )
+    assert [told(reading, r)["killed"] for r in reading.reports] == [(2, 2), (1, 1), (2, 2)]
+    assert [r.date_from for r in reading.reports] == [DAY] * 3
+
+
+def test_attacks_of_the_same_round_up_share_its_day() -> None:
+    reading = read(
+        "Bombings around the capital killed 17 people on Saturday, police said.\n\n"
+        "A car bomb in Baqubah killed nine people.\n\n"
+        "In Kirkuk, gunmen killed eight guards."
+    )
+    found = {r.place: (r.role, r.date_from) for r in reading.reports}
+    assert found["Baquba"] == found["Kirkuk"] == ("main", DAY)
+
+
+def test_a_clause_turns_to_another_incident() -> None:
+    reading = read(
+        "Gunmen killed two judges in Kirkuk on Saturday, a day after a car bomb killed nine people in Mosul."
+    )
+    assert {(r.place, r.date_from) for r in reading.reports} == {("Kirkuk", DAY), ("Mosul", dt.date(2016, 6, 10))}
+    assert told(reading, at(reading, "Mosul")) == {"killed": (9, 9)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister condemned terrorism and asked all parties to stop the killings.",
+        "Violence has plagued the province for years, residents say.",
+        "A court in Kirkuk sentenced three men to death for a murder.",
+        "The guerrillas threatened to attack the port unless they were paid.",
+        "Two people died in a bus crash near Kirkuk on Saturday.",
+        "The army held an exercise with live grenades near Kirkuk on Saturday.",
+    ],
+)
+def test_talk_of_violence_is_no_incident(text: str) -> None:
+    assert places(f"News of the day\n\n{text}") == []
+
+
+def test_a_day_that_nobody_tells_is_open_up_to_publication() -> None:
+    (report,) = read("Three guards were killed by gunmen in Kirkuk, police said.").reports
+    assert (report.date_from, report.date_to) == (None, dt.date(2016, 6, 12))
+    (report,) = read("Three guards were killed by gunmen in Kirkuk, police said.", None).reports
+    assert (report.date_from, report.date_to) == (None, None)
+
+
+def test_a_day_counted_from_the_incident_told_before() -> None:
+    reading = read(
+        "A bomb killed four farmers in Herat on 5 June 2016.\n\nTwo days later, gunmen killed six guards in Kandahar."
+    )
+    assert at(reading, "Kandahar").date_from == dt.date(2016, 6, 7)
+
+
+def test_the_day_of_the_opening_is_that_of_each_attack() -> None:
+    reading = read(
+        "Three attacks shake the south\n\n"
+        "Three separate attacks left nine people dead on Saturday, officials said.\n\n"
+        "Gunmen killed six soldiers in Kandahar.\n\nIn Lashkar Gah, a bomb killed three traders."
+    )
+    assert {r.date_from for r in reading.reports} == {DAY}
+
+
+def test_a_later_death_is_no_second_attack() -> None:
+    reading = read(
+        "A bomb killed two soldiers in Kandahar on Friday.\n\n"
+        "A third soldier died on Saturday of his wounds in hospital, raising the toll to three."
+    )
+    assert [r.date_from for r in reading.reports] == [dt.date(2016, 6, 10)]

@@ -1,0 +1,283 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tollbook.article import analyse
+from tollbook.documents.making import make_document
+from tollbook.extraction import numbers
+from tollbook.extraction.numbers.symbols import Symbolic
+from tollbook.extraction.numbers.tokens import Words, tokens
+from tollbook.matching.text import fold
+from tollbook.reading.articles import Article
+from tollbook.rows import Document, NumberMention, Sentence
+from tollbook.rulebook import Rulebook, load_rulebook
+
+BOOK = load_rulebook()
+PIECES = [
+    "at least",
+    "no fewer than",
+    "12",
+    "twenty",
+    "-",
+    "one",
+    "hundred",
+    "and",
+    "to",
+    "or",
+    "more",
+    "a",
+    "dozen",
+    ",",
+    "1,200",
+    "2014",
+    "7.62",
+    "mm",
+    "km",
+    "several",
+    "some",
+    "dozens",
+    "of",
+    "the",
+    "men",
+    ".",
+    "\n",
+    "aged",
+    "AK-47",
+    "%",
+    "$",
+    "half",
+    "a couple",
+    "between",
+    "0530",
+    "03/01/2017",
+    "\u2014",
+    "ß",
+    "İ",
+    "\ue100",
+    "\x00",
+    "３５",
+    "first",
+]
+
+
+def find(text: str, book: Rulebook = BOOK, *sentences: Sentence) -> list[NumberMention]:
+    document = Document("doc_t", "t", text=text, chars=len(text))
+    whole = Sentence("sen_t", "doc_t", 0, 0, 0, len(text), text)
+    return numbers.find(document, sentences or [whole], book)
+
+
+def counts(text: str) -> list[tuple[str, int | None, int | None, str, str | None]]:
+    return [(m.quote, m.low, m.high, m.qualifier, m.word) for m in find(text) if m.unit == "count"]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("seven", 7),
+        ("fourteen", 14),
+        ("twenty", 20),
+        ("twenty-one", 21),
+        ("thirty five", 35),
+        ("THIRTY-FIVE", 35),
+        ("one hundred", 100),
+        ("a hundred", 100),
+        ("one hundred and twenty", 120),
+        ("two hundred thirty-four", 234),
+        ("a thousand", 1000),
+        ("three thousand", 3000),
+        ("two thousand three hundred and five", 2305),
+        ("three hundred and fifty-two thousand", 352000),
+        ("a million", 1000000),
+        ("1.5 million", 1500000),
+        ("two million three hundred thousand", 2300000),
+        ("a dozen", 12),
+        ("half a dozen", 6),
+        ("two dozen", 24),
+        ("3 dozen", 36),
+        ("1,200", 1200),
+        ("35,000", 35000),
+        ("1,234,567", 1234567),
+        ("13", 13),
+        ("100", 100),
+    ],
+)
+def test_values_of_numbers(words: str, value: int) -> None:
+    assert counts(f"There were {words} guards at the gate.") == [(words, value, value, "exact", None)]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "low", "high", "qualifier"),
+    [
+        ("at least 12", 12, None, "at_least"),
+        ("no fewer than five", 5, None, "at_least"),
+        ("a minimum of 12", 12, None, "at_least"),
+        ("12 or more", 12, None, "at_least"),
+        ("60-plus", 60, None, "at_least"),
+        ("more than 60", 61, None, "more_than"),
+        ("over 60", 61, None, "more_than"),
+        ("upwards of 60", 61, None, "more_than"),
+        ("more than a dozen", 13, None, "more_than"),
+        ("over 2,000", 2001, None, "more_than"),
+        ("up to 15", None, 15, "up_to"),
+        ("as many as 15", None, 15, "up_to"),
+        ("no more than 15", None, 15, "up_to"),
+        ("at most 15", None, 15, "up_to"),
+        ("fewer than 10", None, 9, "up_to"),
+        ("less than ten", None, 9, "up_to"),
+        ("under 10", None, 9, "up_to"),
+        ("about 40", 40, 40, "about"),
+        ("around 40", 40, 40, "about"),
+        ("nearly 40", 40, 40, "about"),
+        ("almost forty", 40, 40, "about"),
+        ("some 40", 40, 40, "about"),
+        ("roughly 40", 40, 40, "about"),
+        ("an estimated 40", 40, 40, "about"),
+        ("close to 40", 40, 40, "about"),
+        ("40 or so", 40, 40, "about"),
+        ("10 to 15", 10, 15, "range"),
+        ("10-15", 10, 15, "range"),
+        ("10–15", 10, 15, "range"),
+        ("between six and eight", 6, 8, "range"),
+        ("two or three", 2, 3, "range"),
+    ],
+)
+def test_a_hedge_and_its_number_are_one_mention(phrase: str, low: int | None, high: int | None, qualifier: str) -> None:
+    assert counts(f"They saw {phrase} guards.") == [(phrase, low, high, qualifier, None)]
+    assert counts(f"THEY SAW {phrase.upper()} GUARDS.") == [(phrase.upper(), low, high, qualifier, None)]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "quote", "word"),
+    [
+        ("several guards", "several", "several"),
+        ("dozens of guards", "dozens of", "dozens"),
+        ("dozens", "dozens", "dozens"),
+        ("at least dozens of guards", "at least dozens of", "dozens"),
+        ("scores of guards", "scores of", "scores"),
+        ("many guards", "many", "many"),
+        ("a few guards", "a few", "few"),
+        ("some guards", "some", "some"),
+        ("a number of guards", "a number of", "number"),
+        ("a number of them", "a number", "number"),
+        ("tens of thousands of guards", "tens of thousands of", "thousands"),
+        ("numerous guards", "numerous", "numerous"),
+        ("several hundred guards", "several hundred", "hundreds"),
+        ("a few dozen guards", "a few dozen", "dozens"),
+        ("an unknown number of guards", "an unknown number of", "unknown"),
+        ("countless guards", "countless", "countless"),
+    ],
+)
+def test_vague_words(phrase: str, quote: str, word: str) -> None:
+    assert counts(f"They saw {phrase} there.") == [(quote, None, None, "vague", word)]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("The boy, aged 12, ran.", "age"),
+        ("A 12-year-old boy ran.", "age"),
+        ("A report said Ali Hassan, 35, ran.", "age"),
+        ("It lies 65 km south.", "distance"),
+        ("It lies about 65 km south.", "distance"),
+        ("They asked for $5,000.", "money"),
+        ("They asked for 500 dollars.", "money"),
+        ("Some 40 percent stayed.", "percent"),
+        ("He had an AK-47 rifle.", "calibre"),
+        ("They fired 107mm rockets.", "calibre"),
+        ("They use 7.62 mm rounds.", "calibre"),
+        ("It began at 10:30.", "time"),
+        ("It began at 5pm.", "time"),
+        ("It lasted three hours.", "time"),
+        ("It was in 2017.", "date"),
+        ("It began on 5 September.", "date"),
+        ("It began in the 1990s.", "date"),
+        ("The third man ran.", "ordinal"),
+        ("The 3rd Infantry Brigade left.", "ordinal"),
+        ("They took Highway 5 home.", "other"),
+        ("Detachment No.4 left.", "other"),
+        ("Battalion 12 left.", "other"),
+        ("The vote was 5-4.", "other"),
+        ("It weighs 50 kg.", "other"),
+    ],
+)
+def test_numbers_that_count_no_people(text: str, unit: str) -> None:
+    found = find(text)
+    assert [m.unit for m in found] == [unit], found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No one was hurt.",
+        "They shot one another.",
+        "This one was new.",
+        "Someone attended.",
+        "One day it ended.",
+        "How many were there?",
+    ],
+)
+def test_words_that_only_look_like_numbers(text: str) -> None:
+    assert counts(text) == []
+
+
+def test_a_change_is_no_range() -> None:
+    assert [c[:3] for c in counts("The toll rose from 12 to 15.")] == [("12", 12, 12), ("15", 15, 15)]
+
+
+def test_a_dash_between_clauses_is_no_hyphen() -> None:
+    assert [c[0] for c in counts("It hurt 12—three of them guards.")] == ["12", "three"]
+
+
+def test_ids_and_sentences() -> None:
+    text = "Two ran.\nThree ran."
+    first = Sentence("sen_a", "doc_t", 0, 0, 0, 8, text[:8], "furniture")
+    second = Sentence("sen_b", "doc_t", 1, 0, 9, len(text), text[9:])
+    (found,) = find(text, BOOK, first, second)
+    assert (found.quote, found.sentence_id, found.start_char, found.doc_id) == ("Three", "sen_b", 9, "doc_t")
+    assert found.mention_id.startswith("num_")
+    assert find(text, BOOK, first, second) == [found]
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join)
+    | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+)
+def test_offsets_hold_and_nothing_overlaps(text: str) -> None:
+    end = 0
+    for mention in find(text):
+        assert text[mention.start_char : mention.end_char] == mention.quote
+        assert end <= mention.start_char < mention.end_char
+        if mention.low is not None and mention.high is not None:
+            assert mention.low <= mention.high
+        end = mention.end_char
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=200))
+def test_any_text_can_be_read(text: str) -> None:
+    for mention in find(text):
+        assert text[mention.start_char : mention.end_char] == mention.quote
+
+
+@pytest.mark.parametrize("unit", ["1", "1 ", "one hundred ", "at least ", "a ", "12-", "1,", "$", "( ", "\x00"])
+def test_long_lines_are_read(unit: str) -> None:
+    find(unit * (20_000 // len(unit)))
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(PIECES), max_size=20).map(" ".join))
+def test_positions_lead_back_to_offsets(text: str) -> None:
+    folded = fold(text)
+    found = tokens(folded, BOOK.memo("test.words", Words.of))
+    symbolic = Symbolic.of(folded, found)
+    for position in range(len(symbolic.text) + 1):
+        assert symbolic.inside(symbolic.outside(position)) == position
+    assert [symbolic.token_at(p) for p in symbolic.positions] == list(found)
+
+
+@pytest.mark.parametrize("before", ["KIRKUK, Iraq — ", "It was a long day. ", "Headline\n", "Headline\n\n", ""])
+def test_a_hedge_at_the_beginning_of_a_sentence_belongs_to_its_number(before: str) -> None:
+    document = make_document(Article("t", before + "At least 31 people died."), BOOK)
+    (found,) = [m for m in analyse(document, BOOK).mentions.numbers if m.unit == "count"]
+    assert (found.quote, found.low, found.high) == ("At least 31", 31, None)

@@ -1,0 +1,1 @@
+"""Which documents are copies of others: bands of their words, candidates, likeness."""

@@ -1,0 +1,256 @@
+"""Casualty claims: what the rules of rules/casualties say happened to which people, one row a statement.
+
+Upper level of the cascade: a sentence with a casualty word, its mentions as symbols, its people phrases as symbols;
+the patterns then read like English. A match may hold several people phrases ("seven soldiers and two civilians"):
+each becomes a claim, and claims of one match and outcome share a `statement_id`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import regex
+
+from tollbook.extraction.claims.inherited import inherit
+from tollbook.extraction.claims.parts import (
+    beside_others,
+    counted_before,
+    of_attackers,
+    outside_brackets,
+    partitive,
+    parts_from,
+)
+from tollbook.extraction.claims.possible import possible, symbols_of
+from tollbook.extraction.claims.reading import Reading, additional, bounds, moved, number_id, party_of
+from tollbook.extraction.claims.refused import corrected, denied, figurative
+from tollbook.extraction.claims.sources import with_sources
+from tollbook.extraction.mentions import Mentions, mark_sentence
+from tollbook.extraction.people import People, mark_people, phrase
+from tollbook.extraction.scope import cumulative_spans
+from tollbook.extraction.symbols import CODES, MarkedText
+from tollbook.ids import content_id
+from tollbook.limits import MAX_CLAIMS, at_most
+from tollbook.matching.patterns import Cue, Hit, PatternSet
+from tollbook.matching.text import fold
+from tollbook.rows import ActorMention, AttributionMention, Claim, Document, NumberMention, Sentence
+from tollbook.rulebook import Rulebook
+
+_BY = regex.compile(r" by (?:the |an? )?[^,.;]{0,30}$")  # an actor follows: the one who did it
+_BESIDE = regex.compile(
+    r"(?: and (?:the )?(?:[^\s,.;:]{1,15} ){0,2}"
+    r"|,? (?:backed|supported|aided|assisted|helped|accompanied) by (?:the |an? )?(?:[^\s,.;:]{1,15} ){0,2})"
+)  # between a force and its allies
+_AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before what somebody else says
+
+
+def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook) -> list[Claim]:
+    """Return the claims of one article in text order, `report_id` and `part_of` still null.
+
+    Raises ArticleLimitError where there are more than `MAX_CLAIMS`.
+    """
+    claims: list[Claim] = []
+    for sentence, marked in looked_at(looked_for_in(sentences, book), mentions, book):
+        found = _in_sentence(document, sentence, marked, book)
+        claims.extend(c for c in found if not figurative(c, mentions.of(sentence.sentence_id), book))
+        at_most(MAX_CLAIMS, len(claims), "statements of people hurt or taken")
+    return with_sources(
+        counted_before(claims, *(book.flagged("casualties", f) for f in ("same", "known"))), sentences, book
+    )
+
+
+def looked_for_in(sentences: Sequence[Sentence], book: Rulebook) -> list[Sentence]:
+    """Return the sentences that can make a claim, whatever is mentioned in them; nothing else is looked at."""
+    can = possible(book).claims
+    read = [s for s in sentences if s.kind != "furniture"]
+    return [s for s in read if casualty_word(book).found(fold(s.text)) and can(fold(s.text))]
+
+
+def casualty_word(book: Rulebook) -> Cue:
+    """Return the pattern for words without which nobody is told to be hurt or taken."""
+    return book.memo("claims.gate", lambda b: Cue(b, "{casualty_word}"))
+
+
+def looked_at(
+    sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook
+) -> Iterator[tuple[Sentence, MarkedText]]:
+    """Yield the sentences in which claims are looked for, with their mentions and people as symbols."""
+    gate = casualty_word(book)
+    for sentence in sentences:
+        if sentence.kind != "furniture" and gate.found(fold(sentence.text)):
+            yield sentence, mark_people(mark_sentence(sentence, mentions.of(sentence.sentence_id), book), book)
+
+
+def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, book: Rulebook) -> Iterator[Claim]:
+    patterns = book.memo("claims.patterns", _patterns)
+    readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
+    chosen = [r for r in _within_whole(marked, _choose(readings)) if not denied(marked, r.start, book)]
+    cumulative = cumulative_spans(marked, book) if chosen else ()
+    for reading in inherit(marked, chosen):
+        yield _claim(document, sentence, marked, reading, cumulative)
+
+
+def _within_whole(marked: MarkedText, readings: Sequence[Reading]) -> list[Reading]:
+    """The readings, those before a toll that holds them as parts of it ("a nurse died, bringing the total to nine").
+
+    Not those of whom somebody else has another number ("police said 28 were killed, but hospitals spoke of 40 dead").
+    """
+    wholes = [r for r in readings if r.emit.get("whole")]
+    if not wholes:
+        return list(readings)
+    return [
+        replace(r, part=r.part or any(w.emit["outcome"] == r.emit["outcome"] and _before(marked, r, w) for w in wholes))
+        for r in readings
+    ]
+
+
+def _before(marked: MarkedText, reading: Reading, whole: Reading) -> bool:
+    return reading.position < whole.position and not _AGAINST.search(marked.text, reading.end, whole.start)
+
+
+def _patterns(book: Rulebook) -> PatternSet:
+    return PatternSet(book, book.of("casualties"), symbols_of(book))
+
+
+def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[Reading]:
+    emits = hit.rule.rule.emits
+    for emit in emits if isinstance(emits, list) else [emits]:
+        label = emit.get("who", "people")
+        span = hit.match.span(label) if label in hit.match.re.groupindex else (hit.start, hit.end)
+        if "count" in emit or "same" in emit:
+            yield Reading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
+            continue
+        counted = outside_brackets(marked, _counted(marked, hit, span))
+        first_part = parts_from(marked, counted, span, book)
+        for position, item in counted:
+            if position >= first_part and emit.get("scope") == "part":
+                break  # "nine people, three of them children, are among the dead": the nine are a part
+            if _fits(item, emit) and not corrected(marked, position, book):
+                held = position >= first_part
+                part = held or (partitive(item) and not beside_others(marked, position, counted))
+                who = of_attackers(item, first_part, counted) if held else item
+                yield Reading(hit.rule, emit, position, who, hit.start, hit.end, part)
+
+
+def _counted(marked: MarkedText, hit: Hit, span: tuple[int, int]) -> list[tuple[int, People | NumberMention]]:
+    """The people of a match; a number by itself counts people only where there are none ("12 policemen in two cars").
+
+    A rule may bring the noun from further on ("three dead soldiers"): it captures `number` and `noun`.
+    """
+    if "noun" in hit.match.re.groupindex:
+        return [(hit.match.start("number"), phrase(marked, hit))]
+    inside = marked.inside(*span)
+    people: list[tuple[int, People | NumberMention]] = [(p, i) for p, i in inside if isinstance(i, People)]
+    return people or [(p, i) for p, i in inside if isinstance(i, NumberMention) and marked.text[p] == CODES["number"]]
+
+
+def _fits(item: People | NumberMention, emit: dict[str, Any]) -> bool:
+    """Whether a rule that is for one kind of people, or for parts, is for these."""
+    kind, partitive = (item.kind, item.partitive) if isinstance(item, People) else (None, False)
+    return emit.get("only", kind) == kind and emit.get("partitive", partitive) == partitive
+
+
+def _choose(readings: list[Reading]) -> list[Reading]:
+    """For each people phrase the rule of highest priority, then the longest match; no phrase is read twice."""
+    best: dict[int, Reading] = {}
+    for reading in readings:
+        held = best.get(reading.position)
+        if held is None or _rank(reading) < _rank(held):
+            best[reading.position] = reading
+    chosen = [r for r in readings if best[r.position].rule.id == r.rule.id and best[r.position].start == r.start]
+    taken = [(r.start, r.end) for r in chosen if not r.emit.get("lone")]
+    chosen = [r for r in chosen if not r.emit.get("lone") or not any(a < r.end and r.start < b for a, b in taken)]
+    unique = {(r.position, r.emit["outcome"]): r for r in reversed(chosen)}
+    return sorted(unique.values(), key=lambda r: (r.position, r.emit["outcome"]))
+
+
+def _rank(reading: Reading) -> tuple[int, int, int, str]:
+    return (-reading.rule.rule.priority, reading.end - reading.start, reading.start, reading.rule.id)
+
+
+def _claim(
+    document: Document,
+    sentence: Sentence,
+    marked: MarkedText,
+    reading: Reading,
+    cumulative: Sequence[tuple[int, int]],
+) -> Claim:
+    start, end = marked.span(reading.start, reading.end)
+    low, high, qualifier, word = bounds(reading)
+    party, group = party_of(reading)
+    source = _source(marked, reading)
+    agent = _agent(marked, reading)
+    outcome = reading.emit["outcome"]
+    is_cumulative = any(a <= reading.position < b for a, b in cumulative)
+    scope = "cumulative" if is_cumulative else reading.emit.get("scope", "part" if reading.part else "total")
+    people = reading.people if isinstance(reading.people, People) else None
+    return Claim(
+        claim_id=content_id("clm", document.doc_id, start, end, reading.position, reading.rule.id, outcome, party),
+        doc_id=document.doc_id,
+        sentence_id=sentence.sentence_id,
+        outcome=outcome,
+        party=party,
+        victim_group=group,
+        low=low,
+        high=high,
+        qualifier=qualifier,
+        word=word,
+        scope=scope,
+        source_text=source.source_text if source else None,
+        source_kind=source.source_kind if source else None,
+        start_char=start,
+        end_char=end,
+        quote=document.text[start:end],
+        rule_id=reading.rule.id,
+        number_mention_id=number_id(reading),
+        actor_mention_id=people.actor_id if people else None,
+        statement_id=content_id("stm", document.doc_id, start, end, reading.rule.id, outcome),
+        additional=additional(marked, reading),
+        agent=agent.quote if agent else None,
+        agent_side=_side(agent) if agent else None,
+        moved=moved(reading),
+        person=people.name if people else None,
+    )
+
+
+def _source(marked: MarkedText, reading: Reading) -> AttributionMention | None:
+    """The attribution nearest to the claim in its sentence."""
+    found = [(p, i) for p, i in marked.items.items() if isinstance(i, AttributionMention)]
+    if not found:
+        return None
+    return min(found, key=lambda f: (min(abs(f[0] - reading.start), abs(f[0] - reading.end)), f[0]))[1]
+
+
+def _agent(marked: MarkedText, reading: Reading) -> ActorMention | None:
+    """Who did it: the actor named after 'by' or as the subject of an active verb (named group `agent`)."""
+    text = marked.text[max(0, reading.start - 60) : reading.start]
+    followed = reading.emit["outcome"] in ("captured", "killed") and marked.text.startswith(" by ", reading.end)
+    reach = 40 if followed or reading.emit["outcome"] == "captured" else 0  # by whom decides what it is
+    stops = max(text.rfind(c) for c in ".;:")
+    before = [
+        (p, i)
+        for p, i in marked.inside(max(0, reading.start - 60) + stops + 1, reading.end + reach)
+        if isinstance(i, ActorMention) and i.kind != "organisation"
+    ]
+    active = bool(reading.emit.get("active"))
+    for position, item in reversed(before):
+        lead = marked.text[max(0, position - 40) : position]
+        if (active and position < reading.position) or _BY.search(lead):
+            return _leader(marked, before, (position, item))
+    return None
+
+
+def _leader(
+    marked: MarkedText, before: list[tuple[int, ActorMention]], found: tuple[int, ActorMention]
+) -> ActorMention:
+    """The state's force whose allies the found actor is: "the army and a militia", "troops backed by fighters"."""
+    for position, item in before:
+        beside = position < found[0] and _BESIDE.fullmatch(marked.text[position + 1 : found[0]])
+        if beside and item.kind == "state_force":
+            return item
+    return found[1]
+
+
+def _side(actor: ActorMention) -> str | None:
+    if actor.kind in ("armed_group", "label", "attackers"):
+        return "non_state"
+    return "state" if actor.side == "state" else None

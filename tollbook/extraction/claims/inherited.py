@@ -1,0 +1,104 @@
+"""Whom a bare number counts: "three gunmen were killed and another wounded", "killed six", "the second fled"."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import regex
+
+from tollbook.extraction.claims.reading import Reading
+from tollbook.extraction.people import People
+from tollbook.extraction.symbols import CODES, MarkedText
+from tollbook.rows import ActorMention
+
+_BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
+
+
+def inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Reading]:
+    """Give a bare number the people told before it in the sentence.
+
+    "Three gunmen were killed and another wounded" counts gunmen; "pursued the attackers and killed six of them" too.
+    "15 people, including two bombers, were killed and ten wounded" counts people, not bombers; and after a list of
+    both sides ("two policemen and a gunman were killed and ten wounded") nobody knows whom.
+    """
+    last: People | None = None
+    some: People | None = None  # the set that a part was told of: "one of the attackers fled, the other was shot"
+    active = False  # whether something was done to `last` by others who are named
+    match: tuple[int, str] | None = None  # the match that `last` comes from; a list of both sides gives no side on
+    for reading in readings:
+        people = reading.people
+        if reading.emit.get("who") == "toll":
+            yield reading  # a toll counts everybody
+            continue
+        if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown":
+            like = _meant(marked, reading) if people.partitive else last if active or not _does(reading, last) else None
+            if people.additional and (like is None or people.of_set):
+                like = some or like
+            if like is not None:
+                people = replace(people, kind=like.kind, victim_group=like.victim_group, side=like.side)
+            elif people.partitive and reading.emit.get("party") == "perpetrators":
+                last, active = replace(people, kind="attackers", victim_group="attackers"), False
+            yield replace(reading, people=people)
+            continue
+        if (
+            isinstance(people, People)
+            and last is not None
+            and _more_of(people, last)
+            and (active or not _does(reading, last))
+        ):
+            yield replace(
+                reading, people=replace(people, kind="attackers", victim_group=last.victim_group, side=last.side)
+            )
+            continue
+        if isinstance(people, People) and people.partitive and people.kind == "attackers":
+            some = people
+        held = reading.part or reading.emit.get("scope") == "part"
+        if isinstance(people, People) and not held and not {"additional", "fallback"} & reading.emit.keys():
+            if marked.text[reading.position] == CODES["bombers"]:
+                people = None  # whoever dies beside a bomber is a victim
+            mixed = (
+                last is not None
+                and people is not None
+                and last.kind != people.kind
+                and match == (reading.start, reading.rule.id)
+            )
+            last, match = (None if mixed else people), (reading.start, reading.rule.id)
+            active = bool(reading.emit.get("active"))
+        yield reading
+
+
+def _more_of(people: People, last: People) -> bool:
+    """Whether these are more of the attackers told before: "three rebels were killed and five others captured".
+
+    Beside one attacker they are not: "the gunman was killed and five others wounded".
+    """
+    others = people.additional and people.kind == "victims" and people.victim_group == "unknown"
+    return others and last.kind == "attackers" and last.low != 1
+
+
+def _does(reading: Reading, last: People | None) -> bool:
+    """Whether attackers told before do what the reading tells, and are not those it was done to."""
+    return bool(reading.emit.get("active")) and last is not None and last.kind == "attackers"
+
+
+def _meant(marked: MarkedText, reading: Reading) -> People | None:
+    """The people that "of them" stands for: the last noun before it, or number that is large enough.
+
+    Not those who did it: "seven labourers were shot by gunmen; six of them died".
+    """
+    least = (reading.people.low or reading.people.high or 1) if reading.people else 1
+    nouns = [i for p, i in marked.inside(0, reading.position) if _can_be_meant(marked, p, i, least)]
+    if not nouns:
+        return None
+    noun = nouns[-1]
+    if isinstance(noun, People):
+        return noun if noun.kind != "unknown" else None
+    kind = "victims" if noun.kind == "victims" else "attackers"
+    return People(noun.start_char, noun.end_char, "", None, None, "exact", None, kind, noun.victim_group, noun.side)
+
+
+def _can_be_meant(marked: MarkedText, position: int, item: object, least: int) -> bool:
+    if isinstance(item, People):
+        return item.low is None or item.low > least
+    if not isinstance(item, ActorMention) or item.kind not in ("victims", "attackers", "armed_group", "label"):
+        return False
+    return item.kind == "victims" or not _BY_WHOM.search(marked.text[max(0, position - 30) : position])

@@ -1,0 +1,166 @@
+"""People of a match who are parts of those before ("nine people, including two children"), or the same as those."""
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+
+import regex
+
+from tollbook.extraction.people import People
+from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
+from tollbook.matching.patterns import Cue
+from tollbook.rows import Claim, NumberMention
+from tollbook.rulebook import Rulebook
+
+Counted = Sequence[tuple[int, People | NumberMention]]  # position in the marked text, and who stands there
+
+_STARTS = ("including", "among_them")  # lexicons after which the parts begin
+_OPENS = regex.compile(r"[,:(-] ?$|-- ?$")  # what stands before a list that tells who a number were
+_BRACKET = 80  # characters in a bracket
+_BRACKETS = regex.compile(r"\([^()]{1,80}\)| (?:--?|–|—) [^.;()]{3,60}? (?:--?|–|—)(?=,? and )")
+_BESIDES = regex.compile(
+    r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $"
+)
+_PAIR = "people.pair"
+# Groups that hold people of others: "two aid workers, a doctor and a nurse" are two.
+_WIDE_GROUPS = frozenset(
+    {"unknown", "civilians", "foreigners", "aid_workers", "security_forces", "prisoners", "peacekeepers", "activists"}
+)
+_BEFORE_DEATH = ("abducted", "captured", "wounded")
+
+
+def parts_from(marked: MarkedText, counted: Counted, span: tuple[int, int], book: Rulebook) -> int:
+    """Position from which the people of a match are parts of those before; the end of the text when none is."""
+    cues = book.memo("claims.parts", lambda b: [Cue(b, "{" + n + "}", SYMBOLS) for n in _STARTS])
+    found = [m.end() for m in (cue.search(marked.text, *span) for cue in cues) if m]
+    return min([*found, _breakdown(marked, counted)])
+
+
+def partitive(item: People | NumberMention) -> bool:
+    """Whether it is a part of a set: "three of the policemen"."""
+    return isinstance(item, People) and item.partitive
+
+
+def of_attackers(item: People | NumberMention, first_part: int, counted: Counted) -> People | NumberMention:
+    """A part of attackers is of them, whatever they are called: "17 fighters, including two district chiefs"."""
+    before = [i for p, i in counted if p < first_part and isinstance(i, People) and not i.partitive]
+    wholes = [i for i in before if (i.low or 0) > 1]
+    if not isinstance(item, People) or not wholes or wholes[-1].kind != "attackers":
+        return item
+    return replace(item, kind="attackers", victim_group="attackers")
+
+
+def beside_others(marked: MarkedText, position: int, counted: Counted) -> bool:
+    """Whether the people here are of the other side than others of the match: "a guard and two of the gunmen"."""
+    kinds = {i.kind for _, i in counted if isinstance(i, People)} - {"unknown"}
+    return len(kinds) > 1 and marked.text[position] != CODES["parts"]
+
+
+def _breakdown(marked: MarkedText, counted: Counted) -> int:
+    """Where a number is told again as: "six people, five men and a woman"; "a boy and a girl, both ..."."""
+    for index, (position, item) in enumerate(counted[1:], start=1):
+        bare = marked.text[counted[index - 1][0] + 1 : position] == " "  # where commas were lost
+        if not bare and not _OPENS.search(marked.text, counted[index - 1][0], position):
+            continue
+        if not bare and _says_who(marked, counted[index - 1], counted[index]):
+            return position
+        if not bare and index == len(counted) - 1 and _apposed(marked, counted[index - 1], counted[index]):
+            return position
+        before, rest = counted[:index], [i for _, i in counted[index:]]
+        told = _exact([i for _, i in before[-1:]]) if len(rest) > 1 else None
+        again = isinstance(item, People) and item.rule_id == _PAIR and _exact([i for _, i in before]) == item.low
+        if again or (told is not None and told == _exact(rest) and not _others(before[-1][1], rest)):
+            return position
+    return len(marked.text)
+
+
+def _says_who(marked: MarkedText, before: tuple[int, People | NumberMention], last: tuple[int, object]) -> bool:
+    """Whether people told as a part of others are told again by who they are: "one of the victims, a girl"."""
+    first, second = before[1], last[1]
+    if not isinstance(first, People) or not isinstance(second, People) or not first.partitive:
+        return False
+    return first.low == second.low and marked.text[before[0] + 1 : last[0]].strip() == ","
+
+
+def _others(whole: People | NumberMention, rest: Sequence[object]) -> bool:
+    """Whether others than those before them are among these.
+
+    Attackers, where those were victims of a kind ("11 civilians, ..."), or people of another kind ("three soldiers,
+    two policemen and a farmer" are six).
+    """
+    if not isinstance(whole, People) or whole.kind != "victims" or whole.victim_group == "unknown":
+        return False
+    people = [i for i in rest if isinstance(i, People)]
+    special = {i.victim_group for i in people} - _WIDE_GROUPS - {whole.victim_group}
+    return any(i.kind == "attackers" for i in people) or bool(special and whole.victim_group not in _WIDE_GROUPS)
+
+
+def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], last: tuple[int, object]) -> bool:
+    """Whether the last of a list says who the one before is: no "and" joins them ("Pablo Gil, a vendor, ...")."""
+    first, second = before[1], last[1]
+    if not isinstance(first, People) or not isinstance(second, People) or (first.low, first.high) != (1, 1):
+        return False
+    alone = (second.number_id is None or second.definite) and not _BESIDES.search(marked.text, 0, before[0])
+    return alone and marked.text[before[0] + 1 : last[0]].strip() == ","
+
+
+def outside_brackets(marked: MarkedText, counted: Counted) -> Counted:
+    """The people of a match without those in brackets after others ("six monks (five Italians and a Pole)").
+
+    Dashes do the same where the list goes on after them: "six monks -- five Italians and a Pole -- and two cooks".
+    """
+    if len(counted) < 2:
+        return counted
+    spans = [m.span() for m in _BRACKETS.finditer(marked.text, counted[0][0], counted[-1][0] + _BRACKET)]
+    return [(p, i) for p, i in counted if not any(a < p < b for a, b in spans)]
+
+
+def _exact(items: Sequence[People | NumberMention]) -> int | None:
+    """The sum of exact numbers, None where one of them is open or vague."""
+    total = 0
+    for item in items:
+        if item.low is None or item.low != item.high:
+            return None
+        total += item.low
+    return total
+
+
+def counted_before(claims: Sequence[Claim], same: Set[str], known: Set[str]) -> list[Claim]:
+    """The claims, those by the rules `same` with the count of the people last told as hurt or taken, or left out.
+
+    Those by rules that are `known` too have the count of people of that noun told before as killed in several attacks.
+    """
+    if not any(c.rule_id in same for c in claims):
+        return list(claims)
+    out: list[Claim] = []
+    for claim in claims:
+        if claim.rule_id not in same:
+            out.append(claim)
+            continue
+        if claim.rule_id in known:
+            out += [_like(claim, c, 0) for c in out if c.scope == "cumulative" and c.low and _of_noun(claim, c)][-1:]
+            continue
+        before = [c for c in out if c.outcome in _BEFORE_DEATH and c.low and c.scope == "total"]
+        told = [c for c in before if c.statement_id == before[-1].statement_id]
+        if told and any(c.outcome == "killed" for c in out[out.index(told[-1]) :]):
+            continue  # told already
+        out += [_like(claim, c, n) for n, c in enumerate(told)]
+    return out
+
+
+def _of_noun(claim: Claim, before: Claim) -> bool:
+    """Whether the noun of "the conscripts were killed" is that of people counted before ("six conscripts")."""
+    return claim.outcome == before.outcome and claim.quote.casefold().split()[1] in before.quote.casefold().split()
+
+
+def _like(claim: Claim, of: Claim, index: int) -> Claim:
+    return replace(
+        claim,
+        claim_id=f"{claim.claim_id}{index or ''}",
+        party=of.party,
+        victim_group=of.victim_group,
+        low=of.low,
+        high=of.high,
+        qualifier=of.qualifier,
+        number_mention_id=of.number_mention_id,
+        actor_mention_id=of.actor_mention_id,
+    )

@@ -1,0 +1,1 @@
+"""The stages before the chain: rules, files, articles and corrections as they are found, read and stored."""

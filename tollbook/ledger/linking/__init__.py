@@ -1,0 +1,1 @@
+"""Which reports of different articles are one incident: pairs, their evidence, groups."""

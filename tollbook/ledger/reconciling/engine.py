@@ -1,0 +1,258 @@
+"""The small engine that runs a profile's clauses over what the sources say."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tollbook.ledger.reconciling.profiles import Clause, Profile
+from tollbook.ledger.reconciling.statements import ROLE_RANK, Statement
+
+_UNDATED = -1  # an article of unknown day is older than any other
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A reconciled count, the clause that decided, and what became of each statement.
+
+    `considered` bound low and high; `replaced`, `left_out`, `repeated` and `vague` do not.
+    """
+
+    low: int | None
+    best: int | None
+    high: int | None
+    clause: str
+    says: str
+    disagreement: bool
+    considered: tuple[Statement, ...]
+    replaced: tuple[Statement, ...] = ()
+    left_out: tuple[Statement, ...] = ()
+    repeated: tuple[Statement, ...] = ()
+    vague: tuple[Statement, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every statement that was looked at."""
+        return (*self.considered, *self.replaced, *self.left_out, *self.repeated, *self.vague)
+
+
+def reconcile(statements: Sequence[Statement], profile: Profile, at_war: bool = False) -> Result | None:
+    """Return low, best and high of what sources say of one incident, outcome and party; null when nothing is said.
+
+    `at_war` says whether the incident is one of a war, for the vague words that count for more then. The order of the
+    statements does not matter.
+    """
+    ordered = sorted(statements, key=_order)
+    numeric = [s for s in ordered if s.numeric]
+    vague = tuple(s for s in ordered if not s.numeric and s.word)
+    if not numeric:
+        return _from_words(vague, profile, at_war) if vague else None
+    current, replaced, left_out = _span(numeric, profile)
+    considered, repeated = _without_repeats(current)
+    best, clause = _best(considered, profile)
+    return Result(
+        low=min(s.least for s in considered),
+        best=best,
+        high=max(s.most for s in considered),
+        clause=clause.id,
+        says=clause.says,
+        disagreement=disagree(considered, profile.about_tolerance),
+        considered=tuple(considered),
+        replaced=tuple(replaced),
+        left_out=tuple(left_out),
+        repeated=tuple(repeated),
+        vague=vague,
+    )
+
+
+def _order(s: Statement) -> tuple[object, ...]:
+    return (_day(s), s.role, s.report_id, s.position, s.least, s.most, s.source)
+
+
+def _day(s: Statement) -> int:
+    return _UNDATED if s.day is None else s.day
+
+
+def _from_words(vague: Sequence[Statement], profile: Profile, at_war: bool) -> Result:
+    """The largest of the numbers that the words stand for."""
+    clauses = [profile.words_clause(s.word or "", at_war) for s in vague]
+    values = [c.means for c in clauses if c.means is not None]
+    low, best, high = (max((v[n] for v in values), default=None) for n in range(3))
+    deciding = next((c for c in clauses if c.means is not None and c.means[1] == best), clauses[0])
+    return Result(low, best, high, deciding.id, deciding.says, False, (), vague=tuple(vague))
+
+
+def _span(numeric: Sequence[Statement], profile: Profile) -> tuple[list[Statement], list[Statement], list[Statement]]:
+    current, replaced, left_out = list(numeric), [], []
+    for step in profile.span:
+        if step.does == "drop_replaced":
+            replaced = [s for s in current if any(_replaces(later, s) for later in current)]
+            current = [s for s in current if s not in replaced]
+        else:
+            kept = _FILTERS[step.does](current, profile)
+            left_out += [s for s in current if s not in kept]
+            current = kept
+    return current, replaced, left_out
+
+
+def _replaces(later: Statement, earlier: Statement) -> bool:
+    """A source's own later figure, told at least as prominently, takes the place of its earlier one.
+
+    That the perpetrators give another figure takes nothing back of what it had from others.
+    """
+    return (
+        later.same_voice(earlier)
+        and later.day is not None
+        and earlier.day is not None
+        and later.day > earlier.day
+        and later.role <= earlier.role
+        and (later.low, later.high) != (earlier.low, earlier.high)
+        and (later.kind != "perpetrator" or earlier.kind == "perpetrator")
+    )
+
+
+def _without_repeats(current: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
+    """Keep the first time that a source gives a count: a story run again later is no later count."""
+    first: dict[tuple[str, int | None, int | None], Statement] = {}
+    repeated = []
+    for s in sorted(current, key=lambda s: (s.role, *_order(s))):
+        key = (s.source, s.low, s.high)
+        if key in first:
+            repeated.append(s)
+        else:
+            first[key] = s
+    return sorted(first.values(), key=_order), repeated
+
+
+def _best(considered: Sequence[Statement], profile: Profile) -> tuple[int, Clause]:
+    left = list(considered)
+    clause: Clause = profile.best[0]
+    open_ = True
+    for step in profile.best:
+        if step.does == "raise_to_later_bound":
+            raised = _later_bound(left, considered)
+            if raised is not None:
+                return raised, step
+        elif open_:
+            left = _FILTERS[step.does](left, profile)
+            clause = step
+            open_ = len({s.least for s in left}) > 1
+    if clause is profile.best[0]:
+        clause = _reading(left, profile) or clause
+    return min(s.least for s in left), clause
+
+
+def _reading(left: Sequence[Statement], profile: Profile) -> Clause | None:
+    """The clause by which the only figure was read, where nobody states it as an exact count."""
+    if any(s.high is None or s.low is None for s in left):
+        open_or_exact = [s for s in left if s.low == s.high and not s.about]
+        return None if open_or_exact else profile.at_least
+    if all(s.low != s.high for s in left):
+        return profile.between
+    return profile.about if all(s.about for s in left) else None
+
+
+def _later_bound(chosen: Sequence[Statement], considered: Sequence[Statement]) -> int | None:
+    """The largest later "at least" above the chosen count; perpetrators and looks back at history give none."""
+    count, day = min(s.least for s in chosen), max(_day(s) for s in chosen)
+    later = [
+        s.low
+        for s in considered
+        if s.low is not None
+        and s.high is None
+        and s.low > count
+        and _day(s) > day
+        and s.kind != "perpetrator"
+        and s.role < ROLE_RANK["background"]
+    ]
+    return max(later, default=None)
+
+
+def disagree(considered: Sequence[Statement], tolerance: float) -> bool:
+    """Whether no single count fits everything that is said. "About n" fits within `tolerance` of n."""
+    low, high = 0.0, float("inf")
+    for s in considered:
+        slack = tolerance * s.least if s.about else 0.0
+        low = max(low, (s.low or 0) - slack)
+        high = min(high, float("inf") if s.high is None else s.high + slack)
+    return low > high
+
+
+def fits(s: Statement, count: int, tolerance: float) -> bool:
+    """Whether a count lies within what a statement says."""
+    slack = tolerance * s.least if s.about else 0.0
+    return (s.low or 0) - slack <= count <= (float("inf") if s.high is None else s.high + slack)
+
+
+def _by_figure(left: Sequence[Statement]) -> dict[int, set[str]]:
+    sources: dict[int, set[str]] = defaultdict(set)
+    for s in left:
+        sources[s.least].add(s.source)
+    return sources
+
+
+def _keep(test: Callable[[Statement, Profile], bool]) -> "Filter":
+    def run(left: Sequence[Statement], profile: Profile) -> list[Statement]:
+        return [s for s in left if test(s, profile)] or list(left)
+
+    return run
+
+
+def _latest(left: Sequence[Statement], _: Profile) -> list[Statement]:
+    day = max(_day(s) for s in left)
+    return [s for s in left if _day(s) == day]
+
+
+def _main(left: Sequence[Statement], _: Profile) -> list[Statement]:
+    role = min(s.role for s in left)
+    return [s for s in left if s.role == role]
+
+
+def _reliable(left: Sequence[Statement], profile: Profile) -> list[Statement]:
+    top = min(profile.source_class(s.kind) for s in left)
+    return [s for s in left if profile.source_class(s.kind) == top]
+
+
+def _reasonable(left: Sequence[Statement], _: Profile) -> list[Statement]:
+    """All but what perpetrators claim above anything that others say."""
+    others = [s.most for s in left if s.kind != "perpetrator"]
+    most = max(others, default=None)
+    return [s for s in left if s.kind != "perpetrator" or most is None or s.most <= most]
+
+
+def _corroborated(left: Sequence[Statement], _: Profile) -> list[Statement]:
+    figures = _by_figure(left)
+    most = max(len(sources) for sources in figures.values())
+    return [s for s in left if most > 1 and len(figures[s.least]) == most] or list(left)
+
+
+def _majority(left: Sequence[Statement], _: Profile) -> list[Statement]:
+    figures = _by_figure(left)
+    voters = len({s.source for s in left})
+    return [s for s in left if 2 * len(figures[s.least]) > voters] or list(left)
+
+
+def _lowest(left: Sequence[Statement], _: Profile) -> list[Statement]:
+    least = min(s.least for s in left)
+    return [s for s in left if s.least == least]
+
+
+def _lower_median(left: Sequence[Statement], _: Profile) -> list[Statement]:
+    votes = sorted(figure for figure, sources in _by_figure(left).items() for _ in sources)
+    median = votes[(len(votes) - 1) // 2]
+    return [s for s in left if s.least == median]
+
+
+Filter = Callable[[Sequence[Statement], Profile], list[Statement]]
+_FILTERS: dict[str, Filter] = {
+    "keep_all": lambda left, _: list(left),
+    "keep_not_perpetrator": _keep(lambda s, _: s.kind != "perpetrator"),
+    "keep_exact": _keep(lambda s, _: s.exact),
+    "keep_main": _main,
+    "keep_latest": _latest,
+    "keep_corroborated": _corroborated,
+    "keep_reliable": _reliable,
+    "drop_unreasonable": _reasonable,
+    "take_majority": _majority,
+    "take_lower_median": _lower_median,
+    "take_lowest": _lowest,
+}

@@ -1,0 +1,67 @@
+"""Counts over all the incidents that an article goes on to tell ("Bombings around the capital killed 17 people").
+
+A count told in the lead with attacks in the plural is one when it is the sum of what the incidents say each.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from tollbook.ledger.reports.passages import Passage
+from tollbook.ledger.reports.tallies_persons import size
+from tollbook.ledger.reports.thread import Thread
+from tollbook.matching.patterns import Cue
+from tollbook.rows import Claim
+from tollbook.rulebook import Rulebook
+
+_OPENING = 5  # sentences in which an article says what it is about
+_LEAD = 900  # characters within which the lead stands
+_MOST = 6  # incidents that are added up
+
+
+def overall(threads: Sequence[Thread], book: Rulebook) -> frozenset[str]:
+    """Return the claim_ids of the counts over several of these incidents."""
+    cue = book.memo("overall.attacks", lambda b: Cue(b, "{many_attackers}"))
+    return frozenset(
+        claim.claim_id
+        for thread in threads
+        for passage in thread.passages
+        if passage.sentence.position <= _OPENING and cue.found(passage.text)
+        for claim in _sums(passage, thread, [t for t in threads if t is not thread][:_MOST])
+    )
+
+
+def in_headlines(threads: Sequence[Thread], claims: Sequence[Claim], book: Rulebook) -> frozenset[str]:
+    """Return the claim_ids of counts in headlines ("nine dead in attacks") that the lead has as over several."""
+    cue = book.memo("overall.attacks", lambda b: Cue(b, "{many_attackers}"))
+    lead = {(c.outcome, c.party, size(c)) for c in claims if c.scope == "cumulative" and c.start_char < _LEAD}
+    return frozenset(
+        claim.claim_id
+        for thread in threads
+        for passage in thread.passages
+        if passage.sentence.kind == "headline" and cue.found(passage.text)
+        for claim in passage.own_claims
+        if claim.scope == "total" and (claim.outcome, claim.party, size(claim)) in lead
+    )
+
+
+def _sums(passage: Passage, thread: Thread, others: Sequence[Thread]) -> Iterator[Claim]:
+    rest = [c for c in thread.claims if c.start_char > passage.end]
+    for claim in passage.own_claims:
+        if claim.scope != "total" or claim.party != "victims":
+            continue
+        own = {n for n in _numbers(rest, claim.outcome, ("total", "part")) if 0 < n < size(claim)}
+        told = [next(iter(_numbers(t.claims, claim.outcome)), 0) for t in others]
+        told = [n for n in told if n]
+        sums = {sum(some) for k in range(1, len(told) + 1) for some in combinations(told, k)}
+        if any(size(claim) - n in sums for n in own):
+            yield claim
+
+
+def _numbers(claims: Sequence[Claim], outcome: str, scopes: tuple[str, ...] = ("total",)) -> list[int]:
+    """What each statement says of an outcome, in text order."""
+    found: dict[str, int] = defaultdict(int)
+    for claim in claims:
+        if (claim.outcome, claim.party) == (outcome, "victims") and claim.scope in scopes:
+            found[claim.statement_id] += size(claim)
+    return list(found.values())

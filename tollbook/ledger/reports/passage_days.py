@@ -1,0 +1,57 @@
+"""What a day told in a passage is the day of: the incident, a statement or a later death, or the article itself."""
+
+from collections.abc import Sequence
+
+import regex
+
+from tollbook.extraction.mentions import Mention
+from tollbook.ledger.reports.passages import Passage
+from tollbook.matching.patterns import begins, finds
+from tollbook.rows import AttributionMention, DateMention
+from tollbook.rulebook import Rulebook
+
+OWN, SPEECH, NONE = "own", "speech", "none"
+_NO_DAY = ("duration", "since", "until")
+_REACH = 60  # characters around a day in which its cues stand
+_OPENING = 6  # characters before a day with which a passage opens ("On ")
+_BRACKET = regex.compile(r" ?\(").match  # "May 12, 2024 (Kano) - Gunmen ..."
+_DATELINE = 70  # characters within which a dateline ends
+
+
+def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], book: Rulebook) -> str:
+    """Return `own` for the day of an incident, `speech` for one of words or care after it, `none` for neither."""
+    after = passage.text[date.end_char - passage.start :]
+    if date.kind in _NO_DAY:
+        tells = date.kind == "since" and begins("since_when", after, book)
+        return OWN if tells and finds("superlative", passage.before(date.start_char, 2 * _REACH), book) else NONE
+    yearly = date.precision == "year" and date.kind == "relative"
+    several = finds("nth_such", passage.before(date.start_char, _REACH), book)
+    if yearly or several or _in_dateline(passage, date, after, book):
+        return NONE
+    if any(isinstance(m, AttributionMention) and 0 <= date.start_char - m.end_char <= 4 for m in found):
+        return SPEECH
+    if begins("speech_after", after, book) or finds("speech_cue", passage.before(date.start_char, _REACH), book):
+        return SPEECH
+    if date.start_char - passage.start <= _OPENING and begins("speech_after_opening", after, book):
+        return SPEECH
+    return SPEECH if _of_later_death(passage, date, after, book) else OWN
+
+
+def _in_dateline(passage: Passage, date: DateMention, after: str, book: Rulebook) -> bool:
+    """Whether it stands in a dateline: "Ranchi, May 22 (PTI) Five policemen ..."."""
+    at = date.start_char - passage.start
+    if passage.sentence.kind != "body" or date.kind != "absolute" or at > _DATELINE:
+        return False
+    before = passage.text[:at].strip(" ,./")
+    opens = any(p.start_char == passage.start for p in (*passage.aside, *passage.places)) if before else _BRACKET(after)
+    if not opens:
+        return False
+    return begins("dateline_after", after, book)
+
+
+def _of_later_death(passage: Passage, date: DateMention, after: str, book: Rulebook) -> bool:
+    """Whether somebody hurt before died on that day: "died on Friday of his wounds"."""
+    before = passage.before(date.start_char, 2 * _REACH)
+    if not finds("died_on", before, book):
+        return False
+    return begins("later_death_after", after, book) or finds("in_care", before, book)

@@ -1,0 +1,227 @@
+"""Fills a passage with what was found in its words, and with what its cues say of it.
+
+The cues are lexicons in rules/lexicons/reports.yaml.
+"""
+
+from collections.abc import Sequence
+
+import regex
+
+from tollbook.extraction.mentions import Mention
+from tollbook.ledger.reports.passage_days import NONE, SPEECH, role_of_day
+from tollbook.ledger.reports.passages import CUES, Passage
+from tollbook.ledger.reports.place_cues import place_cues
+from tollbook.matching.patterns import Cue, Cues, finds
+from tollbook.matching.text import fold
+from tollbook.rows import (
+    ActorMention,
+    AttributionMention,
+    Claim,
+    DateMention,
+    Document,
+    EventMention,
+    PlaceMention,
+    Sentence,
+)
+from tollbook.rulebook import Rulebook
+
+_BELONGING = "places.belonging"  # "the mayor of Samarra"
+_DATELINE = regex.compile(
+    r": | ?- ?|[ ,(/]{1,2}[^-:_.]{2,40} ?(?:-{1,2}|_) "
+)  # "Baghdad: Officers said", "Baquba (Iraq) - A bomb"
+_NAME = regex.compile(r"(?<=[a-z,] )[A-Z][\w-]{3,}|^[A-Z][\w-]{3,}(?=[, ])")
+_TOLD_BY_GROUP = (
+    "soldiers",
+    "police",
+    "militia",
+    "peacekeepers",
+    "students",
+    "journalists",
+)  # "the troops": five soldiers
+_SURNAME = 5  # letters of a surname that is no other word
+_OPENING = 40  # characters of the places that a passage opens with
+
+
+def read_passage(
+    document: Document,
+    sentence: Sentence,
+    span: tuple[int, int],
+    found: Sequence[Mention],
+    claims: Sequence[Claim],
+    book: Rulebook,
+) -> Passage:
+    """Return the words of `sentence` in `span` with the mentions and claims that begin in them."""
+    start, end = span
+    text = fold(document.text[start:end])
+    passage = Passage(sentence, start, end, text, book.memo("passages.cues", lambda b: Cues(b, CUES)).over(text))
+    for mention in found:
+        if start <= mention.start_char < end:
+            _add(passage, mention, found, book)
+    if passage.opens_account:
+        _take_back(passage)
+    passage.claims = [c for c in claims if start <= c.start_char < end]
+    if _only_aftermath(passage, book):
+        passage.speech_dates += passage.dates  # when somebody died of it is not when it happened
+        passage.dates = []
+    passage.in_general = _in_general(passage, book)
+    passage.names_attackers = _says(passage.actors, "attacker_noun", book)
+    passage.of_war = any(finds("war_word", e.quote.lower(), book) for e in passage.attacks)
+    passage.opens_with = _opens_with(passage, book)
+    passage.separate = passage.said["separate_cue"]
+    passage.definite = _definite(passage, book)
+    passage.goes_on = _goes_on(passage)
+    passage.other_things = _other_things(passage, book)
+    passage.named_attacks = _named_attacks(passage, book)
+    passage.subject, passage.subject_group = _subject(passage, book)
+    passage.hypothetical = _hypothetical(passage, book)
+    passage.names = _names(document, passage, found) | _surnames(passage)
+    return passage
+
+
+def _take_back(passage: Passage) -> None:
+    """Take the places told with people as where it happened: an account opens with its place ("an official in X")."""
+    told = [p for p in passage.aside if p.rule_id != _BELONGING]
+    passage.aside = [p for p in passage.aside if p.rule_id == _BELONGING]
+    passage.places = sorted([*passage.places, *told], key=lambda p: p.start_char)
+
+
+def _only_aftermath(passage: Passage, book: Rulebook) -> bool:
+    """Whether it tells nothing but that people hurt or taken before died, or when they did ("died nine days later")."""
+    claims = [c for c in passage.claims if c.outcome == "killed"]
+    if not claims or passage.attacks:
+        return False
+    later = all(d.date_from is None and d.quote.casefold().endswith("later") for d in passage.dates)
+    return (later and finds("died_of_it", passage.text, book)) or all(c.moved for c in passage.claims)
+
+
+def _says(actors: Sequence[ActorMention], lexicon: str, book: Rulebook) -> bool:
+    return any(a.kind == "attackers" and finds(lexicon, a.name, book) for a in actors)
+
+
+def _in_general(passage: Passage, book: Rulebook) -> frozenset[str]:
+    """Attacks in the plural, but not a number of them told together ("two suicide bombings")."""
+    return frozenset(
+        e.mention_id
+        for e in passage.attacks
+        if finds("attacks_in_general", e.quote.lower(), book)
+        and not finds("attacks_together", passage.before(e.start_char, 40), book)
+    )
+
+
+def _other_things(passage: Passage, book: Rulebook) -> frozenset[str]:
+    """Kinds of things hit of which it says that they are other ones ("another police station")."""
+    things = (e for e in passage.events if e.kind == "target")
+    return frozenset(e.value for e in things if finds("another_such", passage.before(e.start_char, 40), book))
+
+
+def _opens_with(passage: Passage, book: Rulebook) -> PlaceMention | None:
+    """The finest place of the words that a passage opens with ("In Baghdad's Dora district, ...")."""
+    pattern = book.memo("passages.opening", lambda b: Cue(b, "{opening_place}"))
+    opening = pattern.match(passage.text)
+    if opening is None:
+        return None
+    at = passage.start + opening.end()
+    found = [p for p in passage.places if at <= p.start_char <= at + _OPENING]
+    return found[-1] if found and found[0].start_char <= at + 2 else None
+
+
+def _goes_on(passage: Passage) -> bool:
+    """Whether its people are told as beside others ("two more were hurt"), with no day or place of their own."""
+    claims = passage.own_claims
+    return bool(claims) and all(c.additional for c in claims) and not passage.dates and not passage.places
+
+
+def _definite(passage: Passage, book: Rulebook) -> bool:
+    """Whether it speaks of people told of before, and not just of those that it has told of itself."""
+    pattern = book.memo("passages.definite", lambda b: Cue(b, "{definite_people}"))
+    match = pattern.search(passage.text)
+    if match is None:
+        return False
+    noun = match.group().split()[-1].rstrip("s")
+    return noun not in passage.text[: match.start()]
+
+
+def _named_attacks(passage: Passage, book: Rulebook) -> frozenset[str]:
+    families = book.settings["linking/article"]["attack_families"]
+    pattern = book.memo("passages.the", lambda b: Cue(b, "{the_attack_lead}"))
+    known = (e for e in (*passage.attacks, *passage.events) if e.value in families)
+    named = (e for e in known if passage.text[e.end_char - passage.start :][:1] != "-")  # "the bullet-riddled bodies"
+    return frozenset(families[e.value or ""] for e in named if pattern.found(passage.before(e.start_char, 40)))
+
+
+def _subject(passage: Passage, book: Rulebook) -> tuple[str | None, str | None]:
+    """The noun of people or a thing that a passage opens with as known ("The loggers were ..."), and their group."""
+    opening = book.memo("passages.subject", lambda b: Cue(b, "{known_subject}"))
+    nouns = [(a.start_char, a.quote, a.victim_group) for a in passage.actors if a.kind == "victims"]
+    nouns += [(e.start_char, e.quote, "unknown") for e in passage.events if e.kind == "target"]
+    for at, quote, group in sorted(nouns):
+        before = passage.text[: at - passage.start]
+        if len(before) > _OPENING or not opening.found(before):
+            return None, None
+        return quote.lower().split()[-1].rstrip("s"), group if group in _TOLD_BY_GROUP else None
+    return None, None
+
+
+def _hypothetical(passage: Passage, book: Rulebook) -> frozenset[str]:
+    pattern = book.memo("passages.hypothetical", lambda b: Cue(b, "{hypothetical_cue}"))
+    return frozenset(
+        e.mention_id for e in passage.attacks if pattern.found(passage.text[: max(0, e.start_char - passage.start)])
+    )
+
+
+def _names(document: Document, passage: Passage, found: Sequence[Mention]) -> frozenset[str]:
+    """Words of the claims that look like names of persons: capitalised, and no place, group, day or number."""
+    known = [(m.start_char, m.end_char) for m in found]
+    return frozenset(
+        document.text[a:b]
+        for claim in passage.claims
+        for a, b in ((claim.start_char + m.start(), claim.start_char + m.end()) for m in _NAME.finditer(claim.quote))
+        if not any(start <= a < end for start, end in known)
+    )
+
+
+def _surnames(passage: Passage) -> frozenset[str]:
+    """The surnames of the persons hurt that are told by name, which capitals do not show in a text of capitals."""
+    named = (claim.person.split() for claim in passage.claims if claim.person)
+    return frozenset(w for words in named for w in (words[-2:] if len(words) > 2 else words[-1:]) if len(w) >= _SURNAME)
+
+
+def _add(passage: Passage, mention: Mention, found: Sequence[Mention], book: Rulebook) -> None:
+    if isinstance(mention, DateMention):
+        role = role_of_day(passage, mention, found, book)
+        if role != NONE:
+            (passage.speech_dates if role == SPEECH else passage.dates).append(mention)
+    elif isinstance(mention, PlaceMention):
+        if mention.relation == "demonym" and mention.rule_id != _BELONGING:
+            passage.demonyms.append(mention)
+        else:
+            (passage.aside if _aside(passage, mention, book) else passage.places).append(mention)
+    elif isinstance(mention, ActorMention):
+        passage.actors.append(mention)
+    elif isinstance(mention, EventMention):
+        passage.events.append(mention)
+    elif isinstance(mention, AttributionMention):
+        passage.sources.append(mention)
+
+
+def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
+    """Whether it is where somebody speaks or writes from, not where something happened."""
+    if place.rule_id == _BELONGING:
+        return True
+    cue = book.memo("passages.aside", lambda b: Cue(b, "{aside_cue}"))
+    at = place.start_char - passage.start
+    if at == 0 and passage.sentence.kind == "body" and _DATELINE.match(passage.text, place.end_char - passage.start):
+        return True
+    after = book.memo("passages.aside_after", lambda b: Cue(b, "{aside_after}"))
+    if after.match(passage.text, place.end_char - passage.start):
+        return True
+    before = passage.before(place.start_char, 60)
+    if place_cues(book).speaks_there(before, passage.text[place.end_char - passage.start :]):
+        return True
+    return cue.found(before) or (bool(passage.aside) and _joined(passage, place))
+
+
+def _joined(passage: Passage, place: PlaceMention) -> bool:
+    """Whether it is told together with a place aside ("treated in Asadabad and Jalalabad")."""
+    last = passage.aside[-1].end_char - passage.start
+    return passage.text[last : place.start_char - passage.start].strip(" ,") in ("and", "")

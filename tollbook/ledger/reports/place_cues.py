@@ -1,0 +1,54 @@
+"""What the words around a place say of it: that something happened there, or that somebody speaks or comes from there.
+
+The patterns stand in rules/lexicons/places.yaml.
+"""
+
+from dataclasses import dataclass
+
+from tollbook.matching.patterns import Cue
+from tollbook.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class PlaceCues:
+    """The compiled patterns."""
+
+    elsewhere: Cue
+    joins: Cue
+    within: Cue
+    said_in: Cue
+    said_on: Cue
+    urban: Cue
+    township: Cue
+    part_of: Cue
+    came_from: Cue
+    owned: Cue
+    speaker: Cue
+    here: Cue
+
+    def speaks_there(self, before: str, after: str) -> bool:
+        """Whether the words around a place make it the one where somebody spoke: "confirmed it in Lima and said"."""
+        return self.said_on.match(after) is not None and self.said_in.found(before)
+
+
+def place_cues(book: Rulebook) -> PlaceCues:
+    """Return the patterns of a book."""
+    return book.memo("places.cues", _compile)
+
+
+def _compile(book: Rulebook) -> PlaceCues:
+    names = (
+        "joins",
+        "within",
+        "said_in",
+        "said_on",
+        "urban",
+        "township",
+        "part_of",
+        "came_from",
+        "owned",
+        "speaker",
+        "here",
+    )
+    compiled = (Cue(book, "{place_" + name + "}") for name in names)
+    return PlaceCues(Cue(book, "{place_elsewhere_cue}"), *compiled)

@@ -1,0 +1,54 @@
+"""Whose deed an incident was: a state's force that carried it out, or those who attacked."""
+
+from collections.abc import Sequence
+
+import regex
+
+from tollbook.ledger.reports.passages import Passage
+from tollbook.ledger.reports.roles import by_no_state, told_by_force
+from tollbook.matching.patterns import Cue
+from tollbook.rows import ActorMention
+from tollbook.rulebook import Rulebook
+
+_SUBJECT_REACH = 30  # characters between a subject and its verb
+_PASSIVE = regex.compile(  # "gunmen were shot", "killed gunmen and freed kidnapped people": to them it was done
+    r"^ (?:was|were|had been|have been|has been) |\b(?:rescued|freed|liberated)\b"
+)
+_STATE_GROUPS = ("soldiers", "police", "security_forces")
+_FROM_AIR = ("air_strike", "drone", "aircraft")
+_OF_STATES = ("raid", "air_strike", "clash")  # what a state does to those it kills ("killed six rebels in a raid")
+
+
+def by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
+    """Whether a state's force carried this out: it is told as the one who killed, and nobody else attacked."""
+    sides = {c.agent_side for p in passages for c in p.own_claims if c.agent_side}
+    hurt = [c for p in passages for c in p.own_claims if c.party == "victims"]
+    cue = book.memo("reports.operation", lambda b: Cue(b, "{operation_cue}"))
+    operation = any(cue.found(p.text) for p in passages if p.own_claims)
+    attackers_only = all(c.victim_group in _STATE_GROUPS and (operation or c.outcome == "wounded") for c in hurt)
+    strike = any(e.value in _FROM_AIR for p in passages for e in p.events)
+    beaten = book.memo("reports.repelled", lambda b: Cue(b, "{repelled_cue}"))
+    told = [p for p in passages if told_by_force(p, book)]
+    if by_no_state(passages, book):
+        return False
+    state = ("state" in sides or strike or operation or bool(told)) and not any(beaten.found(p.text) for p in passages)
+    return attackers_only and state and "non_state" not in sides and not _attacked(passages, told)
+
+
+def _attacked(passages: Sequence[Passage], told: Sequence[Passage]) -> bool:
+    """Whether gunmen are told as the ones who attacked: an attack word right after them."""
+    return any(
+        0 <= attack.start_char - actor.end_char < _SUBJECT_REACH
+        for p in passages
+        for attack in p.attacks
+        if attack.value != "air_strike"
+        for actor in p.actors
+        if actor.kind in ("attackers", "armed_group", "label")
+        and not (attack.value in _OF_STATES and (p in told or _hit_by_state(p, actor)))
+        and not _PASSIVE.search(p.before(attack.start_char, attack.start_char - actor.end_char))
+    )
+
+
+def _hit_by_state(passage: Passage, actor: ActorMention) -> bool:
+    """Whether these are the people that a state's force killed or caught ("troops killed six rebels in a raid")."""
+    return any(c.start_char <= actor.start_char < c.end_char and c.agent_side == "state" for c in passage.claims)

@@ -1,0 +1,308 @@
+"""What one report says of each outcome and party, after parts and repeats are resolved (SCHEMA.md, "Counts").
+
+Claims of one match are added up ("seven soldiers and two civilians"); parts never add; what is told as beside others
+("three others") adds to what stands before; everything else is a total, and several totals give the smallest and the
+largest stated.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+
+from tollbook.ledger.reports.tallies_groups import (
+    Held,
+    of_group,
+    one_more,
+    one_of_several,
+    the_rest,
+    told_again,
+    within,
+)
+from tollbook.ledger.reports.tallies_persons import persons_once, size, with_their_side, without_moved
+from tollbook.rows import Claim, GroupTally, Tally
+from tollbook.rulebook import Rulebook
+
+_HOLDS_OTHERS = ("unknown", "civilians")  # "27 people including the two bombers", not "four policemen"
+_ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "two Spaniards", "the two priests"
+_ANY_FORCE = frozenset({"security_forces"})
+_FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
+_MASSES = 100  # more are no crowd in which a report tells a few by name or trade
+_BY_CHANCE = 2  # numbers as small are often those of others
+_UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
+
+
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """One statement's number: bounds, groups, and the claims that it adds up."""
+
+    low: int | None
+    high: int | None
+    word: str | None
+    groups: frozenset[str]
+    claims: tuple[Claim, ...]
+    additional: bool
+    start: int
+    whole: bool = False  # "bringing the toll to nine": others told after it are in it
+
+    @property
+    def also(self) -> bool:
+        """Whether they are told as hurt like others before ("two guards were also killed")."""
+        return all(" also " in c.quote.casefold() for c in self.claims)
+
+    @property
+    def claimed(self) -> bool:
+        """Whether the attackers say so, who like to tell more."""
+        return all(c.source_kind == "perpetrator" for c in self.claims)
+
+    @property
+    def named(self) -> bool:
+        """Whether all of it are persons by name."""
+        return all(c.person for c in self.claims)
+
+    @property
+    def single(self) -> bool:
+        """Whether it adds up people told one by one ("a guard and his wife"): beside a number, some of those."""
+        return len(self.claims) > 1 and all(size(c) == 1 for c in self.claims)
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is more than one person told without a number."""
+        return len(self.claims) > 1 or self.number != 1 or any(c.number_mention_id for c in self.claims)
+
+    @property
+    def one_more(self) -> bool:
+        """Whether it is one attacker beside those told before."""
+        return self.additional and one_more(self.number, self.claims)
+
+    @property
+    def number(self) -> int:
+        """The bound that counts for comparing."""
+        return self.low if self.low is not None else self.high or 0
+
+
+def tally(
+    report_id: str, claims: Sequence[Claim], book: Rulebook, parts: Set[str] = frozenset()
+) -> tuple[list[Tally], list[GroupTally], list[Claim]]:
+    """Return tallies, tallies by group, and the claims with `part_of` and the scope found here.
+
+    `claims` are those of one report, in text order; those whose ids are among `parts` never become totals.
+    """
+    # `fallback`: its count stands only where no other of its party does; `whole`: a toll; `dependent`: never but a part
+    fallback, whole = book.flagged("casualties", "fallback"), book.flagged("casualties", "whole")
+    kept, moved = without_moved(with_their_side(_without_fallback(claims, fallback)))
+    marked = _resolve_parts(persons_once(kept), book.flagged("casualties", "dependent"), parts)
+    by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in _as_corrected(marked):
+        by_key[claim.outcome, claim.party].append(claim)
+        by_group[claim.outcome, claim.victim_group].append(claim)
+    tallies = []
+    for (outcome, party), own in sorted(by_key.items()):
+        low, high, word, used = _bounds(_totals(own, {**moved, **within(marked, outcome, party)}, whole))
+        if used:
+            tallies.append(Tally(report_id, outcome, party, low, high, word, tuple(c.claim_id for c in used)))
+    groups = []
+    for (outcome, group), own in sorted(by_group.items()):
+        low, high, word, used = _bounds(_totals(of_group(own), {}, whole))
+        if used:
+            groups.append(GroupTally(report_id, outcome, group, low, high, word, tuple(c.claim_id for c in used)))
+    dropped = {c.claim_id for c in kept}
+    rest = [replace(c, scope="part") for c in claims if c.claim_id not in dropped]
+    return tallies, groups, [*marked, *rest]
+
+
+def _as_corrected(claims: Sequence[Claim]) -> list[Claim]:
+    """Leave out first counts where the article has the one that came after ("first said ten, then eight")."""
+    now = {(c.outcome, c.party) for c in claims if not c.corrected and c.scope == "total" and size(c)}
+    return [c for c in claims if not c.corrected or c.scope != "total" or (c.outcome, c.party) not in now]
+
+
+def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:
+    given = {
+        (c.outcome, c.party)
+        for c in claims
+        if c.rule_id not in fallback and c.scope != "cumulative" and not c.additional
+    }
+    return [c for c in claims if c.rule_id not in fallback or (c.outcome, c.party) not in given]
+
+
+def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str], parts: Set[str]) -> list[Claim]:
+    """Give each part the total it belongs to; a part with no total around it is a total of its own.
+
+    What rules call `dependent` stays a part ("five of the dead" tells of a total elsewhere), and so do `parts`.
+    """
+    out: list[Claim] = []
+    for claim in claims:
+        if claim.scope != "part":
+            out.append(claim)
+            continue
+        totals = [
+            c
+            for c in claims
+            if c.scope == "total" and c.outcome == claim.outcome and c.claim_id != claim.claim_id and _holds(c, claim)
+            if not the_rest(c, claim)
+        ]
+        best = max(
+            totals, key=lambda c: (c.sentence_id == claim.sentence_id, c.party == claim.party, size(c)), default=None
+        )
+        best = best or told_again(claim, claims)
+        if best is not None:
+            out.append(replace(claim, part_of=best.claim_id))
+        elif claim.rule_id in dependent or claim.claim_id in parts:
+            out.append(claim)
+        else:
+            out.append(replace(claim, scope="total"))
+    return out
+
+
+def _holds(total: Claim, part: Claim) -> bool:
+    other = total.party != part.party
+    if other and total.statement_id != part.statement_id and total.victim_group != "unknown":
+        return False  # "28 villagers died and troops killed eight of the attackers"
+    if other and (total.sentence_id != part.sentence_id or total.victim_group not in _HOLDS_OTHERS):
+        return False
+    return total.word is not None or size(total) >= size(part)
+
+
+def _totals(claims: Sequence[Claim], held: Held, whole: Set[str]) -> list[_Total]:
+    by_statement: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        of_others = claim.scope == "part" and claim.part_of and claim.part_of not in {c.claim_id for c in claims}
+        if claim.scope == "total" or of_others:
+            by_statement[claim.statement_id or claim.claim_id].append(claim)
+    totals = [_sum(own, held) for own in by_statement.values()]
+    totals = [replace(t, whole=all(c.rule_id in whole for c in t.claims)) for t in totals]
+    replaced = _replaced(claims, whole)
+    totals = [t for t in totals if not any(t.number == n and t.start < at for n, at in replaced)]
+    return _add_up(sorted(totals, key=lambda t: (t.start, t.claims[0].claim_id)))
+
+
+def _replaced(claims: Sequence[Claim], whole: Set[str]) -> list[tuple[int, int]]:
+    """Tolls that grew, and where the new one stands: "two others died, bringing the toll to 13" replaces eleven."""
+    tolls = [c for c in claims if c.rule_id in whole and c.scope == "total"]
+    return [
+        (size(toll) - size(part), toll.start_char)
+        for toll in tolls
+        for part in claims
+        if part.part_of == toll.claim_id and part.sentence_id == toll.sentence_id and part.start_char < toll.start_char
+    ]
+
+
+def _sum(claims: Sequence[Claim], held: Held) -> _Total:
+    counted = [c for c in claims if c.low is not None or c.high is not None]
+    words = [c.word for c in claims if c.word]
+    taken_out = [part for c in claims for part in held.get(c.claim_id, ())]
+    minus = sum(size(part) for part in taken_out)
+    if not counted:
+        low = high = None
+    elif len(counted) == 1:
+        low, high = counted[0].low, counted[0].high
+    else:
+        low = sum(size(c) for c in counted)
+        high = None if any(c.high is None for c in counted) else sum(c.high or 0 for c in counted)
+    if counted and words:
+        high = None  # "three soldiers and several civilians"
+    low = max(low - minus, 0) if low is not None else None
+    high = max(high - minus, 0) if high is not None else None
+    return _Total(
+        low,
+        high,
+        words[0] if words and not counted else None,
+        frozenset(c.victim_group for c in claims),
+        (*claims, *taken_out),
+        all(c.additional for c in claims),
+        min(c.start_char for c in claims),
+    )
+
+
+def _add_up(totals: list[_Total]) -> list[_Total]:
+    """Add what is told beside an earlier total to it: "two others died later", "a civilian was also killed"."""
+    out: list[_Total] = []
+    for total in totals:
+        if out and _adds(out, total):
+            last = out.pop()
+            again = [t for t in out if total.one_more and t.number == last.number and _alike(t, last)]
+            out = [*(t for t in out if t not in again), _plus(last, total)]
+        else:
+            out.append(total)
+    base = max((t.number for t in out if not t.additional), default=0)
+    return [t for t in out if not t.additional or t.number >= base]  # "the other" of a set counted whole elsewhere
+
+
+def _adds(before: Sequence[_Total], total: _Total) -> bool:
+    last = before[-1]
+    if last.whole:
+        return False
+    if total.additional and total.claims[0].sentence_id == last.claims[-1].sentence_id:
+        return True
+    same = (t for t in before if t.additional or not total.one_more)
+    if any(t.number == total.number and _alike(t, total) for t in same):
+        return False  # told again
+    if total.additional:
+        everybody = "unknown" in last.groups and "unknown" not in total.groups and last.number >= total.number
+        return not last.additional and not everybody
+    return _beside(before, total)
+
+
+def _alike(total: _Total, again: _Total) -> bool:
+    """Whether two equal numbers can be of the same people, told by another noun ("five others": those hurt before)."""
+    others = again.groups == {"unknown"} and again.additional and total.number > _BY_CHANCE
+    if others or total.groups & (again.groups | {"unknown"}):
+        return True
+    loose = (total.groups | again.groups) & _ANYBODY
+    return bool(loose) and total.counted and total.number > 1 and not (total.groups | again.groups) & _FORCES
+
+
+def _beside(before: Sequence[_Total], total: _Total) -> bool:
+    """Whether these are other people than those told before."""
+    if total.named and any(t.named for t in before):
+        return False  # one person's death recalls another's
+    known = [t.groups - {"unknown"} for t in before]
+    other = total.groups - {"unknown"}
+    if _FORCES & other and any(_FORCES & g and _ANY_FORCE & (g | other) for g in known):
+        return False  # "15 policemen", "21 members of the security forces"
+    return bool(other) and all(g and not g & other for g in known) and not any("unknown" in t.groups for t in before)
+
+
+def _plus(a: _Total, b: _Total) -> _Total:
+    low = a.number + b.number if (a.low, a.high) != (None, None) or (b.low, b.high) != (None, None) else None
+    high = a.high + b.high if a.high is not None and b.high is not None else None
+    return _Total(
+        low, high, a.word if low is None else None, a.groups | b.groups, (*a.claims, *b.claims), False, a.start
+    )
+
+
+def _holds_again(total: _Total, again: _Total) -> bool:
+    """Whether a later, smaller count tells some of those in a total, and no other number of the same people.
+
+    "Six guards and two farmers were killed. The farmers ..."; "141 people were killed. ... Nine teachers died";
+    "bringing the toll to seven. Two nuns were also hit". Before it too: "the murder of the six guards" of a sum.
+    """
+    if again.number >= total.number:
+        return False
+    if one_of_several(again.number, again.groups, total.claims):
+        return True
+    if again.start < total.start:
+        return False
+    special = bool(again.groups - {"unknown", "civilians"})
+    some = special and _UNKNOWN in total.groups and again.high is not None and not again.additional
+    return some or again.also or again.groups < total.groups - {"unknown"} or (total.whole and special)
+
+
+def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | None, list[Claim]]:
+    """The smallest and the largest number stated; `high` is null only when every one is open."""
+    numbered = [t for t in totals if t.low is not None or t.high is not None]
+    numbered = [t for t in numbered if t.number > 0] or numbered  # "no others were hurt" beside people who were
+    numbered = [t for t in numbered if not any(_holds_again(other, t) for other in numbered)]
+    if any(t.counted and not t.claimed for t in numbered):
+        numbered = [t for t in numbered if t.counted]  # "a guard was killed" is one of those counted
+    most = max((t.number for t in numbered if t.number <= _MASSES and not t.claimed), default=0)
+    numbered = [t for t in numbered if not (t.single and t.number < most)] or numbered
+    if not numbered:
+        vague = [t for t in totals if t.word and t.word != _UNKNOWN]
+        return None, None, vague[0].word if vague else None, [c for t in vague[:1] for c in t.claims]
+    lows = [t.low for t in numbered if t.low is not None]
+    low = min(lows) if lows else None
+    closed = [t.high for t in numbered if t.high is not None]
+    high = max([t.high if t.high is not None else t.low or 0 for t in numbered]) if closed else None
+    return low, high, None, [c for t in numbered for c in t.claims]

@@ -1,0 +1,258 @@
+"""The evidence that a passage goes on telling an incident: days, places, counts, people, attackers, targets.
+
+Only names of evidence are found here; what each weighs stands in rules/linking/article.yaml.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+import regex
+
+from tollbook.ledger.reports.passages import Passage, families_of
+from tollbook.ledger.reports.thread import Thread
+from tollbook.ledger.reports.thread_counts import count_evidence, group_evidence
+from tollbook.ledger.reports.thread_turns import turns
+from tollbook.matching.text import fold
+from tollbook.rows import DateMention, PlaceMention
+from tollbook.rulebook.timed import Timed
+
+Weights = Mapping[str, Any]
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WIDE = ("country", "region")
+_TOWNS = ("settlement", "district", "unknown")
+_OPENING = 12  # characters before the day that a passage opens with ("Also late on")
+_OFFSET_KM = 100.0  # how far "north of Y" reaches
+
+
+def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, float]:
+    """Return the evidence that `passage` goes on telling `thread`: name -> weight."""
+    claims, places = thread.claims, thread.places  # gathered from all its passages, so once
+    found = [
+        _day_evidence(passage.dates, thread.dates),
+        _place_evidence(passage.places, places, weights["nearby_km"], separate=passage.separate),
+        _aside_evidence(passage, places),
+        count_evidence(passage.own_claims, claims),
+        group_evidence(passage.own_claims, claims),
+        _actor_evidence(passage, thread),
+        _target_evidence(passage, thread),
+        _attack_evidence(passage, thread, weights["attack_families"]),
+        "refers_back" if passage.refers_back else None,
+        "same_subject" if _same_subject(passage, thread) else None,
+        "definite_people" if claims and passage.definite else None,
+        "same_person" if any(name.lower() in p.text for name in passage.names for p in thread.passages) else None,
+    ]
+    names = [name for name in (*found, *turns(passage, thread)) if name]
+    if _opens_elsewhere(passage, places) and "same_count" not in names:
+        names.append("opens_elsewhere")
+    if passage.new_attack and {"other_count", "place_nearby", "other_name"} & set(names):
+        names.append("new_attack")
+        if "other_count" in names and opens_with_day(passage):
+            names.append("opens_anew")
+    told = thread.in_body or passage.sentence.kind == "headline"  # what follows a headline "elsewhere" may be its own
+    if "place_nearby" in names and _tells_anew(passage, thread) and "same_count" not in names:
+        names.append("nearby_anew")
+    if passage.separate and told and not {"same_day", "same_place"} <= set(names):
+        names.append("separate")
+    if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
+        names.append("turned")
+    return {name: weights[name] for name in names}
+
+
+def opens_with_day(passage: Passage) -> bool:
+    """Return whether it opens with its day and tells people hurt ("On Tuesday, a motorist rammed a soldier")."""
+    first = min((d.start_char for d in passage.dates), default=None)
+    return (
+        first is not None and first - passage.start <= _OPENING and bool(passage.own_claims) and not passage.refers_back
+    )
+
+
+def _tells_anew(passage: Passage, thread: Thread) -> bool:
+    """Whether both tell a day, a place, an attack and people hurt, so that places near each other are two."""
+    if passage.refers_back or passage.definite or passage.subject or not (passage.dates and passage.attacks):
+        return False
+    counted = any(c.low and c.scope == "total" and not c.additional for c in passage.own_claims)
+    return counted and any(p.dates and p.own_claims for p in thread.passages)
+
+
+def _same_subject(passage: Passage, thread: Thread) -> bool:
+    """Whether the people or the thing that it opens with were told there: "14 loggers", "a van"."""
+    if passage.subject is None:
+        return False
+    group = passage.subject_group
+    if any(passage.subject in c.quote.lower() or (c.low and group and c.victim_group == group) for c in thread.claims):
+        return True
+    told = Timed(r"\b(?:an?|one|their|his) (?:[a-z-]+ ){0,2}" + regex.escape(passage.subject), "a subject told again")
+    return any(told.search(p.text) for p in thread.passages)
+
+
+def _day_evidence(new: Sequence[DateMention], old: Sequence[DateMention]) -> str | None:
+    if not new or not old:
+        return None
+    order = ("same_day", "same_day_words", "day_inside", "next_day", "vague_day", "other_day_words", "other_day")
+    told = next((d for d in new if d.date_from is not None), new[0])
+    verdicts = {verdict for b in old if (verdict := _compare_days(told, b))}
+    return next((name for name in order if name in verdicts), None)
+
+
+def _compare_days(a: DateMention, b: DateMention) -> str | None:
+    if a.date_from and a.date_to and b.date_from and b.date_to:
+        if (a.date_from, a.date_to) == (b.date_from, b.date_to):
+            return "same_day"
+        if a.date_from <= b.date_to and b.date_from <= a.date_to:
+            return "same_day" if a.precision == "night" or b.precision == "night" else "day_inside"
+        gap = max((a.date_from - b.date_to).days, (b.date_from - a.date_to).days)
+        return "next_day" if gap <= 1 else "other_day"
+    words = _weekday(a), _weekday(b)
+    if all(words):
+        return "same_day_words" if words[0] == words[1] else "other_day_words"
+    if fold(a.quote) == fold(b.quote):
+        return "same_day_words"
+    return "vague_day" if a.date_from is None or a.precision in ("month", "year") else None
+
+
+def _weekday(date: DateMention) -> str | None:
+    text = fold(date.quote)
+    return next((day for day in _WEEKDAYS if day in text), None)
+
+
+def _place_evidence(
+    new: Sequence[PlaceMention], old: Sequence[PlaceMention], nearby_km: float, *, separate: bool
+) -> str | None:
+    order = ("same_place", "place_inside", "place_nearby", "other_name", "other_place", "other_country")
+    told, known = _telling(new), _telling(old)
+    if not told or not known:
+        return None
+    if _only_offsets(told) and not separate:
+        return None  # "110 km north of Baghdad" says where a place lies that is named elsewhere
+    if _only_offsets(known) and not _only_offsets(told):
+        return "other_place" if all(_far(a, b) for a in told for b in known) else None
+    pairs = ((a, b) for a in told for b in known)
+    verdicts = {verdict for a, b in pairs if (verdict := _compare_places(a, b, nearby_km))}
+    return next((name for name in order if name in verdicts), None)
+
+
+def _opens_elsewhere(passage: Passage, told: Sequence[PlaceMention]) -> bool:
+    """Whether it opens with a place of its own and tells an attack there ("In Baquba, gunmen ...")."""
+    place = passage.opens_with
+    if place is None or not (passage.own_claims or passage.attacks) or not told:
+        return False
+    return not any(_compare_places(place, other, 0.0) == "same_place" for other in told)
+
+
+def _telling(places: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The finest places told: towns, else "north of Y", else provinces, else countries; no town beside its quarter."""
+    fine = [p for p in places if p.precision not in _WIDE]
+    near = [p for p in fine if p.precision != "admin1"]
+    towns = [p for p in near if p.relation != "offset"]
+    of_quarters = {p.sentence_id for p in towns if p.precision == "neighbourhood"}  # the town there is theirs
+    towns = [p for p in towns if p.precision != "settlement" or p.sentence_id not in of_quarters]
+    return towns or near or fine or list(places)
+
+
+def _aside_evidence(passage: Passage, told: Sequence[PlaceMention]) -> str | None:
+    """Where somebody speaks from can only tell for an incident ("the mayor of Samarra said"), never against one."""
+    if passage.places:
+        return None
+    same = any(_compare_places(a, b, 0.0) == "same_place" for a in passage.aside for b in told)
+    return "speaker_place" if same else None
+
+
+def _only_offsets(places: Sequence[PlaceMention]) -> bool:
+    return bool(places) and all(p.relation == "offset" for p in places)
+
+
+def _compare_places(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str | None:
+    if a.country and b.country and a.country != b.country:
+        return "other_country" if _sure(a) and _sure(b) else "other_name"
+    if a.precision in _WIDE or b.precision in _WIDE:
+        return None
+    if (a.place_id and a.place_id == b.place_id) or _one_place(a, b):
+        return "same_place"
+    if _holds_area(a, b) or _holds_area(b, a):
+        return "place_inside"
+    return _apart(a, b, nearby_km) if a.place_id and b.place_id else _unlike(a, b)
+
+
+def _unlike(a: PlaceMention, b: PlaceMention) -> str | None:
+    """Two names of which the gazetteer does not know one; "near Kirkuk" may be in any village."""
+    loose = any(p.relation != "at" and p.place_id for p in (a, b)) or "at" not in (a.relation, b.relation)
+    towns = a.precision in _TOWNS and b.precision in _TOWNS
+    return "other_name" if towns and not loose else None
+
+
+def _apart(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str:
+    known = None not in (a.lat, a.lon, b.lat, b.lon)
+    return "place_nearby" if known and kilometres(a, b) <= nearby_km else "other_place"
+
+
+def _far(a: PlaceMention, b: PlaceMention) -> bool:
+    """Whether "north of Y" cannot be this place: further from Y than such words reach."""
+    return None not in (a.lat, a.lon, b.lat, b.lon) and kilometres(a, b) > _OFFSET_KM
+
+
+def _sure(place: PlaceMention) -> bool:
+    """Whether the country of a place is more than a guess: "13th Street" is in many."""
+    return place.place_id is not None or not place.name[:1].isdigit()
+
+
+def _one_place(a: PlaceMention, b: PlaceMention) -> bool:
+    """Whether two names are of one place; two provinces are not ("Santander", "Norte de Santander")."""
+    if a.precision == b.precision == "admin1" and a.place_id and b.place_id:
+        return False
+    return _same_name(a.name, b.name)
+
+
+def _holds_area(area: PlaceMention, place: PlaceMention) -> bool:
+    """Whether a place lies in the area; a province must have the very name."""
+    if area.precision == "admin1":
+        return _key(area.name) == _key(place.admin1 or "")
+    return _same_name(area.name, place.admin1)
+
+
+def _same_name(a: str | None, b: str | None) -> bool:
+    if not a or not b:
+        return False
+    one, two = _key(a), _key(b)
+    return one == two or (len(one) > 4 and len(two) > 4 and (one in two or two in one))
+
+
+@lru_cache(maxsize=20_000)
+def _key(name: str) -> str:
+    words = [w for w in fold(name).replace("-", " ").replace("'", "").split() if w not in ("al", "el", "the", "of")]
+    return "".join(words)
+
+
+def kilometres(a: PlaceMention, b: PlaceMention) -> float:
+    """Great-circle distance of two places with coordinates."""
+    lat1, lon1, lat2, lon2 = (radians(v or 0.0) for v in (a.lat, a.lon, b.lat, b.lon))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371.0 * asin(sqrt(min(1.0, half)))
+
+
+def _actor_evidence(passage: Passage, thread: Thread) -> str | None:
+    new = {a.actor_id for a in passage.actors if a.kind == "armed_group"}
+    old = {a.actor_id for p in thread.passages for a in p.actors if a.kind == "armed_group"}
+    if not new or not old:
+        return None
+    return "same_actor" if new & old else "other_actor"
+
+
+def _target_evidence(passage: Passage, thread: Thread) -> str | None:
+    new = {e.value for e in passage.events if e.kind == "target"}
+    old = {e.value for p in thread.passages for e in p.events if e.kind == "target"}
+    if not new or not old:
+        return None
+    return "same_target" if new & old else "other_target"
+
+
+def _attack_evidence(passage: Passage, thread: Thread, families: Mapping[str, str]) -> str | None:
+    """Whether "the blast" is this incident's, or whether one was a kidnapping and this is a bombing."""
+    old = {f for p in thread.passages for f in families_of(p, families)}
+    if not old:
+        return None
+    if passage.named_attacks:
+        return "same_attack" if passage.named_attacks & old else "not_that_attack"
+    new = families_of(passage, families)
+    return "other_attack" if new and not new & old else None

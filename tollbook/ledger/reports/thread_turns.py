@@ -1,0 +1,60 @@
+"""The evidence that a passage turns to another incident, though day, place or group may be the same.
+
+Only names of evidence are found here; what each weighs stands in rules/linking/article.yaml.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from tollbook.ledger.reports.passages import Passage
+from tollbook.ledger.reports.thread import Thread
+from tollbook.rows import Claim
+
+_NAME = 4  # letters of a word that tells one person from another
+_TAKEN = ("killed", "abducted", "wounded")
+
+
+def turns(passage: Passage, thread: Thread) -> Iterator[str]:
+    """Yield the names of the evidence that `passage` tells another incident than `thread`."""
+    if _other_person(passage, thread):
+        yield "other_person"
+    if passage.adds and _elsewhere(passage, thread):
+        yield "adds"
+    if passage.another and (_elsewhere(passage, thread) or _counted_elsewhere(passage, thread)):
+        yield "another"
+    if passage.single_attacks and passage.own_claims and passage.other_things & _things(thread):
+        yield "another_such"
+
+
+def _other_person(passage: Passage, thread: Thread) -> bool:
+    """Whether one person is told hurt by name here, and another one there ("the murder of X", "Y was kidnapped")."""
+    if any(c.additional for c in passage.own_claims):
+        return False
+    new, old = _persons(passage.own_claims), _persons(thread.claims)
+    return bool(new) and bool(old) and not new & old
+
+
+def _persons(claims: Sequence[Claim]) -> frozenset[str]:
+    """The words of the names of those hurt, where nobody is told hurt without a name."""
+    hurt = [c for c in claims if c.party == "victims" and c.outcome in _TAKEN]
+    if any(c.low != 1 for c in hurt):
+        return frozenset()
+    return frozenset(w.lower() for c in hurt for w in (c.person or "").split() if len(w) >= _NAME)
+
+
+def _elsewhere(passage: Passage, thread: Thread) -> bool:
+    """Whether it tells an attack on something that is not told there."""
+    if not passage.single_attacks or passage.refers_back:
+        return False
+    new = {e.value for e in passage.events if e.kind == "target"}
+    return bool(new - _things(thread))
+
+
+def _things(thread: Thread) -> set[str]:
+    return {e.value for p in thread.passages for e in p.events if e.kind == "target"}
+
+
+def _counted_elsewhere(passage: Passage, thread: Thread) -> bool:
+    """Whether it counts people at a place that is not told there ("the second, near Y, claimed eight lives")."""
+    new = {p.name for p in passage.places if p.precision != "country"}
+    old = {m.name for p in thread.passages for m in p.places}
+    return bool(passage.own_claims) and bool(new) and not new & old

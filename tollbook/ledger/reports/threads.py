@@ -1,0 +1,190 @@
+"""Assigns the passages of an article to the incidents that it tells.
+
+Each passage with a claim or an attack is weighed against every incident told so far; the evidence and its weights
+stand in rules/linking/article.yaml. The best incident takes it, or it starts a new one. Passages without either
+(who claimed it, where it lies) go with the incident told before them.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tollbook.extraction.mentions import Mentions
+from tollbook.ledger.reports.passages import Passage, is_foiled, opens_account, takes_or_hurts
+from tollbook.ledger.reports.thread import Thread
+from tollbook.ledger.reports.thread_evidence import Weights, evidence, opens_with_day
+from tollbook.limits import IN_MIND, MAX_TELLING, at_most
+from tollbook.rows import DateMention
+from tollbook.rulebook import Rulebook
+
+
+def assign(passages: Sequence[Passage], published: dt.date | None, book: Rulebook) -> list[Thread]:
+    """Return the incidents of an article in the order in which they are first told.
+
+    `published` bounds the day of a main incident that is told without one: news is of the day or the day before.
+    Raises ArticleLimitError where more than `MAX_TELLING` passages are to be weighed.
+    """
+    telling = sum(bool(p.claims or p.events or p.dates or p.places) for p in passages)
+    at_most(MAX_TELLING, telling, "passages with people hurt, an attack, a day or a place")
+    weights: Weights = book.settings["linking/article"]
+    threads: list[Thread] = []
+    current: Thread | None = None
+    day: DateMention | None = None  # the last single day told, from which "a day earlier" counts
+    opened: Passage | None = None  # a sentence that opened elsewhere without an attack ("In Gaza, tanks drove ...")
+    for passage in passages:
+        passage.dates = [_counted(d, day) for d in passage.dates]
+        day = next((d for d in passage.dates if d.offset_days is None and _is_day(d)), day)
+        if _of_all(passage):
+            _add_to_all(passage, threads)
+            continue
+        if not (_tells(passage) or _goes_on(passage, threads)) and (threads or not passage.introduces):
+            if _may_turn(passage):
+                best, score = _best(passage, threads, current, published, weights)
+                current = best or current
+                opened = _opened(passage, score, weights)
+            if current is not None:
+                current.context.append(passage)
+            continue
+        if opened and _follows(passage, opened):
+            current = Thread([opened, passage])
+            threads.append(current)
+            continue
+        best, score = _best(passage, threads, current, published, weights)
+        if best is not None and _joins(best, score, current, threads, weights):
+            current = best
+            current.passages.append(passage)
+        elif _starts(passage, bool(threads)):
+            current = Thread([passage])
+            threads.append(current)
+        elif current is not None:
+            current.context.append(passage)
+    return threads
+
+
+def _of_all(passage: Passage) -> bool:
+    """Whether it says who did all that was told so far ("the group claimed both attacks")."""
+    return any(e.kind == "responsibility" for e in passage.events) and not passage.own_claims and passage.all_attacks
+
+
+def _add_to_all(passage: Passage, threads: Sequence[Thread]) -> None:
+    for thread in threads:
+        thread.context.append(passage)
+
+
+def _may_turn(passage: Passage) -> bool:
+    """Whether it tells a day or a place that what follows may go on with."""
+    return bool(passage.dates or passage.places) and not passage.history
+
+
+def _opened(passage: Passage, score: float, weights: Weights) -> Passage | None:
+    """The passage, where it opens with a place that none of the incidents told so far has."""
+    return passage if passage.opens_with and score <= float(weights["opens_elsewhere"]) else None
+
+
+def _follows(passage: Passage, opened: Passage) -> bool:
+    """Whether it is the sentence right after and tells people hurt, with no place, day or incident of its own."""
+    near = passage.sentence.position == opened.sentence.position + 1
+    own = passage.places or passage.dates or passage.definite or passage.that_one or passage.all_attacks
+    return near and not own and any(takes_or_hurts(c) and c.low for c in passage.own_claims)
+
+
+def _joins(best: Thread, score: float, current: Thread | None, threads: Sequence[Thread], weights: Weights) -> bool:
+    """Whether the evidence is enough; to go back to an incident told earlier there must be some."""
+    if best is not current and best is not threads[0] and not best.in_body and score <= 0:
+        return False
+    return score >= float(weights["threshold"])
+
+
+def _is_day(date: DateMention) -> bool:
+    return date.date_from is not None and date.date_from == date.date_to
+
+
+def _counted(date: DateMention, day: DateMention | None) -> DateMention:
+    """A day counted from another one, with the day that it then is."""
+    if date.offset_days is None or date.date_from is not None or day is None or day.date_from is None:
+        return date
+    found = day.date_from + dt.timedelta(days=date.offset_days)
+    return replace(date, date_from=found, date_to=found, precision="day")
+
+
+def _tells(passage: Passage) -> bool:
+    """Whether a passage tells an incident: people hurt or taken, or an attack that is no habit, threat or history."""
+    if passage.opens_account:
+        return True
+    if any(takes_or_hurts(c) for c in passage.own_claims):
+        return not (passage.says_other or passage.sums_up)
+    if passage.claims or passage.says_other or passage.habitual or passage.history:
+        return False
+    return bool(passage.single_attacks) or (passage.hurt and bool(passage.dates or passage.places))
+
+
+def _goes_on(passage: Passage, threads: Sequence[Thread]) -> bool:
+    """Whether it tells people hurt or taken in an account of one incident, however it dates or words it."""
+    account = bool(threads) and threads[0].passages[0].opens_account
+    return account and not passage.separate and any(takes_or_hurts(c) for c in passage.own_claims)
+
+
+def _starts(passage: Passage, any_before: bool) -> bool:
+    """Whether a passage may start an incident: with people hurt, or with a day and place, or first of all."""
+    if any(takes_or_hurts(c) for c in passage.own_claims):
+        return True
+    if not any_before and passage.introduces:
+        return True
+    if not passage.single_attacks:
+        return False
+    if any_before and passage.sentence.kind == "headline" and not passage.places:
+        return False  # a further line of the head, without people hurt or a place
+    if not any_before:
+        return passage.sentence.kind == "headline" or bool(passage.dates or passage.speech_dates or passage.places)
+    told = bool(passage.dates) or passage.clause or passage.concrete
+    return told and (bool(passage.places) or passage.separate or passage.new_day)
+
+
+def may_start(mentions: Mentions) -> bool:
+    """Whether some passage with these mentions may start an incident without people hurt; no other needs be cut."""
+    kinds = {e.kind for e in mentions.events}
+    attacks = "attack" in kinds or {"weapon", "responsibility"} <= kinds or any(map(is_foiled, mentions.events))
+    return attacks or any(a.kind == "attackers" for a in mentions.actors) or any(map(opens_account, mentions.dates))
+
+
+def _best(
+    passage: Passage,
+    threads: Sequence[Thread],
+    current: Thread | None,
+    published: dt.date | None,
+    weights: Weights,
+) -> tuple[Thread | None, float]:
+    best: Thread | None = None
+    best_score = float("-inf")
+    for index, thread in _in_mind(threads):
+        found = evidence(passage, thread, weights)
+        score = sum(found.values())
+        score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
+        score += weights["that_one"] * (thread is current and passage.that_one)
+        score += weights["the_first"] * (index == 0 and passage.the_first)
+        score += weights["account"] * (not passage.separate and thread.passages[0].opens_account)
+        if index > 0 and not thread.dates and thread.in_body and opens_with_day(passage):
+            score += weights["opens_day"]
+        if index == 0 and not thread.dates and "same_subject" not in found and _long_before(passage, published):
+            score += weights["not_news"]
+        if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):
+            score += weights["lead"]
+        if score > best_score:
+            best, best_score = thread, score
+    return best, best_score
+
+
+def _in_mind(threads: Sequence[Thread]) -> Sequence[tuple[int, Thread]]:
+    """The incidents that a passage may go on with, by number: the main one and those told last."""
+    numbered = list(enumerate(threads))
+    return numbered if len(numbered) <= IN_MIND else [numbered[0], *numbered[-IN_MIND + 1 :]]
+
+
+def _long_before(passage: Passage, published: dt.date | None) -> bool:
+    """Whether the day of a passage is two days or more before the article was published."""
+    days = [d.date_to for d in passage.dates if d.date_to is not None]
+    return bool(days) and published is not None and all((published - day).days >= 2 for day in days)
+
+
+def _only_headlines(thread: Thread) -> bool:
+    return all(p.sentence.kind == "headline" for p in thread.passages)
