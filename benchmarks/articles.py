@@ -5,8 +5,8 @@
 Nine in ten are about other things, as in real life, and some of these speak of attacks on goal, shots, strikes and
 deaths; the others tell attacks that never happened: several outlets each, tolls that grow or disagree, wire copies, a
 second incident, a memory of an earlier one. The same options give the same bytes; a longer archive begins with the
-shorter one, so `--skip 100000 --count 100010` writes the ten that came since. With `--short` each is cut after its first
-sentences: no measure of speed, but of what a run pays for articles that are in.
+shorter one, so `--skip 100000 --count 100010` writes the ten that came since. With `--short` each is cut after its
+first sentences: no measure of speed, but of what a run pays for articles that are in.
 """
 
 import argparse

@@ -234,7 +234,8 @@ def _needed(pairs: Pairs) -> NDArray[np.bool_]:
     before = np.cumsum(copies) - copies
     begins = np.r_[True, pairs.later[1:] != pairs.later[:-1]][: len(copies)]
     first = np.maximum.accumulate(np.where(begins, np.arange(len(copies)), 0))
-    return (pairs.codes == UNKNOWN) & (before == before[first])
+    needed: NDArray[np.bool_] = (pairs.codes == UNKNOWN) & (before == before[first])
+    return needed
 
 
 def _write_texts(task: _Cut) -> None:
