@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,11 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from support.copies import STORY
 from support.warehouse_rows import sample_rows
 
 from tollbook.chain import ESTIMATES, INCIDENTS, LINKS, STAGES, under_profile
-from tollbook.intake.loading import inputs_read
+from tollbook.intake.loading import find_articles, inputs_read, read_articles
 from tollbook.rows import documents
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import Rulebook, load_rulebook
@@ -166,3 +167,34 @@ def test_an_article_that_is_removed_takes_its_rows_along(own_home: Path, book: R
     for table in ("sentences", "claims", "reports", "unmatched_numbers"):
         assert gone not in store.read(table, ("doc_id",)).column("doc_id").to_pylist(), table
     assert set(store.read("reports", ("doc_id",)).column("doc_id").to_pylist()) == told - {gone}
+
+
+class Counting:
+    """An engine that notes what it is asked to do."""
+
+    distant = False
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+
+    def map(self, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
+        for item in items:
+            self.done.append(function.__name__)
+            yield function(item)
+
+
+def test_copies_that_were_compared_are_not_read_again(tmp_path: Path, book: Rulebook) -> None:
+    articles, store = tmp_path / "articles", StageStore(tmp_path / "home")
+    articles.mkdir()
+    edits = (("", ""), ("defence", "defense"), ("near the town", "close to the town"), ("soldiers", "troops"))
+    for n, (before, after) in enumerate(edits):
+        text = STORY.replace(before, after) if before else STORY
+        (articles / f"2020-06-0{n + 1}_{n}.txt").write_text(text, encoding="utf-8")
+    engines = [Counting(), Counting()]
+    found = []
+    for engine in engines:
+        find_articles(store, articles)
+        found.append(read_articles(store, articles, book, engine))
+    assert [intake.copies for intake in found] == [3, 3]
+    assert "_compare" in engines[0].done
+    assert engines[1].done == []

@@ -26,7 +26,7 @@ from tollbook.rows import (
 )
 from tollbook.rulebook import Rulebook
 
-__all__ = ["Ledger", "Archive", "reconcile_all"]
+__all__ = ["Archive", "Ledger", "reconcile_all"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from tollbook.copies.candidates import read_bands
-from tollbook.copies.comparing import UNKNOWN, Codes, Compared, Ids, Stories, compare_ahead, word_numbers
+from tollbook.copies.comparing import UNKNOWN, Codes, Compared, Ids, Stories, compare_ahead, likeness, word_numbers
 from tollbook.copies.duplicates import Catalog, Pairs, find_copies
 from tollbook.copies.likeness import copy_settings
 from tollbook.ids import digest
@@ -183,11 +183,11 @@ class _Comparing:
 
     def _ahead(self, pairs: Pairs) -> Codes:
         """Compare pairs in the processes of the engine, from a file that holds the texts of just these articles."""
-        unknown = pairs.codes == UNKNOWN
-        if not unknown.any():
+        needed = _needed(pairs)
+        if not needed.any():
             return pairs.codes
-        # All pairs of an article with one that is not known: those before it may tell that it need not be compared.
-        asked = np.isin(pairs.later, pairs.later[unknown])
+        # All pairs of an article with one that is needed: those before it may tell that it need not be compared.
+        asked = np.isin(pairs.later, pairs.later[needed])
         wanted = np.unique(np.r_[pairs.later[asked], pairs.earlier[asked]])
         wanted = wanted[np.lexsort((self._rows[wanted], self._files[wanted]))]
         place = np.zeros(len(self._files), np.int64)
@@ -226,6 +226,16 @@ class _Comparing:
         for _ in self._engine.map(_write_texts, tasks):
             pass
         return tuple(task.path for task in tasks), np.cumsum([0, *counts[:-1]])
+
+
+def _needed(pairs: Pairs) -> NDArray[np.bool_]:
+    """Which pairs are to be compared: not known, and none before it says that the later article is a copy."""
+    copies = np.array([likeness(code).copy for code in range(UNKNOWN)] + [False])[pairs.codes]
+    before = np.cumsum(copies) - copies
+    begins = np.r_[True, pairs.later[1:] != pairs.later[:-1]][: len(copies)]
+    first = np.maximum.accumulate(np.where(begins, np.arange(len(copies)), 0))
+    needed: NDArray[np.bool_] = (pairs.codes == UNKNOWN) & (before == before[first])
+    return needed
 
 
 def _write_texts(task: _Cut) -> None:
