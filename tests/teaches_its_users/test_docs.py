@@ -38,7 +38,7 @@ def test_every_picture_is_used() -> None:
     text = "\n".join(p.read_text(encoding="utf-8") for p in DOCS.rglob("*.md"))
     pictures = {p.relative_to(DOCS).as_posix() for p in DOCS.rglob("*.png")}
     assert {p for p in pictures if f"({p})" not in text} == set()
-    assert pictures > {"graph.png", "report/overview.png", "report/incident.png", "report/article.png"}
+    assert pictures > {"graph.png", "site/overview.png", "site/incident.png", "site/article.png"}
 
 
 @pytest.fixture(scope="module")
