@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from pipelines.cli import app
 from tollbook.broken import broken_in
 from tollbook.documents import making as reader
-from tollbook.extraction import claims
+from tollbook.extraction.claims import finding
 from tollbook.extraction.symbols import MarkedText
 from tollbook.matching.patterns import Hit
 from tollbook.rows import Document, Sentence
@@ -139,7 +139,7 @@ def articles(tmp_path: Path) -> Path:
 
 def breaking_rule(low: int | None = None) -> Callable[..., Any]:
     """What reads the match of a rule of claims; it breaks on those in a sentence with this number, or on all."""
-    before = claims._readings
+    before = finding._readings
 
     def readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Any:
         if low is None or any(getattr(item, "low", None) == low for item in marked.items.values()):
@@ -165,7 +165,7 @@ def test_a_run_names_it_with_stage_and_rule_and_publishes_the_rest(
 ) -> None:
     home = tmp_path / "home"
     with monkeypatch.context() as fault:
-        fault.setattr(claims, "_readings", breaking_rule(6))
+        fault.setattr(finding, "_readings", breaking_rule(6))
         ran = ledger(articles, home)
     assert ran.success, ran.failures
     (warning,) = ran.warnings
@@ -194,7 +194,7 @@ def test_many_keep_the_ledger_from_being_published(
     articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "home"
-    monkeypatch.setattr(claims, "_readings", breaking_rule())
+    monkeypatch.setattr(finding, "_readings", breaking_rule())
     shown = CliRunner().invoke(app, ["run", "--articles", str(articles), "--home", str(home)])
     assert shown.exit_code == 1
     assert "8 of 8 articles broke, too many to be set aside: Fallujah.txt" in shown.stderr
