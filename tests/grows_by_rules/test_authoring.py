@@ -64,7 +64,8 @@ def test_a_draft_passes_its_check(rules: tuple[Path, State]) -> None:
     assert code == 0, output
     checked = recheck(state, folder)
     (folder / "casualties" / "killed_not_live_to_see.yaml").unlink()
-    assert (checked.rules, checked.state.faults) == ((ID,), ())
+    assert checked.rules == (ID,)
+    assert [str(f) for f in checked.state.faults if f.rule_id == ID] == []
 
 
 CASES = {
@@ -280,11 +281,11 @@ def test_only_the_rule_that_changed_is_tried_again(rules: tuple[Path, State]) ->
     again = recheck(state, folder)
     assert again.rules == ("casualties.missing.state",)
     assert again.n_examples > 3
-    (fault,) = again.state.faults
+    (fault,) = (f for f in again.state.faults if f.rule_id == "casualties.missing.state")
     assert "has low 3, not 4" in fault.message
     undo()
     healed = recheck(again.state, folder)
-    assert healed.state.faults == ()
+    assert fault not in healed.state.faults
     assert healed.rules == ("casualties.missing.state",)
 
 
