@@ -13,6 +13,7 @@ from support.silent import Silent
 
 import tollbook
 from tollbook.rulebook import Rulebook, load_rulebook
+from tollbook.site import write_site
 
 _SLOW = re.compile(r"^pytestmark = pytest\.mark\.slow$", re.MULTILINE)
 # How long an example takes depends on what else the machine does; speed is measured in benchmarks/.
@@ -34,13 +35,14 @@ def book() -> Rulebook:
 
 @pytest.fixture(scope="session")
 def example_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the ledger of examples/articles, one for all processes. Tests must not change it: see `own_home`."""
+    """A home with the ledger of examples/articles and its site, for all processes; see `own_home` for one to change."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
     with FileLock(folder / "example.lock"):
-        if not (folder / "example" / "tollbook.duckdb").exists():
+        if not (folder / "example" / "site").exists():
             tollbook.make(EXAMPLES, folder / "example")
+            write_site(folder / "example")
     return folder / "example"
 
 
@@ -59,3 +61,9 @@ def example_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Silent]
     result = run_ledger(EXAMPLES, home, "tollbook", watcher)
     assert result.success, result.failures
     return home, watcher
+
+
+@pytest.fixture
+def run_home(example_run: tuple[Path, Silent], tmp_path: Path) -> Path:
+    """A copy of the home of `example_run` that a test may change."""
+    return Path(shutil.copytree(example_run[0], tmp_path / "home"))

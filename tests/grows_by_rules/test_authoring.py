@@ -129,6 +129,7 @@ def test_what_cannot_be_drafted_is_said_with_a_hint(
     assert not (tmp_path / "mine").exists()
 
 
+@pytest.mark.slow
 def test_a_rule_is_written_once(tmp_path: Path) -> None:
     assert new(tmp_path)[0] == 0
     before = (tmp_path / "casualties" / "killed_not_live_to_see.yaml").read_text(encoding="utf-8")
@@ -391,6 +392,7 @@ def test_watching_tells_what_changed_in_plain_lines(tmp_path: Path) -> None:
 # Coverage.
 
 
+@pytest.mark.slow
 def test_coverage_counts_what_the_ledger_holds(example_home: Path) -> None:
     found = json.loads(call("rules", "coverage", "--home", str(example_home), "--json", "--limit", "0").output)
     with duckdb.connect(str(ledger_path(example_home)), read_only=True) as db:
@@ -435,6 +437,7 @@ def test_the_work_list_puts_counts_of_people_without_a_claim_first(example_home:
             assert " ".join(missed["quote"].split()) in missed["sentence"]
 
 
+@pytest.mark.slow
 def test_coverage_as_lines(example_home: Path) -> None:
     shown = call("rules", "coverage", "--home", str(example_home), "--limit", "2", "--no-again")
     assert shown.exit_code == 0

@@ -24,6 +24,8 @@ from tollbook.rulebook import Rulebook, load_rulebook, packaged_rules
 from tollbook.stages import StageStore
 from tollbook.warehouse import ledger_path, open_ledger
 
+pytestmark = pytest.mark.slow
+
 DOCS = ROOT / "docs" / "what-if.md"
 ACTIVE = "casualties.killed.active"
 
@@ -82,7 +84,6 @@ def test_a_changed_rule_leads_from_the_figure_to_the_rule(example_home: Path, ch
         assert {"name": ACTIVE, "how": "changed", "evident": True} in figure["rules"]
 
 
-@pytest.mark.slow
 def test_what_is_said_to_come_is_what_comes(
     example_home: Path, rules: Path, change: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -113,7 +114,6 @@ def test_what_is_said_to_come_is_what_comes(
     assert {(renamed.get(k[0], k[0]), *k[1:]): v for k, v in told.items()} == fresh
 
 
-@pytest.mark.slow
 def test_the_text_names_incident_figure_claim_and_rule(example_home: Path, rules: Path) -> None:
     shown = diff(example_home, "--rules", rules, "--limit", 0)
     assert shown.exit_code == 1
@@ -135,7 +135,6 @@ def test_nothing_changes(example_home: Path, tmp_path: Path) -> None:
     assert [r["change"] for r in found(example_home, "--rules", example, code=0)["rules"]] == ["changed"]
 
 
-@pytest.mark.slow
 def test_a_lexicon_is_named_with_the_rules_that_use_it(example_home: Path, tmp_path: Path) -> None:
     lexicons = edited(
         tmp_path, "lexicons/casualties.yaml", lambda text: text.replace("(?:wounded|injured|hurt)", "(?:injured|hurt)")
@@ -237,7 +236,6 @@ def test_corrections_explain_what_they_change(example_home: Path, tmp_path: Path
     assert {c["name"] for f in figures for c in f["rules"]} == {"corrections.csv line 2"}
 
 
-@pytest.mark.slow
 def test_whole_rules_leave_out_what_the_folder_lacks(example_home: Path, tmp_path: Path) -> None:
     whole = Path(shutil.copytree(packaged_rules(), tmp_path / "rules"))
     found(example_home, "--rules", whole, "--whole", code=0)
@@ -249,7 +247,6 @@ def test_whole_rules_leave_out_what_the_folder_lacks(example_home: Path, tmp_pat
     assert all(re.search(rf"(?:- id|name): {re.escape(r['name'])}$", gone, re.MULTILINE) for r in change["rules"])
 
 
-@pytest.mark.slow
 def test_what_is_written(example_home: Path, rules: Path, change: dict[str, Any], tmp_path: Path) -> None:
     assert diff(example_home, "--rules", rules, "--out", tmp_path / "out.json").exit_code == 1
     assert json.loads((tmp_path / "out.json").read_text()) == change
@@ -326,7 +323,6 @@ def test_a_stage_that_fails_is_no_difference(example_home: Path, rules: Path, mo
     assert "RuntimeError: no such luck" in refused.output
 
 
-@pytest.mark.slow
 def test_a_run_that_takes_files_away_meanwhile_costs_time_only(
     example_home: Path, rules: Path, change: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -362,7 +358,6 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("reader", [False, True])
 def test_nothing_of_the_home_is_touched(own_home: Path, rules: Path, temporary: Path, reader: bool) -> None:
     before = state(own_home)
@@ -390,7 +385,6 @@ def test_stages_that_are_the_same_are_not_computed_again(example_home: Path, tmp
     assert {s.stage for s in again if s.computed} == {"estimates"}
 
 
-@pytest.mark.slow
 def test_a_home_without_stages_or_in_the_middle_of_a_run(own_home: Path, rules: Path, change: dict[str, Any]) -> None:
     """The documents are those of the published ledger, whatever the stages hold by now."""
     store = StageStore(own_home)

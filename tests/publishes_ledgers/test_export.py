@@ -324,6 +324,7 @@ def test_days_are_bounds_that_count_and_unknown_days_are_out(home: Path, tmp_pat
     assert {r["incident_id"] for r in since} == {r["incident_id"] for r in everything if r["date_to"] >= "2019-01-01"}
 
 
+@pytest.mark.slow
 def test_an_empty_selection_is_files_without_rows(home: Path, tmp_path: Path) -> None:
     arguments = (
         "--from",

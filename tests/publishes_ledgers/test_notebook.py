@@ -139,6 +139,7 @@ rules:
 """
 
 
+@pytest.mark.slow
 def test_own_rules_lie_over_those_that_ship_and_are_read_again_when_they_change(tmp_path: Path, book: Rulebook) -> None:
     assert tollbook.read(SENTENCE, rules=book).claims == tollbook.read(SENTENCE).claims
     text = "The blast had killed or injured nine people in Mosul on Sunday."

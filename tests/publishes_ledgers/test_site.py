@@ -196,6 +196,7 @@ def test_the_same_ledger_makes_the_same_report(tmp_path: Path, own_home: Path) -
     assert content(moved / "site") == before
 
 
+@pytest.mark.slow
 def test_the_command_writes_it_and_says_where(tmp_path: Path) -> None:
     missing = CliRunner().invoke(app, ["site", "--home", str(tmp_path)])
     assert missing.exit_code == 2
@@ -213,6 +214,7 @@ def test_the_command_writes_it_and_says_where(tmp_path: Path) -> None:
     assert "cannot be read as a ledger" in old.stderr
 
 
+@pytest.mark.slow
 def test_the_command_gives_a_script_facts(tmp_path: Path) -> None:
     put_out(tmp_path, together(told(12, "doc_11"), told(5, "doc_22")))
     first, again = (

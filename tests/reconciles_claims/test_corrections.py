@@ -415,6 +415,7 @@ def drawn_reading(rows):
     return archive(*(told(n, (c, c if k % 2 else None), place=p, published=days[n]) for n, p, c, k in rows))
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(REPORTS, st.lists(SAID, min_size=1, max_size=6))
 def test_what_holds_whatever_is_corrected(rows, drawn):
@@ -447,6 +448,7 @@ def test_what_holds_whatever_is_corrected(rows, drawn):
     assert run(book, what, *lines, *more).rejects == ledger.rejects
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(REPORTS, st.lists(SAID, min_size=2, max_size=5), st.randoms(use_true_random=False))
 def test_only_days_and_lines_order_corrections_and_rows_have_no_order(rows, drawn, random):
@@ -461,6 +463,7 @@ def test_only_days_and_lines_order_corrections_and_rows_have_no_order(rows, draw
     assert run(book, what, *shuffled) == ledger
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(REPORTS, st.lists(SAID, min_size=2, max_size=5), st.randoms(use_true_random=False))
 def test_lines_of_different_days_may_stand_in_any_order(rows, drawn, random):

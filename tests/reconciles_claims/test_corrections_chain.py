@@ -15,6 +15,8 @@ from tollbook.notebook.making import make
 from tollbook.reading import inventory_digest
 from tollbook.warehouse import dump, ledger_path
 
+pytestmark = pytest.mark.slow
+
 HEADER = "target_id,action,value,author,date,reason\n"
 FOLLOWING = {"corrections", "incidents", "estimates"}
 # The attack of which three articles of the examples tell, told once more and a day earlier.
@@ -59,7 +61,6 @@ def test_a_file_without_lines_changes_nothing(own_home: Path, articles: Path) ->
     assert dump(own_home, rows=True) == before
 
 
-@pytest.mark.slow
 def test_an_edit_computes_only_what_follows_and_removing_it_takes_it_back(own_home: Path, articles: Path) -> None:
     before = dump(own_home, rows=True)
     claim, incident = best_claim(own_home)
@@ -83,7 +84,6 @@ def test_an_edit_computes_only_what_follows_and_removing_it_takes_it_back(own_ho
     assert dump(own_home, rows=True) == before
 
 
-@pytest.mark.slow
 def test_a_fresh_home_gives_the_same_ledger(own_home: Path, articles: Path, tmp_path: Path) -> None:
     one, other = two_incidents(own_home)
     write(
@@ -96,7 +96,6 @@ def test_a_fresh_home_gives_the_same_ledger(own_home: Path, articles: Path, tmp_
     assert dump(own_home, rows=True) == dump(tmp_path / "fresh", rows=True)
 
 
-@pytest.mark.slow
 def test_a_merge_by_published_ids_holds_in_every_run_and_with_later_articles(own_home: Path, articles: Path) -> None:
     one, other = two_incidents(own_home)
     write(articles, f"{other},merge,{one},Ann Lee,2023-01-09,one attack")
@@ -180,7 +179,6 @@ def test_explain_tells_of_corrections(own_home: Path, articles: Path) -> None:
         assert [c["line"] for c in found["corrections"]] == [2]
 
 
-@pytest.mark.slow
 def test_a_run_says_how_many_were_applied(own_home: Path, articles: Path) -> None:
     claim, _ = best_claim(own_home)
     lines = [
@@ -209,7 +207,6 @@ def version(articles: Path, home: Path) -> str:
     return (made.tags or {})["dagster/data_version"]
 
 
-@pytest.mark.slow
 def test_dagster_sees_what_the_file_says(articles: Path, tmp_path: Path) -> None:
     seen = {version(articles, tmp_path / "home")}
     folders = {inventory_digest(articles)}

@@ -162,20 +162,27 @@ def test_an_analysts_own_profile_runs():
 def test_an_analyst_says_where_a_war_is():
     words = [
         {**CLAUSE, "words": ["several"], "means": [10, 10, 10],
-         "at_war": {"zones": [{"country": "XA", "first": "2020-01-01", "last": None}]}},
+         "at_war": {"zones": [{"country": "XA", "first": "2020-01-01", "last": "2020-04-30"}]}},
     ]  # fmt: skip
     case = {
         "title": "several in a war zone",
         "shows": ["c"],
         "statements": [
             {"by": "A", "day": "2020-05-01", "word": "several", "incident": "there"},
-            {"by": "A", "day": "2020-05-01", "word": "several", "incident": "before"},
+            *({"by": "A", "day": "2020-05-01", "word": "several", "incident": i} for i in ("before", "first", "after")),
         ],
         "incidents": {
             "there": {"country": "XA", "day": "2020-04-30"},
             "before": {"country": "XA", "day": "2019-12-31"},
+            "first": {"country": "XA", "day": "2020-01-01"},
+            "after": {"country": "XA", "day": "2020-05-01"},
         },
-        "gives": [{"incident": "there", "best": 10, "clause": "x.c"}, {"incident": "before", "best": 3}],
+        "gives": [
+            {"incident": "there", "best": 10, "clause": "x.c"},
+            {"incident": "before", "best": 3},
+            {"incident": "first", "best": 10},
+            {"incident": "after", "best": 3},
+        ],
     }
     assert try_profiles(broken(x={**HEAD, "inherits": "acled", "words": words, "examples": [case]}))[0] == []
 
@@ -189,7 +196,13 @@ def test_an_analyst_says_who_is_on_which_side():
         "statements": [{"by": "A", "day": None, "low": 10, "high": 10, "groups": groups}],
         "gives": [{"side": side, "best": n} for side, n in (("a", 4), ("b", 3), ("unknown", 2), ("civilians", 1))],
     }
-    assert try_profiles(broken(x={**HEAD, "inherits": "ucdp", "sides": sides, "examples": [case]}))[0] == []
+    few = {
+        "title": "who is known first",
+        "shows": ["c"],
+        "statements": [{"by": "A", "day": None, "low": 8, "high": 8, "groups": {"foreigners": 6, "soldiers": 4}}],
+        "gives": [{"side": "a", "best": 4}, {"side": "unknown", "best": 4}],
+    }
+    assert try_profiles(broken(x={**HEAD, "inherits": "ucdp", "sides": sides, "examples": [case, few]}))[0] == []
 
 
 WRONG = [
@@ -235,6 +248,13 @@ def test_sides_add_up_to_everybody():
         everybody = {r.incident_id: r.best for r in out.by_profile if r.party == "all"}
         sides = {i: sum(s.best for s in out.by_side if s.incident_id == i) for i in everybody}
         assert sides == everybody
+
+
+def test_a_side_says_who_tells_its_groups():
+    profile = profiles(ledger_book())["ucdp"]
+    told = {e.title: run(e, profile, ledger_book()).ledger.by_side for e in profile.examples}
+    assert told["deaths by side"][0].explanation == f"7 of 14, as A tells the groups: {profile.sides.says}."
+    assert told["one death is an event"][0].explanation == f"0 of 1: {profile.sides.says}."
 
 
 @pytest.mark.slow

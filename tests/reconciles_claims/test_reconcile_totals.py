@@ -90,6 +90,30 @@ def test_a_summary_event_says_what_it_is(book):
     )
 
 
+def test_a_summary_event_says_how_many_are_known(book):
+    def explanation(days):
+        (event,) = [e for e in days.run(book).summary_events if e.profile == "ucdp"]
+        return event.explanation
+
+    assert explanation(Days().total("a", 61, covers=(1, 2))).startswith("61 in a; a total over several incidents is ")
+    two = Days().total("a", 61)
+    two.tallies.append(killed(two.reports[1], 4))
+    assert "; 31 of them in 2 known incidents are subtracted; " in explanation(two)
+
+
+def test_nobody_killed_is_a_known_count(book):
+    days = Days(known=0).total("a", 60)
+    days.tallies[0] = Tally(days.reports[0].report_id, "killed", "victims", 0, 0)
+    assert days.shares(book, "gtd") == {"inc_0": 0, "inc_1": 30, "inc_2": 30}
+
+
+def test_a_day_of_an_incident_is_the_one_that_most_of_its_reports_tell(book):
+    days = Days(days=1).total("a", 47, span=(0, 2), covers=(0,))
+    days.reports += [replace(report(f"x{n}", day=day(1)), incident_id="inc_0") for n in range(2)]
+    events = [e for e in days.run(book).summary_events if e.profile == "acled"]
+    assert [(e.date_from, e.best) for e in events] == [(day(0), 10), (day(2), 10)]
+
+
 def test_sources_of_one_total_are_reconciled(book):
     days = Days().total("a", 60).total("b", 64, published=day(4)).total("c", 64, published=day(4))
     (event,) = [e for e in days.run(book).summary_events if e.profile == "ucdp"]
@@ -123,6 +147,10 @@ def test_a_share_takes_the_place_of_a_blank(book):
     days.tallies.append(Tally(days.reports[1].report_id, "killed", "victims", None, None, "several"))
     assert days.shares(book, "gtd", "victims") == {"inc_0": 27, "inc_1": 17, "inc_2": 16}
     assert days.shares(book, "tollbook", "victims") == {"inc_0": 27, "inc_1": 3}
+    apart = replace(report("r9", day=day(9)), incident_id="inc_9")
+    days.reports.append(apart)
+    days.tallies.append(Tally(apart.report_id, "killed", "victims", None, None, "several"))
+    assert days.shares(book, "gtd", "victims") == {"inc_0": 27, "inc_1": 17, "inc_2": 16, "inc_9": None}
 
 
 def test_the_default_profile_may_share_too(book):

@@ -14,6 +14,7 @@ from tollbook.article import analyse
 from tollbook.copies.duplicates import mark_duplicates
 from tollbook.documents.making import make_document
 from tollbook.ledger.reconciling.sources import PRECEDENCE, Sources, independent, kind_of
+from tollbook.ledger.reconciling.statements import name_of
 from tollbook.reading.articles import Article
 from tollbook.rulebook import Rulebook
 
@@ -69,6 +70,12 @@ def test_who_is_called_like_an_agency_is_not_the_agency(rules):
     assert (office.default(rules).low, office.default(rules).high) == (9, 12)
 
 
+def test_an_article_without_outlet_and_agency_goes_by_its_headline():
+    title = "Eleven guards killed in an attack on a convoy on the road to"  # 60 characters
+    assert name_of(article("a", outlet=None, title=title), "") == f'"{title}"'
+    assert name_of(article("a", outlet=None, title=title + " Kano"), "") == f'"{title.removesuffix(" to")} ..."'
+
+
 def test_an_update_of_a_story_replaces_its_figure_and_is_the_same_source(rules):
     case = Case().tell("a", (12, 12)).tell("b", (15, 15), published=day(1), doc={"story_of": "doc_a"})
     row = case.default(rules)
@@ -120,6 +127,11 @@ def test_the_kind_of_a_count_is_the_highest_that_gives_it():
     assert kind_of(claims) == "medic"
     assert kind_of(claims[2:]) == "perpetrator"
     assert kind_of([]) is None
+    assert (
+        kind_of([replace(c, source_kind=k) for c, k in zip(claims, ("official", "medic", None), strict=True)])
+        == "official"
+    )
+    assert kind_of([claims[2], replace(claims[0], source_kind=None)]) is None
     assert PRECEDENCE.index("official") < PRECEDENCE.index("medic") < PRECEDENCE.index("security_source")
 
 
@@ -230,6 +242,7 @@ EDITS = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(ARTICLES, st.sampled_from(EDITS), st.integers(0, 5), st.data())
 def test_a_copy_changes_nothing_but_its_own_rows_and_the_count_of_documents(book, texts, edit, later, data):

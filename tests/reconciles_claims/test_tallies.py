@@ -70,6 +70,7 @@ KILLED: dict[str, Numbers] = {
     "A raid in Kano killed up to seven soldiers. Two others died later.": (None, 9, None),
     "A raid in Kano killed up to seven soldiers and two farmers.": (None, 9, None),
     "A raid in Kano killed seven soldiers and several farmers.": (7, None, None),
+    "The killing of three monks shocked Herat. Six monks and two cooks were killed in the raid.": (3, 8, None),
     # other people, or the same by another noun
     "A raid in Kano killed seven soldiers. Two farmers were killed.": (9, 9, None),
     "A raid in Kano killed two policemen. Two soldiers were also killed.": (4, 4, None),
@@ -250,6 +251,44 @@ def test_outcomes_and_parties_are_kept_apart(book: Rulebook) -> None:
         ("killed", "unknown"),
         ("wounded", "unknown"),
     }
+
+
+def holder(total: Claim, part: Claim, book: Rulebook) -> str | None:
+    _, _, final = tally("r", sorted([total, part], key=lambda c: c.start_char), book)
+    return next(c.part_of for c in final if c.claim_id == part.claim_id)
+
+
+@pytest.mark.parametrize(
+    ("total", "part", "held"),
+    [
+        ({"low": 9, "high": 9}, {}, True),
+        ({"low": 3, "high": 3}, {}, True),
+        ({"low": 2, "high": 2}, {}, False),
+        ({"low": None, "high": None, "word": "dozens"}, {}, True),
+        ({"low": 9, "high": 9, "outcome": "wounded"}, {}, False),
+        # attackers are among people, or civilians, of the same sentence; never among policemen told elsewhere
+        ({"low": 9, "high": 9}, {"party": "perpetrators"}, False),
+        ({"low": 9, "high": 9}, {"party": "perpetrators", "sentence_id": "s1"}, True),
+        ({"low": 9, "high": 9, "victim_group": "police"}, {"party": "perpetrators", "sentence_id": "s1"}, False),
+        # "one of the gunmen was shot, and the other two caught": the two do not hold the one
+        ({"low": 9, "high": 9, "additional": True, "start_char": 50}, {"sentence_id": "s1"}, False),
+        ({"low": 9, "high": 9, "additional": True, "start_char": 50}, {}, True),
+        ({"low": 9, "high": 9, "additional": True}, {"sentence_id": "s1"}, True),
+        # a total of the part's own match holds it where it is large enough
+        ({"low": 2, "high": 2}, {"statement_id": "m1"}, False),
+    ],
+)
+def test_which_total_holds_a_part(
+    total: dict[str, object], part: dict[str, object], held: bool, book: Rulebook
+) -> None:
+    of = holder(replace(claim(1, 0), **total), replace(claim(2, 3, scope="part"), **part), book)  # type: ignore[arg-type]
+    assert of == ("c1" if held else None)
+
+
+def test_dozens_and_several_others_are_dozens(book: Rulebook) -> None:
+    dozens = claim(1, None, word="dozens", victim_group="soldiers")
+    several = claim(2, None, word="several", additional=True, victim_group="civilians")
+    assert only([dozens, several], book).word == "dozens"
 
 
 HURT = claim(1, 4, outcome="wounded", victim_group="police", end_char=100)

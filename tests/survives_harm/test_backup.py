@@ -27,11 +27,11 @@ def block(about: str) -> str:
 
 
 @pytest.fixture
-def desk(own_home: Path, tmp_path: Path) -> Path:
+def desk(run_home: Path, tmp_path: Path) -> Path:
     """A folder with `data` and `articles` as the documentation has them, and `tollbook` on the path."""
     desk = tmp_path / "desk"
     desk.mkdir()
-    own_home.rename(desk / "data")
+    run_home.rename(desk / "data")
     shutil.copytree(EXAMPLES, desk / "articles")
     script = desk / "bin" / "tollbook"
     script.parent.mkdir()
@@ -63,7 +63,7 @@ def test_the_ledger_is_backed_up_during_a_run_and_restored(desk: Path) -> None:
     assert " FAIL " not in said
     assert "ok   home: ledger: " in said
     assert "ledger file" not in said, "the note came with the ledger"
-    assert "ok   home: report: " in said
+    assert "ok   home: site: " in said
     assert dump(desk / "data", rows=True) == before
     assert sorted(p.name for p in (desk / "backup" / "articles").iterdir()) == sorted(
         p.name for p in EXAMPLES.iterdir()

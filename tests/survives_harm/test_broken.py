@@ -53,6 +53,7 @@ def book(tmp_path: Path) -> Rulebook:
     return load_rulebook(tmp_path / "rules")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("engine", "ahead"),
     [(LocalEngine(), ()), (LocalEngine(), (NUMBERS,)), (ProcessEngine(2), (NUMBERS,))],

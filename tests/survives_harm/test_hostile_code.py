@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import pytest
 import regex
 from support.paths import ROOT
 
 from tollbook.database import connect, lock
 from tollbook.rulebook.explosive import slow_on
 from tollbook.sql import literal, quoted
+
+pytestmark = pytest.mark.slow
 
 FILES = sorted(p for room in ("tollbook", "assets", "pipelines") for p in (ROOT / room).rglob("*.py"))
 CALLS = {"search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "compile", "template"}

@@ -64,6 +64,7 @@ def test_an_article_over_a_limit_is_set_aside_and_the_others_go_on(
     assert run_stage(store, bad, book).computed == 0, "what was refused is not tried again"
 
 
+@pytest.mark.slow
 def test_an_article_over_a_limit_is_told_of_in_rejects(tmp_path: Path) -> None:
     articles, home = tmp_path / "articles", tmp_path / "home"
     articles.mkdir()

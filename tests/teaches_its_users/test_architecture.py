@@ -9,7 +9,6 @@ from support.paths import ROOT
 from tollbook.chain import STAGES
 
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-_ROOMS = ("", "tollbook", "tollbook/reading", "tollbook/extraction", "tollbook/ledger", "docs", "rules")
 
 
 @pytest.mark.slow
@@ -38,9 +37,10 @@ def named(path: str) -> list[Path]:
     return [p for p in FILES if p.match(path.rstrip("/"))]
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`([\w/*]+(?:/|\.(?:py|yaml|js|md)))`", PAGE))))
-def test_a_file_that_the_page_names_is_there(path: str) -> None:
-    assert named(path), f"docs/architecture.md names {path}, which is not there"
+def test_a_file_that_the_page_names_is_there() -> None:
+    paths = set(re.findall(r"`([\w/*]+(?:/|\.(?:py|yaml|js|md)))`", PAGE))
+    assert len(paths) > 50
+    assert not [path for path in paths if not named(path)]
 
 
 def test_a_function_that_the_page_names_is_there() -> None:

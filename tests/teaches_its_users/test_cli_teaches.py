@@ -91,6 +91,7 @@ def test_the_version() -> None:
     assert re.fullmatch(r"tollbook \d+\.\d+\.\d+\n", call("--version").output)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_offered(shell: str) -> None:
     words = {"bash": {"COMP_WORDS": "tollbook expo", "COMP_CWORD": "1"}}.get(
@@ -102,6 +103,7 @@ def test_completion_is_offered(shell: str) -> None:
     assert "explain" not in done.stdout  # only what fits
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
@@ -132,6 +134,7 @@ PIPED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", PIPED.values(), ids=PIPED)
 def test_piped_output_has_no_escape_codes(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)

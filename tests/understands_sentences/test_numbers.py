@@ -258,6 +258,7 @@ def test_numbers_in_words_are_what_they_say(joint: str) -> None:
         ("a-dozen", [12]),
         ("half a dozen", [6]),
         ("a half dozen", [6]),
+        ("half-a-dozen", [6]),
         ("one dozen", [12]),
         ("twenty-dozen", [240]),
         ("ninety-nine dozen", [1188]),
@@ -267,6 +268,8 @@ def test_numbers_in_words_are_what_they_say(joint: str) -> None:
         ("via dozen", [12]),
         ("a hundred", [100]),
         ("via hundred", [100]),
+        ("a thousand", [1000]),
+        ("xa thousand", []),
         ("hundred and one", [101]),
         # a scale alone, or a group other than a dozen, is no number
         ("thousand", []),
@@ -279,11 +282,13 @@ def test_numbers_in_words_are_what_they_say(joint: str) -> None:
         ("twenty and five", [20, 5]),
         ("one hundred-five", [100, 5]),
         ("two hundred zero", [200, 0]),
+        ("one hundred hundred", [100, 100]),
         ("two hundred hundred", [200, 100]),
         ("zero hundred", [0, 100]),
         ("zero dozen", [0, 12]),
         ("hundred dozen", [100, 12]),
         ("two dozen five", [24, 5]),
+        ("two score five", [40, 5]),
         ("two thousand dozen", [2000, 12]),
         ("three thousand two million", [3002]),
         ("one thousand five thousand", [1005]),
@@ -297,6 +302,8 @@ def test_numbers_in_words_are_what_they_say(joint: str) -> None:
         ("1.5 million", [1_500_000]),
         ("1,20", [None]),
         ("1.2.3", [None]),
+        ("1.5", [None]),
+        ("0530 thousand", [530]),
         ("123456789012345", [123456789012345]),
         ("1234567890123456", [None]),
         ("2 thousand million million", [2000]),
@@ -304,6 +311,12 @@ def test_numbers_in_words_are_what_they_say(joint: str) -> None:
 )
 def test_words_that_make_one_number_and_words_that_do_not(text: str, values: list[int | None]) -> None:
     assert [t.value for t in tokens(text, Words.of(BOOK))] == values
+
+
+def test_a_number_ends_where_its_grammar_does() -> None:
+    for text in ("three thousand two million", "2 thousand million"):
+        (number,) = tokens(text, Words.of(BOOK))
+        assert text[number.end :] == " million"
 
 
 @pytest.mark.parametrize(

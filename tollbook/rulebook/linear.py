@@ -48,18 +48,20 @@ def linear(book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = Non
         return Linear(None)
 
 
-class Begun:
-    """Which of some patterns can match where a text begins, in one pass for all of them."""
+class Together:
+    """Which of some patterns can match a text, in one pass for all of them: anywhere in it, or where it begins."""
 
-    def __init__(self, book: Rulebook, patterns: Sequence[str], symbols: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, book: Rulebook, patterns: Sequence[str], symbols: Mapping[str, str] | None = None, *, anywhere: bool
+    ) -> None:
         options = _options()
         options.max_mem = _MEMORY
-        self._set = re2.Set.FullMatchSet(options)  # others tell of the longest matches alone
+        self._set = re2.Set.SearchSet(options) if anywhere else re2.Set.MatchSet(options)
         self._numbers: list[int] = []  # of the patterns in the set
         self._always: list[int] = []  # those that RE2 cannot run
         for number, pattern in enumerate(patterns):
             try:
-                self._set.Add(f"(?:{book.relaxed(pattern, symbols, around=False).pattern})(?s:.*)")
+                self._set.Add(book.relaxed(pattern, symbols, around=anywhere).pattern)
                 self._numbers.append(number)
             except (NotRelaxableError, re2.error):
                 self._always.append(number)
@@ -67,7 +69,8 @@ class Begun:
 
     def by(self, text: bytes) -> list[int]:
         """Return the numbers of those that can, ascending; see `encoded` for the text."""
-        return sorted([*self._always, *(self._numbers[index] for index in self._set.Match(text) or ())])
+        found = self._set.Match(text)
+        return sorted([*self._always, *(self._numbers[index] for index in found)]) if found else self._always
 
 
 def _walk(pattern: str | None) -> Walk | None:

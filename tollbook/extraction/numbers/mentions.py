@@ -17,7 +17,7 @@ from tollbook.ids import content_id
 from tollbook.matching.text import fold, plain
 from tollbook.rows import Document, NumberMention, Sentence
 from tollbook.rulebook import LocatedRule, Rulebook
-from tollbook.rulebook.linear import Begun
+from tollbook.rulebook.linear import Together
 from tollbook.rulebook.timed import Timed
 
 _LOOK_BACK = 32  # characters before a number in which a hedge or a unit may begin
@@ -78,7 +78,9 @@ class _Branches:
         patterns = [(r, r.rule.pattern) for r in rules if r.rule.pattern is not None]
         flags = regex.VERSION0 | regex.POSIX
         self._rules = [(r, Timed(book.expand(p, SYMBOLS), f"rule {r.id}", flags)) for r, p in patterns]
-        self._begun = Begun(book, [p for _, p in patterns], SYMBOLS)  # at most places few rules can match, or none
+        self._begun = Together(
+            book, [p for _, p in patterns], SYMBOLS, anywhere=False
+        )  # at most places few rules can match, or none
 
     def match(self, symbolic: Symbolic, start: int, end: int) -> "tuple[regex.Match[str], LocatedRule] | None":
         """The match that begins at `start` and ends at `end` or before."""

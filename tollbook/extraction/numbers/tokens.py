@@ -192,7 +192,7 @@ class _Scan:
 def _figure(start: int, end: int, text: str) -> _Spelling:
     shape = _figure_shape(text)
     value = 0.0 if shape == "code" else float(text.replace(",", ""))
-    return _Spelling(start, end, shape, current=value, closed=shape in ("code", "time"))
+    return _Spelling(start, end, shape, current=value, closed=shape == "time")
 
 
 def _figure_shape(text: str) -> str:
