@@ -14,7 +14,6 @@ from typing import Any
 
 import duckdb
 import pytest
-import yaml
 from support.cli import call
 from support.paths import ROOT
 from typer.testing import Result
@@ -240,13 +239,12 @@ def test_corrections_explain_what_they_change(example_home: Path, tmp_path: Path
 def test_whole_rules_leave_out_what_the_folder_lacks(example_home: Path, tmp_path: Path) -> None:
     whole = Path(shutil.copytree(packaged_rules(), tmp_path / "rules"))
     found(example_home, "--rules", whole, "--whole", code=0)
-    left_out = whole / "casualties" / "wounded.yaml"
-    names = {rule.get("name", rule["id"]) for rule in yaml.safe_load(left_out.read_text(encoding="utf-8"))["rules"]}
-    left_out.unlink()
+    (whole / "casualties" / "wounded.yaml").unlink()
     found(example_home, "--rules", whole, code=0)
     change = found(example_home, "--rules", whole, "--whole")
     assert {r["change"] for r in change["rules"]} == {"removed"}
-    assert {r["name"] for r in change["rules"]} == names
+    gone = (packaged_rules() / "casualties" / "wounded.yaml").read_text(encoding="utf-8")
+    assert all(re.search(rf"(?:- id|name): {re.escape(r['name'])}$", gone, re.MULTILINE) for r in change["rules"])
 
 
 def test_what_is_written(example_home: Path, rules: Path, change: dict[str, Any], tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import regex
 
 from tollbook.authoring.drafts import GATE, Draft, DraftError
 from tollbook.rulebook import packaged_rules
+from tollbook.rulebook.lint_reading import LONGEST_TITLE
 from tollbook.rulebook.schema import SCHEMA_FILE, schema_text, shipped_schema_path
 from tollbook.storage.files import write_atomically
 
@@ -68,7 +70,8 @@ def file_text(made: Draft, schema: str) -> str:
 def _title(made: Draft) -> str:
     if made.pattern is None:
         return f"<{made.wanted.rule_id.split('.')[-1].replace('_', ' ')}>"
-    return made.pattern.replace("{", "<").replace("}", ">").replace("\\", "")
+    words = made.pattern.replace("{", "<").replace("}", ">").replace("\\", "")
+    return shorten(words, LONGEST_TITLE, placeholder="").rstrip(".") or made.wanted.rule_id
 
 
 def _what(made: Draft) -> list[str]:
