@@ -81,3 +81,19 @@ def test_two_groups_that_say_the_bomber_was_theirs_claim_it() -> None:
         "A suicide bomber killed four people in Yola on Saturday. Boko Haram said in a call that the bomber was theirs."
     )
     assert (reading.reports[0].perpetrator, reading.reports[0].perpetrator_basis) == ("Boko Haram", "claimed")
+
+
+def test_a_fight_with_a_count_a_day_and_a_place_is_an_incident() -> None:
+    reading = read("Three rebels were killed in clashes near Jolo on Friday, the army said.")
+    assert [r.place for r in reading.reports] == ["Jolo"]
+    assert not read("Fighting went on in the south on Friday, the army said.").reports
+
+
+def test_a_place_inside_the_place_of_several_bombs_is_no_second_incident() -> None:
+    reading = read("Jets dropped two bombs on the village of Pa Zi Gyi in Sagaing on Tuesday, leaving 50 people dead.")
+    assert len(reading.reports) == 1
+
+
+def test_a_second_deed_without_its_verb_is_of_its_own_day_and_place() -> None:
+    reading = read("Gunmen killed a farmer in Yaring on Sunday and a teacher in Raman on Monday.")
+    assert told(reading, at(reading, "Yaring")) == told(reading, at(reading, "Raman")) == {"killed": (1, 1)}

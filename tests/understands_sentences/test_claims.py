@@ -64,6 +64,21 @@ CORPUS: dict[str, list[Stated]] = {
         of("killed", "unknown", 12, 12),
         of("wounded", "unknown", 30, 30),
     ],
+    # a country in letters has a dot of its own
+    "Two U.S. soldiers were killed in Mosul.": [of("killed", "soldiers", 2, 2)],
+    # whose side "others" are on
+    "Three rebels were killed and five others captured in Jolo.": [
+        of("killed", "attackers", 3, 3, party="perpetrators"),
+        of("captured", "attackers", 5, 5, party="perpetrators"),
+    ],
+    "Two suicide bombers were killed and 12 others wounded in Jolo.": [
+        of("killed", "attackers", 2, 2, party="perpetrators"),
+        of("wounded", "unknown", 12, 12),
+    ],
+    "The gunman was killed and five others wounded in Jolo.": [
+        of("killed", "attackers", 1, 1, party="perpetrators"),
+        of("wounded", "unknown", 5, 5),
+    ],
     "Seven soldiers were killed and four wounded in Arauca.": [
         of("killed", "soldiers", 7, 7),
         of("wounded", "soldiers", 4, 4),

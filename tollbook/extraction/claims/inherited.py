@@ -39,40 +39,33 @@ def inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Reading
                 last, active = replace(people, kind="attackers", victim_group="attackers"), False
             yield replace(reading, people=people)
             continue
-        if (
-            isinstance(people, People)
-            and last is not None
-            and _more_of(people, last)
-            and (active or not _does(reading, last))
-        ):
-            yield replace(
-                reading, people=replace(people, kind="attackers", victim_group=last.victim_group, side=last.side)
-            )
+        more = _more_of(marked, reading, last, active=active)
+        if more is not None:
+            yield more
             continue
         if isinstance(people, People) and people.partitive and people.kind == "attackers":
             some = people
         held = reading.part or reading.emit.get("scope") == "part"
         if isinstance(people, People) and not held and not {"additional", "fallback"} & reading.emit.keys():
-            if marked.text[reading.position] == CODES["bombers"]:
-                people = None  # whoever dies beside a bomber is a victim
-            mixed = (
-                last is not None
-                and people is not None
-                and last.kind != people.kind
-                and match == (reading.start, reading.rule.id)
-            )
+            mixed = last is not None and last.kind != people.kind and match == (reading.start, reading.rule.id)
             last, match = (None if mixed else people), (reading.start, reading.rule.id)
             active = bool(reading.emit.get("active"))
         yield reading
 
 
-def _more_of(people: People, last: People) -> bool:
-    """Whether these are more of the attackers told before: "three rebels were killed and five others captured".
+def _more_of(marked: MarkedText, reading: Reading, last: People | None, *, active: bool) -> Reading | None:
+    """A reading of more of the attackers told before: "three rebels were killed and five others captured".
 
-    Beside one attacker they are not: "the gunman was killed and five others wounded".
+    Beside one attacker, or bombers, others are victims: "the gunman was killed and five others wounded".
     """
-    others = people.additional and people.kind == "victims" and people.victim_group == "unknown"
-    return others and last.kind == "attackers" and last.low != 1
+    others = reading.people
+    if not isinstance(others, People) or not others.additional or others.victim_group != "unknown":
+        return None
+    if last is None or last.kind != "attackers" or last.low == 1 or (_does(reading, last) and not active):
+        return None
+    if any(i == last and marked.text[p] == CODES["bombers"] for p, i in marked.items.items()):
+        return None
+    return replace(reading, people=replace(others, kind=last.kind, victim_group=last.victim_group, side=last.side))
 
 
 def _does(reading: Reading, last: People | None) -> bool:

@@ -57,7 +57,7 @@ def _people(claims: Sequence[Claim]) -> Iterator[str]:
 
 
 def _told_in_full(thread: Thread) -> bool:
-    """Whether people are counted, at one place, on one day: "three rebels were killed in clashes near Jolo on Friday"."""
+    """Whether it counts people on a day at a place ("three rebels were killed in clashes near Jolo on Friday")."""
     counted = any(c.low for c in thread.claims)
     return counted and any(map(_is_day, thread.dates)) and any(_is_fine(p) for p in thread.places)
 
