@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 ARTICLES ?= examples/articles
 OUT ?= data
 SITE_PORT ?= 3001
+MUTANTS ?=
 # A Python for the environment without uv: the first of these that is 3.11 to 3.13.
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3; do \
 	$$p -c '$(SUITABLE)' 2>/dev/null && echo $$p && break; done)
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 
-.PHONY: help run test ui docs lint format audit sbom dist requirements clean
+.PHONY: help run test quick mutants ui docs lint format audit sbom dist requirements clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,8 +22,14 @@ help: ## what there is
 run: $(VENV)/.installed ## the ledger of examples/articles, in data/ (or ARTICLES=... OUT=...)
 	@$(BIN)/tollbook run --articles "$(ARTICLES)" --home "$(OUT)"
 
-test: $(VENV)/.installed-dev ## the tests
+test: $(VENV)/.installed-dev ## all tests, or some: TESTS="tests/reconciles_claims -k copy"
 	@$(BIN)/pytest -q -n auto --dist loadfile $(TESTS)
+
+quick: $(VENV)/.installed-dev ## the tests that are not marked slow: under a minute
+	@$(BIN)/pytest -q -n auto -m "not slow" $(TESTS)
+
+mutants: $(VENV)/.installed-dev ## which changes to number reading and reconciliation no test notices; goes on where it was stopped
+	@PATH="$(abspath $(BIN)):$$PATH" mutmut run $(foreach m,$(MUTANTS),"$m") && $(BIN)/mutmut results
 
 ui: $(VENV)/.installed ## the Dagster UI on the same data, http://localhost:3000, and the site that it links to
 	@mkdir -p "$(OUT)/dagster" "$(OUT)/site" && cp dagster.yaml "$(OUT)/dagster/"
@@ -64,7 +71,7 @@ requirements: ## lock the dependencies of pyproject.toml anew (needs uv)
 		--no-emit-index-url --no-emit-find-links --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what the chores made, but not the ledger in data/
-	@rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis $(VENV)
+	@rm -rf build dist mutants *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis $(VENV)
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
 $(BIN)/python:

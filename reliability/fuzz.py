@@ -100,10 +100,11 @@ def fuzz(name: str, minutes: float, seed: int) -> Session:
             stderr=subprocess.STDOUT,
             check=False,
         )
-    return _session(name, seed, log.read_text("utf-8", "replace"), done.returncode, round(time.monotonic() - begun))
+    return session_of(name, seed, log.read_text("utf-8", "replace"), done.returncode, round(time.monotonic() - begun))
 
 
-def _session(name: str, seed: int, log: str, code: int, seconds: int) -> Session:
+def session_of(name: str, seed: int, log: str, code: int, seconds: int) -> Session:
+    """Return what a session did, by the log and the exit code of its process."""
     statistics = re.findall(r"cov: (\d+) .*?corp: (\d+)", log) or [("0", "0")]
     executed = re.findall(r"number_of_executed_units: (\d+)", log) or re.findall(r"^#(\d+)\s", log, re.M) or ["0"]
     broke = _BROKE.findall(log)

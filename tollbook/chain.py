@@ -18,10 +18,10 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.ids import digest
 from tollbook.intake.loading import CORRECTION_LINES, CORRECTION_REJECTS, INPUT_REJECTS
 from tollbook.ledger import reports
+from tollbook.ledger.archive import Archive
 from tollbook.ledger.corrections import Corrected, apply, read_back
 from tollbook.ledger.incidents import after_corrections
 from tollbook.ledger.linking import links
-from tollbook.ledger.reading import Reading
 from tollbook.ledger.reconciling.profiles import DEFAULT
 from tollbook.rows import Claim, Document, GroupTally, IncidentChange, Link, Reject, Report, Tally
 from tollbook.rows.schema import PUBLIC_TABLES as T
@@ -80,7 +80,7 @@ def corrected(inputs: Inputs, book: Rulebook) -> dict[str, Any]:
     done, link_rows = Corrected(), inputs[FOUND_LINKS.name]
     if lines:
         read = (T["documents"], ARTICLE_REPORTS, T["tallies"], T["claims"], T["tallies_by_group"])
-        done = apply(lines, Reading(*(rows_told(inputs, table) for table in read)), inputs.rows(FOUND_LINKS), book)
+        done = apply(lines, Archive(*(rows_told(inputs, table) for table in read)), inputs.rows(FOUND_LINKS), book)
         link_rows = to_table(Link, done.links)
     tables = (T["corrections"], CORRECTED_CHANGES, UNAPPLIED, *COUNTED)
     rows: tuple[list[Any], ...] = (done.corrections, done.changes, done.rejects, *done.recounted.tables)
@@ -100,9 +100,9 @@ def grouped(
 ) -> Any:
     """Return the rows of `incidents`, `reports` and `incident_changes`."""
     *corrected_rows, changes, book = given
-    reading = Reading(documents, report_rows, tallies, claim_rows)
+    archive = Archive(documents, report_rows, tallies, claim_rows)
     done = replace(read_back(*corrected_rows), links=link_rows, changes=changes)
-    found = after_corrections.group(reading, found_links, done, book)
+    found = after_corrections.group(archive, found_links, done, book)
     return found.incidents, found.reports, found.changes
 
 
@@ -110,8 +110,8 @@ def reconciled(*given: Any, profile: str = DEFAULT) -> Any:
     """Return the rows of the tables of `ESTIMATES`; `estimates` and `toll_history` are under `profile`."""
     report_rows, tallies, groups, claim_rows, documents, incident_rows, dates_found, places_found, *rest = given
     *corrected_rows, book = rest
-    reading = Reading(documents, report_rows, tallies, claim_rows, groups, places_found, dates_found)
-    counted = after_corrections.count(reading, incident_rows, read_back(*corrected_rows), book, profile)
+    archive = Archive(documents, report_rows, tallies, claim_rows, groups, places_found, dates_found)
+    counted = after_corrections.count(archive, incident_rows, read_back(*corrected_rows), book, profile)
     found = counted.reconciliation
     return (
         found.estimates,

@@ -24,6 +24,8 @@ from tollbook.rulebook import Rulebook, load_rulebook, packaged_rules
 from tollbook.stages import StageStore
 from tollbook.warehouse import ledger_path, open_ledger
 
+pytestmark = pytest.mark.slow
+
 DOCS = ROOT / "docs" / "what-if.md"
 ACTIVE = "casualties.killed.active"
 

@@ -17,7 +17,13 @@ KNOWN = Conventions(
 
 
 def rule(rule_id: str = "numbers.a", **changes: object) -> dict[str, object]:
-    plain = {"id": rule_id, "title": "t", "status": "test", "description": "d", "pattern": f"word {rule_id}"}
+    plain = {
+        "id": rule_id,
+        "title": f"word {rule_id}",
+        "status": "test",
+        "description": "d",
+        "pattern": f"word {rule_id}",
+    }
     return {k: v for k, v in {**plain, **changes}.items() if v is not None}
 
 
@@ -86,6 +92,80 @@ def test_a_sound_rule_has_no_fault(tmp_path: Path) -> None:
 )
 def test_each_fault_is_found(tmp_path: Path, changes: dict[str, object], message: str | None) -> None:
     assert messages(book(tmp_path, rule(**changes))) == ([] if message is None else [message])
+
+
+@pytest.mark.parametrize(
+    ("title", "message"),
+    [
+        ("<people> were killed in <place>", None),
+        ("<people> were killed in <town>", "the title has <town>; what varies is one of: acronym, "),
+        ("<people> were killed.", "the title is no sentence"),
+        ("killed ... people", "the title is no sentence"),
+        ("killed " * 11, "the title has 77 characters, 70 at most"),
+    ],
+)
+def test_titles_are_phrases_of_one_grammar(tmp_path: Path, title: str, message: str | None) -> None:
+    found = messages(book(tmp_path, rule(title=title, status="stable")))
+    own = [m.removeprefix("numbers.a: ") for m in found if "title" in m]
+    assert [m.startswith(message or "") for m in own] == ([] if message is None else [True])
+
+
+def test_titles_tell_rules_apart_and_lists_what_they_hold(tmp_path: Path) -> None:
+    read = book(
+        tmp_path,
+        rule("numbers.a", title="killed <people>"),
+        rule("numbers.b", title="killed <people>"),
+        rule("numbers.c", title="killed <people>", status="deprecated"),
+        entry_rule("numbers.d", {"name": "x"}) | {"title": "an <air strike>", "status": "stable"},
+        entry_rule("numbers.e", {"name": "y"}) | {"title": "<air strike>", "status": "stable"},
+    )
+    found = [m for m in messages(read) if "title" in m]
+    assert found == [
+        "numbers.b: has the title of numbers.a; say what this one reads instead",
+        "numbers.d: the title of a list says in angles what it holds: <air strike>",
+    ]
+
+
+def test_long_forms_need_fragments(tmp_path: Path) -> None:
+    long = "|".join(f"word{n:03}" for n in range(31))
+    lexicons = [{"id": "lexicons.a", "name": "a", "pattern": long}]
+    forms = long.replace("word", "term").split("|")
+    read = book(tmp_path, rule("numbers.a", pattern=long), rule("numbers.b", pattern=forms), lexicons=lexicons)
+    found = messages(read)
+    assert [m.split(":")[0] for m in found] == ["numbers.a", "lexicons.a"]
+    assert all("has 247 characters, 240 at most: write each way" in m for m in found)
+
+
+def test_a_list_of_forms_is_one_pattern(tmp_path: Path) -> None:
+    (held,) = book(tmp_path, rule(pattern=["two", "three|four"])).rules
+    assert (held.rule.forms, held.rule.pattern) == (["two", "three|four"], "two|three|four")
+
+
+def test_lexicons_stand_where_their_digest_counts(tmp_path: Path) -> None:
+    lexicons = [
+        {"id": "numbers.own", "name": "own", "pattern": "one"},
+        {"id": "dates.of_others", "name": "of_others", "pattern": "two"},
+        {"id": "numbers.idle", "name": "idle", "words": ["three"]},
+        {"id": "lexicons.gate_b", "name": "gate_b", "words": ["four"]},
+        {"id": "lexicons.gate_gone", "name": "gate_gone", "words": ["five"]},
+    ]
+    read = book(tmp_path, rule("numbers.b", pattern="{own} {of_others}"), lexicons=lexicons)
+    assert messages(read) == [
+        "dates.of_others: numbers uses it too; move it to rules/lexicons/",
+        "numbers.idle: no pattern uses {idle}; take it out",
+        "lexicons.gate_gone: a gate of no rule: none has 'gone' last in its id",
+    ]
+
+
+def test_examples_tell_more_than_names(tmp_path: Path) -> None:
+    same = {"match": [match(f"He left {n} for good in {p}.", n) for n, p in (("Oba", "1990"), ("Juba Town", "2001"))]}
+    differ = {
+        "match": [match("He left Oba for good.", "Oba"), match("HE LEFT JUBA.", "JUBA"), match("Oba fell.", "Oba")]
+    }
+    read = book(tmp_path, rule("numbers.a", examples=same), rule("numbers.b", examples=differ))
+    assert messages(read) == [
+        "numbers.a: the example 'He left Juba Town for good in 2001.' differs from another in names or figures alone"
+    ]
 
 
 def test_patterns_that_are_the_same_after_expansion_shadow_each_other(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from tollbook.warehouse import dump, ledger_path, open_ledger
 from tollbook.warehouse.kept import NoSuchLedgerError, find_kept, keep_published, kept_ledgers
 from tollbook.warehouse.publish import publish, published_digest
 
+pytestmark = pytest.mark.slow
+
 
 def publish_as(home: Path, place: str, keep: int = 3, rows: Rows | None = None) -> Any:
     """Publish a ledger whose only report is at a place."""

@@ -11,12 +11,10 @@ from dataclasses import fields
 from pathlib import Path
 
 import duckdb
-import nbformat
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nbclient import NotebookClient
 from support.paths import EXAMPLES, ROOT
 
 import tollbook
@@ -141,6 +139,7 @@ rules:
 """
 
 
+@pytest.mark.slow
 def test_own_rules_lie_over_those_that_ship_and_are_read_again_when_they_change(tmp_path: Path, book: Rulebook) -> None:
     assert tollbook.read(SENTENCE, rules=book).claims == tollbook.read(SENTENCE).claims
     text = "The blast had killed or injured nine people in Mosul on Sunday."
@@ -235,6 +234,9 @@ def test_a_ledger_that_cannot_be_made_says_why(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_notebook_runs(workplace: Path) -> None:
+    import nbformat  # noqa: PLC0415 (takes seconds to import)
+    from nbclient import NotebookClient  # noqa: PLC0415
+
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     nbformat.validate(notebook)
     assert not [cell for cell in notebook.cells if cell.get("outputs") or cell.get("execution_count")]

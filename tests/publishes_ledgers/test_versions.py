@@ -15,6 +15,8 @@ from tollbook.rows.schema import PUBLIC_TABLES
 from tollbook.warehouse import LedgerVersionError, check_ledger, ledger_path, open_ledger
 from tollbook.warehouse.versions import HISTORY, SHAPE, VERSION, shape
 
+pytestmark = pytest.mark.slow
+
 
 def test_another_shape_of_the_tables_is_another_version() -> None:
     assert shape() == SHAPE, (

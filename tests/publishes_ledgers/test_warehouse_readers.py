@@ -12,6 +12,8 @@ from support.warehouse_rows import HOME, RULES, TEXT, Rows, sample_rows, stored
 from tollbook.warehouse import dump, ledger_path, open_ledger
 from tollbook.warehouse.publish import publish
 
+pytestmark = pytest.mark.slow
+
 NOON = dt.datetime(2020, 1, 1, 12)
 
 

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from support.paths import SHARED
 
 from tollbook.documents.publication import publication_day
-from tollbook.documents.trial import try_rule
 from tollbook.reading.clean import clean
 from tollbook.reading.days import numeric_days, word_day
-from tollbook.rulebook import LocatedRule, Rulebook, load_rulebook
+from tollbook.rulebook import Rulebook, load_rulebook
 
 RULES = load_rulebook().of("furniture", "publication")
 
@@ -21,14 +20,6 @@ RULES = load_rulebook().of("furniture", "publication")
 @pytest.fixture(scope="module")
 def book() -> Rulebook:
     return load_rulebook()
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
-def test_rule_examples(rule: LocatedRule, book: Rulebook) -> None:
-    for example in rule.rule.examples.match:
-        assert try_rule(rule, example.text, book) == [(example.span, example.values)], example.text
-    for example in rule.rule.examples.no_match:
-        assert try_rule(rule, example.text, book) == [], example.text
 
 
 def day(text: str, book: Rulebook, **known: str) -> tuple[str | None, str | None]:

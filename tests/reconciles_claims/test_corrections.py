@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from support.ledger_rows import DAY, PLACES, article, claim_of, ledger_book, report
 from support.reconcile_all import Ledger, reconcile_all
 
+from tollbook.ledger.archive import Archive
 from tollbook.ledger.linking.grouping import incident_id, named_after
 from tollbook.ledger.linking.links import link
-from tollbook.ledger.reading import Reading
 from tollbook.ledger.reconciling.profiles import profiles
 from tollbook.ledger.reports.tallies import tally
 from tollbook.rows import Claim, CorrectionLine, DateMention, PlaceMention
@@ -32,7 +32,7 @@ def said(target, action, value="", line=2, when=WHEN, reason="misread"):
     return CorrectionLine(line, target, action, value, "Ann Lee", when, reason)
 
 
-def reading(*told, book=None):
+def archive(*told, book=None):
     """What articles tell: (article, place, counts of killed, day of publication, more of the report)."""
     documents, reports, tallies, groups, claims = {}, [], [], [], []
     for name, place, counts, published, more in told:
@@ -47,7 +47,7 @@ def reading(*told, book=None):
         tallies += found
         groups += by_group
         claims += own
-    return Reading(list(documents.values()), reports, tallies, claims, groups)
+    return Archive(list(documents.values()), reports, tallies, claims, groups)
 
 
 def told(name, *counts, place="Alpha", published=DAY, **more):
@@ -56,7 +56,7 @@ def told(name, *counts, place="Alpha", published=DAY, **more):
 
 def three():
     """Two articles of one incident and one of another."""
-    return reading(told("a", (13, 13)), told("b", (16, None), published=day(1)), told("c", (4, 4), place="Gamma"))
+    return archive(told("a", (13, 13)), told("b", (16, None), published=day(1)), told("c", (4, 4), place="Gamma"))
 
 
 def run(book, what, *lines) -> Ledger:
@@ -140,7 +140,7 @@ def test_another_outcome_and_party(book):
 
 
 def test_a_part_a_total_over_several_and_another_group(book):
-    what = reading(told("a", (13, 13), (3, 3)), told("b", (13, 13)))
+    what = archive(told("a", (13, 13), (3, 3)), told("b", (13, 13)))
     part = A.replace("victims_0", "victims_1")
     assert killed(run(book, what), "a_0") == (3, 13, 13)
     ledger = run(book, what, said(part, "change", "scope=part; group=civilians"))
@@ -154,7 +154,7 @@ def test_a_part_a_total_over_several_and_another_group(book):
 
 
 def test_parts_of_a_rejected_total_do_not_become_totals(book):
-    what = reading(told("a", (16, 16), (3, 3)), told("b", (13, 13)))
+    what = archive(told("a", (16, 16), (3, 3)), told("b", (13, 13)))
     part = A.replace("victims_0", "victims_1")
     claims = [replace(c, scope="part", part_of=A) if c.claim_id == part else c for c in what.claims]
     tallies = [replace(t, low=16, claim_ids=(A,)) if t.report_id == "rep_a_0" else t for t in what.tallies]
@@ -206,9 +206,9 @@ def test_merged_incidents_are_one_and_the_links_say_why(book):
 @pytest.mark.parametrize(
     ("what", "although"),
     [
-        (reading(told("a", (3, 3)), told("b", (4, 4), place="Gamma", country="XB")), "different countries"),
-        (reading(told("a", (3, 3)), told("a", (4, 4), place="Gamma")), "one article tells them as two incidents"),
-        (reading(told("a", (3, 3)), told("b", (4, 4), day=day(40))), "days too far apart"),
+        (archive(told("a", (3, 3)), told("b", (4, 4), place="Gamma", country="XB")), "different countries"),
+        (archive(told("a", (3, 3)), told("a", (4, 4), place="Gamma")), "one article tells them as two incidents"),
+        (archive(told("a", (3, 3)), told("b", (4, 4), day=day(40))), "days too far apart"),
     ],
 )
 def test_the_analyst_wins_and_it_is_said(book, what, although):
@@ -236,22 +236,22 @@ def test_a_correction_goes_on_to_hold_under_the_ids_that_it_brings_about(book):
 
 def test_a_correction_holds_when_an_earlier_article_comes_and_the_ids_change(book):
     first = [told("a", (13, 13), published=day(2)), told("c", (4, 4), place="Gamma", published=day(2))]
-    plain = run(book, reading(*first))
+    plain = run(book, archive(*first))
     merge = said(incident_of(plain, "c_0"), "merge", incident_of(plain, "a_0"))
     earlier = [told("z", (13, 13)), told("y", (4, 4), place="Gamma", published=day(1))]
-    assert incident_of(run(book, reading(*first, *earlier)), "a_0") == named_after("rep_z_0")
-    ledger = run(book, reading(*first, *earlier), merge)
+    assert incident_of(run(book, archive(*first, *earlier)), "a_0") == named_after("rep_z_0")
+    ledger = run(book, archive(*first, *earlier), merge)
     assert ledger.rejects == []
     assert {r.incident_id for r in ledger.reports} == {named_after("rep_z_0")}
 
 
 def test_a_split_leaves_later_articles_with_the_part_that_they_tell(book):
     both = [told("a", (13, 13)), told("b", (13, 13))]
-    plain = run(book, reading(*both))
+    plain = run(book, archive(*both))
     assert incident_of(plain, "a_0") == incident_of(plain, "b_0")
     split = said(incident_of(plain, "a_0"), "split", "rep_b_0", when=day(1))
     alike = {"target": "market", "attack_type": "kidnapping"}
-    with_more = reading(
+    with_more = archive(
         told("a", (13, 13)), told("b", (13, 13), **alike), told("n", (13, 13), published=day(3), **alike),
         told("m", (13, 13), published=day(3)),
     )  # fmt: skip
@@ -285,7 +285,7 @@ def test_a_report_is_moved_to_another_incident_or_to_one_of_its_own(book):
 
 
 def test_a_report_that_held_others_together_leaves_them_together(book):
-    what = reading(told("a", (9, 9)), told("b", (9, 9)), told("c", (9, 9)))
+    what = archive(told("a", (9, 9)), told("b", (9, 9)), told("c", (9, 9)))
     plain = run(book, what)
     assert len(plain.incidents) == 1
     ledger = run(book, replace(what), said("rep_a_0", "move", "new"))
@@ -294,7 +294,7 @@ def test_a_report_that_held_others_together_leaves_them_together(book):
 
 def test_fields_of_a_report(book):
     value = "date=2020-03-09; perpetrator=Some Group; basis=claimed; place=gamma"
-    ledger = run(book, reading(told("a", (3, 3)), told("c", (4, 4), place="Gamma")), said("rep_a_0", "change", value))
+    ledger = run(book, archive(told("a", (3, 3)), told("c", (4, 4), place="Gamma")), said("rep_a_0", "change", value))
     incident = next(i for i in ledger.incidents if i.incident_id == incident_of(ledger, "a_0"))
     assert (incident.date_from, incident.date_to) == (day(-1), day(-1))
     assert (incident.perpetrator, incident.perpetrator_basis) == ("Some Group", "claimed")
@@ -412,9 +412,10 @@ def lines_of(what, drawn):
 
 def drawn_reading(rows):
     days = {name: day(n) for n, name in enumerate("abcde")}
-    return reading(*(told(n, (c, c if k % 2 else None), place=p, published=days[n]) for n, p, c, k in rows))
+    return archive(*(told(n, (c, c if k % 2 else None), place=p, published=days[n]) for n, p, c, k in rows))
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(REPORTS, st.lists(SAID, min_size=1, max_size=6))
 def test_what_holds_whatever_is_corrected(rows, drawn):
@@ -447,6 +448,7 @@ def test_what_holds_whatever_is_corrected(rows, drawn):
     assert run(book, what, *lines, *more).rejects == ledger.rejects
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(REPORTS, st.lists(SAID, min_size=2, max_size=5), st.randoms(use_true_random=False))
 def test_only_days_and_lines_order_corrections_and_rows_have_no_order(rows, drawn, random):
@@ -461,6 +463,7 @@ def test_only_days_and_lines_order_corrections_and_rows_have_no_order(rows, draw
     assert run(book, what, *shuffled) == ledger
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(REPORTS, st.lists(SAID, min_size=2, max_size=5), st.randoms(use_true_random=False))
 def test_lines_of_different_days_may_stand_in_any_order(rows, drawn, random):

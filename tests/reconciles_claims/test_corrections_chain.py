@@ -5,18 +5,17 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import dagster as dg
 import duckdb
 import pytest
 from support.paths import EXAMPLES
 from typer.testing import CliRunner
 
-from assets.reconcile import correction_lines
 from pipelines.cli import app
-from pipelines.resources import Articles, Home
 from tollbook.notebook.making import make
 from tollbook.reading import inventory_digest
 from tollbook.warehouse import dump, ledger_path
+
+pytestmark = pytest.mark.slow
 
 HEADER = "target_id,action,value,author,date,reason\n"
 FOLLOWING = {"corrections", "incidents", "estimates"}
@@ -180,7 +179,6 @@ def test_explain_tells_of_corrections(own_home: Path, articles: Path) -> None:
         assert [c["line"] for c in found["corrections"]] == [2]
 
 
-@pytest.mark.slow
 def test_a_run_says_how_many_were_applied(own_home: Path, articles: Path) -> None:
     claim, _ = best_claim(own_home)
     lines = [
@@ -198,6 +196,11 @@ def test_a_run_says_how_many_were_applied(own_home: Path, articles: Path) -> Non
 
 
 def version(articles: Path, home: Path) -> str:
+    import dagster as dg  # noqa: PLC0415 (takes seconds to import)
+
+    from assets.reconcile import correction_lines  # noqa: PLC0415
+    from pipelines.resources import Articles, Home  # noqa: PLC0415
+
     resources = {"articles": Articles(path=str(articles)), "home": Home(path=str(home), profile="tollbook")}
     result = dg.materialize([correction_lines], resources=resources)
     (made,) = result.asset_materializations_for_node("correction_lines")

@@ -3,6 +3,7 @@
 import pytest
 
 from tollbook.article import analyse
+from tollbook.counts import in_words, plain, quoted
 from tollbook.rows import Document
 from tollbook.rulebook import load_rulebook
 
@@ -43,3 +44,29 @@ CORPUS: dict[str, dict[tuple[str, str], tuple[int | None, int | None]]] = {
 def test_an_incident_counts_everybody_once(text: str) -> None:
     reading = analyse(Document("d", "d", text=text, chars=len(text)), BOOK)
     assert {(t.outcome, t.party): (t.low, t.high) for t in reading.tallies} == CORPUS[text]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (13, 13, "13"),
+        (0, 0, "0"),
+        (12, None, "at least 12"),
+        (None, 15, "up to 15"),
+        (7, 12, "7 to 12"),
+        (None, None, "an unstated number"),
+    ],
+)
+def test_a_count_in_words(low: int | None, high: int | None, words: str) -> None:
+    assert in_words(low, high) == words
+    assert quoted(low, high) == (f"'{words}'" if None in (low, high) else words)
+
+
+def test_a_vague_word_and_a_rough_count_in_words() -> None:
+    assert (in_words(None, None, word="several"), quoted(None, None, word="several")) == ("several", "'several'")
+    assert (in_words(20, 20, about=True), quoted(20, 20, about=True)) == ("about 20", "about 20")
+    assert in_words(7, 12, about=True) == "7 to 12"
+
+
+def test_codes_in_words() -> None:
+    assert [plain(code) for code in ("armed_assault", "ied", None)] == ["armed assault", "IED", ""]

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 from support.ledger_rows import ledger_book
 
 from tollbook.ledger.reconciling.profile_examples import problems, run, try_profiles
@@ -163,22 +162,47 @@ def test_an_analysts_own_profile_runs():
 def test_an_analyst_says_where_a_war_is():
     words = [
         {**CLAUSE, "words": ["several"], "means": [10, 10, 10],
-         "at_war": {"zones": [{"country": "XA", "first": "2020-01-01", "last": None}]}},
+         "at_war": {"zones": [{"country": "XA", "first": "2020-01-01", "last": "2020-04-30"}]}},
     ]  # fmt: skip
     case = {
         "title": "several in a war zone",
         "shows": ["c"],
         "statements": [
             {"by": "A", "day": "2020-05-01", "word": "several", "incident": "there"},
-            {"by": "A", "day": "2020-05-01", "word": "several", "incident": "before"},
+            *({"by": "A", "day": "2020-05-01", "word": "several", "incident": i} for i in ("before", "first", "after")),
         ],
         "incidents": {
             "there": {"country": "XA", "day": "2020-04-30"},
             "before": {"country": "XA", "day": "2019-12-31"},
+            "first": {"country": "XA", "day": "2020-01-01"},
+            "after": {"country": "XA", "day": "2020-05-01"},
         },
-        "gives": [{"incident": "there", "best": 10, "clause": "x.c"}, {"incident": "before", "best": 3}],
+        "gives": [
+            {"incident": "there", "best": 10, "clause": "x.c"},
+            {"incident": "before", "best": 3},
+            {"incident": "first", "best": 10},
+            {"incident": "after", "best": 3},
+        ],
     }
     assert try_profiles(broken(x={**HEAD, "inherits": "acled", "words": words, "examples": [case]}))[0] == []
+
+
+def test_an_analyst_says_who_is_on_which_side():
+    sides = {**CLAUSE, "state": ["soldiers"], "armed_groups": ["militia"], "unknown": ["foreigners"]}
+    groups = {"soldiers": 4, "militia": 3, "foreigners": 2, "teachers": 1}
+    case = {
+        "title": "four sides",
+        "shows": ["c"],
+        "statements": [{"by": "A", "day": None, "low": 10, "high": 10, "groups": groups}],
+        "gives": [{"side": side, "best": n} for side, n in (("a", 4), ("b", 3), ("unknown", 2), ("civilians", 1))],
+    }
+    few = {
+        "title": "who is known first",
+        "shows": ["c"],
+        "statements": [{"by": "A", "day": None, "low": 8, "high": 8, "groups": {"foreigners": 6, "soldiers": 4}}],
+        "gives": [{"side": "a", "best": 4}, {"side": "unknown", "best": 4}],
+    }
+    assert try_profiles(broken(x={**HEAD, "inherits": "ucdp", "sides": sides, "examples": [case, few]}))[0] == []
 
 
 WRONG = [
@@ -226,7 +250,17 @@ def test_sides_add_up_to_everybody():
         assert sides == everybody
 
 
+def test_a_side_says_who_tells_its_groups():
+    profile = profiles(ledger_book())["ucdp"]
+    told = {e.title: run(e, profile, ledger_book()).ledger.by_side for e in profile.examples}
+    assert told["deaths by side"][0].explanation == f"7 of 14, as A tells the groups: {profile.sides.says}."
+    assert told["one death is an event"][0].explanation == f"0 of 1: {profile.sides.says}."
+
+
+@pytest.mark.slow
 def test_the_json_schema_takes_the_profiles_and_refuses_others():
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 (takes seconds to import)
+
     schema = Draft202012Validator(json_schema())
     for name in NAMES:
         raw = json.loads(json.dumps(read_yaml(packaged_rules() / "profiles" / f"{name}.yaml")))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.accounts import Case, day
 from support.ledger_rows import DAY, article, claim_of, killed, ledger_book, report
-from support.reconcile_all import Reading, reconcile_all
+from support.reconcile_all import Archive, reconcile_all
 
 from tollbook.ledger.incidents.votes import incidents
 from tollbook.ledger.linking.grouping import assign
@@ -125,11 +125,49 @@ def test_vague_words_bound_nothing_where_a_number_is_known(book):
     case = Case().tell("a", (5, 5)).tell("b", (None, None), word="dozens", qualifier="vague")
     row = case.default(book)
     assert (row.low, row.best, row.high, row.disagreement) == (5, 5, 5, False)
-    assert case.uses(book)["b_0_killed_victims_0"] == "excluded"
+    (ruling,) = [d for d in case.run(book).decisions if (d.profile, d.claim_id[8:9]) == ("tollbook", "b")]
+    assert (ruling.use, ruling.clause) == ("excluded", "tollbook.dozens")
+    assert ruling.reason == "'dozens' bounds nothing where a number is known"
     alone = Case().tell("b", (None, None), word="several", qualifier="vague").run(book)
     assert {(r.profile, r.low, r.best) for r in alone.by_profile if r.party in ("victims", "all")} == {
         ("tollbook", 2, 3), ("gtd", None, None), ("acled", 3, 3), ("ucdp", 2, 3), ("ibc", 2, 3)
     }  # fmt: skip
+
+
+def test_each_word_has_its_ruling(book):
+    case = Case().tell("a", (None, None), word="several", qualifier="vague")
+    case.tell("b", (None, None), word="dozens", qualifier="vague")
+    for profile, several, dozens in (
+        ("tollbook", ("agrees", "tollbook.several", "may be 12"), ("best", "tollbook.dozens", "counts as 12: ")),
+        ("acled", ("agrees", "acled.several", "may be 12"), ("best", "acled.dozens", "counts as 12: ")),
+        ("gtd", ("excluded", "gtd.several", "is too vague for a number: "), ("excluded", "gtd.dozens", "is too vague")),
+    ):
+        found = [d for d in case.run(book).decisions if d.profile == profile]
+        assert [(d.use, d.clause) for d in found] == [several[:2], dozens[:2]]
+        assert f"'several' {several[2]}" in found[0].reason
+        assert f"'dozens' {dozens[2]}" in found[1].reason
+
+
+def test_a_word_that_no_clause_names_is_ruled_by_the_clause_for_others(book):
+    case = Case().tell("a", (None, None), word="umpteen", qualifier="vague")
+    rulings = {d.profile: (d.use, d.clause) for d in case.run(book).decisions}
+    assert rulings["tollbook"] == ("best", "tollbook.some")
+    assert rulings["acled"] == ("best", "acled.several")
+    assert rulings["gtd"] == ("excluded", "gtd.several")
+
+
+def test_in_a_war_a_word_is_ruled_by_the_clause_for_wars(book):
+    case = Case().tell("a", (None, None), word="Several", qualifier="vague")
+    case.reports[0] = replace(case.reports[0], attack_type="clash")
+    case.tallies.append(Tally(case.reports[0].report_id, "wounded", "victims", 10, None))
+    case.tell("b", (None, None), word="dozens", qualifier="vague")
+    case.tell("c", (None, None), word="umpteen", qualifier="vague")
+    rulings = [(d.use, d.clause, d.reason) for d in case.run(book).decisions if d.profile == "acled"]
+    assert [r[:2] for r in rulings] == [
+        ("agrees", "acled.several_at_war"), ("best", "acled.dozens"), ("agrees", "acled.several_at_war"),
+    ]  # fmt: skip
+    alone = [d for d in Case().tell("a", (None, None), word="several").run(book).decisions if d.profile == "acled"]
+    assert [d.clause for d in alone] == ["acled.several"]
 
 
 def test_about_a_number_agrees_with_one_near_it(book):
@@ -137,6 +175,53 @@ def test_about_a_number_agrees_with_one_near_it(book):
     assert (near.best, near.disagreement) == (190, False)
     far = Case().tell("a", (200, 200), qualifier="about").tell("b", (150, 150)).default(book)
     assert far.disagreement
+
+
+@pytest.mark.parametrize(
+    ("counts", "qualifier", "use", "reason"),
+    [
+        ((200, 200), "about", "high", "about 200 is the largest count and agrees with 190: "),
+        ((172, 172), "about", "low", "about 172 is the smallest count: "),
+        ((173, 173), "about", "low", "about 173 is the smallest count and agrees with 190: "),
+        ((212, 212), "about", "high", "about 212 is the largest count: "),
+        ((150, None), "at_least", "low", "'at least 150' is the smallest count and agrees with 190: "),
+        ((180, 195), "range", "low", "180 to 195 is the smallest count and agrees with 190: "),
+        ((150, 150), "exact", "low", "150 is the smallest count: "),
+    ],
+)
+def test_a_figure_agrees_with_the_best_one_that_lies_within_it(book, counts, qualifier, use, reason):
+    case = Case().tell("a", (190, 190)).tell("b", counts, published=day(-1), qualifier=qualifier)
+    (ruling,) = [d for d in case.run(book).decisions if (d.profile, d.claim_id[8:9]) == ("tollbook", "b")]
+    assert ruling.use == use
+    assert ruling.reason.startswith(reason)
+
+
+def test_a_source_that_repeats_itself_says_nothing_new(book):
+    case = Case().tell("a", (13, 13), (13, 13), doc={"agency": "Wire"})
+    case.tell("b", (13, 13), published=day(1), doc={"agency": "Wire"})
+    rulings = [(d.use, d.clause, d.reason) for d in case.run(book).decisions if d.profile == "tollbook"]
+    assert rulings[1:] == [
+        ("repeat", "tollbook.repeat", "the article gives 13 more than once"),
+        ("repeat", "tollbook.same_source", "the same source gives 13 already"),
+    ]
+    assert rulings[0][0] == "best"
+
+
+def test_what_is_left_out_is_left_out_however_often_it_is_said(book):
+    case = Case().tell("a", (4, 4)).tell("b", (30, 30), (30, 30), source_kind="perpetrator")
+    uses = case.uses(book, "ucdp")
+    assert (uses["b_0_killed_victims_0"], uses["b_0_killed_victims_1"]) == ("excluded", "excluded")
+
+
+def test_a_copy_s_claims_and_repeats_say_what_they_are(book):
+    case = Case().tell("a", (13, 13)).tell("b", (13, 13), doc={"duplicate_of": "doc_a"})
+    case.claims.append(claim_of(case.reports[0], 13, 13, 6))
+    found = {d.claim_id: d for d in case.run(book).decisions if d.profile == "tollbook"}
+    copy, again = found["clm_rep_b_0_killed_victims_0"], found["clm_rep_a_0_killed_victims_6"]
+    assert (copy.use, copy.clause) == ("repeat", "tollbook.same_source")
+    assert copy.reason == "a copy of an article that is counted already"
+    assert (again.use, again.clause) == ("repeat", "tollbook.repeat")
+    assert again.reason == "the article gives this count more than once"
 
 
 def test_parts_and_cumulative_claims_and_repeats_have_decisions(book):
@@ -188,6 +273,9 @@ def test_attackers_are_in_the_total_where_a_protocol_counts_them(book):
     rows = {(r.profile, r.party): r.best for r in case.run(book).by_profile}
     assert rows["gtd", "all"] == rows["acled", "all"] == rows["ucdp", "all"] == 11
     assert rows["gtd", "perpetrators"] == rows["tollbook", "perpetrators"] == 2
+    (both,) = [r for r in case.run(book).by_profile if (r.profile, r.party) == ("gtd", "all")]
+    assert (both.n_claims, both.n_sources, both.clause) == (2, 1, "gtd.attackers_in")
+    assert both.explanation == "Victims: 9 in a. Perpetrators: 2 in a."
     assert ("acled", "victims") not in rows
     assert ("ibc", "perpetrators") not in rows
     assert ("tollbook", "all") not in rows
@@ -200,6 +288,14 @@ def test_outcomes_that_a_protocol_does_not_collect(book):
     assert {r.profile for r in out.by_profile} == {"tollbook", "gtd", "ibc"}
     verdicts = {d.profile: (d.use, d.clause) for d in out.decisions}
     assert verdicts["acled"] == ("excluded", "acled.deaths_only")
+    reasons = {d.profile: d.reason for d in out.decisions}
+    assert reasons["acled"] == "Armed Conflict Location and Event Data does not collect the wounded"
+
+
+def test_what_is_no_event_for_a_protocol_says_so(book):
+    (ruling,) = [d for d in Case().tell("a", (0, 0)).run(book).decisions if d.profile == "ucdp"]
+    assert (ruling.use, ruling.clause) == ("excluded", "ucdp.one_death")
+    assert ruling.reason == "no event for UCDP Georeferenced Event Dataset: an event has at least one death"
 
 
 def test_cumulative_total_is_noted_distributed_divided_or_kept_apart(book):
@@ -275,7 +371,7 @@ def test_everything_together_counts_a_cumulative_total_and_covers_its_incidents(
     span = DateMention("d", "doc_a", "s", 0, 1, "x", "r", day(-3), day(0), "range", "duration")
     where = PlaceMention("p", "doc_a", "s", 0, 1, "North", "r", None, "North", "North", "XA", precision="admin1")
     ledger = reconcile_all(
-        Reading(documents, rows, tallies, claims, date_mentions=[span], place_mentions=[where]), book
+        Archive(documents, rows, tallies, claims, date_mentions=[span], place_mentions=[where]), book
     )
     (covered,) = ledger.cumulative_totals
     assert covered.incident_ids == tuple(i.incident_id for i in ledger.incidents)

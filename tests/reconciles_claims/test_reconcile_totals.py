@@ -8,7 +8,7 @@ from support.ledger_rows import DAY, article, claim_of, killed, ledger_book, rep
 
 from tollbook.ledger.reconciling.cumulative import cumulative_totals
 from tollbook.ledger.reconciling.estimates import estimates
-from tollbook.rows import CumulativeTotal, DateMention, Incident, Tally
+from tollbook.rows import CumulativeTotal, DateMention, Incident, PlaceMention, Tally
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +90,30 @@ def test_a_summary_event_says_what_it_is(book):
     )
 
 
+def test_a_summary_event_says_how_many_are_known(book):
+    def explanation(days):
+        (event,) = [e for e in days.run(book).summary_events if e.profile == "ucdp"]
+        return event.explanation
+
+    assert explanation(Days().total("a", 61, covers=(1, 2))).startswith("61 in a; a total over several incidents is ")
+    two = Days().total("a", 61)
+    two.tallies.append(killed(two.reports[1], 4))
+    assert "; 31 of them in 2 known incidents are subtracted; " in explanation(two)
+
+
+def test_nobody_killed_is_a_known_count(book):
+    days = Days(known=0).total("a", 60)
+    days.tallies[0] = Tally(days.reports[0].report_id, "killed", "victims", 0, 0)
+    assert days.shares(book, "gtd") == {"inc_0": 0, "inc_1": 30, "inc_2": 30}
+
+
+def test_a_day_of_an_incident_is_the_one_that_most_of_its_reports_tell(book):
+    days = Days(days=1).total("a", 47, span=(0, 2), covers=(0,))
+    days.reports += [replace(report(f"x{n}", day=day(1)), incident_id="inc_0") for n in range(2)]
+    events = [e for e in days.run(book).summary_events if e.profile == "acled"]
+    assert [(e.date_from, e.best) for e in events] == [(day(0), 10), (day(2), 10)]
+
+
 def test_sources_of_one_total_are_reconciled(book):
     days = Days().total("a", 60).total("b", 64, published=day(4)).total("c", 64, published=day(4))
     (event,) = [e for e in days.run(book).summary_events if e.profile == "ucdp"]
@@ -123,6 +147,10 @@ def test_a_share_takes_the_place_of_a_blank(book):
     days.tallies.append(Tally(days.reports[1].report_id, "killed", "victims", None, None, "several"))
     assert days.shares(book, "gtd", "victims") == {"inc_0": 27, "inc_1": 17, "inc_2": 16}
     assert days.shares(book, "tollbook", "victims") == {"inc_0": 27, "inc_1": 3}
+    apart = replace(report("r9", day=day(9)), incident_id="inc_9")
+    days.reports.append(apart)
+    days.tallies.append(Tally(apart.report_id, "killed", "victims", None, None, "several"))
+    assert days.shares(book, "gtd", "victims") == {"inc_0": 27, "inc_1": 17, "inc_2": 16, "inc_9": None}
 
 
 def test_the_default_profile_may_share_too(book):
@@ -151,3 +179,67 @@ def test_a_total_keeps_the_words_that_tell_its_days(book):
     assert found(mention("Monday", "weekday", day(0), day(0)), three) == (day(-2), day(0), three.quote, ("inc_1",))
     assert found(vague) == (None, None, "several weeks", ())
     assert found() == (None, None, None, ())
+
+
+THREE = mention("the past three days", "duration", day(-2), day(0))
+
+
+def place(name, start=0, precision="settlement", country="XA", **values):
+    return PlaceMention(f"p{start}", "doc_a", "s", start, start + 1, name, "r", None, name, "North", country,
+                        precision=precision, **values)  # fmt: skip
+
+
+def totals_over(book, incidents, places=(), dates=(THREE,), reports=(), at=0):
+    claim = replace(claim_of(report("a"), 60, 70, scope="cumulative"), report_id=None, start_char=at, word="dozens")
+    (total,) = cumulative_totals([claim], dates, places, reports or [report("a")], incidents, book)
+    return total
+
+
+def test_a_total_says_what_its_claim_and_its_sentence_say(book):
+    total = totals_over(book, [], [place("Beta", 10), place("Alpha", 60)], at=50)
+    assert (total.low, total.high, total.word) == (60, 70, "dozens")
+    assert (total.date_from, total.date_to, total.place, total.country) == (day(-2), day(0), "Alpha", "XA")
+
+
+@pytest.mark.parametrize(
+    ("places", "covered"),
+    [
+        ([], ["alpha", "beta", "gamma"]),  # the country of the article
+        ([place("Xian", relation="demonym", country="XB")], ["alpha", "beta", "gamma"]),  # "the Xians" are no place
+        ([place("Alpha")], ["alpha"]),
+        ([place("North", precision="admin1")], ["alpha", "beta"]),
+        ([place("Xa", precision="country")], ["alpha", "beta", "gamma"]),
+        ([place("the Upper Valley", precision="region")], ["alpha", "beta", "gamma"]),
+        ([place("Alpha", country="XB")], []),
+        ([place("Alpha", country=None)], []),
+    ],
+)
+def test_a_total_covers_the_incidents_of_its_area(book, places, covered):
+    there = {"alpha": ("Alpha", "North"), "beta": ("Beta", "North"), "gamma": ("Gamma", "South")}
+    incidents = [Incident(i, DAY, DAY, place=p, admin1=a, country="XA") for i, (p, a) in there.items()]
+    assert totals_over(book, incidents, places).incident_ids == tuple(covered)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "covered"), [(-2, -2, True), (0, 0, True), (-2, 0, True), (-3, 0, False), (-2, 1, False)]
+)
+def test_a_total_covers_the_incidents_that_lie_within_its_days(book, first, last, covered):
+    incident = Incident("inc_1", day(first), day(last), country="XA")
+    assert bool(totals_over(book, [incident]).incident_ids) == covered
+
+
+def test_a_total_without_both_its_days_covers_nothing(book):
+    since = mention("since Monday", "since", day(-2), None)
+    total = totals_over(book, [Incident("inc_1", DAY, DAY, country="XA")], dates=[since])
+    assert (total.date_from, total.date_to, total.told_as, total.incident_ids) == (None, None, "since Monday", ())
+
+
+def test_an_article_is_about_the_country_of_its_first_main_report_that_has_one(book):
+    reports = [
+        report("a", n=0, role="background", country="XB"),
+        report("a", n=1, role="main", country=None),
+        report("a", n=2, role="main", country="XA"),
+        report("a", n=3, role="main", country="XC"),
+    ]
+    assert totals_over(book, [], reports=reports).country == "XA"
+    assert totals_over(book, [], reports=reports[::-1]).country == "XA"

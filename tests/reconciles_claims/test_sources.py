@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.accounts import Case, day
 from support.ledger_rows import DAY, article, ledger_book
-from support.reconcile_all import Reading, reconcile_all
+from support.reconcile_all import Archive, reconcile_all
 
 from tollbook.article import analyse
 from tollbook.copies.duplicates import mark_duplicates
 from tollbook.documents.making import make_document
 from tollbook.ledger.reconciling.sources import PRECEDENCE, Sources, independent, kind_of
+from tollbook.ledger.reconciling.statements import name_of
 from tollbook.reading.articles import Article
 from tollbook.rulebook import Rulebook
 
@@ -41,7 +42,7 @@ def test_a_cited_source_replaces_its_own_earlier_figure_in_any_outlet(rules):
 def test_a_correction_lowers_the_toll_in_its_history_too(rules):
     case = Case().tell("a", (12, 12), **by("police", "police"))
     case.tell("b", (9, 9), published=day(1), **by("police", "police"))
-    ledger = reconcile_all(Reading(case.documents, case.reports, case.tallies, case.claims), rules)
+    ledger = reconcile_all(Archive(case.documents, case.reports, case.tallies, case.claims), rules)
     told = {(h.as_of, h.low, h.best, h.high) for h in ledger.toll_history if h.outcome == "killed"}
     assert told == {(day(0), 12, 12, 12), (day(1), 9, 9, 9)}
 
@@ -58,6 +59,21 @@ def test_a_correction_lowers_the_toll_in_its_history_too(rules):
 def test_another_source_replaces_nothing(rules, first, second, when):
     case = Case().tell("a", (12, 12), **first).tell("b", (9, 9), published=day(when), **second)
     assert (case.default(rules).low, case.default(rules).high) == (9, 12)
+
+
+def test_who_is_called_like_an_agency_is_not_the_agency(rules):
+    wire = Case().tell("a", (12, 12), doc={"agency": "Wire"})
+    agency = wire.tell("b", (9, 9), published=day(1), **by("Wire", "wire", "agency"))
+    assert (agency.default(rules).low, agency.default(rules).high) == (9, 9)
+    office = Case().tell("a", (12, 12), doc={"agency": "Wire"})
+    office.tell("b", (9, 9), published=day(1), **by("the Wire office", "wire", "official"))
+    assert (office.default(rules).low, office.default(rules).high) == (9, 12)
+
+
+def test_an_article_without_outlet_and_agency_goes_by_its_headline():
+    title = "Eleven guards killed in an attack on a convoy on the road to"  # 60 characters
+    assert name_of(article("a", outlet=None, title=title), "") == f'"{title}"'
+    assert name_of(article("a", outlet=None, title=title + " Kano"), "") == f'"{title.removesuffix(" to")} ..."'
 
 
 def test_an_update_of_a_story_replaces_its_figure_and_is_the_same_source(rules):
@@ -111,6 +127,11 @@ def test_the_kind_of_a_count_is_the_highest_that_gives_it():
     assert kind_of(claims) == "medic"
     assert kind_of(claims[2:]) == "perpetrator"
     assert kind_of([]) is None
+    assert (
+        kind_of([replace(c, source_kind=k) for c, k in zip(claims, ("official", "medic", None), strict=True)])
+        == "official"
+    )
+    assert kind_of([claims[2], replace(claims[0], source_kind=None)]) is None
     assert PRECEDENCE.index("official") < PRECEDENCE.index("medic") < PRECEDENCE.index("security_source")
 
 
@@ -184,13 +205,13 @@ def read(texts, book, copies=()):
     ]
     documents = mark_duplicates(made, book)
     found = [analyse(d, book) for d in documents if d.duplicate_of is None]
-    reading = Reading(
+    archive = Archive(
         documents,
         *([row for a in found for row in getattr(a, name)] for name in ("reports", "tallies", "claims")),
         place_mentions=[m for a in found for m in a.mentions.places],
         date_mentions=[m for a in found for m in a.mentions.dates],
     )
-    return reconcile_all(reading, book)
+    return reconcile_all(archive, book)
 
 
 TELLING = (
@@ -221,6 +242,7 @@ EDITS = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(ARTICLES, st.sampled_from(EDITS), st.integers(0, 5), st.data())
 def test_a_copy_changes_nothing_but_its_own_rows_and_the_count_of_documents(book, texts, edit, later, data):

@@ -64,6 +64,20 @@ KILLED: dict[str, Numbers] = {
     # beside others
     "A raid killed a guard in Herat. Five others were killed at the gate.": (6, 6, None),
     "A raid killed four people in Herat. Two more people died later.": (6, 6, None),
+    "A raid in Kano killed dozens of people. Several others were killed.": (None, None, "dozens"),
+    "A raid in Kano killed a guard. Several others were killed at the gate.": (1, None, None),
+    "A raid in Kano killed at least seven soldiers. Two others died later.": (9, None, None),
+    "A raid in Kano killed up to seven soldiers. Two others died later.": (None, 9, None),
+    "A raid in Kano killed up to seven soldiers and two farmers.": (None, 9, None),
+    "A raid in Kano killed seven soldiers and several farmers.": (7, None, None),
+    "The killing of three monks shocked Herat. Six monks and two cooks were killed in the raid.": (3, 8, None),
+    # other people, or the same by another noun
+    "A raid in Kano killed seven soldiers. Two farmers were killed.": (9, 9, None),
+    "A raid in Kano killed two policemen. Two soldiers were also killed.": (4, 4, None),
+    "A raid in Kano killed 15 policemen. 21 members of the security forces were killed, a medic said.": (15, 21, None),
+    "A raid in Kano killed two priests. Two Spaniards were killed.": (2, 2, None),
+    "A raid in Kano killed seven soldiers. Two nuns were also killed. Two nuns died at the gate.": (9, 9, None),
+    "A raid in Kano killed five teachers and wounded three. Five others were killed.": (5, 5, None),
     # a toll that grew
     "A raid killed 11 people in Herat. Two others died later, bringing the toll to 13.": (13, 13, None),
     "A raid killed 11 people in Herat. Police had earlier spoken of nine dead.": (11, 11, None),
@@ -134,6 +148,22 @@ PARTIES: dict[str, dict[str, Numbers]] = {
         "wounded": (5, 5, None),
     },
     "Gunmen attacked a farm in Kano on Monday.": {},
+    # one attacker more is another one, not one of several told before
+    "A suicide bomber died in Kano. Another bomber died at the gate.": {"killed perpetrators": (2, 2, None)},
+    "Police killed four gunmen in Kano. Another gunman died later.": {"killed perpetrators": (4, 4, None)},
+    # hurt first and dead later
+    "A blast in Kano wounded 43 people. Two of the injured died later.": {
+        "killed": (2, 2, None),
+        "wounded": (41, 41, None),
+    },
+    "A blast in Kano killed 19 people and wounded 43. Two of the injured died later.": {
+        "killed": (21, 21, None),
+        "wounded": (41, 41, None),
+    },
+    "A blast in Kano killed 19 and wounded 43. Seventeen had died by nightfall, and two of the injured died later.": {
+        "killed": (19, 19, None),
+        "wounded": (43, 43, None),
+    },
 }
 
 
@@ -223,17 +253,103 @@ def test_outcomes_and_parties_are_kept_apart(book: Rulebook) -> None:
     }
 
 
+def holder(total: Claim, part: Claim, book: Rulebook) -> str | None:
+    _, _, final = tally("r", sorted([total, part], key=lambda c: c.start_char), book)
+    return next(c.part_of for c in final if c.claim_id == part.claim_id)
+
+
+@pytest.mark.parametrize(
+    ("total", "part", "held"),
+    [
+        ({"low": 9, "high": 9}, {}, True),
+        ({"low": 3, "high": 3}, {}, True),
+        ({"low": 2, "high": 2}, {}, False),
+        ({"low": None, "high": None, "word": "dozens"}, {}, True),
+        ({"low": 9, "high": 9, "outcome": "wounded"}, {}, False),
+        # attackers are among people, or civilians, of the same sentence; never among policemen told elsewhere
+        ({"low": 9, "high": 9}, {"party": "perpetrators"}, False),
+        ({"low": 9, "high": 9}, {"party": "perpetrators", "sentence_id": "s1"}, True),
+        ({"low": 9, "high": 9, "victim_group": "police"}, {"party": "perpetrators", "sentence_id": "s1"}, False),
+        # "one of the gunmen was shot, and the other two caught": the two do not hold the one
+        ({"low": 9, "high": 9, "additional": True, "start_char": 50}, {"sentence_id": "s1"}, False),
+        ({"low": 9, "high": 9, "additional": True, "start_char": 50}, {}, True),
+        ({"low": 9, "high": 9, "additional": True}, {"sentence_id": "s1"}, True),
+        # a total of the part's own match holds it where it is large enough
+        ({"low": 2, "high": 2}, {"statement_id": "m1"}, False),
+    ],
+)
+def test_which_total_holds_a_part(
+    total: dict[str, object], part: dict[str, object], held: bool, book: Rulebook
+) -> None:
+    of = holder(replace(claim(1, 0), **total), replace(claim(2, 3, scope="part"), **part), book)  # type: ignore[arg-type]
+    assert of == ("c1" if held else None)
+
+
+def test_dozens_and_several_others_are_dozens(book: Rulebook) -> None:
+    dozens = claim(1, None, word="dozens", victim_group="soldiers")
+    several = claim(2, None, word="several", additional=True, victim_group="civilians")
+    assert only([dozens, several], book).word == "dozens"
+
+
+HURT = claim(1, 4, outcome="wounded", victim_group="police", end_char=100)
+DEATH = claim(2, 1, start_char=200, moved=True, victim_group="police", number_mention_id="n", quote="one of them died")
+
+
+@pytest.mark.parametrize(
+    ("before", "death", "wounded"),
+    [
+        ([HURT], DEATH, 3),
+        ([HURT], replace(DEATH, moved=False), 4),
+        ([HURT], replace(DEATH, low=4, high=4), None),  # all of them
+        ([HURT], replace(DEATH, low=5, high=5), None),
+        ([HURT], replace(DEATH, party="perpetrators"), 4),
+        ([replace(HURT, low=0, high=0)], DEATH, 0),
+        # far from each other they are nobody's later death
+        ([HURT], replace(DEATH, start_char=699), 3),
+        ([HURT], replace(DEATH, start_char=700), 4),
+        # whoever is told by a noun is one of them only where the noun has been told ("the policeman died later")
+        ([HURT], replace(DEATH, number_mention_id=None, quote="The policeman died later"), 3),
+        ([HURT], replace(DEATH, number_mention_id=None, quote="a policeman died later"), 4),
+        # ... and where it can be: of another group only when the one or the other is of none
+        ([HURT], replace(DEATH, number_mention_id=None, quote="the farmer died", victim_group="civilians"), 4),
+        ([HURT], replace(DEATH, number_mention_id=None, quote="the man died", victim_group="unknown"), 3),
+        ([HURT], replace(DEATH, victim_group="civilians"), 3),
+        # a part of more who were killed before is one of those
+        ([claim(0, 9, sentence_id="s1"), HURT], replace(DEATH, scope="part"), 4),
+        ([claim(0, 1, sentence_id="s1"), HURT], replace(DEATH, scope="part"), 3),
+        # only who was told last
+        ([replace(HURT, claim_id="c0", statement_id="m0", low=8, high=8), HURT], DEATH, 3),
+        # taken, then dead: killed, and those taken with them are not fewer for it
+        ([replace(HURT, outcome="abducted")], DEATH, None),
+    ],
+)
+def test_who_dies_later_is_no_longer_wounded(
+    before: list[Claim], death: Claim, wounded: int | None, book: Rulebook
+) -> None:
+    found, _, _ = tally("r", [*before, death], book)
+    assert next((t.low for t in found if t.outcome == "wounded"), None) == wounded
+
+
+def test_abducted_and_later_killed_is_killed(book: Rulebook) -> None:
+    taken = replace(HURT, outcome="abducted")
+    found, _, _ = tally("r", [taken, replace(DEATH, low=4, high=4)], book)
+    assert [(t.outcome, t.low) for t in found] == [("killed", 4)]
+    found, _, _ = tally("r", [taken, DEATH], book)
+    assert [(t.outcome, t.low) for t in found] == [("abducted", 4), ("killed", 1)]
+
+
 @st.composite
 def claims_of_a_report(draw: st.DrawFn) -> list[Claim]:
     made = []
-    for number in range(draw(st.integers(0, 8))):
+    for n in range(draw(st.integers(0, 8))):
         word = draw(st.sampled_from([None, None, None, "several"]))
-        low = None if word else draw(st.integers(0, 40))
-        high = None if word else draw(st.sampled_from([low, None, (low or 0) + 5]))
+        number = draw(st.integers(0, 40))
+        bounds = [(number, number), (number, None), (None, number), (number, number + 5)]
+        low, high = (None, None) if word else draw(st.sampled_from(bounds))
         sentence = draw(st.integers(0, 3))
         made.append(
             Claim(
-                f"c{number}",
+                f"c{n}",
                 "d",
                 sentence_id=f"s{sentence}",
                 outcome=draw(st.sampled_from(["killed", "wounded"])),
@@ -244,8 +360,8 @@ def claims_of_a_report(draw: st.DrawFn) -> list[Claim]:
                 word=word,
                 scope=draw(st.sampled_from(["total", "total", "part"])),
                 additional=draw(st.booleans()),
-                start_char=sentence * 100 + number,
-                end_char=sentence * 100 + number + 1,
+                start_char=sentence * 100 + n,
+                end_char=sentence * 100 + n + 1,
                 statement_id=f"m{draw(st.integers(0, 4))}",
                 rule_id=draw(st.sampled_from(["casualties.killed.passive", "casualties.bombers.exploded"])),
             )

@@ -97,3 +97,55 @@ def test_a_share_of_a_total_comes_with_the_total_and_goes_with_what_is_known_bet
     assert not [e for e in estimates(reports, tallies, *rest).estimates if e.incident_id == "inc_2"]
     before = [toll_history(reports[:2], tallies[:1], *rest), estimates(reports[:2], tallies[:1], *rest).estimates]
     assert [[r.best for r in rows if r.incident_id == "inc_2"] for rows in before] == [[33], [33]]
+
+
+def told_total(name, published, low, *covers, **values):
+    """An article that gives a total over incidents."""
+    claim = replace(claim_of(report(name), low, low, scope="cumulative"), report_id=None)
+    return (
+        article(name, published),
+        claim,
+        CumulativeTotal(claim.claim_id, "killed", low, low, incident_ids=covers, **values),
+    )
+
+
+def test_a_total_is_shared_among_the_incidents_that_are_known_of_by_then(book):
+    rows = [replace(report(n), incident_id=i) for n, i in (("a", "inc_1"), ("b", "inc_2"))]
+    document, claim, total = told_total("total", day(0), 60, "inc_1", "inc_2")
+    documents = [article("a", day(0)), article("b", day(2)), document]
+    for profile in ("gtd", "acled"):
+        history = toll_history(rows, [], [], [claim], documents, book, [total], profile)
+        best = [
+            (h.incident_id, h.as_of, h.best) for h in history if h.outcome == "killed" and h.party in ("victims", "all")
+        ]
+        assert set(best) >= {("inc_1", day(0), 60), ("inc_1", day(2), 30), ("inc_2", day(2), 30)}
+        assert ("inc_2", day(0)) not in {(i, d) for i, d, _ in best}
+
+
+def test_totals_over_different_incidents_have_their_own_histories(book):
+    rows = [replace(report(n), incident_id=f"inc_{n}") for n in "abc"]
+    pair, claim, over_two = told_total("pair", day(1), 40, "inc_a", "inc_b")
+    one, other, over_one = told_total("one", day(2), 7, "inc_c")
+    documents = [*(article(n, day(0)) for n in "abc"), pair, one]
+    history = toll_history(rows, [], [], [claim, other], documents, book, [over_two, over_one], "gtd")
+    shares = {(h.incident_id, h.as_of, h.best) for h in history if h.party == "victims"}
+    assert shares == {("inc_a", day(1), 20), ("inc_b", day(1), 20), ("inc_c", day(2), 7)}
+
+
+def test_a_total_that_nobody_shares_out_moves_no_day(book):
+    rows = of_one_incident("a", "b")
+    document, claim, total = told_total("total", day(5), 60, "inc_1")
+    documents = [article("a", day(0)), article("b", None), document]
+    tallies = [killed(rows[0], 12), killed(rows[1], 9)]
+    assert figures(toll_history(rows, tallies, [], [claim], documents, book, [total])) == [(day(0), 9, 12, 12)]
+
+
+def test_a_war_counts_from_the_day_on_which_it_is_told(book):
+    rows = of_one_incident("a", "b")
+    rows[1] = replace(rows[1], attack_type="clash")
+    tallies = [
+        Tally(rows[0].report_id, "killed", "victims", None, None, "several"),
+        Tally(rows[0].report_id, "wounded", "victims", 10, 10),
+    ]
+    history = toll_history(rows, tallies, [], [], [article("a", day(0)), article("b", day(1))], book, profile="acled")
+    assert figures(history) == [(day(0), 3, 3, 3), (day(1), 10, 10, 10)]

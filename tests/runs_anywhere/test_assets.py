@@ -19,6 +19,8 @@ from tollbook.rulebook import Rulebook
 from tollbook.stages import StageStore, run_stage
 from tollbook.warehouse.build import MADE_HERE
 
+pytestmark = pytest.mark.slow
+
 SNAPSHOT = Path(__file__).with_name("assets.txt")
 
 

@@ -121,6 +121,7 @@ def test_explain_without_a_ledger(tmp_path: Path) -> None:
     assert "tollbook run" in shown.output
 
 
+@pytest.mark.slow
 def test_every_claim_can_be_explained(example_home: Path) -> None:
     with duckdb.connect(str(ledger_path(example_home)), read_only=True) as db:
         claims = [row[0] for row in db.execute("select claim_id from claims order by all").fetchall()]
@@ -161,6 +162,7 @@ def test_run_under_an_unknown_profile(tmp_path: Path) -> None:
     assert "acled" in shown.output
 
 
+@pytest.mark.slow
 def test_run_on_an_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     shown = call("run", TOLLBOOK_ARTICLES=str(tmp_path / "articles"), TOLLBOOK_HOME=str(tmp_path / "home"))
@@ -169,6 +171,7 @@ def test_run_on_an_empty_folder(tmp_path: Path) -> None:
     assert ledger_path(tmp_path / "home").is_file()
 
 
+@pytest.mark.slow
 def test_run_says_which_stage_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("no such luck")

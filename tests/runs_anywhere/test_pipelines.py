@@ -25,6 +25,8 @@ from tollbook.stages import StageStore
 from tollbook.warehouse import dump, ledger_path, open_ledger
 from tollbook.warehouse.checks import CheckResult
 
+pytestmark = pytest.mark.slow
+
 ARTICLE = """Gunmen killed four policemen at a checkpoint near Kirkuk on Sunday, a police officer said.
 
 At least two other people were wounded in the attack, he added.
@@ -86,7 +88,6 @@ def test_the_sensor_waits_for_a_folder_that_is_not_there(tmp_path: Path, instanc
     assert "none" in str(skipped.skip_message)
 
 
-@pytest.mark.slow
 def test_a_run_that_the_sensor_asks_for_makes_the_ledger(
     articles: Path, tmp_path: Path, instance: dg.DagsterInstance
 ) -> None:
@@ -100,7 +101,6 @@ def test_a_run_that_the_sensor_asks_for_makes_the_ledger(
         assert db.execute("select count(*) from documents").fetchone() == (1,)
 
 
-@pytest.mark.slow
 def test_a_second_run_changes_nothing(own_home: Path) -> None:
     before, stamp = dump(own_home, rows=True), ledger_path(own_home).stat().st_mtime_ns
     watcher = Silent()
@@ -123,7 +123,6 @@ def test_an_id_that_is_repeated_is_refused_each_time_and_the_run_goes_on(tmp_pat
         assert told == [("feed.jsonl:2", "repeated_id"), ("feed.jsonl:3", "repeated_id")]
 
 
-@pytest.mark.slow
 def test_a_new_article_costs_one_article_and_the_same_rows_come_out(own_home: Path, tmp_path: Path) -> None:
     articles = Path(shutil.copytree(ROOT / "examples" / "articles", tmp_path / "articles"))
     (articles / "one.txt").write_text(ARTICLE, encoding="utf-8")

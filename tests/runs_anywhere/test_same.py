@@ -18,6 +18,8 @@ from reliability.same import verdict
 from reliability.settings import ALONE, all_at_once, cannot, settings
 from reliability.trial import INSIDE, STRACE, Setting, Trial, attempt, held, spoken
 
+pytestmark = pytest.mark.slow
+
 REACH = """
 import socket, sys, urllib.request
 from concurrent.futures import ProcessPoolExecutor
@@ -41,7 +43,6 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.slow
 def test_the_ledger_is_the_same_when_everything_is_other(tmp_path: Path, example_home: Path) -> None:
     """Another hash seed, locale, time zone, user, umask, home, order of files, size of shards, threads, no cache; by
     processes, that are refused every use of sockets, in a network without interfaces, with their calls watched."""

@@ -26,6 +26,8 @@ from reliability.trial import INSIDE
 from tollbook.rulebook import Rulebook
 from tollbook.warehouse import ledger_path
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "![x](http://evil.example/x.png) <img src=x onerror=alert(1)> [click](javascript:alert(1)) | www.evil.example"
 ARTICLE = f"""{HOSTILE}
 
@@ -241,7 +243,6 @@ def server(tmp_path: Path) -> Iterator[Server]:
     assert not (tmp_path / "network").exists(), (tmp_path / "network").read_text()
 
 
-@pytest.mark.slow
 def test_a_run_launched_with_other_values_works(server: Server, articles: Path, tmp_path: Path) -> None:
     filled_in = str(server.ask(DEFAULTS)["runConfigSchemaOrError"]["rootDefaultYaml"])
     assert str(tmp_path / "default-articles") in filled_in

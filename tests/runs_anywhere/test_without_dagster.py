@@ -14,6 +14,8 @@ from support.paths import ROOT
 
 from tollbook.warehouse import dump
 
+pytestmark = pytest.mark.slow
+
 SITE = Path(sysconfig.get_path("purelib"))
 PAGE = ROOT / "docs" / "python.md"
 # Runs every example of the page, in the order in which they stand there.
@@ -60,7 +62,6 @@ def run(python: Path, here: Path, *arguments: object) -> subprocess.CompletedPro
     return subprocess.run(command, cwd=here, env=known, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.slow
 def test_what_docs_python_shows_works_and_makes_the_ledger_of_a_run(
     bare: Path, tmp_path: Path, example_home: Path
 ) -> None:
@@ -72,7 +73,6 @@ def test_what_docs_python_shows_works_and_makes_the_ledger_of_a_run(
     assert dump(tmp_path / "data", rows=True) == dump(example_home, rows=True)
 
 
-@pytest.mark.slow
 def test_every_module_of_the_library_is_imported_without_dagster(bare: Path, tmp_path: Path) -> None:
     """Also those that no example reaches: commands, exports, the doctor."""
     code = (

@@ -15,6 +15,8 @@ from reliability.wheels import build, copied, install
 from tollbook.stages import EngineChoice
 from tollbook.warehouse import dump
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -29,7 +31,6 @@ def scheduler(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield address
 
 
-@pytest.mark.slow
 def test_workers_with_the_wheel_make_the_same_ledger(
     installed: Path, scheduler: str, tmp_path: Path, example_home: Path
 ) -> None:

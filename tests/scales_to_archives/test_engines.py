@@ -21,6 +21,8 @@ from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import load_rulebook
 from tollbook.stages import ENGINES, Engine, EngineChoice, StageStore, per_document, run_stage
 
+pytestmark = pytest.mark.slow
+
 DYING = per_document("sentences", dies_once, outputs=(PUBLIC_TABLES["sentences"],))
 
 
@@ -50,7 +52,6 @@ def test_results_come_in_order_and_the_first_error_is_raised(name: str, cluster:
         assert list(engine.map(square, [7, 8, 9])) == [49, 64, 81]
 
 
-@pytest.mark.slow
 def test_every_engine_writes_the_same_files(cluster: tuple[str, Path], tmp_path: Path) -> None:
     book = load_rulebook()
     texts = [(p.name, p.read_text(encoding="utf-8")) for p in sorted(EXAMPLES.glob("*.txt"))[:6]]

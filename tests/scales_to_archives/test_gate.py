@@ -61,6 +61,7 @@ def test_what_is_kept_out_tells_nothing(texts: list[str]) -> None:
         assert not [*found.claims, *found.reports, *found.tallies, *found.tallies_by_group]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(texts=st.lists(st.sampled_from(TEXTS), min_size=1, max_size=3))
 def test_what_is_not_looked_at_would_tell_nothing(texts: list[str]) -> None:

@@ -59,6 +59,7 @@ def test_a_folder_that_cannot_be_written_is_no_fault(calls: list[str], book: Rul
     assert example_faults(book) == [FAULT]
 
 
+@pytest.mark.slow
 def test_a_start_imports_nothing_that_few_runs_need() -> None:
     script = (
         "import sys; import pipelines.run; print(sorted({'distributed', 'pandas', 'trafilatura'} & set(sys.modules)))"

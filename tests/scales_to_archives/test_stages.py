@@ -216,6 +216,7 @@ def test_the_same_doc_id_twice_is_refused(store: StageStore) -> None:
         put(store, [document("a"), document("a")])
 
 
+@pytest.mark.slow
 def test_processes_make_the_same_files(store: StageStore, tmp_path: Path, book: Rulebook) -> None:
     other = StageStore(tmp_path / "other")
     for each in (store, other):

@@ -35,6 +35,7 @@ def made_of(store: StageStore, engine: str, *, ahead: bool) -> dict[str, bytes]:
     return contents(store)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["local", "processes"])
 def test_every_file_is_the_same(engine: str, tmp_path: Path) -> None:
     in_turn = made_of(StageStore(tmp_path / "turn"), "local", ahead=False)

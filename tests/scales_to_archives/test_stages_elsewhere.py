@@ -23,6 +23,8 @@ from tollbook.stages import EngineChoice, StagesError, StageStore, per_document,
 from tollbook.storage.elsewhere import OWNER, location, names
 from tollbook.warehouse import dump
 
+pytestmark = pytest.mark.slow
+
 moto = pytest.importorskip("moto.server")
 pytest.importorskip("s3fs")
 
@@ -69,7 +71,6 @@ def put_texts(store: StageStore, book: Rulebook) -> None:
     store.put_documents(to_table(Document, [make_document(Article(*text), book) for text in TEXTS.items()]), 1)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["local", "processes", "dask"])
 def test_every_engine_computes_the_same_rows_there(
     engine: str, bucket: str, scheduler: str, tmp_path: Path, book: Rulebook
@@ -88,7 +89,6 @@ def test_every_engine_computes_the_same_rows_there(
     assert not (tmp_path / "there" / "stages").exists()
 
 
-@pytest.mark.slow
 def test_a_run_publishes_the_same_ledger_and_the_home_remembers(
     bucket: str, tmp_path: Path, example_home: Path
 ) -> None:

@@ -6,10 +6,10 @@ Stages call the steps one by one (`tollbook.chain`); tests of what comes out at 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tollbook.ledger.archive import Archive
 from tollbook.ledger.corrections import apply
 from tollbook.ledger.incidents.after_corrections import count, group
 from tollbook.ledger.linking.links import link
-from tollbook.ledger.reading import Reading
 from tollbook.ledger.reconciling.estimates import Reconciliation
 from tollbook.ledger.reconciling.profiles import DEFAULT
 from tollbook.rows import (
@@ -26,7 +26,7 @@ from tollbook.rows import (
 )
 from tollbook.rulebook import Rulebook
 
-__all__ = ["Ledger", "Reading", "reconcile_all"]
+__all__ = ["Archive", "Ledger", "reconcile_all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ class Ledger:
 
 
 def reconcile_all(
-    reading: Reading, book: Rulebook, profile: str = DEFAULT, corrections: Sequence[CorrectionLine] = ()
+    archive: Archive, book: Rulebook, profile: str = DEFAULT, corrections: Sequence[CorrectionLine] = ()
 ) -> Ledger:
     """Link, correct, group, reconcile and replay. Pure: equal rows in any order give equal rows."""
-    r = reading
+    r = archive
     found_links = link(r.reports, r.tallies, r.documents, book, r.place_mentions)
     corrected = apply(corrections, r, found_links, book)
     grouped = group(r, found_links, corrected, book)

@@ -12,7 +12,6 @@ from support.small_stages import SENTENCES, changed, document, put, split, words
 from typer.testing import CliRunner
 
 from pipelines.cli import app
-from pipelines.run import RunResult, run_ledger
 from tollbook.broken import broken_in
 from tollbook.documents import making as reader
 from tollbook.extraction import claims
@@ -54,6 +53,7 @@ def book(tmp_path: Path) -> Rulebook:
     return load_rulebook(tmp_path / "rules")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("engine", "ahead"),
     [(LocalEngine(), ()), (LocalEngine(), (NUMBERS,)), (ProcessEngine(2), (NUMBERS,))],
@@ -149,7 +149,9 @@ def breaking_rule(low: int | None = None) -> Callable[..., Any]:
     return readings
 
 
-def ledger(articles: Path, home: Path) -> RunResult:
+def ledger(articles: Path, home: Path) -> Any:
+    from pipelines.run import run_ledger  # noqa: PLC0415 (Dagster takes seconds to import)
+
     return run_ledger(articles, home, "tollbook", Silent())
 
 
@@ -157,6 +159,7 @@ def journal(home: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (home / "logs" / "tollbook.jsonl").read_text().splitlines()]
 
 
+@pytest.mark.slow
 def test_a_run_names_it_with_stage_and_rule_and_publishes_the_rest(
     articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,6 +189,7 @@ def test_a_run_names_it_with_stage_and_rule_and_publishes_the_rest(
     assert QUOTED not in dump(home, rows=True)
 
 
+@pytest.mark.slow
 def test_many_keep_the_ledger_from_being_published(
     articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,6 +202,7 @@ def test_many_keep_the_ledger_from_being_published(
     assert any(e["event"] == "check_failed" and e["check"] == "broken.rejects" for e in journal(home))
 
 
+@pytest.mark.slow
 def test_the_reader_breaks_on_a_row_and_the_command_says_so_with_its_exit_code(
     articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,24 +14,26 @@ from filelock import FileLock
 from typer.testing import CliRunner
 
 from pipelines.cli import app
-from tollbook.doctor import FAIL, OK, WARN, Finding, installation, ledger, report, stages
+from tollbook.doctor import FAIL, OK, WARN, Finding, installation, ledger, site, stages
 from tollbook.doctor import articles as of_articles
 from tollbook.doctor import home as of_home
 from tollbook.doctor.examine import examine
 from tollbook.warehouse import ledger_path
 
+pytestmark = pytest.mark.slow
+
 
 def found(home: Path) -> list[Finding]:
-    return [f for module in (of_home, ledger, stages, report) for check in module.CHECKS for f in check(home)]
+    return [f for module in (of_home, ledger, stages, site) for check in module.CHECKS for f in check(home)]
 
 
 def files(home: Path) -> dict[str, bytes]:
     return {p.relative_to(home).as_posix(): p.read_bytes() for p in home.rglob("*") if p.is_file()}
 
 
-def test_a_home_that_is_well_and_left_as_it_is(own_home: Path) -> None:
-    before = files(own_home)
-    shown = CliRunner().invoke(app, ["doctor", "--home", str(own_home), "--json"])
+def test_a_home_that_is_well_and_left_as_it_is(run_home: Path) -> None:
+    before = files(run_home)
+    shown = CliRunner().invoke(app, ["doctor", "--home", str(run_home), "--json"])
     facts = json.loads(shown.stdout)
     assert shown.exit_code == 0, facts
     assert [f for f in facts["findings"] if f["area"] == "home" and f["state"] != OK] == []
@@ -45,11 +47,11 @@ def test_a_home_that_is_well_and_left_as_it_is(own_home: Path) -> None:
         "ledger",
         "kept ledgers",
         "stages",
-        "report",
+        "site",
         "last run",
     } <= names
     assert all(f["todo"] for f in facts["findings"] if f["state"] != OK)
-    assert files(own_home) == before
+    assert files(run_home) == before
 
 
 def cut_ledger(home: Path) -> None:
@@ -123,58 +125,58 @@ def failed_run(home: Path) -> None:
         (manifest, "stages", WARN, "no manifest that can be read: claims", "tollbook run"),
         (unreachable, "stages", FAIL, "cannot be reached", "stages.txt"),
         (left, "leftovers", WARN, ".tollbook-999.duckdb, stages/claims/.x.parquet.9.tmp", "tollbook run"),
-        (page, "report", WARN, "1 pages", "tollbook site"),
+        (page, "site", WARN, "1 pages", "tollbook site"),
         (kept, "kept ledgers", WARN, "0123456789ab.duckdb cannot be read", "rm "),
         (failed_run, "last run", WARN, "stage_failed links OSError", "run again"),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
 )
 def test_damage_is_found_with_what_to_do(
-    own_home: Path, damage: Callable[[Path], None], name: str, state: str, told: str, todo: str
+    run_home: Path, damage: Callable[[Path], None], name: str, state: str, told: str, todo: str
 ) -> None:
-    damage(own_home)
-    before = files(own_home)
-    findings = found(own_home)
+    damage(run_home)
+    before = files(run_home)
+    findings = found(run_home)
     (one,) = [f for f in findings if f.name == name and f.state == state]
     assert told in one.message
     assert todo in one.todo
     assert any(f.state == OK for f in findings), "the rest is looked at"
-    assert files(own_home) == before
+    assert files(run_home) == before
 
 
-def test_exit_code_and_lines_for_a_failure(own_home: Path) -> None:
-    cut_ledger(own_home)
-    shown = CliRunner().invoke(app, ["doctor", "--home", str(own_home)])
+def test_exit_code_and_lines_for_a_failure(run_home: Path) -> None:
+    cut_ledger(run_home)
+    shown = CliRunner().invoke(app, ["doctor", "--home", str(run_home)])
     assert shown.exit_code == 1
     assert "FAIL home: ledger: " in shown.output
     assert " -> " in shown.output
     assert "1 FAIL" in shown.output
 
 
-def test_who_holds_a_lock_is_named(own_home: Path) -> None:
-    with FileLock(own_home / "run.lock"):
-        (locks,) = of_home.locks(own_home)
+def test_who_holds_a_lock_is_named(run_home: Path) -> None:
+    with FileLock(run_home / "run.lock"):
+        (locks,) = of_home.locks(run_home)
     assert locks.state == WARN
     assert "run.lock held" in locks.message
     if sys.platform == "linux":
         assert str(os.getpid()) in locks.message
     script = "import sys, os; from filelock import FileLock; FileLock(sys.argv[1]).acquire(); os._exit(9)"
-    subprocess.run([sys.executable, "-c", script, str(own_home / "run.lock")], check=False)
-    assert [f.state for f in of_home.locks(own_home)] == [OK], "the lock of a dead process is free"
+    subprocess.run([sys.executable, "-c", script, str(run_home / "run.lock")], check=False)
+    assert [f.state for f in of_home.locks(run_home)] == [OK], "the lock of a dead process is free"
 
 
-def test_a_full_disk_and_a_folder_that_cannot_be_written(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = shutil.disk_usage(own_home)
+def test_a_full_disk_and_a_folder_that_cannot_be_written(run_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(run_home)
     with monkeypatch.context() as full:
         full.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
-        (one,) = of_home.folder(own_home)
+        (one,) = of_home.folder(run_home)
     assert (one.state, one.message.startswith("1 kB are free")) == (WARN, True)
 
     def denied(**_: object) -> object:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(of_home.tempfile, "TemporaryFile", denied)
-    (one,) = of_home.folder(own_home)
+    (one,) = of_home.folder(run_home)
     assert one.state == FAIL
     assert "cannot be written: Permission denied" in one.message
 
@@ -200,13 +202,13 @@ def test_articles_and_corrections(tmp_path: Path) -> None:
     assert states() == [("articles", WARN), ("corrections.csv", WARN)]
 
 
-def test_a_check_that_breaks_is_a_finding_and_the_rest_goes_on(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_breaks_is_a_finding_and_the_rest_goes_on(run_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_: Path) -> object:
         raise ZeroDivisionError("x")
 
     monkeypatch.setattr(installation, "CHECKS", ())
     monkeypatch.setattr(ledger, "CHECKS", (broken,))
-    findings = list(examine(own_home))
+    findings = list(examine(run_home))
     assert [(f.name, f.message) for f in findings if f.state == FAIL] == [
         ("broken", "cannot be looked at: ZeroDivisionError: x")
     ]

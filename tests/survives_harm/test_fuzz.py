@@ -20,10 +20,10 @@ def test_the_corpus_holds(name: str) -> None:
 
 def test_a_session_tells_what_broke_and_how_much_was_tried() -> None:
     log = "#2 INITED cov: 3 ft: 3 corp: 1/1b\n#90 NEW cov: 43 ft: 43 corp: 14/37b\n"
-    fine = fuzz._session("decode", 1, log + "stat::number_of_executed_units: 120\n", 0, 9)
+    fine = fuzz.session_of("decode", 1, log + "stat::number_of_executed_units: 120\n", 0, 9)
     assert (fine.executions, fine.coverage, fine.corpus, fine.finding) == (120, 43, 14, None)
     broke = "Traceback (most recent call last):\nAssertionError\nTest unit written to x/crash-" + "0a" * 20 + "\n"
-    session = fuzz._session("decode", 1, log + broke, 77, 9)
+    session = fuzz.session_of("decode", 1, log + broke, 77, 9)
     assert (session.executions, session.finding) == (90, "build/fuzz/decode/crash-" + "0a" * 20)
     assert session.told.startswith("Traceback")
-    assert fuzz._session("decode", 1, "", 1, 0).finding == "the process ended with exit code 1"
+    assert fuzz.session_of("decode", 1, "", 1, 0).finding == "the process ended with exit code 1"

@@ -4,8 +4,10 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+import pytest
 import regex
 from support.paths import ROOT
 
@@ -13,8 +15,9 @@ from tollbook.database import connect, lock
 from tollbook.rulebook.explosive import slow_on
 from tollbook.sql import literal, quoted
 
+pytestmark = pytest.mark.slow
+
 FILES = sorted(p for room in ("tollbook", "assets", "pipelines") for p in (ROOT / room).rglob("*.py"))
-TREES = {p.relative_to(ROOT).as_posix(): ast.parse(p.read_text(encoding="utf-8")) for p in FILES}
 CALLS = {"search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "compile", "template"}
 COMPILE_RULES = {  # where patterns of rules are compiled, and why that is no call without a clock
     "tollbook/rulebook/timed.py": "every call there has the clock",
@@ -23,6 +26,11 @@ COMPILE_RULES = {  # where patterns of rules are compiled, and why that is no ca
     "tollbook/authoring/drafts.py": "symbols of the code, on one character",
     "tollbook/rulebook/lint_patterns.py": "compiled to see whether it can be, never run",
 }
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    return {p.relative_to(ROOT).as_posix(): ast.parse(p.read_text(encoding="utf-8")) for p in FILES}
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
@@ -42,7 +50,7 @@ def in_functions(tree: ast.AST) -> set[int]:
 def test_patterns_of_rules_are_compiled_where_the_clock_is() -> None:
     """In a function only what stands there as a literal (or is escaped) is compiled; all else goes through `Timed`."""
     found = []
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         running = in_functions(tree)
         for call, dotted in calls(tree):
             module, _, method = dotted.rpartition(".")
@@ -71,7 +79,7 @@ def is_constant(pattern: ast.expr) -> bool:
 def constants() -> dict[str, str]:
     """Patterns that modules hold, and literals in calls: the pattern, and one of the places where it stands."""
     found = {}
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         module = importlib.import_module(name.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
         for key, value in vars(module).items():
             found.update((pattern, f"{name} {key}") for pattern in patterns_in(value))
@@ -105,9 +113,9 @@ SQL_METHODS = {"execute", "executemany", "sql", "query", "from_query"}
 
 
 def test_databases_are_opened_in_one_place_and_shut() -> None:
-    opened = [f"{n}:{c.lineno}" for n, tree in TREES.items() for c, d in calls(tree) if d == "duckdb.connect"]
+    opened = [f"{n}:{c.lineno}" for n, tree in trees().items() for c, d in calls(tree) if d == "duckdb.connect"]
     assert [where.partition(":")[0] for where in opened] == ["tollbook/database.py"]
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
             called = {n.func.id for n in ast.walk(function) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
             if "connect" in called and function.name != "connect":
@@ -163,7 +171,7 @@ BUILT_HERE = {  # names of texts that are built of such parts in the same functi
 def test_sql_holds_no_input() -> None:
     """Values are bound; what is written into SQL is an identifier of ours that is quoted, or SQL of ours."""
     found = []
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         for call, dotted in calls(tree):
             if dotted.rpartition(".")[2] not in SQL_METHODS or not call.args:
                 continue
@@ -176,7 +184,7 @@ def test_sql_holds_no_input() -> None:
 
 
 def test_one_function_quotes_identifiers_and_one_literals() -> None:
-    doubled = [n for n, tree in TREES.items() for c, d in calls(tree) if d.endswith(".replace")
+    doubled = [n for n, tree in trees().items() for c, d in calls(tree) if d.endswith(".replace")
                and [ast.unparse(a) for a in c.args] in (["'\"'", "'\"\"'"], ['"\'"', '"\'\'"'])]  # fmt: skip
     assert set(doubled) == {"tollbook/sql.py", "tollbook/authoring/skeleton.py"}  # the latter: a text in YAML
 

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.silent import Silent
 from support.small_stages import T, document, put, split
 
-from pipelines.run import run_ledger
+import tollbook
 from tollbook import limits
 from tollbook.article import analyse
 from tollbook.broken import broken_in
@@ -71,7 +70,7 @@ def test_an_article_over_a_limit_is_told_of_in_rejects(tmp_path: Path) -> None:
     articles.mkdir()
     for name, text in {"long.txt": LONG, "quiet.txt": QUIET, "dots.txt": "Five died. " * 20_001}.items():
         (articles / name).write_text(text, encoding="utf-8")
-    assert run_ledger(articles, home, "tollbook", Silent()).success
+    tollbook.make(articles, home)
     with open_ledger(home) as db:
         rejects = db.execute("select source_id, stage, reason, detail from rejects order by all").fetchall()
         told = db.execute("select distinct source_id from claims join documents using (doc_id)").fetchall()

@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 from support.paths import ROOT
 
-from pipelines.picture import EVERYWHERE, OTHERS, picture
 from tollbook.chain import STAGES
 
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-_ROOMS = ("", "tollbook", "tollbook/reading", "tollbook/extraction", "tollbook/ledger", "docs", "rules")
 
 
+@pytest.mark.slow
 def test_the_picture_is_that_of_the_definitions() -> None:
     """`python -m pipelines.picture > docs/architecture.svg` draws it anew."""
+    from pipelines.picture import EVERYWHERE, OTHERS, picture  # noqa: PLC0415 (Dagster takes seconds to import)
+
     drawn = picture()
     assert (ROOT / "docs" / "architecture.svg").read_text(encoding="utf-8") == drawn
     for name in (*(stage.name for stage in STAGES), *OTHERS):
@@ -36,9 +37,10 @@ def named(path: str) -> list[Path]:
     return [p for p in FILES if p.match(path.rstrip("/"))]
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`([\w/*]+(?:/|\.(?:py|yaml|js|md)))`", PAGE))))
-def test_a_file_that_the_page_names_is_there(path: str) -> None:
-    assert named(path), f"docs/architecture.md names {path}, which is not there"
+def test_a_file_that_the_page_names_is_there() -> None:
+    paths = set(re.findall(r"`([\w/*]+(?:/|\.(?:py|yaml|js|md)))`", PAGE))
+    assert len(paths) > 50
+    assert not [path for path in paths if not named(path)]
 
 
 def test_a_function_that_the_page_names_is_there() -> None:

@@ -91,6 +91,7 @@ def test_the_version() -> None:
     assert re.fullmatch(r"tollbook \d+\.\d+\.\d+\n", call("--version").output)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_offered(shell: str) -> None:
     words = {"bash": {"COMP_WORDS": "tollbook expo", "COMP_CWORD": "1"}}.get(
@@ -102,6 +103,7 @@ def test_completion_is_offered(shell: str) -> None:
     assert "explain" not in done.stdout  # only what fits
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
@@ -132,6 +134,7 @@ PIPED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", PIPED.values(), ids=PIPED)
 def test_piped_output_has_no_escape_codes(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
@@ -179,6 +182,7 @@ def on_a_terminal(*arguments: str, **more: str) -> str:
 COLOURS = re.compile(r"\x1b\[(?:[\d;]*;)?(?:3|4|9|10)[0-7](?:;[\d;]*)?m")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
 def test_spans_are_coloured_on_a_terminal_and_not_with_no_color() -> None:
     arguments = ("try", f"{SENTENCE} [bold]Nine[/bold] others fled.", "--published", "2021-09-05")
@@ -194,6 +198,7 @@ def test_spans_are_coloured_on_a_terminal_and_not_with_no_color() -> None:
     assert "Mosul" in plain
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
 def test_no_clause_of_a_profile_is_cut_in_two_on_a_narrow_terminal(example_home: Path) -> None:
     with duckdb.connect(str(example_home / "tollbook.duckdb"), read_only=True) as db:

@@ -11,6 +11,8 @@ from tollbook.cli import app
 from tollbook.ledger.reconciling.profiles import profiles
 from tollbook.rulebook import Rulebook
 
+pytestmark = pytest.mark.slow
+
 GUIDE = (ROOT / "docs" / "reconciliation.md").read_text(encoding="utf-8")
 ARTICLE = "rashad-2021--jpost.retold.txt"
 

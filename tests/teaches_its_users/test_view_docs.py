@@ -66,6 +66,7 @@ def test_answers_of_the_views(example_home: Path, number: int) -> None:
     assert same(found, question["answer"] or "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(questions(FOLLOW))))
 def test_a_figure_can_be_followed(rashad_home: Path, number: int) -> None:
     question = questions(FOLLOW)[number]

@@ -1,4 +1,4 @@
-"""Actors: the rules' own examples, names and acronyms, compounds, and what holds for any text."""
+"""Actors: names and acronyms, compounds, and what holds for any text."""
 
 import itertools
 
@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from tollbook.extraction import actors
 from tollbook.rows import ActorMention, Document, Sentence
-from tollbook.rulebook import LocatedRule
 from tollbook.rulebook.load import load_rulebook
 
 BOOK = load_rulebook()
@@ -31,18 +30,6 @@ def sentences_of(texts: tuple[str, ...]) -> list[Sentence]:
 
 def quotes(*texts: str, kind: str | None = None) -> list[str]:
     return [m.quote for m in read(*texts) if kind in (None, m.kind)]
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
-def test_rule_examples(rule: LocatedRule) -> None:
-    for example in rule.rule.examples.match:
-        found = [m for m in read(example.text) if m.rule_id == rule.id]
-        assert [m.quote for m in found] == [example.span], example.text
-        values = example.values if isinstance(example.values, dict) else example.values[0]
-        for key, value in values.items():
-            assert getattr(found[0], key) == value, (example.text, key)
-    for no in rule.rule.examples.no_match:
-        assert [m.quote for m in read(no.text) if m.rule_id == rule.id] == [], no.text
 
 
 def test_every_entry_has_a_kind_and_groups_are_many() -> None:

@@ -236,28 +236,6 @@ def test_ids_depend_on_place_and_rule_only(book: Rulebook) -> None:
     assert early.date_from != late.date_from
 
 
-def rule_examples() -> list[tuple[str, str]]:
-    return [(r.id, kind) for r in load_rulebook().of("dates") for kind in ("match", "no_match")]
-
-
-@pytest.mark.parametrize(("rule_id", "kind"), rule_examples())
-def test_rule_examples(rule_id: str, kind: str, book: Rulebook) -> None:
-    rule = next(r.rule for r in book.of("dates") if r.id == rule_id)
-    for example in getattr(rule.examples, kind):
-        before = f"{example.before} |" if example.before else ""
-        day = dt.date.fromisoformat(example.published) if example.published else None
-        mentions = [
-            m for m in found(before + example.text, book, day) if m.rule_id == rule_id and m.start_char >= len(before)
-        ]
-        if kind == "no_match":
-            assert mentions == [], example.text
-            continue
-        assert [m.quote for m in mentions] == [example.span]
-        for name, value in example.values.items():
-            actual = getattr(mentions[0], name)
-            assert (actual.isoformat() if isinstance(actual, dt.date) else actual) == value, (example.text, name)
-
-
 WORDS = st.sampled_from(
     [
         "on",

@@ -1,4 +1,4 @@
-"""Events: the rules' own examples, what hides what, and what holds for any text."""
+"""Events: what hides what, and what holds for any text."""
 
 import itertools
 
@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from tollbook.extraction import events
 from tollbook.rows import Document, EventMention, Sentence
-from tollbook.rulebook import LocatedRule
 from tollbook.rulebook.load import load_rulebook
 
 BOOK = load_rulebook()
@@ -22,18 +21,6 @@ def read(text: str, kind: str = "body") -> list[EventMention]:
 
 def values(text: str, kind: str) -> list[str]:
     return [m.value for m in read(text) if m.kind == kind]
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
-def test_rule_examples(rule: LocatedRule) -> None:
-    for example in rule.rule.examples.match:
-        found = [m for m in read(example.text) if m.rule_id == rule.id]
-        assert [m.quote for m in found] == [example.span], example.text
-        wanted = example.values if isinstance(example.values, dict) else example.values[0]
-        for key, value in wanted.items():
-            assert getattr(found[0], key) == value, (example.text, key)
-    for no in rule.rule.examples.no_match:
-        assert [m.quote for m in read(no.text) if m.rule_id == rule.id] == [], no.text
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,9 @@ from tollbook.extraction.numbers.tokens import Words, tokens
 from tollbook.matching.text import fold
 from tollbook.reading.articles import Article
 from tollbook.rows import Document, NumberMention, Sentence
+from tollbook.rule_trials import trials
 from tollbook.rulebook import Rulebook, load_rulebook
+from tollbook.rulebook.examples import run_examples
 
 BOOK = load_rulebook()
 PIECES = [
@@ -220,6 +224,132 @@ def test_words_that_only_look_like_numbers(text: str) -> None:
     assert counts(text) == []
 
 
+UNITS = "zero one two three four five six seven eight nine ten eleven twelve"
+TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+ONES = [*UNITS.split(), *TEENS.split()]
+
+
+def spelled(n: int, joint: str) -> str:
+    """A number as it is written in words; `joint` stands after hundreds, and before what is less than them."""
+    if n < 20:
+        return ONES[n]
+    if n < 100:
+        return TENS.split()[n // 10 - 2] + (f"-{ONES[n % 10]}" if n % 10 else "")
+    scale, word = next((s, w) for s, w in ((10**6, "million"), (1000, "thousand"), (100, "hundred")) if n >= s)
+    rest = f"{joint if n % scale < 100 else ' '}{spelled(n % scale, joint)}" if n % scale else ""
+    return f"{spelled(n // scale, joint)} {word}{rest}"
+
+
+@pytest.mark.parametrize("joint", [" ", " and "])
+def test_numbers_in_words_are_what_they_say(joint: str) -> None:
+    words = Words.of(BOOK)
+    for n in (*range(1300), *range(1300, 10**6, 9973), 10**6, 2_300_000, 999_999_999):
+        text = spelled(n, joint)
+        assert [(t.value, text[t.start : t.end]) for t in tokens(text, words)] == [(n, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        # groups
+        ("dozen", [12]),
+        ("a dozen", [12]),
+        ("a-dozen", [12]),
+        ("half a dozen", [6]),
+        ("a half dozen", [6]),
+        ("half-a-dozen", [6]),
+        ("one dozen", [12]),
+        ("twenty-dozen", [240]),
+        ("ninety-nine dozen", [1188]),
+        ("two score", [40]),
+        ("a score", [20]),
+        # an article is a word
+        ("via dozen", [12]),
+        ("a hundred", [100]),
+        ("via hundred", [100]),
+        ("a thousand", [1000]),
+        ("xa thousand", []),
+        ("hundred and one", [101]),
+        # a scale alone, or a group other than a dozen, is no number
+        ("thousand", []),
+        ("score", []),
+        ("via score", []),
+        # what one number cannot go on with begins another one
+        ("twenty ten", [20, 10]),
+        ("twenty zero", [20, 0]),
+        ("nineteen five", [19, 5]),
+        ("twenty and five", [20, 5]),
+        ("one hundred-five", [100, 5]),
+        ("two hundred zero", [200, 0]),
+        ("one hundred hundred", [100, 100]),
+        ("two hundred hundred", [200, 100]),
+        ("zero hundred", [0, 100]),
+        ("zero dozen", [0, 12]),
+        ("hundred dozen", [100, 12]),
+        ("two dozen five", [24, 5]),
+        ("two score five", [40, 5]),
+        ("two thousand dozen", [2000, 12]),
+        ("three thousand two million", [3002]),
+        ("one thousand five thousand", [1005]),
+        ("a thousand five thousand", [1005]),
+        ("two million three million", [2_000_003]),
+        ("thirty and thousand", [30]),
+        # figures and words
+        ("3 dozen", [36]),
+        ("2 hundred", [200]),
+        ("0 hundred", [0, 100]),
+        ("1.5 million", [1_500_000]),
+        ("1,20", [None]),
+        ("1.2.3", [None]),
+        ("1.5", [None]),
+        ("0530 thousand", [530]),
+        ("123456789012345", [123456789012345]),
+        ("1234567890123456", [None]),
+        ("2 thousand million million", [2000]),
+    ],
+)
+def test_words_that_make_one_number_and_words_that_do_not(text: str, values: list[int | None]) -> None:
+    assert [t.value for t in tokens(text, Words.of(BOOK))] == values
+
+
+def test_a_number_ends_where_its_grammar_does() -> None:
+    for text in ("three thousand two million", "2 thousand million"):
+        (number,) = tokens(text, Words.of(BOOK))
+        assert text[number.end :] == " million"
+
+
+@pytest.mark.parametrize(
+    ("figure", "kind"),
+    [
+        ("0530", "time"),
+        ("0959", "time"),
+        ("0960", "code"),
+        ("1859", "clock"),  # a time of day, or a count
+        ("1899", "digits"),
+        ("1900", "year"),
+        ("2099", "year"),
+        ("2100", "clock"),
+        ("2359", "clock"),
+        ("2400", "digits"),
+        ("999", "digits"),
+        ("12345", "digits"),
+        ("12", "small"),
+    ],
+)
+def test_a_figure_of_four_digits_may_be_a_year_or_a_time(figure: str, kind: str) -> None:
+    assert [t.shape for t in tokens(figure, Words.of(BOOK))] == [kind]
+
+
+def test_a_range_goes_up() -> None:
+    assert [c[:4] for c in counts("They saw 12 to 15 guards.")] == [("12 to 15", 12, 15, "range")]
+    assert counts("They saw 12 to 12 guards.") == []
+    assert [(m.quote, m.low, m.high, m.qualifier) for m in find("They moved 86 and 73 tons.") if m.unit != "count"] == [
+        ("86 and 73 tons", 73, 86, "range")
+    ]
+    assert [(m.low, m.high, m.qualifier) for m in find("They moved 86 tons.")] == [(86, 86, "exact")]
+
+
 def test_a_change_is_no_range() -> None:
     assert [c[:3] for c in counts("The toll rose from 12 to 15.")] == [("12", 12, 12), ("15", 15, 15)]
 
@@ -281,3 +411,9 @@ def test_a_hedge_at_the_beginning_of_a_sentence_belongs_to_its_number(before: st
     document = make_document(Article("t", before + "At least 31 people died."), BOOK)
     (found,) = [m for m in analyse(document, BOOK).mentions.numbers if m.unit == "count"]
     assert (found.quote, found.low, found.high) == ("At least 31", 31, None)
+
+
+def test_the_examples_of_the_rules_hold() -> None:
+    """With the rules read anew, so that a change to how they are read shows too."""
+    book = replace(BOOK, rules=BOOK.of("numbers"), _memo={})
+    assert [str(f) for f in run_examples(book, trials())] == []

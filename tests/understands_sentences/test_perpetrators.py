@@ -40,6 +40,8 @@ def who(text: str) -> Who:
         ("The attack was blamed on Lashkar-e-Jhangvi, which denied involvement.", ("Lashkar-e-Jhangvi", "attributed")),
         ("Nobody has claimed it but Lashkar-e-Jhangvi is active in the area.", ("Lashkar-e-Jhangvi", "suspected")),
         ("Lashkar-e-Jhangvi condemned the attack.", (None, None)),
+        ("Lashkar-e-Jhangvi denied responsibility for the attack.", (None, None)),
+        ("No group claimed responsibility for the attack.", (None, None)),
         ("According to Lashkar-e-Jhangvi, the army was responsible for the attack.", ("army", "attributed")),
         ('A group calling itself "Salt Wind" claimed responsibility.', ("Salt Wind", "claimed")),
         ("The Blue Hills Liberation Front claimed responsibility.", ("Blue Hills Liberation Front", "claimed")),

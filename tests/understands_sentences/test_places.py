@@ -1,10 +1,9 @@
-"""Places: the rules' own examples, chains, homonyms, people and governments that are no places, texts in capitals."""
+"""Places: chains, homonyms, people and governments that are no places, texts in capitals."""
 
 import pytest
 
 from tollbook.extraction import places
 from tollbook.rows import Document, PlaceMention, Sentence
-from tollbook.rulebook import LocatedRule
 from tollbook.rulebook.load import load_rulebook
 
 BOOK = load_rulebook()
@@ -30,18 +29,6 @@ def only(*texts: str) -> PlaceMention:
     found = read(*texts, hints=False)
     assert len(found) == 1, found
     return found[0]
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
-def test_rule_examples(rule: LocatedRule) -> None:
-    for example in rule.rule.examples.match:
-        found = [m for m in read(example.text) if m.rule_id == rule.id]
-        assert [m.quote for m in found] == [example.span], example.text
-        values = example.values if isinstance(example.values, dict) else example.values[0]
-        for key, value in values.items():
-            assert getattr(found[0], key) == value, (example.text, key)
-    for no in rule.rule.examples.no_match:
-        assert [m.quote for m in read(no.text) if m.rule_id == rule.id] == [], no.text
 
 
 def test_chain_gives_every_link_its_country_and_division() -> None:

@@ -9,7 +9,7 @@ import ahocorasick_rs
 import regex
 
 from tollbook.rulebook import LocatedRule, Rulebook
-from tollbook.rulebook.linear import Linear, linear
+from tollbook.rulebook.linear import Linear, Together, linear
 from tollbook.rulebook.needles import Needles
 from tollbook.rulebook.relaxed import encoded
 from tollbook.rulebook.timed import Timed
@@ -143,7 +143,13 @@ class Cue:
 
     def match(self, text: str, start: int = 0, end: int = _FAR) -> "regex.Match[str] | None":
         """Return the match that begins at `start` (ends at `end`, of a pattern that is read backwards)."""
+        if not self._flags and not self._begun.by(encoded(text[start:end])):
+            return None
         return self.timed.match(text, start, end)
+
+    @cached_property
+    def _begun(self) -> Together:
+        return Together(self._book, [self._pattern], self._symbols, anywhere=False)
 
     def fullmatch(self, text: str) -> "regex.Match[str] | None":
         """Return the match of a whole text."""

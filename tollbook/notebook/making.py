@@ -31,7 +31,7 @@ def make(
     """Publish the ledger of a folder of articles, or of one file of them, in the folder `home`; `open` then shows it.
 
     The rows are those of `tollbook run`, and homes made by one are gone on with by the other: only what is new or
-    changed is computed. One process works; the report, the journal and the examples of the rules are left to the run.
+    changed is computed. One process works; the site, the journal and the examples of the rules are left to the run.
 
     Raises FileNotFoundError when there are no articles, ValueError for a profile that is not there, RulebookError for
     rules that cannot be used, BusyError (a RuntimeError) while a run works in the home, PublishError (a RuntimeError

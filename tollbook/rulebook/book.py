@@ -153,21 +153,24 @@ class Rulebook:
         found: Needles = self._memo[key]
         return found
 
-    def relaxed(self, pattern: str, symbols: Mapping[str, str] | None = None, *, marked: bool = True) -> Relaxed:
+    def relaxed(
+        self, pattern: str, symbols: Mapping[str, str] | None = None, *, marked: bool = True, around: bool = True
+    ) -> Relaxed:
         """Return `expand(pattern, symbols)` as RE2 can look for it. Raises KeyError and NotRelaxableError.
 
-        Not `marked`: in texts before symbols are set in them (see `tollbook.rulebook.unmarked`).
+        Not `marked`: in texts before symbols are set in them (see `tollbook.rulebook.unmarked`). With what it looks at
+        `around` a match, which where it is tried at one place may stand outside of what RE2 is shown.
         """
         known = symbols or {}
-        depends = (pattern, self.expand(pattern, known), repr(sorted(known.items())), str(marked))
-        found = forms().of("relaxed", depends, lambda: self._read_relaxed(pattern, known, marked=marked))
+        depends = (pattern, self.expand(pattern, known), repr(sorted(known.items())), str(marked), str(around))
+        found = forms().of("relaxed", depends, lambda: self._read_relaxed(pattern, known, marked=marked, around=around))
         if found is None:
             raise NotRelaxableError(pattern)
         return found
 
-    def _read_relaxed(self, pattern: str, known: Mapping[str, str], *, marked: bool) -> Relaxed | None:
+    def _read_relaxed(self, pattern: str, known: Mapping[str, str], *, marked: bool, around: bool) -> Relaxed | None:
         try:
-            return self._relax(pattern, known, marked=marked, whole=True)
+            return self._relax(pattern, known, marked=marked, whole=around)
         except NotRelaxableError:
             return None
 

@@ -23,11 +23,12 @@ def word_digests(book: Rulebook) -> dict[str, str]:
 
 def lexicons_used(book: Rulebook) -> dict[str, frozenset[str]]:
     """Return rule id -> names of the lexicons in its pattern, and of those in their patterns."""
-    direct = {name: _names(held.pattern, book) for name, held in book.lexicons.items()}
-    return {r.id: _reached(_names(r.rule.pattern, book), direct) for r in book.rules if r.rule.pattern}
+    direct = {name: lexicons_named(held.pattern, book) for name, held in book.lexicons.items()}
+    return {r.id: _reached(lexicons_named(r.rule.pattern, book), direct) for r in book.rules if r.rule.pattern}
 
 
-def _names(pattern: str | None, book: Rulebook) -> frozenset[str]:
+def lexicons_named(pattern: str | None, book: Rulebook) -> frozenset[str]:
+    """Return the names of the lexicons that stand in a pattern itself."""
     return frozenset(name for name in _NAME.findall(pattern or "") if name in book.lexicons)
 
 

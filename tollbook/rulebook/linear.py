@@ -4,7 +4,7 @@ RE2 runs the relaxed form of a pattern (`tollbook.rulebook.relaxed`). Where that
 stands by itself.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,8 @@ import re2
 
 from tollbook.rulebook.book import Rulebook
 from tollbook.rulebook.relaxed import NotRelaxableError, Relaxed, encoded
+
+_MEMORY = 1 << 26  # bytes for the tables of a set of patterns
 
 Walk = Callable[[bytes], Any]  # over a text, see `encoded`; None where it finds nothing
 
@@ -46,14 +48,35 @@ def linear(book: Rulebook, pattern: str, symbols: Mapping[str, str] | None = Non
         return Linear(None)
 
 
+class Together:
+    """Which of some patterns can match a text, in one pass for all of them: anywhere in it, or where it begins."""
+
+    def __init__(
+        self, book: Rulebook, patterns: Sequence[str], symbols: Mapping[str, str] | None = None, *, anywhere: bool
+    ) -> None:
+        options = _options()
+        options.max_mem = _MEMORY
+        self._set = re2.Set.SearchSet(options) if anywhere else re2.Set.MatchSet(options)
+        self._numbers: list[int] = []  # of the patterns in the set
+        self._always: list[int] = []  # those that RE2 cannot run
+        for number, pattern in enumerate(patterns):
+            try:
+                self._set.Add(book.relaxed(pattern, symbols, around=anywhere).pattern)
+                self._numbers.append(number)
+            except (NotRelaxableError, re2.error):
+                self._always.append(number)
+        self._set.Compile()
+
+    def by(self, text: bytes) -> list[int]:
+        """Return the numbers of those that can, ascending; see `encoded` for the text."""
+        found = self._set.Match(text)
+        return sorted([*self._always, *(self._numbers[index] for index in found)]) if found else self._always
+
+
 def _walk(pattern: str | None) -> Walk | None:
     if pattern is None:
         return None
-    options = re2.Options()
-    options.never_capture = True
-    options.log_errors = False
-    options.encoding = type(options.encoding).LATIN1
-    found = re2.Set.SearchSet(options)  # of one pattern: a set tells whether, which is all that is asked, fastest
+    found = re2.Set.SearchSet(_options())  # of one pattern: a set tells whether, which is all that is asked, fastest
     try:
         found.Add(pattern)
         found.Compile()
@@ -61,3 +84,11 @@ def _walk(pattern: str | None) -> Walk | None:
         return None
     walk: Walk = found.Match
     return walk
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.never_capture = True
+    options.log_errors = False
+    options.encoding = type(options.encoding).LATIN1
+    return options

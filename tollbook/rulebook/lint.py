@@ -13,6 +13,7 @@ from tollbook.rulebook.lint_content import (
     StableIsProven,
 )
 from tollbook.rulebook.lint_patterns import CapturesAreUsed, NoEmptyMatch, NoExplosion, PatternCompiles, PatternsDiffer
+from tollbook.rulebook.lint_reading import ExamplesTell, FormsAreShort, LexiconsStandWithTheirUsers, TitlesReadAlike
 
 __all__ = ["CHECKS", "Check", "Conventions", "PatternCompiles", "lint"]
 
@@ -28,6 +29,10 @@ CHECKS: tuple[Check, ...] = (
     EntriesAreSound(),
     PatternsDiffer(),
     SpellingsAreUnambiguous(),
+    TitlesReadAlike(),
+    FormsAreShort(),
+    LexiconsStandWithTheirUsers(),
+    ExamplesTell(),
 )
 """Every check, in the order in which they run."""
 

@@ -61,7 +61,8 @@ def symbols_of(book: Rulebook) -> Mapping[str, str]:
 
 def _bombers(book: Rulebook, anything: str = SYMBOLS["people"]) -> str:
     """What stands for bombers: a phrase with a word of one of their names, and `anything` around it."""
-    names = NameIndex(book.of("actors"), spellings(book)).spelled()
+    rules = [r for r in book.of("actors") if any(is_bomber(entry.name) for entry in r.rule.entries or ())]
+    names = NameIndex(rules, spellings(book)).spelled()
     words = sorted({max(text.split(), key=len) for text, own in names if any(is_bomber(n.entry.name) for n in own)})
     return f"(?:{anything})?(?:{'|'.join(words)})(?:{anything})?"
 

@@ -17,11 +17,11 @@ from tollbook.ids import content_id
 from tollbook.matching.text import fold, plain
 from tollbook.rows import Document, NumberMention, Sentence
 from tollbook.rulebook import LocatedRule, Rulebook
+from tollbook.rulebook.linear import Together
 from tollbook.rulebook.timed import Timed
 
 _LOOK_BACK = 32  # characters before a number in which a hedge or a unit may begin
 _WORDS_BACK = 3
-_MAX_WORDS = 50_000  # words whose may_begin_with is remembered
 _BEGINS = regex.compile(r"(?<![^ \n(\[\"'/])[^ \n]")
 # A dash between clauses must not look like the hyphen of "10-15"; our own symbols must not come from the text.
 _CLEAN = str.maketrans({"\u2014": " ", "\u2015": " ", **{chr(c): " " for c in OWN}})
@@ -69,31 +69,28 @@ class _Rules:
         self.words = Words.of(book)
         self.folded = _Branches(book, [r for r in rules if not _emits(r).get("case")])
         self.cased = _Branches(book, [r for r in rules if _emits(r).get("case")])
-        self._begins: dict[str, bool] = {}
-
-    def may_begin_with(self, word: str) -> bool:
-        """Whether a mention can begin with this word (and the space or symbol after it)."""
-        known = self._begins.get(word)
-        if known is None:
-            known = self.folded.pattern.match(word, partial=True) is not None
-            if len(self._begins) < _MAX_WORDS:
-                self._begins[word] = known
-        return known
 
 
 class _Branches:
-    """Rules as one alternation in which the longest branch wins (POSIX), of equally long ones the first."""
+    """Rules of which the one with the longest match wins (POSIX), of equally long ones the first."""
 
     def __init__(self, book: Rulebook, rules: Sequence[LocatedRule]) -> None:
-        used = [r for r in rules if r.rule.pattern is not None]
-        bodies = [f"(?P<r{i}>{book.expand(r.rule.pattern or '', SYMBOLS)})" for i, r in enumerate(used)]
-        self.pattern = Timed("|".join(bodies) or "(?!)", "the rules of numbers", regex.VERSION0 | regex.POSIX)
-        self._rules = used
-        self._groups = [self.pattern.compiled.groupindex[f"r{i}"] for i in range(len(used))]
+        patterns = [(r, r.rule.pattern) for r in rules if r.rule.pattern is not None]
+        flags = regex.VERSION0 | regex.POSIX
+        self._rules = [(r, Timed(book.expand(p, SYMBOLS), f"rule {r.id}", flags)) for r, p in patterns]
+        self._begun = Together(
+            book, [p for _, p in patterns], SYMBOLS, anywhere=False
+        )  # at most places few rules can match, or none
 
-    def rule(self, match: "regex.Match[str]") -> LocatedRule:
-        """The rule whose branch matched."""
-        return self._rules[next(i for i, group in enumerate(self._groups) if match.start(group) >= 0)]
+    def match(self, symbolic: Symbolic, start: int, end: int) -> "tuple[regex.Match[str], LocatedRule] | None":
+        """The match that begins at `start` and ends at `end` or before."""
+        best: tuple[regex.Match[str], LocatedRule] | None = None
+        for index in self._begun.by(symbolic.encoded[start:end]):
+            rule, pattern = self._rules[index]
+            found = pattern.match(symbolic.text, start, end)
+            if found is not None and (best is None or found.end() > best[0].end()):
+                best = found, rule
+        return best
 
 
 def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> list[NumberMention]:
@@ -124,7 +121,7 @@ class _Search:
         self._document = document
         self._rules = rules
         self._symbolic = Symbolic.of(folded, found)
-        self._cased = Symbolic.of(plain(clean), found).text
+        self._cased = Symbolic.of(plain(clean), found)
         self._anchors = self._symbolic.anchors()
 
     def mentions(self, sentences: Sequence[Sentence]) -> Iterator[NumberMention]:
@@ -146,9 +143,9 @@ class _Search:
     def _at(self, sentence: Sentence, at: int, anchor: int, stop: int) -> tuple[NumberMention, int] | None:
         """The mention that holds the anchor, beginning no earlier than `at`."""
         for begin in (*self._begins(max(at, anchor - _LOOK_BACK), anchor), anchor):
-            match = self._rules.folded.pattern.match(self._symbolic.text, begin, stop)
-            if match is not None and match.end() > anchor and self._within(match, sentence):
-                return self._row(sentence, match, self._rules.folded.rule(match)), match.end()
+            found = self._rules.folded.match(self._symbolic, begin, stop)
+            if found is not None and found[0].end() > anchor and self._within(found[0], sentence):
+                return self._row(sentence, *found), found[0].end()
         return None
 
     def _within(self, match: "regex.Match[str]", sentence: Sentence) -> bool:
@@ -156,18 +153,13 @@ class _Search:
         start, end = map(self._symbolic.outside, match.span())
         return sentence.start_char <= start and end <= sentence.end_char
 
-    def _begins(self, start: int, anchor: int) -> Iterator[int]:
-        """Starts of the last words before the anchor with which a mention can begin."""
-        text = self._symbolic.text
-        for begin in [m.start() for m in _BEGINS.finditer(text, start, anchor)][-_WORDS_BACK:]:
-            if not text[begin].isalpha() or self._rules.may_begin_with(_with_space(text, begin)):
-                yield begin
+    def _begins(self, start: int, anchor: int) -> list[int]:
+        """Starts of the last words before the anchor, with which a mention may begin."""
+        return [m.start() for m in _BEGINS.finditer(self._symbolic.text, start, anchor)][-_WORDS_BACK:]
 
     def _row(self, sentence: Sentence, match: "regex.Match[str]", rule: LocatedRule) -> NumberMention:
         if match.end() - match.start() == 1:
-            as_written = self._rules.cased.pattern.match(self._cased, match.start())
-            if as_written:
-                match, rule = as_written, self._rules.cased.rule(as_written)
+            match, rule = self._rules.cased.match(self._cased, match.start(), len(self._cased.text)) or (match, rule)
         emits = _emits(rule)
         unit = str(emits.get("unit", "count"))
         convert = CONVERTERS[str(emits.get("bounds", "measured"))]
@@ -212,8 +204,3 @@ def _apart(folded: str, sentences: Sequence[Sentence]) -> str:
             pieces.append(folded[at : sentence.end_char])
             at = sentence.end_char + 1
     return "\n".join([*pieces, folded[at:]])
-
-
-def _with_space(text: str, begin: int) -> str:
-    end = text.find(" ", begin)
-    return text[begin : end + 1] if end >= 0 else text[begin:]

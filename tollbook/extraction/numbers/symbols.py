@@ -3,11 +3,15 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from tollbook.rulebook.relaxed import encoded
+
+OWN = range(0xE040, 0xE07F)  # code points that must not come from an article, of those that RE2 tells apart
 # One character for each shape of number and each kind of word; rule patterns write {one}, {at_least}, ...
 _NUMBERS = ("one", "spelled", "group", "small", "clock", "digits", "year", "time", "decimal", "code")
 PHRASES = ("vague", "vague_of", "some", "ordinal", "at_least", "more_than", "up_to", "fewer", "about")
-CODES: Mapping[str, str] = {name: chr(0xE100 + i) for i, name in enumerate((*_NUMBERS, *PHRASES))}
+CODES: Mapping[str, str] = {name: chr(OWN[0] + i) for i, name in enumerate((*_NUMBERS, *PHRASES))}
 
 
 def _any(*names: str) -> str:
@@ -22,7 +26,6 @@ SYMBOLS: Mapping[str, str] = {
     "about": _any("about", "some"),
     "hedge": _any("at_least", "more_than", "up_to", "fewer", "about", "some"),
 }
-OWN = range(0xE100, 0xE140)  # code points that must not come from an article
 _ANCHORS = frozenset((*_NUMBERS, "vague", "vague_of", "some", "ordinal"))
 
 
@@ -59,6 +62,11 @@ class Symbolic:
             at = token.end
         pieces.append(text[at:])
         return cls("".join(pieces), found, positions, [t.start for t in found])
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The text as RE2 reads it, a byte for each character."""
+        return encoded(self.text)
 
     def anchors(self) -> list[int]:
         """Positions at which a mention can have its number."""

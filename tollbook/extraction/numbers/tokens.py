@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 import ahocorasick_rs
 
@@ -72,6 +73,7 @@ class _Spelling:
     total: float = 0
     current: float = 0
     last: float = 0
+    scale: float = inf  # the last of thousand, million, ...; each must be smaller than the one before
     closed: bool = False
 
     def takes(self, value: int, gap: str, *, is_group: bool) -> bool:
@@ -106,10 +108,11 @@ class _Spelling:
                 return False
             self.current *= 100
         else:
-            if not self.current or (self.total and self.total < value):
+            if not self.current or value >= self.scale:
                 return False
             self.total += self.current * value
             self.current = 0
+            self.scale = value
         return True
 
 
@@ -162,7 +165,7 @@ class _Scan:
             alone = size == (12 if is_group else 100)  # "dozen killed", "hundred killed"
             return _Spelling(start, end, "spelled", current=size, last=size, closed=is_group) if alone else None
         if not is_group and size >= 1000:
-            return _Spelling(first, end, "spelled", total=times * size, last=size)
+            return _Spelling(first, end, "spelled", total=times * size, last=size, scale=size)
         shape = "group" if is_group and size != 12 else "spelled"
         return _Spelling(first, end, shape, current=times * size, last=size, closed=is_group)
 
@@ -189,7 +192,7 @@ class _Scan:
 def _figure(start: int, end: int, text: str) -> _Spelling:
     shape = _figure_shape(text)
     value = 0.0 if shape == "code" else float(text.replace(",", ""))
-    return _Spelling(start, end, shape, current=value, closed=shape in ("code", "time"))
+    return _Spelling(start, end, shape, current=value, closed=shape == "time")
 
 
 def _figure_shape(text: str) -> str:

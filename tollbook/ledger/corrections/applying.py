@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from tollbook.ledger.archive import Archive
 from tollbook.ledger.corrections.counting import Recounted, recount
 from tollbook.ledger.corrections.effects import Effect, correction
 from tollbook.ledger.corrections.faults import CorrectionError
@@ -12,7 +13,6 @@ from tollbook.ledger.corrections.settings import Settings
 from tollbook.ledger.corrections.structure import merge, move, split
 from tollbook.ledger.corrections.targets import Targets
 from tollbook.ledger.linking.settings import link_settings
-from tollbook.ledger.reading import Reading
 from tollbook.reading.corrections import where
 from tollbook.reading.faults import STAGE_CORRECTIONS
 from tollbook.rows import Claim, Correction, CorrectionLine, GroupTally, IncidentChange, Link, Reject, Report, Tally
@@ -30,7 +30,7 @@ class Corrected:
     recounted: Recounted = field(default_factory=Recounted)
 
 
-def apply(lines: Sequence[CorrectionLine], reading: Reading, links: Sequence[Link], book: Rulebook) -> Corrected:
+def apply(lines: Sequence[CorrectionLine], archive: Archive, links: Sequence[Link], book: Rulebook) -> Corrected:
     """Apply corrections to what was read, and to `links` as linking left them.
 
     What a line is about must be there, and its value make sense: else it is among the rejects, and the others are
@@ -39,8 +39,8 @@ def apply(lines: Sequence[CorrectionLine], reading: Reading, links: Sequence[Lin
     """
     if not lines:
         return Corrected(links=list(links))
-    docs = {d.doc_id: d for d in reading.documents}
-    targets, partition = Targets(reading.claims, reading.reports), Partition(reading.reports, links, docs)
+    docs = {d.doc_id: d for d in archive.documents}
+    targets, partition = Targets(archive.claims, archive.reports), Partition(archive.reports, links, docs)
     settings = Settings(targets, docs)
     limits = link_settings(book)
     how: dict[str, Callable[[CorrectionLine], Effect]] = {
@@ -56,7 +56,7 @@ def apply(lines: Sequence[CorrectionLine], reading: Reading, links: Sequence[Lin
             effects[line] = how[line.action](line)
         except CorrectionError as error:
             effects[line] = error
-    recounted = recount(reading, settings.changes, settings.rejected, book)
+    recounted = recount(archive, settings.changes, settings.rejected, book)
     return Corrected(
         [_row(line, effect, partition, settings.overruled) for line, effect in effects.items()],
         [_reject(line, effect) for line, effect in effects.items() if isinstance(effect, CorrectionError)],

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from tollbook.ledger.reading import Reading
+from tollbook.ledger.archive import Archive
 from tollbook.ledger.reports.tallies import tally
 from tollbook.rows import Claim, Correction, GroupTally, Report, Tally
 from tollbook.rulebook import Rulebook
@@ -50,20 +50,20 @@ class Counting:
     all_claims: list[Claim]
 
 
-def counting(reading: Reading, corrections: Iterable[Correction], new: Recounted) -> Counting:
+def counting(archive: Archive, corrections: Iterable[Correction], new: Recounted) -> Counting:
     """Return the rows that were read, with those of `new` in their place. Reports keep their `incident_id`."""
     rejected = rejected_claims(corrections)
     of_claims = {c.claim_id: c for c in new.claims}
     of_reports = {r.report_id: r for r in new.reports}
     anew = {c.report_id for c in new.claims if c.report_id}
-    everything = [_of_a_report(of_claims[c.claim_id]) if c.claim_id in of_claims else c for c in reading.claims]
+    everything = [_of_a_report(of_claims[c.claim_id]) if c.claim_id in of_claims else c for c in archive.claims]
     return Counting(
         [
             replace(of_reports[r.report_id], incident_id=r.incident_id) if r.report_id in of_reports else r
-            for r in reading.reports
+            for r in archive.reports
         ],
-        [*(t for t in reading.tallies if t.report_id not in anew), *new.tallies],
-        [*(g for g in reading.group_tallies if g.report_id not in anew), *new.groups],
+        [*(t for t in archive.tallies if t.report_id not in anew), *new.tallies],
+        [*(g for g in archive.group_tallies if g.report_id not in anew), *new.groups],
         [c for c in everything if c.claim_id not in rejected] if rejected else everything,
         everything,
     )
@@ -85,7 +85,7 @@ def in_force(corrections: Iterable[Correction]) -> list[Correction]:
 
 
 def recount(
-    reading: Reading,
+    archive: Archive,
     changes: Mapping[str, Mapping[str, object]],
     rejected: Collection[str],
     book: Rulebook,
@@ -94,15 +94,15 @@ def recount(
 
     `changes` are columns and values by claim_id.
     """
-    read = reading.claims
+    read = archive.claims
     touched = {c.report_id for c in read if c.report_id and (c.claim_id in changes or c.claim_id in rejected)}
     out = Recounted(claims=[changed(c, changes) for c in read if c.report_id is None and c.claim_id in changes])
     own: dict[str, list[Claim]] = defaultdict(list)
     for claim in sorted(read, key=lambda c: (c.start_char, c.end_char, c.claim_id)):
         if claim.report_id in touched and claim.report_id:
             own[claim.report_id].append(claim)
-    of_party = _by_report((t.report_id, t) for t in reading.tallies if t.report_id in touched)
-    of_group = _by_report((g.report_id, g) for g in reading.group_tallies if g.report_id in touched)
+    of_party = _by_report((t.report_id, t) for t in archive.tallies if t.report_id in touched)
+    of_group = _by_report((g.report_id, g) for g in archive.group_tallies if g.report_id in touched)
     for report_id in sorted(own):
         _recount(report_id, own[report_id], changes, rejected, (of_party[report_id], of_group[report_id]), book, out)
     return out

@@ -68,9 +68,7 @@ def _on_statement(s: Statement, result: Result, profile: Profile) -> Ruling:
 
 
 def _on_word(s: Statement, result: Result, profile: Profile) -> Ruling:
-    clause = next((c for c in profile.words if c.id == result.clause), profile.words_clause(s.word or ""))
-    if (s.word or "").casefold() not in clause.words and "other" not in clause.words:
-        clause = profile.words_clause(s.word or "")
+    clause = profile.words_clause(s.word or "", result.at_war)
     if result.considered:
         return _ruling("excluded", clause, f"{say(s)} bounds nothing where a number is known")
     if clause.means is None:

@@ -28,6 +28,7 @@ class Result:
     left_out: tuple[Statement, ...] = ()
     repeated: tuple[Statement, ...] = ()
     vague: tuple[Statement, ...] = ()
+    at_war: bool = False  # whether vague words were taken for what they mean in a war
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -78,7 +79,7 @@ def _from_words(vague: Sequence[Statement], profile: Profile, at_war: bool) -> R
     values = [c.means for c in clauses if c.means is not None]
     low, best, high = (max((v[n] for v in values), default=None) for n in range(3))
     deciding = next((c for c in clauses if c.means is not None and c.means[1] == best), clauses[0])
-    return Result(low, best, high, deciding.id, deciding.says, False, (), vague=tuple(vague))
+    return Result(low, best, high, deciding.id, deciding.says, False, (), vague=tuple(vague), at_war=at_war)
 
 
 def _span(numeric: Sequence[Statement], profile: Profile) -> tuple[list[Statement], list[Statement], list[Statement]]:
@@ -190,11 +191,8 @@ def _by_figure(left: Sequence[Statement]) -> dict[int, set[str]]:
     return sources
 
 
-def _keep(test: Callable[[Statement, Profile], bool]) -> "Filter":
-    def run(left: Sequence[Statement], profile: Profile) -> list[Statement]:
-        return [s for s in left if test(s, profile)] or list(left)
-
-    return run
+def _where(left: Sequence[Statement], test: Callable[[Statement], bool]) -> list[Statement]:
+    return [s for s in left if test(s)] or list(left)
 
 
 def _latest(left: Sequence[Statement], _: Profile) -> list[Statement]:
@@ -245,8 +243,8 @@ def _lower_median(left: Sequence[Statement], _: Profile) -> list[Statement]:
 Filter = Callable[[Sequence[Statement], Profile], list[Statement]]
 _FILTERS: dict[str, Filter] = {
     "keep_all": lambda left, _: list(left),
-    "keep_not_perpetrator": _keep(lambda s, _: s.kind != "perpetrator"),
-    "keep_exact": _keep(lambda s, _: s.exact),
+    "keep_not_perpetrator": lambda left, _: _where(left, lambda s: s.kind != "perpetrator"),
+    "keep_exact": lambda left, _: _where(left, lambda s: s.exact),
     "keep_main": _main,
     "keep_latest": _latest,
     "keep_corroborated": _corroborated,

@@ -119,7 +119,7 @@ def _history(
         for key, figures in {**now, **gone}.items():
             if (key[0], day) in own_days or before.get(key) != figures:
                 yield _row(key, figures, day)
-        before |= {**now, **gone}
+        before = {**now, **gone}
 
 
 def _by(day: int | None, as_of: int | None, last: bool) -> bool:

@@ -18,7 +18,7 @@ from tollbook.ledger.reports.tallies_groups import (
     told_again,
     within,
 )
-from tollbook.ledger.reports.tallies_persons import persons_once, size, with_their_side, without_moved
+from tollbook.ledger.reports.tallies_persons import persons_once, size, together, with_their_side, without_moved
 from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
@@ -189,25 +189,16 @@ def _replaced(claims: Sequence[Claim], whole: Set[str]) -> list[tuple[int, int]]
 
 
 def _sum(claims: Sequence[Claim], held: Held) -> _Total:
-    counted = [c for c in claims if c.low is not None or c.high is not None]
-    words = [c.word for c in claims if c.word]
+    word = next((c.word for c in claims if c.word), None)
     taken_out = [part for c in claims for part in held.get(c.claim_id, ())]
     minus = sum(size(part) for part in taken_out)
-    if not counted:
-        low = high = None
-    elif len(counted) == 1:
-        low, high = counted[0].low, counted[0].high
-    else:
-        low = sum(size(c) for c in counted)
-        high = None if any(c.high is None for c in counted) else sum(c.high or 0 for c in counted)
-    if counted and words:
-        high = None  # "three soldiers and several civilians"
+    low, high = together((c.low, c.high) for c in claims if c.word or c.low is not None or c.high is not None)
     low = max(low - minus, 0) if low is not None else None
     high = max(high - minus, 0) if high is not None else None
     return _Total(
         low,
         high,
-        words[0] if words and not counted else None,
+        word if low is None and high is None else None,
         frozenset(c.victim_group for c in claims),
         (*claims, *taken_out),
         all(c.additional for c in claims),
@@ -265,11 +256,9 @@ def _beside(before: Sequence[_Total], total: _Total) -> bool:
 
 
 def _plus(a: _Total, b: _Total) -> _Total:
-    low = a.number + b.number if (a.low, a.high) != (None, None) or (b.low, b.high) != (None, None) else None
-    high = a.high + b.high if a.high is not None and b.high is not None else None
-    return _Total(
-        low, high, a.word if low is None else None, a.groups | b.groups, (*a.claims, *b.claims), False, a.start
-    )
+    low, high = together([(a.low, a.high), (b.low, b.high)])
+    word = a.word if low is None and high is None else None
+    return _Total(low, high, word, a.groups | b.groups, (*a.claims, *b.claims), False, a.start)
 
 
 def _holds_again(total: _Total, again: _Total) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tollbook.rows import Claim
 
+Bounds = tuple[int | None, int | None]  # low, high; null = open
 _BEFORE = ("wounded", "abducted", "captured")
 _FEW = 3  # small numbers are the same by chance
 _NEAR = 600  # characters between what happened first and the death
@@ -14,6 +15,18 @@ _NEAR = 600  # characters between what happened first and the death
 def size(claim: Claim) -> int:
     """The bound that counts for comparing."""
     return claim.low if claim.low is not None else claim.high or 0
+
+
+def together(bounds: Iterable[Bounds]) -> Bounds:
+    """Add up: open above where one count is ("three soldiers and several civilians"), else below where one is."""
+    every = list(bounds)
+    known = [b for b in every if b != (None, None)]
+    if not known:
+        return None, None
+    if any(high is None for _, high in every):
+        return sum(low if low is not None else high or 0 for low, high in known), None
+    lows = [low for low, _ in known if low is not None]
+    return sum(lows) if len(lows) == len(known) else None, sum(high or 0 for _, high in known)
 
 
 def without_moved(claims: Sequence[Claim]) -> tuple[list[Claim], dict[str, list[Claim]]]:

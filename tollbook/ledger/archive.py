@@ -1,4 +1,4 @@
-"""What was read from all articles: the input of linking, corrections and reconciliation."""
+"""What is read of all articles: the input of corrections, incidents and reconciliation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from tollbook.rows import Claim, DateMention, Document, GroupTally, PlaceMention
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read from all articles: the input of linking and reconciliation."""
+class Archive:
+    """Rows read from all articles, as they are before corrections."""
 
     documents: Sequence[Document]
     reports: Sequence[Report]
