@@ -2,6 +2,7 @@
 
     python -m benchmarks                               # everything but a million articles: some twenty minutes
     python -m benchmarks --only whole --sizes 1000000  # one part, other sizes; the rest of the results is kept
+    python -m benchmarks --only whole engines --keep   # goes on where it was stopped: what this commit measured stays
     python -m benchmarks --table                       # measures nothing: prints the tables, writes docs/scale.md
 
 Parts: stages (each stage on one core), where (shares of modules), usual (spaCy and dateparser on the same articles),
@@ -11,12 +12,14 @@ whole (runs of growing size), increments (what a small change costs), engines.
 import argparse
 import json
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import ROOT, asked, machine
 from benchmarks.tables import PAGE, tables, written
 from benchmarks.whole import engines, increments, sizes
+from tollbook.stages.engine import ENGINES
 
 RESULTS = ROOT / "benchmarks" / "results.json"
 PARTS = ("stages", "where", "usual", "whole", "increments", "engines")
@@ -32,35 +35,51 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="tollbook-bench-", dir=given.scratch) as scratch:
             for part in given.only:
                 print(f"measuring: {part}", flush=True)
-                begun = machine()
-                results[part] = {"machine": begun, "found": _measured(part, given, Path(scratch), results)}
-                given.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+                begun, before = machine(), results.get(part, {}).get("found", [])
+                for found in _measured(part, given, Path(scratch), before, begun["commit"]):
+                    results[part] = {"machine": begun, "found": found}
+                    given.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     for name, table in tables(results).items():
         print(f"\n{name}\n\n{table}")
     if given.table:
         PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), results), encoding="utf-8")
 
 
-def _measured(part: str, given: argparse.Namespace, scratch: Path, before: dict[str, Any]) -> Any:
+def _measured(part: str, given: argparse.Namespace, scratch: Path, before: Any, commit: str) -> Iterator[Any]:
+    """Yield what is known of a part, after each run that may take long."""
     options = given.options.split()
     if part in ("stages", "where", "usual"):
         count = given.count if part == "stages" else min(given.count, given.usual)
         more = ("--warm", str(min(WARM, count))) if part == "stages" else ()
-        return [asked(f"benchmarks.{part}", "--count", str(count), "--relevant", str(s), *more) for s in SHARES]
-    if part == "whole":
-        known = {run["articles"]: run for run in before.get(part, {}).get("found", []) if given.keep}
-        known.update({run["articles"]: run for run in sizes(given.sizes, options, scratch)})
-        return [known[size] for size in sorted(known)]
-    if part == "increments":
-        return increments(given.before, options, scratch)
-    return engines(given.engine_articles, scratch, given.workers)
+        yield [asked(f"benchmarks.{part}", "--count", str(count), "--relevant", str(s), *more) for s in SHARES]
+    elif part == "increments":
+        yield increments(given.before, options, scratch, short=given.short)
+    else:
+        key = "articles" if part == "whole" else "engine"
+        known = {run[key]: run for run in before if given.keep}
+        done = {name for name, run in known.items() if run.get("commit") == commit}
+        if part == "whole":
+            runs = sizes([count for count in (1, *given.sizes) if count not in done], options, scratch)
+        else:
+            runs = engines(
+                [name for name in ENGINES if name not in done], given.engine_articles, scratch, given.workers
+            )
+        for run in runs:
+            known[run[key]] = {**run, "commit": commit}
+            yield [known[name] for name in sorted(known, key=_place)]
+        yield [known[name] for name in sorted(known, key=_place)]
+
+
+def _place(name: int | str) -> int:
+    return name if isinstance(name, int) else ENGINES.index(name)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000], help="articles of whole runs")
-    parser.add_argument("--keep", action="store_true", help="keep whole runs of other sizes that were measured before")
+    parser.add_argument("--keep", action="store_true", help="keep whole runs and engines that were measured before")
+    parser.add_argument("--short", action="store_true", help="increments over articles cut after their first sentences")
     parser.add_argument("--count", type=int, default=2000, help="articles for the stages")
     parser.add_argument("--usual", type=int, default=300, help="articles for spaCy and dateparser, and for where")
     parser.add_argument("--before", type=int, default=10_000, help="articles that are in before an increment")

@@ -123,7 +123,8 @@ def _increments(results: Mapping[str, Any]) -> str:
     if not runs:
         return NOT_YET
     rows = [[name, *(f"{run[key]:,.1f}" for key in ("seconds", "cpu", "peak MB"))] for name, run in runs]
-    return table([f"with {found['articles']:,} articles in", "wall s", "CPU s", "peak MB of a process"], rows)
+    cut = " (cut after their first sentences)" if found.get("short") else ""
+    return table([f"with {found['articles']:,} articles{cut} in", "wall s", "CPU s", "peak MB of a process"], rows)
 
 
 def _engines(results: Mapping[str, Any]) -> str:

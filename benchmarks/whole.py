@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from benchmarks.articles import write
+from benchmarks.articles import shortened, write
 from benchmarks.machine import ROOT, environment, python, watched
 from benchmarks.newsroom.stream import articles
 
@@ -24,28 +24,30 @@ def run(folder: Path, home: Path, *options: str, before: Sequence[Path] = ()) ->
     return watched(command, environment(*before))
 
 
-def archive(folder: Path, count: int, relevant: float = 0.1) -> Measured:
+def archive(folder: Path, count: int, relevant: float = 0.1, *, short: bool = False) -> Measured:
     """Make up an archive of `count` articles; return what it is."""
-    size = sum(len(a.text) for a in write(articles(count, relevant=relevant), folder))
-    return {"articles": count, "characters": size, "relevant": relevant}
+    made = articles(count, relevant=relevant)
+    size = sum(len(a.text) for a in write(shortened(made) if short else made, folder))
+    return {"articles": count, "characters": size, "relevant": relevant, "short": short}
 
 
 def sizes(counts: Sequence[int], options: Sequence[str], scratch: Path) -> Iterator[Measured]:
-    """Yield a first run at each size, and the one of a single article, which is the cost of starting."""
-    for count in (1, *counts):
+    """Yield a first run at each size; that of a single article is the cost of starting."""
+    for count in counts:
         with tempfile.TemporaryDirectory(dir=scratch) as folder:
             made = archive(Path(folder, "articles"), count)
             done = run(Path(folder, "articles"), Path(folder, "home"), *options)
             yield {**made, **done, "options": " ".join(options), "home MB": _size(Path(folder, "home"))}
 
 
-def increments(count: int, options: Sequence[str], scratch: Path) -> Measured:
+def increments(count: int, options: Sequence[str], scratch: Path, *, short: bool = False) -> Measured:
     """Return what runs cost after a first one of `count` articles: nothing new, ten more, a rule edited, one gone."""
     with tempfile.TemporaryDirectory(dir=scratch) as name:
         folder, home, rules = Path(name, "articles"), Path(name, "home"), Path(name, "edited")
-        found: Measured = {**archive(folder, count), "first": run(folder, home, *options)}
+        found: Measured = {**archive(folder, count, short=short), "first": run(folder, home, *options)}
         found["nothing new"] = run(folder, home, *options)
-        list(write(islice(articles(count + NEW), count, None), folder, first=count))
+        more = islice(articles(count + NEW), count, None)
+        list(write(shortened(more) if short else more, folder, first=count))
         found["ten articles more"] = run(folder, home, *options)
         _edited_rules(rules)
         found["one actor rule edited"] = run(folder, home, *options, before=[rules])
@@ -73,16 +75,14 @@ def _remove_one(folder: Path) -> None:
     path.write_text("".join(lines[:5] + lines[6:]), encoding="utf-8")
 
 
-def engines(count: int, scratch: Path, workers: int) -> list[Measured]:
-    """Return a first run of `count` articles under each engine."""
-    with tempfile.TemporaryDirectory(dir=scratch) as name:
-        made = archive(Path(name, "articles"), count)
-        asked: list[tuple[str, ...]] = [("local",), ("processes", "--workers", str(workers))]
-        asked.append(("dask", "--workers", str(workers)))
-        return [
-            {**made, "engine": words[0], **run(Path(name, "articles"), Path(name, words[0]), "--engine", *words)}
-            for words in asked
-        ]
+def engines(names: Sequence[str], count: int, scratch: Path, workers: int) -> Iterator[Measured]:
+    """Yield a first run of `count` articles under each engine."""
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        made = archive(Path(folder, "articles"), count)
+        for name in names:
+            more = () if name == "local" else ("--workers", str(workers))
+            home = Path(folder, name)
+            yield {**made, "engine": name, **run(Path(folder, "articles"), home, "--engine", name, *more)}
 
 
 def exponent(runs: Sequence[Measured]) -> float | None:
