@@ -11,7 +11,6 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from support.copies import STORY
 from support.warehouse_rows import sample_rows
 
 from tollbook.chain import ESTIMATES, INCIDENTS, LINKS, STAGES, under_profile
@@ -28,6 +27,13 @@ from tollbook.warehouse.shard_checks import check_tables
 
 T = PUBLIC_TABLES
 NOON = dt.datetime(2020, 1, 1, 12)
+STORY = (
+    "Gunmen on motorcycles attacked an outpost near the town of Beled-Omar on Monday and killed nine soldiers. "
+    "The ministry of defence said that the fighting lasted until dawn, when helicopters drove the attackers away. "
+    "Fourteen others were wounded and brought to a hospital in the capital of the province, two of them in danger. "
+    "A herder told reporters that the attackers had burned three trucks and taken weapons before they left. "
+    "It was the second raid of this month in a region that lies on the road to the border and has few barracks."
+)
 
 
 def inputs_of(store: StageStore, stage: Stage) -> Inputs:

@@ -33,6 +33,7 @@ from tollbook.stages import (
     run_stage,
 )
 from tollbook.stages.sharding import MAX_SMALL, plan_shards
+from tollbook.storage.files import Manifest, read_manifest
 
 __all__ = ["book", "store"]  # fixtures
 
@@ -386,3 +387,22 @@ def test_equal_tables_make_equal_bytes(store: StageStore, tmp_path: Path) -> Non
         write_parquet(tmp_path / name, table)
     assert (tmp_path / "x").read_bytes() == (tmp_path / "y").read_bytes()
     assert pq.read_table(tmp_path / "x").equals(table)
+
+
+def test_a_manifest_is_found_without_looking_at_all_of_them(
+    store: StageStore, book: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, [document("a")])
+    run_stage(store, SENTENCES, book)
+    run_stage(store, replace(LONGEST, name="one"), book)
+    for n in range(20):
+        store.put(Table(f"made_{n}", Reject, ("source_id",)), to_table(Reject, []))
+    looked: list[Path] = []
+
+    def counted(folder: Path) -> Manifest | None:
+        looked.append(folder)
+        return read_manifest(folder)
+
+    monkeypatch.setattr("tollbook.stages.store.read_manifest", counted)
+    assert {StageStore(store.home).manifest("longest").stage for _ in range(100)} == {"one"}
+    assert len(looked) < 130

@@ -7,9 +7,10 @@ import pytest
 from support.ledger_rows import article, killed, report
 
 from benchmarks.generated import crowd, generate
+from tollbook.ledger.incidents.history import incident_changes
 from tollbook.ledger.linking.blocking import candidates
 from tollbook.ledger.linking.crowds import Crowds
-from tollbook.ledger.linking.grouping import assign
+from tollbook.ledger.linking.grouping import Groups, assign
 from tollbook.ledger.linking.links import link
 from tollbook.ledger.linking.settings import link_settings
 from tollbook.ledger.linking.subject import subjects
@@ -101,3 +102,28 @@ def test_a_crowd_that_tells_one_attack_is_one_incident(book):
     (_, largest), *_ = Counter(ids.values()).most_common(1)
     assert largest > 0.85 * len(reports)
     assert all((ids[f.report_id] == ids[f.other_report_id]) == f.same for f in links)
+
+
+def test_days_on_which_a_crowd_is_told_again_cost_what_they_bring(book, monkeypatch):
+    rows = crowd(260, 1)
+    links = link(rows.reports, rows.tallies, rows.documents, book, rows.place_mentions)
+    reports = assign(rows.reports, links, rows.documents)
+    made: list[int] = []
+
+    class Counted(Groups):
+        def __init__(self, reports, links, settings):
+            made.append(len(reports))
+            super().__init__(reports, links, settings)
+
+    monkeypatch.setattr("tollbook.ledger.incidents.history.Groups", Counted)
+    changes = incident_changes(reports, rows.documents, links, book)
+    days = {d.published_on for d in rows.documents}
+    # Grouped anew while the news of those days comes in, then only when the crowd has grown by a quarter.
+    assert sum(size > 100 for size in made) < 15 < len(days)
+    told: dict[str, str] = {}
+    for row in changes:
+        if row.change == "merged":
+            told |= {r: row.incident_id for r, incident in told.items() if incident == row.other_incident_id}
+        else:
+            told[row.report_id] = row.incident_id
+    assert told == {r.report_id: r.incident_id for r in reports}

@@ -19,7 +19,7 @@ from tollbook.stages.sharding import MAX_DOCUMENTS
 from tollbook.stages.stage import DOCUMENTS, Stage, StageSummary
 from tollbook.stages.tables import in_order, read_tables
 from tollbook.storage.elsewhere import copies_of, fetched, is_here, manifests_of, names, root_of, stages_at
-from tollbook.storage.files import Manifest, Part, read_manifest, remove_private, write_named_parquet
+from tollbook.storage.files import Manifest, Part, makers_of, read_manifest, remove_private, write_named_parquet
 
 READING = "reading"  # the stage that caches what was read
 WHOLE = "all"  # the one shard of a stage over everything
@@ -61,7 +61,8 @@ class StageStore:
 
         Raises MissingStageError when none does, ValueError when two do.
         """
-        own = read_manifest(self.root / table)
+        makers = makers_of(self.root)
+        own = read_manifest(self.root / makers.get(table, table))
         if own is not None and table in own.tables:
             return own
         found = [m for m in self._manifests() if table in m.tables]
@@ -69,6 +70,7 @@ class StageStore:
             raise MissingStageError(f"{self.root} has no table {table!r}; run the stage that makes it")
         if len(found) > 1:
             raise ValueError(f"table {table!r} is made by {' and '.join(m.stage for m in found)}; prune the old stage")
+        makers[table] = found[0].stage
         return found[0]
 
     def _manifests(self) -> list[Manifest]:

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from tollbook.storage.elsewhere import MANIFEST, is_here, manifests_of, names, put_there, readable
 
+_makers: dict[str, dict[str, str]] = {}  # by the folder of all stages: table -> stage
 _FORMAT = 1  # of the manifest; one of another format counts as absent, and the stage is computed again
 
 
@@ -153,12 +154,20 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         """Make this the current state of the stage in `folder`, then remove the files that it does not name."""
+        before = read_manifest(folder)
+        if before is None or before.tables.keys() != self.tables.keys():
+            makers_of(folder.parent).clear()  # this stage may make what another one did
         text = json.dumps({"format": _FORMAT, **asdict(self)}, sort_keys=True, indent=0)
         for path in manifests_of(folder):
             write_atomically(path, lambda private: _write_text(private, text))
         for name in sorted(names(folder) - self.files):
             if name.endswith((".parquet", ".tmp", ".json")):
                 (folder / name).unlink(missing_ok=True)
+
+
+def makers_of(root: Path) -> dict[str, str]:
+    """Return which stage makes a table, as far as this process knows since it wrote a stage under `root`."""
+    return _makers.setdefault(str(root), {})
 
 
 def _write_bytes(path: Path, data: pa.Buffer) -> None:

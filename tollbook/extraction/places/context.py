@@ -23,6 +23,7 @@ _REMEMBERED = 50_000
 _PLACE = "\ue007"
 _REVERSE = "(?r)"
 _BESIDE = frozenset({" ", "-", ", ", "\n"})  # what stands between a name and what tells of it
+_WIDEST = len("'s ")  # between a name and the word before it
 _INDEFINITE = regex.compile(
     r"(?r)\b(?:an?|one|another|some|several|any|two|three|four|busy|crowded) "
 )  # "a Kabul hotel"
@@ -52,7 +53,7 @@ class Side:
 
     def _possible(self, word: str) -> Sequence[tuple[LocatedRule, Timed]]:
         # A partial match: the pattern could go on beyond the text that it was given.
-        gaps = ("{} ", "{}, ", "{}-") if self.backwards else (" {}", "-{}", ", {}")
+        gaps = ("{} ", "{}, ", "{}-", "{}'s ") if self.backwards else (" {}", "-{}", ", {}")
         any_rule = self._any.match
         tries = [t for t in (g.format(word) for g in gaps) if any_rule(t, partial=True)]
         return [(r, c) for r, c in self.rules if any(c.match(t, partial=True) for t in tries)]
@@ -114,7 +115,7 @@ def read_contexts(tokens: Tokens, spans: list[Span], contexts: Contexts, words: 
             after = contexts.after.match(folded, keys[span.last], 0, span.end)
             if after is not None:
                 _read_after(folded, span, *after, words)
-        if span.first and offsets[span.first][0] - offsets[span.first - 1][1] < 3:
+        if span.first and offsets[span.first][0] - offsets[span.first - 1][1] <= _WIDEST:
             before = contexts.before.match(folded, keys[span.first - 1], max(0, span.start - REACH), span.start)
             if before is not None and _start(before[1]) >= done:
                 _read_before(folded, span, *before, words)

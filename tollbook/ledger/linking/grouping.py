@@ -22,13 +22,8 @@ def settle(links: Sequence[Link], reports: Iterable[Report], settings: LinkSetti
     of one article, different countries, days or places further apart than one incident can be) is cut. So a group is
     cut at its weakest links, whatever the order of the rows. A pair that a chain of others joins becomes `same` too.
     """
-    by_id = {r.report_id: r for r in reports}
-    groups = Groups(by_id, links, settings)
-    cut: dict[tuple[str, str], str] = {}
-    for found in sorted((f for f in links if f.same), key=lambda f: (-f.score, f.report_id, f.other_report_id)):
-        why = groups.join(found.report_id, found.other_report_id)
-        if why:
-            cut[found.report_id, found.other_report_id] = why
+    groups = Groups({r.report_id: r for r in reports}, links, settings)
+    cut = groups.join_all(links)
     settled = [_settled(found, groups, cut) for found in links]
     return sorted(settled, key=lambda f: (f.report_id, f.other_report_id))
 
@@ -51,6 +46,28 @@ class Groups:
         self._told = {report_id: gather([report]) for report_id, report in reports.items()}
         self._settings = settings
         self._support = Support(links, settings)
+
+    def __contains__(self, report_id: str) -> bool:
+        """Whether a report is in a group."""
+        return report_id in self._parent
+
+    def add(self, report: Report) -> None:
+        """Take in a report, as a group of its own."""
+        self._parent[report.report_id] = report.report_id
+        self._told[report.report_id] = gather([report])
+
+    def know(self, found: Link) -> None:
+        """Take in a link between reports that are here."""
+        self._support.add(found, self.root(found.report_id), self.root(found.other_report_id))
+
+    def join_all(self, links: Iterable[Link]) -> dict[tuple[str, str], str]:
+        """Join groups along the links with `same`, the strongest first; return those that were cut, and why."""
+        cut: dict[tuple[str, str], str] = {}
+        for found in sorted((f for f in links if f.same), key=lambda f: (-f.score, f.report_id, f.other_report_id)):
+            why = self.join(found.report_id, found.other_report_id)
+            if why:
+                cut[found.report_id, found.other_report_id] = why
+        return cut
 
     def root(self, report_id: str) -> str:
         """Return the report that stands for the group of `report_id`."""

@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tollbook.ledger.linking.settings import LinkSettings
 from tollbook.rows import Document, PlaceMention, Report, Tally
@@ -43,6 +44,7 @@ class Subject:
         return self.report.report_id
 
 
+@lru_cache(maxsize=65_536)  # names of places and outlets come again and again
 def fold_name(name: str | None) -> str:
     """Lower case, no accents, letters and digits with single spaces."""
     plain = unicodedata.normalize("NFKD", name or "").casefold()

@@ -16,21 +16,30 @@ class Support:
     def __init__(self, links: Iterable[Link], settings: LinkSettings) -> None:
         self._least = settings.least_support
         self._near, self._compared = _Pairs(), _Pairs()  # that are the same, or nearly; that are of one crowd
-        self._crowds: dict[str, Counter[str]] = {}
+        self._supports = settings.supports
+        self._crowds: dict[str, Counter[str]] = defaultdict(Counter)
+        self._counted: set[str] = set()  # reports that are counted in a crowd
         for found in links:
-            if found.score >= settings.supports:
-                self._near.add(found.report_id, found.other_report_id)
-            if found.crowd is not None:
-                self._compared.add(found.report_id, found.other_report_id)
-                for report_id in (found.report_id, found.other_report_id):
-                    self._crowds[report_id] = Counter([found.crowd])
+            self.add(found, found.report_id, found.other_report_id)
+
+    def add(self, found: Link, first: str, second: str) -> None:
+        """Take in a link, which is between these groups."""
+        if found.score >= self._supports:
+            self._near.add(first, second)
+        if found.crowd is None:
+            return
+        self._compared.add(first, second)
+        for report_id, group in ((found.report_id, first), (found.other_report_id, second)):
+            if report_id not in self._counted:
+                self._counted.add(report_id)
+                self._crowds[group][found.crowd] += 1
 
     def merge(self, kept: str, gone: str) -> None:
         """Have two groups be one, named as the first."""
         self._near.merge(kept, gone)
         self._compared.merge(kept, gone)
         if gone in self._crowds:
-            self._crowds[kept] = self._crowds.get(kept, Counter()) + self._crowds.pop(gone)
+            self._crowds[kept].update(self._crowds.pop(gone))
 
     def enough(self, first: str, second: str, pairs: int) -> bool:
         """Whether at least `least_support` of the `pairs` of two groups support each other."""
@@ -46,7 +55,8 @@ class _Pairs:
         self._of: dict[str, dict[str, int]] = defaultdict(dict)
 
     def add(self, first: str, second: str) -> None:
-        self._of[first][second] = self._of[second][first] = 1
+        if first != second:
+            self._of[first][second] = self._of[second][first] = self._of[first].get(second, 0) + 1
 
     def of(self, first: str, second: str) -> int:
         return self._of[first].get(second, 0) if first in self._of else 0
