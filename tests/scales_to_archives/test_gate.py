@@ -11,7 +11,7 @@ from tollbook.article import analyse
 from tollbook.documents.making import make_document
 from tollbook.extraction.claims.possible import Possible
 from tollbook.extraction.gate import Gate, gate
-from tollbook.ledger import reports
+from tollbook.ledger.reports import building
 from tollbook.reading.articles import Article
 from tollbook.rows import Document
 from tollbook.rows.schema import PUBLIC_TABLES as T
@@ -69,7 +69,7 @@ def test_what_is_not_looked_at_would_tell_nothing(texts: list[str]) -> None:
     found = analyse(document, PACKAGED)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Possible, "claims", lambda *_: True)
-        patch.setattr(reports, "may_start", lambda _: True)
+        patch.setattr(building, "may_start", lambda _: True)
         assert analyse(document, PACKAGED) == found
 
 
