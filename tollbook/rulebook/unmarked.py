@@ -64,6 +64,8 @@ def _lettered(parts: Sequence[Part], *, first: bool) -> bool | None:
     """Whether parts begin (end) with such a letter; None: they do or are empty."""
     for op, value in parts if first else reversed(parts):
         name = str(op)
+        if name == "ASSERT" and first and value[0] > 0 and _lettered(list(value[1]), first=True):
+            return True  # "(?=[a-z])" says it of a fragment that could not be looked into
         if name in ("ASSERT", "ASSERT_NOT", "AT"):
             continue
         found = _letter(name, value, first=first)
