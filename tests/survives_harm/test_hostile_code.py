@@ -157,7 +157,7 @@ BUILT_HERE = {  # names of texts that are built of such parts in the same functi
     "tollbook/warehouse/duck.py": {"sql"},  # handed on by `one`, whose callers are seen below
     "tollbook/warehouse/views/checks.py": {"sql"},
     "tollbook/compare/read.py": {"names", "key", "value", "wanted", "table", "name"},
-    "tollbook/ledger/linking/blocking.py": {"query"},
+    "tollbook/ledger/linking/blocking.py": {"way.keys", "way.pairs"},  # constants of `_WAYS`
     "tollbook/export/selection.py": {"ids", "name", "where"},
     "tollbook/export/writers.py": {"sql", "query", "', '.join(cells)"},
     "tollbook/site/pages.py": {"sql", "hashed"},
