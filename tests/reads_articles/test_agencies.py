@@ -71,3 +71,11 @@ def test_credit_at_the_foot(line: str, agency: str | None, book: Rulebook) -> No
 @pytest.mark.parametrize(("start", "agency"), HEAD, ids=[start for start, _ in HEAD])
 def test_credit_at_the_head(start: str, agency: str | None, book: Rulebook) -> None:
     assert make_document(Article("a", f"{start}{STORY}"), book).agency == agency
+
+
+def test_a_credit_can_name_every_agency_and_every_name_of_it(book: Rulebook) -> None:
+    entries = [entry for rule in book.of("publication") for entry in rule.rule.entries or ()]
+    assert entries
+    for entry in entries:
+        for name in (entry.name, *entry.aliases):
+            assert make_document(Article("a", f"{STORY}\n\n({name})"), book).agency == entry.values["agency"], name
