@@ -27,6 +27,8 @@ from tollbook.rulebook.models import RuleFile
 from tollbook.rulebook.strict_yaml import read_yaml
 from tollbook.warehouse import ledger_path
 
+pytestmark = pytest.mark.slow
+
 ID = "casualties.killed.not_live_to_see"
 TEXT = "Nine guards did not live to see the morning."
 SPAN = "Nine guards did not live to see the morning"
@@ -57,7 +59,6 @@ def test_a_draft_reads_its_sentence(tmp_path: Path) -> None:
     assert (claim["rule_id"], claim["low"]) == (ID, 4)
 
 
-@pytest.mark.slow
 def test_a_draft_passes_its_check(rules: tuple[Path, State]) -> None:
     folder, state = rules
     code, output = new(folder)
@@ -130,7 +131,6 @@ def test_what_cannot_be_drafted_is_said_with_a_hint(
     assert not (tmp_path / "mine").exists()
 
 
-@pytest.mark.slow
 def test_a_rule_is_written_once(tmp_path: Path) -> None:
     assert new(tmp_path)[0] == 0
     before = (tmp_path / "casualties" / "killed_not_live_to_see.yaml").read_text(encoding="utf-8")
@@ -263,14 +263,12 @@ def edited(folder: Path, name: str, edit: Callable[[str], str]) -> Callable[[], 
     return lambda: path.write_text(before, encoding="utf-8") and None
 
 
-@pytest.mark.slow
 def test_nothing_is_tried_again_when_nothing_changed(rules: tuple[Path, State]) -> None:
     folder, state = rules
     again = recheck(state, folder)
     assert (again.rules, again.n_examples, again.state.faults) == ((), 0, ())
 
 
-@pytest.mark.slow
 def test_only_the_rule_that_changed_is_tried_again(rules: tuple[Path, State]) -> None:
     folder, state = rules
     undo = edited(
@@ -289,7 +287,6 @@ def test_only_the_rule_that_changed_is_tried_again(rules: tuple[Path, State]) ->
     assert healed.rules == ("casualties.missing.state",)
 
 
-@pytest.mark.slow
 def test_faults_elsewhere_stay_known(rules: tuple[Path, State]) -> None:
     folder, state = rules
     first = edited(folder, "casualties/taken.yaml", lambda t: t.replace("low: 3}", "low: 4}", 1))
@@ -301,7 +298,6 @@ def test_faults_elsewhere_stay_known(rules: tuple[Path, State]) -> None:
     second()
 
 
-@pytest.mark.slow
 def test_rules_that_use_a_changed_lexicon_are_tried_again(rules: tuple[Path, State]) -> None:
     folder, state = rules
     undo = edited(
@@ -322,7 +318,6 @@ def test_rules_that_use_a_changed_lexicon_are_tried_again(rules: tuple[Path, Sta
     assert not [r for r in again.rules if r.startswith("places.")]
 
 
-@pytest.mark.slow
 def test_broken_yaml_is_told_and_nothing_is_tried(rules: tuple[Path, State]) -> None:
     folder, state = rules
     undo = edited(folder, "casualties/taken.yaml", lambda t: t + "\n   - : [")
@@ -353,7 +348,6 @@ class Lines:
         raise AssertionError(f"no {text!r} in\n{''.join(self.all)}")
 
 
-@pytest.mark.slow
 def test_watching_tells_what_changed_in_plain_lines(tmp_path: Path) -> None:
     """On a folder of a few rules of its own, so that the first check takes no half a minute."""
     number = packaged_rules() / "numbers" / "counts.yaml"
@@ -393,7 +387,6 @@ def test_watching_tells_what_changed_in_plain_lines(tmp_path: Path) -> None:
 # Coverage.
 
 
-@pytest.mark.slow
 def test_coverage_counts_what_the_ledger_holds(example_home: Path) -> None:
     found = json.loads(call("rules", "coverage", "--home", str(example_home), "--json", "--limit", "0").output)
     with duckdb.connect(str(ledger_path(example_home)), read_only=True) as db:
@@ -438,7 +431,6 @@ def test_the_work_list_puts_counts_of_people_without_a_claim_first(example_home:
             assert " ".join(missed["quote"].split()) in missed["sentence"]
 
 
-@pytest.mark.slow
 def test_coverage_as_lines(example_home: Path) -> None:
     shown = call("rules", "coverage", "--home", str(example_home), "--limit", "2", "--no-again")
     assert shown.exit_code == 0

@@ -27,6 +27,8 @@ from tollbook.export.selection import select
 from tollbook.rows.schema import Column
 from tollbook.warehouse import ledger_path, open_ledger
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = {
     "place": '=HYPERLINK("http://example.org","click")',
     "admin1": "+1+1",
@@ -92,7 +94,6 @@ def as_csv(value: object) -> str:
     return str(value)
 
 
-@pytest.mark.slow
 def test_csv_holds_what_sql_says(home: Path, tmp_path: Path) -> None:
     assert exported(home, tmp_path, *(f"--shape={s}" for s in SHAPES)).exit_code == 0
     for dataset in datasets():
@@ -108,7 +109,6 @@ def test_csv_holds_what_sql_says(home: Path, tmp_path: Path) -> None:
                     assert got[column.name] == as_csv(row[column.name]), (dataset.name, column.name)
 
 
-@pytest.mark.slow
 def test_parquet_keeps_types_nulls_lists_and_comments(home: Path, tmp_path: Path) -> None:
     assert exported(home, tmp_path, *(f"--shape={s}" for s in SHAPES), "--format", "parquet").exit_code == 0
     for dataset in datasets():
@@ -120,7 +120,6 @@ def test_parquet_keeps_types_nulls_lists_and_comments(home: Path, tmp_path: Path
             assert field.metadata[b"comment"].decode() == column.comment
 
 
-@pytest.mark.slow
 def test_excel_holds_what_sql_says_and_no_formula(home: Path, tmp_path: Path) -> None:
     done = exported(home, tmp_path, *(f"--shape={s}" for s in SHAPES), "--format", "xlsx", "--json")
     assert done.exit_code == 0
@@ -168,7 +167,6 @@ def plain(text: str) -> str:
     )
 
 
-@pytest.mark.slow
 def test_the_codebook_sheet_says_what_each_column_is(home: Path, tmp_path: Path) -> None:
     assert exported(home, tmp_path, "--shape", "tables", "--shape", "gtd", "--format", "xlsx").exit_code == 0
     import openpyxl  # noqa: PLC0415 (takes seconds to import)
@@ -227,7 +225,6 @@ def test_counts_beside_incidents_are_the_estimates(home: Path, tmp_path: Path) -
     assert "all_killed_best" not in own.columns
 
 
-@pytest.mark.slow
 def test_equal_ledgers_make_equal_bytes(home: Path, tmp_path: Path) -> None:
     request = Request(tuple(SHAPES), ("csv", "parquet", "xlsx", "geojson"))
     one, two = (export(home, tmp_path / name, request) for name in ("one", "two"))
@@ -257,7 +254,6 @@ def faults(folder: Path) -> list[str]:
     return [error[-1] for error in report.flatten(["title", "type", "note"])]
 
 
-@pytest.mark.slow
 def test_the_data_package_is_valid_cell_by_cell_and_key_by_key(home: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     arguments = [f"--shape={s}" for s in SHAPES] + [f"--format={f}" for f in ("csv", "xlsx", "geojson", "parquet")]
@@ -273,7 +269,6 @@ def test_the_data_package_is_valid_cell_by_cell_and_key_by_key(home: Path, tmp_p
     assert low["description"]
 
 
-@pytest.mark.slow
 def test_a_broken_key_and_a_wrong_cell_are_found(home: Path, tmp_path: Path) -> None:
     assert exported(home, tmp_path, "--shape", "tables").exit_code == 0
     path = tmp_path / "estimates.csv"
@@ -283,7 +278,6 @@ def test_a_broken_key_and_a_wrong_cell_are_found(home: Path, tmp_path: Path) -> 
     assert faults(tmp_path)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", [("--country", "IQ"), ("--country", "Mali"), ("--from", "2021-01-01", "--to", "2021-12-31")]
 )
@@ -324,7 +318,6 @@ def test_days_are_bounds_that_count_and_unknown_days_are_out(home: Path, tmp_pat
     assert {r["incident_id"] for r in since} == {r["incident_id"] for r in everything if r["date_to"] >= "2019-01-01"}
 
 
-@pytest.mark.slow
 def test_an_empty_selection_is_files_without_rows(home: Path, tmp_path: Path) -> None:
     arguments = (
         "--from",
@@ -402,7 +395,6 @@ def test_numbers_stay_numbers(home: Path, tmp_path: Path) -> None:
     assert pd.api.types.is_numeric_dtype(frame["nkill"])
 
 
-@pytest.mark.slow
 @given(st.text(max_size=30) | st.text("'=+-@＝ \t\r\n\u00a0\u3000\u200b\ufeff1a", max_size=6))
 def test_no_text_reaches_csv_as_a_formula(text: str) -> None:
     text = text.replace("\x00", "")  # DuckDB holds it, no CSV reader does

@@ -22,6 +22,8 @@ from tollbook.notebook.spans import COLOURS, Span, highlighted
 from tollbook.rulebook import Rulebook, RulebookError
 from tollbook.warehouse.ledgers import BusyError, working_in
 
+pytestmark = pytest.mark.slow
+
 PAGE = ROOT / "docs" / "python.md"
 NOTEBOOK = ROOT / "examples" / "notebook.ipynb"
 SENTENCE = "At least 12 policemen were killed and several wounded in Mosul on Sunday, a police officer said."
@@ -139,7 +141,6 @@ rules:
 """
 
 
-@pytest.mark.slow
 def test_own_rules_lie_over_those_that_ship_and_are_read_again_when_they_change(tmp_path: Path, book: Rulebook) -> None:
     assert tollbook.read(SENTENCE, rules=book).claims == tollbook.read(SENTENCE).claims
     text = "The blast had killed or injured nine people in Mosul on Sunday."
@@ -232,7 +233,6 @@ def test_a_ledger_that_cannot_be_made_says_why(tmp_path: Path) -> None:
     assert tollbook.make(tmp_path / "articles" / "one.txt", tmp_path / "home").rows["claims"] == 2
 
 
-@pytest.mark.slow
 def test_the_notebook_runs(workplace: Path) -> None:
     import nbformat  # noqa: PLC0415 (takes seconds to import)
     from nbclient import NotebookClient  # noqa: PLC0415

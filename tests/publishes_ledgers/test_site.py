@@ -20,6 +20,8 @@ from tollbook.site.overview import script_json
 from tollbook.site.words import counted, days, link, plain
 from tollbook.warehouse import LedgerNotFoundError
 
+pytestmark = pytest.mark.slow
+
 MONTH = dt.date(2021, 4, 1), dt.date(2021, 4, 30)
 
 
@@ -99,7 +101,6 @@ def test_every_mark_has_its_rule_and_why(site: Path) -> None:
                 assert re.search(r"Rule [a-z_]+\.[a-z_.]+: \S", notes[note]), notes[note]
 
 
-@pytest.mark.slow
 def test_pages_are_written_when_their_rows_change_and_removed_with_them(tmp_path: Path) -> None:
     first, second = told(12, "doc_11"), told(5, "doc_22")
     put_out(tmp_path, together(first, second))
@@ -123,7 +124,6 @@ def test_pages_are_written_when_their_rows_change_and_removed_with_them(tmp_path
     assert {p.stem for p in pages(gone.index.parent)} == {"inc_22", "doc_22"}
 
 
-@pytest.mark.slow
 def test_a_changed_rule_rewrites_the_articles_that_show_it(tmp_path: Path) -> None:
     put_out(tmp_path, told())
     write_site(tmp_path)
@@ -133,7 +133,6 @@ def test_a_changed_rule_rewrites_the_articles_that_show_it(tmp_path: Path) -> No
     assert "said better" in pages(done.index.parent, "articles")[0].read_text()
 
 
-@pytest.mark.slow
 def test_a_page_that_was_half_written_is_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_out(tmp_path, told(12))
     write_site(tmp_path)
@@ -196,7 +195,6 @@ def test_the_same_ledger_makes_the_same_report(tmp_path: Path, own_home: Path) -
     assert content(moved / "site") == before
 
 
-@pytest.mark.slow
 def test_the_command_writes_it_and_says_where(tmp_path: Path) -> None:
     missing = CliRunner().invoke(app, ["site", "--home", str(tmp_path)])
     assert missing.exit_code == 2
@@ -214,7 +212,6 @@ def test_the_command_writes_it_and_says_where(tmp_path: Path) -> None:
     assert "cannot be read as a ledger" in old.stderr
 
 
-@pytest.mark.slow
 def test_the_command_gives_a_script_facts(tmp_path: Path) -> None:
     put_out(tmp_path, together(told(12, "doc_11"), told(5, "doc_22")))
     first, again = (
@@ -249,7 +246,6 @@ def test_codes_become_words() -> None:
     assert [plain(code) for code in ("armed_assault", "ied", None)] == ["armed assault", "IED", ""]
 
 
-@pytest.mark.slow
 def test_the_asset_tells_what_it_wrote(example_run: tuple[Path, Silent]) -> None:
     home, watcher = example_run
     told_of = watcher.materialised["site"]

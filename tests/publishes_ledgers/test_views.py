@@ -17,6 +17,8 @@ from tollbook.warehouse import open_ledger
 from tollbook.warehouse.views.checks import check_view
 from tollbook.warehouse.views.tables import code_rows, country_rows
 
+pytestmark = pytest.mark.slow
+
 # As the codebooks have them: UCDP GED 23.1; ACLED's export since March 2023; GTD June 2017 without the columns that the
 # view's comment names.
 CODEBOOKS = {

@@ -26,6 +26,8 @@ from tollbook.warehouse.docs import schema_markdown
 from tollbook.warehouse.versions import VERSION
 from tollbook.warehouse.views import views_digest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def rows() -> Rows:
@@ -61,7 +63,6 @@ def test_a_ledger_has_every_table_with_comments_rows_and_matches(tmp_path: Path,
     assert sorted(p.name for p in tmp_path.iterdir()) == HOME
 
 
-@pytest.mark.slow
 def test_equal_content_leaves_the_file_untouched(tmp_path: Path, rows: Rows) -> None:
     put_out(tmp_path, rows)
     before = ledger_path(tmp_path).stat()
@@ -78,7 +79,6 @@ def test_equal_content_leaves_the_file_untouched(tmp_path: Path, rows: Rows) -> 
     assert put_out(tmp_path, rows, read=2).changed
 
 
-@pytest.mark.slow
 def test_equal_ledgers_have_equal_dumps(tmp_path: Path, rows: Rows) -> None:
     put_out(tmp_path / "one", rows)
     put_out(

@@ -19,6 +19,8 @@ from tollbook.warehouse.checks import check_counts, check_texts, table_checks
 from tollbook.warehouse.duck import over_parquet
 from tollbook.warehouse.tally_checks import check_tallies
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def rows() -> Rows:

@@ -21,6 +21,8 @@ from tollbook.reading.records import read_records
 from tollbook.rulebook import Rulebook, load_rulebook
 from tollbook.warehouse import open_ledger
 
+pytestmark = pytest.mark.slow
+
 BY_NAME = {case.name: case for case in CASES}
 
 
@@ -61,7 +63,6 @@ def test_what_could_not_be_read_is_read_in_the_next_run(name: str, tmp_path: Pat
         assert len(outcome.kept) == len(BY_NAME[name].kept) + 1
 
 
-@pytest.mark.slow
 def test_a_run_over_a_folder_of_bad_input(tmp_path: Path) -> None:
     articles = tmp_path / "articles"
     names = ("empty", "nul", "line end in a name", "no article", "half a line", "unclosed quote", "truncated", "loop")

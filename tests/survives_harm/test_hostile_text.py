@@ -16,6 +16,8 @@ from tollbook.commands.output import harmless, one_line, say_json
 from tollbook.rulebook import Rulebook
 from tollbook.site.pages import address
 
+pytestmark = pytest.mark.slow
+
 WORDS = [word.decode() for target in (article, numbers, dates) for word in target.TARGET.dictionary]
 PUNCTUATION = [
     ". ",

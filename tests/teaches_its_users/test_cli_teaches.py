@@ -20,6 +20,8 @@ from pipelines.cli import app
 from pipelines.cli_docs import cli_markdown
 from tollbook.commands.lessons import LESSONS, commands
 
+pytestmark = pytest.mark.slow
+
 SENTENCE = "At least 12 policemen were killed in Mosul on Sunday, police said."
 COMMANDS = list(commands(app))
 ESCAPE = "\x1b"
@@ -91,7 +93,6 @@ def test_the_version() -> None:
     assert re.fullmatch(r"tollbook \d+\.\d+\.\d+\n", call("--version").output)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_offered(shell: str) -> None:
     words = {"bash": {"COMP_WORDS": "tollbook expo", "COMP_CWORD": "1"}}.get(
@@ -103,7 +104,6 @@ def test_completion_is_offered(shell: str) -> None:
     assert "explain" not in done.stdout  # only what fits
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
@@ -134,7 +134,6 @@ PIPED = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("arguments", PIPED.values(), ids=PIPED)
 def test_piped_output_has_no_escape_codes(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
@@ -142,7 +141,6 @@ def test_piped_output_has_no_escape_codes(arguments: tuple[str, ...]) -> None:
     assert done.stdout or done.stderr
 
 
-@pytest.mark.slow
 def test_commands_on_a_ledger_are_plain_when_piped(example_home: Path, tmp_path: Path) -> None:
     home = ("--home", str(example_home))
     incident = json.loads(run("export", *home, "--format", "geojson", "--out", "-").stdout)["features"][0]["id"]
@@ -182,7 +180,6 @@ def on_a_terminal(*arguments: str, **more: str) -> str:
 COLOURS = re.compile(r"\x1b\[(?:[\d;]*;)?(?:3|4|9|10)[0-7](?:;[\d;]*)?m")
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
 def test_spans_are_coloured_on_a_terminal_and_not_with_no_color() -> None:
     arguments = ("try", f"{SENTENCE} [bold]Nine[/bold] others fled.", "--published", "2021-09-05")
@@ -198,7 +195,6 @@ def test_spans_are_coloured_on_a_terminal_and_not_with_no_color() -> None:
     assert "Mosul" in plain
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
 def test_no_clause_of_a_profile_is_cut_in_two_on_a_narrow_terminal(example_home: Path) -> None:
     with duckdb.connect(str(example_home / "tollbook.duckdb"), read_only=True) as db:

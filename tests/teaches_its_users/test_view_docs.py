@@ -17,6 +17,8 @@ from support.silent import Silent
 from tollbook.rows.schema import columns
 from tollbook.rows.views import PUBLIC_VIEWS, UNFILLED
 
+pytestmark = pytest.mark.slow
+
 VIEWS = ROOT / "docs" / "views.md"
 FOLLOW = ROOT / "docs" / "follow-a-figure.md"
 _QUESTION = re.compile(r"(```sql\n(?P<sql>.*?)```\n)(?P<answer>\n(?:\|[^\n]*\n)+)?", re.DOTALL)
@@ -66,7 +68,6 @@ def test_answers_of_the_views(example_home: Path, number: int) -> None:
     assert same(found, question["answer"] or "")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(questions(FOLLOW))))
 def test_a_figure_can_be_followed(rashad_home: Path, number: int) -> None:
     question = questions(FOLLOW)[number]

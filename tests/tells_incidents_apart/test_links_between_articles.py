@@ -16,6 +16,8 @@ from tollbook.ledger.linking.settings import link_settings
 from tollbook.ledger.linking.subject import subjects
 from tollbook.rows import PlaceMention
 
+pytestmark = pytest.mark.slow
+
 YEARS_LATER = dt.date(2023, 6, 1)
 
 

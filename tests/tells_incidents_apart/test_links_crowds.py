@@ -15,6 +15,8 @@ from tollbook.ledger.linking.links import link
 from tollbook.ledger.linking.settings import link_settings
 from tollbook.ledger.linking.subject import subjects
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2021, 9, 5)
 FROM, COMPARED = 30, 12
 
