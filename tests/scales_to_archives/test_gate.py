@@ -95,6 +95,7 @@ def test_it_is_seen_and_nothing_is_extracted(tmp_path: Path, book: Rulebook) -> 
     assert next(c.comment for c in columns(Document) if c.name == "read_on")
 
 
+@pytest.mark.slow
 def test_only_the_rules_that_it_is_made_of_change_it(tmp_path: Path, book: Rulebook) -> None:
     group = "groups_west_africa.yaml"
     assert Gate(
