@@ -214,6 +214,17 @@ def read(texts, book, copies=()):
     return reconcile_all(archive, book)
 
 
+def test_seven_and_several_are_at_least_seven(book):
+    """The vague word is one of those added up: no exact count, and no larger figure disagrees with it."""
+    told = "Gunmen attacked a checkpoint in Baghdad on Tuesday. They killed {}."
+    several = ("Post", 0, told.format("seven soldiers and several civilians"))
+    twelve = ("Mint", 0, told.format("12 people"))
+    (alone,) = read([several], book).reconciliation.estimates
+    assert (alone.best, alone.explanation, alone.n_claims) == (7, "'at least 7' in Post.", 2)
+    (both,) = read([several, twelve], book).reconciliation.estimates
+    assert (both.low, both.best, both.high, both.disagreement) == (7, 12, 12, False)
+
+
 TELLING = (
     "{who} attacked a police checkpoint in Kirkuk on Tuesday and killed {n} policemen, {source} said. Two more were "
     "wounded and taken to hospital, {source} added, and the road to the city was closed until the evening.\n\nNobody "
