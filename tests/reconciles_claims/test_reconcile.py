@@ -119,6 +119,7 @@ def test_added_up_parts_are_one_count(book):
     case.tallies = [replace(case.tallies[0], low=9, high=9)]
     row = case.default(book)
     assert (row.low, row.best, row.high) == (9, 9, 9)
+    assert set(case.uses(book).values()) == {"best"}, "neither repeats the other"
 
 
 def test_what_an_article_counts_together_is_one_count(book):

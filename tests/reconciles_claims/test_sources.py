@@ -225,6 +225,21 @@ def test_seven_and_several_are_at_least_seven(book):
     assert (both.low, both.best, both.high, both.disagreement) == (7, 12, 12, False)
 
 
+ADDED_UP = [
+    ("They killed seven soldiers and two civilians.", ["best", "best"]),
+    ("They killed two soldiers and two civilians.", ["best", "best"]),
+    ("They killed two soldiers in the morning. They killed two more soldiers in the evening.", ["best", "best"]),
+    ("They killed nine people. Police said that nine people were killed.", ["best", "repeat"]),
+]
+
+
+@pytest.mark.parametrize(("text", "uses"), ADDED_UP, ids=[t for t, _ in ADDED_UP])
+def test_claims_that_are_added_up_are_no_repeats(book, text, uses):
+    text = "Gunmen attacked a checkpoint in Baghdad on Tuesday. " + text
+    decisions = read([("Post", 0, text)], book).reconciliation.decisions
+    assert sorted(d.use for d in decisions if d.profile == "tollbook") == uses
+
+
 TELLING = (
     "{who} attacked a police checkpoint in Kirkuk on Tuesday and killed {n} policemen, {source} said. Two more were "
     "wounded and taken to hospital, {source} added, and the road to the city was closed until the evening.\n\nNobody "
