@@ -363,12 +363,14 @@ def test_a_ledger_does_not_differ_from_itself(side: Side) -> None:
     assert (found.rules, found.tables) == ((), ())
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(ledgers(), ledgers())
 def test_the_other_way_round_is_the_mirror_image(one: Side, other: Side) -> None:
     assert canonical(compare(one, other), turn=True) == canonical(compare(other, one), turn=False)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(ledgers(), ledgers(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(one: Side, other: Side, shuffle: random.Random) -> None:
@@ -389,6 +391,7 @@ def test_the_order_of_rows_never_matters(one: Side, other: Side, shuffle: random
     assert compare(mixed(one), mixed(other)) == compare(one, other)
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(ledgers(), ledgers())
 def test_whatever_differs_is_told(one: Side, other: Side) -> None:

@@ -265,6 +265,7 @@ def test_exploding_patterns_are_found(tmp_path: Path, monkeypatch: pytest.Monkey
     assert found[0].startswith(("numbers.a: an unbounded repeat inside another: ", "numbers.a: takes too long on "))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", SAFE)
 def test_safe_patterns_are_let_through(tmp_path: Path, pattern: str) -> None:
     assert messages(book(tmp_path, rule(pattern=pattern))) == []

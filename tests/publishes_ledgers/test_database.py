@@ -55,6 +55,7 @@ def attempts(home: Path) -> list[str]:
     return [sql.format(**names) for sql in REACHING_OUT]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["tollbook.open", "open_ledger", "open_file"])
 def test_a_reader_reaches_the_ledger_alone(home: Path, way: str) -> None:
     before = {path.name: path.read_bytes() for path in home.parent.rglob("*") if path.is_file()}

@@ -134,6 +134,7 @@ ROWS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(ROWS, st.sets(st.sampled_from("abcdef"), max_size=2))
 def test_every_report_opens_or_joins_an_incident(book, rows, undated):

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.ledger_rows import ledger_book
@@ -108,6 +109,7 @@ def test_low_best_and_high_are_in_order(case):
         assert row.clause.split(".")[0] in NAMES
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(CASES, st.randoms())
 def test_the_order_of_articles_never_matters(case, random):
@@ -182,6 +184,7 @@ def results(rows: CaseRows):
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=120)
 @given(st.lists(STATEMENTS, min_size=1, max_size=6), st.data())
 def test_an_agreeing_article_never_widens_the_span(said, data):

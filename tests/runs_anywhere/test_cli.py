@@ -85,6 +85,7 @@ def test_explain_a_claim(example_home: Path) -> None:
     assert "incident inc_" in shown.output
 
 
+@pytest.mark.slow
 def test_the_script_explains_and_says_nothing_else(example_home: Path) -> None:
     script = Path(sys.executable).with_name("tollbook")
     claim = one(example_home, "select claim_id from claims limit 1")

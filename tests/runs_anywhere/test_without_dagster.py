@@ -50,7 +50,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     own = [asked for r in told if not (asked := Requirement(r)).name.startswith("dagster")]
     (site,) = folder.rglob("site-packages")
     parts = {file.parts[0] for name in needed(own) for file in distribution(name).files or ()} - {"..", "__pycache__"}
-    metadata = distribution("tollbook").locate_file("").glob("tollbook-*.dist-info")
+    metadata = SITE.glob("tollbook-*.dist-info")
     for path in (*(SITE / part for part in sorted(parts)), *metadata, ROOT / "tollbook", ROOT / "rules"):
         (site / path.name).symlink_to(path)
     return python

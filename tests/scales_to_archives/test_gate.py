@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tollbook.article import analyse
 from tollbook.documents.making import make_document
 from tollbook.extraction.claims.possible import Possible
-from tollbook.extraction.gate import Gate, gate
+from tollbook.extraction.gate import ArticleGate, gate
 from tollbook.ledger.reports import building
 from tollbook.reading.articles import Article
 from tollbook.rows import Document
@@ -95,15 +95,16 @@ def test_it_is_seen_and_nothing_is_extracted(tmp_path: Path, book: Rulebook) -> 
     assert next(c.comment for c in columns(Document) if c.name == "read_on")
 
 
+@pytest.mark.slow
 def test_only_the_rules_that_it_is_made_of_change_it(tmp_path: Path, book: Rulebook) -> None:
     group = "groups_west_africa.yaml"
-    assert Gate(
+    assert ArticleGate(
         with_change(tmp_path / "a", book, f"actors/{group}", "aliases: [", "aliases: [Lerum Front, ")
     ).digest == (gate(book).digest)
     other = with_change(
         tmp_path / "b", book, "events/attacks.yaml", "aliases: [attacks, ", "aliases: [attacks, lerumed, "
     )
-    assert Gate(other).digest != gate(book).digest
+    assert ArticleGate(other).digest != gate(book).digest
     assert make_document(Article("a", "They lerumed the mill."), other).read_on
 
 

@@ -148,6 +148,7 @@ def test_a_shard_that_failed_is_checked_again_until_it_holds(tmp_path: Path) -> 
     assert failed(store) == []
 
 
+@pytest.mark.slow
 def test_an_edited_rule_costs_its_stage_and_what_follows(own_home: Path, book: Rulebook, tmp_path: Path) -> None:
     store, rules = StageStore(own_home), Path(shutil.copytree(book.root, tmp_path / "rules"))
     edited = rules / "actors" / "attackers.yaml"
@@ -162,6 +163,7 @@ def test_an_edited_rule_costs_its_stage_and_what_follows(own_home: Path, book: R
         assert {path.name for path in (store.root / stage.name).glob("*.parquet")} <= named, "no stale file is left"
 
 
+@pytest.mark.slow
 def test_an_article_that_is_removed_takes_its_rows_along(own_home: Path, book: Rulebook) -> None:
     store = StageStore(own_home)
     held = store.read("documents")

@@ -50,6 +50,7 @@ def ungated(book: Rulebook) -> list[tuple[str, "regex.Pattern[str]"]]:
     return [(rule.id, regex.compile(book.expand(rule.rule.pattern or "", people))) for rule in book.of("casualties")]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join))
 def test_gated_patterns_find_what_ungated_ones_find(text: str) -> None:
     found = [(h.rule.id, h.start, h.end) for h in BOOK.memo("test.gated", _patterns).all_hits(text)]

@@ -273,6 +273,7 @@ def test_history_never_shows(runs: list[list[str]], size: int, tmp_path_factory:
     assert with_history.read("documents").equals(at_once.read("documents"))
 
 
+@pytest.mark.slow
 def test_code_version_is_of_the_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = "from tollbook.stages import code_version; print(code_version(('some_stage',)))"
 
@@ -289,6 +290,7 @@ def test_code_version_is_of_the_content(tmp_path: Path, monkeypatch: pytest.Monk
     assert code_version(("tollbook.ids",)) != code_version(("tollbook.ids",), ("regex",))
 
 
+@pytest.mark.slow
 def test_code_version_sees_every_import_of_ours() -> None:
     root = Path(code.__file__).parent.parent
     for path in root.rglob("*.py"):

@@ -29,6 +29,7 @@ def test_nothing_is_certain(pattern: str) -> None:
     assert ways(pattern) == (Way(),)
 
 
+@pytest.mark.slow
 def test_no_match_is_ruled_out(book: Rulebook) -> None:
     """Over every line of every example in the rules, for every pattern that is matched where a line begins."""
     rules = [r for r in book.of("furniture", "publication") if r.rule.pattern and not cased(r.rule.emits)]

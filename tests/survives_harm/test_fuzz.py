@@ -5,6 +5,7 @@ import pytest
 from reliability import fuzz
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", fuzz.names())
 def test_the_corpus_holds(name: str) -> None:
     files = list(fuzz.corpus(name))

@@ -102,6 +102,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_workers_end_with_the_process_that_they_work_for(tmp_path: Path) -> None:
     script = tmp_path / "work.py"
     script.write_text(WORK, encoding="utf-8")

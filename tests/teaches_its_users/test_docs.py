@@ -59,6 +59,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return work / "build" / "docs"
 
 
+@pytest.mark.slow
 def test_it_has_every_page(site: Path) -> None:
     assert {p.with_suffix(".md").name for p in site.glob("*.html")} - {"404.md"} == set(pages(CONFIG["nav"]))
 

@@ -251,6 +251,7 @@ def test_order_of_mentions_does_not_matter(text: str, random: Random) -> None:
     assert reports.build(reading.document, reading.sentences, Mentions(*lists), reading.claims, BOOK) == built
 
 
+@pytest.mark.slow
 def test_a_long_article_in_one_line(book: Rulebook) -> None:
     text = "Gunmen killed nine people in Herat on Monday, while a bomb wounded two soldiers in Kirkuk, " * 550
     assert len(text) > 50_000

@@ -235,6 +235,7 @@ ROWS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(ROWS, st.randoms())
 def test_order_never_matters_and_groups_never_contradict(book, rows, random):
@@ -254,6 +255,7 @@ def test_order_never_matters_and_groups_never_contradict(book, rows, random):
     assert all((ids[f.report_id] == ids[f.other_report_id]) == f.same for f in found)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(ROWS)
 def test_unrelated_article_changes_no_group(book, rows):

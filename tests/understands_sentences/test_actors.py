@@ -104,6 +104,7 @@ def test_any_text_gives_true_quotes_that_do_not_overlap(text: str) -> None:
     assert found == read(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "\x00" * 1000, "police " * 20_000, "(" * 20_000, "A" * 200_000])
 def test_hostile_text(text: str) -> None:
     assert all(m.quote == text[m.start_char : m.end_char] for m in read(text))

@@ -423,6 +423,7 @@ def test_any_text_can_be_read(text: str) -> None:
         assert text[mention.start_char : mention.end_char] == mention.quote
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["1", "1 ", "one hundred ", "at least ", "a ", "12-", "1,", "$", "( ", "\x00"])
 def test_long_lines_are_read(unit: str) -> None:
     find(unit * (20_000 // len(unit)))

@@ -5,7 +5,8 @@
 
 from tollbook.export.datasets import SHAPES
 from tollbook.export.faults import ExportError
-from tollbook.export.run import FORMATS, Exported, Request, Written, export, export_to
+from tollbook.export.formats import FORMATS
+from tollbook.export.run import Exported, Request, Written, export, export_to
 from tollbook.export.selection import Selection
 
 __all__ = [

@@ -14,17 +14,12 @@ from typing import Any
 
 from tollbook.export.cells import LIST
 from tollbook.export.datasets import Dataset
+from tollbook.export.formats import Format
 from tollbook.export.units import unit_of
 from tollbook.rows.schema import Column
 
 FILE = "datapackage.json"
 _TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", dt.date: "date", LIST: "array"}
-_MEDIA = {
-    "csv": "text/csv",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "geojson": "application/geo+json",
-}
 _SOURCES = [
     {"title": "GeoNames (CC BY 4.0): coordinates, divisions and countries", "path": "https://www.geonames.org/"}
 ]
@@ -32,17 +27,18 @@ _SOURCES = [
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A file that was written: its format, the datasets in it, whether it begins with a byte order mark."""
+    """A file that was written: its format by name, the datasets in it, whether it begins with a byte order mark."""
 
     path: Path
-    format: str
+    kind: str
+    format: Format
     datasets: Sequence[Dataset]
     bom: bool = False
 
 
 def describe(resources: Sequence[Resource], info: Mapping[str, str], about: str) -> str:
     """Return the text of datapackage.json for files that are there. `info` is what the ledger says of itself."""
-    tables = {r.datasets[0].name for r in resources if r.format == "csv"}
+    tables = {r.datasets[0].name for r in resources if r.format.table}
     package = {
         "profile": "data-package",
         "name": "tollbook",
@@ -59,13 +55,13 @@ def describe(resources: Sequence[Resource], info: Mapping[str, str], about: str)
 
 def _resource(resource: Resource, tables: Collection[str]) -> dict[str, Any]:
     single = resource.datasets[0]
-    is_table = resource.format == "csv"
+    is_table = resource.format.table
     common = {
-        "name": single.name if is_table else f"{resource.path.stem}-{resource.format}",
+        "name": single.name if is_table else f"{resource.path.stem}-{resource.kind}",
         "path": resource.path.name,
         "description": single.about if len(resource.datasets) == 1 else _sheets(resource.datasets),
-        "format": resource.format,
-        "mediatype": _MEDIA[resource.format],
+        "format": resource.kind,
+        "mediatype": resource.format.media_type,
         "bytes": resource.path.stat().st_size,
         "hash": f"sha256:{_sha256(resource.path)}",
     }

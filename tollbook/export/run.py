@@ -1,7 +1,7 @@
 """An export from a ledger to a folder: what is asked, in which files, and what was written."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,22 +12,13 @@ import duckdb
 from tollbook.export import datapackage
 from tollbook.export.datapackage import Resource
 from tollbook.export.datasets import SHAPES, Dataset
-from tollbook.export.excel import check_rows, write_workbook
 from tollbook.export.faults import ExportError
+from tollbook.export.formats import FORMATS
 from tollbook.export.private import private_folder
 from tollbook.export.selection import Selection, select
-from tollbook.export.writers import write_csv, write_geojson, write_parquet
 from tollbook.storage.files import write_atomically
 from tollbook.vocabulary import Progress
 from tollbook.warehouse import open_ledger
-
-FORMATS = {
-    "csv": "comma-separated, UTF-8; texts that look like formulas begin with an apostrophe",
-    "parquet": "typed columns, for pandas, R, DuckDB",
-    "xlsx": "an Excel workbook with a codebook sheet",
-    "geojson": "points for a map, for what has a place",
-}
-WORKBOOK = "tollbook.xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +60,9 @@ def export(home: Path, out: Path, asked: Request, progress: Progress = lambda *_
     with private_folder(out) as private, open_ledger(home, [out.resolve()], private.resolve() / "scratch") as db:
         select(db, asked.selection)
         counts = {d.name: _count(db, d) for d in datasets}
-        if "xlsx" in asked.formats:
+        for name in asked.formats:
             for dataset in datasets:
-                check_rows(dataset, counts[dataset.name])
+                FORMATS[name].check(dataset, counts[dataset.name])
         work = _Work(db, out, private, counts, progress)
         for name in dict.fromkeys(asked.formats):
             work.write(name, datasets, bom=asked.bom)
@@ -84,7 +75,7 @@ def export(home: Path, out: Path, asked: Request, progress: Progress = lambda *_
 def export_to(home: Path, stream: BinaryIO, asked: Request) -> None:
     """Write the only file that is asked for to a stream. Raises ExportError where it would be several; as `export`."""
     datasets = _datasets(asked)
-    if len(asked.formats) != 1 or (len(datasets) != 1 and "xlsx" not in asked.formats):
+    if len(asked.formats) != 1 or (len(datasets) != 1 and not FORMATS[asked.formats[0]].together):
         raise ExportError(
             "Only one file can go to standard output.", "Give one --shape but `tables`, and one --format."
         )
@@ -107,14 +98,16 @@ class _Work:
 
     def write(self, kind: str, datasets: Sequence[Dataset], *, bom: bool) -> None:
         """Write datasets in one format."""
-        if kind == "xlsx":
-            self._file(WORKBOOK, kind, datasets, bom)
+        wanted = FORMATS[kind]
+        if wanted.together:
+            self._file(wanted.together, kind, datasets, bom)
             return
-        for dataset in datasets if kind != "geojson" else [d for d in datasets if d.point]:
-            self._file(f"{dataset.name}.{kind}", kind, [dataset], bom)
+        for dataset in datasets:
+            if dataset.point or not wanted.points_only:
+                self._file(f"{dataset.name}.{kind}", kind, [dataset], bom)
 
     def _file(self, name: str, kind: str, datasets: Sequence[Dataset], bom: bool) -> None:
-        path, rows = self._out / name, sum(self._counts[d.name] for d in datasets)
+        wanted, path, rows = FORMATS[kind], self._out / name, sum(self._counts[d.name] for d in datasets)
         done = 0
 
         def told(more: int) -> None:
@@ -123,18 +116,14 @@ class _Work:
             self._progress(name, done, rows)
 
         self._progress(name, 0, rows)
-        write_atomically(path, lambda new: self._fill(new, kind, datasets, bom, told), self._private)
+
+        def fill(new: Path) -> None:
+            self.cut += wanted.write(self._db, datasets, new, told, bom)
+
+        write_atomically(path, fill, self._private)
         self._progress(name, rows, rows)
         self.files.append(Written(path, kind, rows, path.stat().st_size))
-        self.resources.append(Resource(path, kind, datasets, bom and kind == "csv"))
-
-    def _fill(self, path: Path, kind: str, datasets: Sequence[Dataset], bom: bool, told: Callable[[int], None]) -> None:
-        if kind == "xlsx":
-            self.cut += write_workbook(self._db, datasets, path, told)
-        elif kind == "csv":
-            write_csv(self._db, datasets[0], path, bom=bom)
-        else:
-            {"parquet": write_parquet, "geojson": write_geojson}[kind](self._db, datasets[0], path, told)
+        self.resources.append(Resource(path, kind, wanted, datasets, bom and wanted.table))
 
 
 def _datasets(asked: Request) -> list[Dataset]:
@@ -150,7 +139,7 @@ def _datasets(asked: Request) -> list[Dataset]:
             "Leave --profile out, or give --shape incidents.",
         )
     datasets = [d for name in dict.fromkeys(asked.shapes) for d in SHAPES[name].datasets(profile)]
-    if set(asked.formats) == {"geojson"} and not any(d.point for d in datasets):
+    if all(FORMATS[name].points_only for name in asked.formats) and not any(d.point for d in datasets):
         raise ExportError("Nothing of it has a place.", "Give --shape incidents.")
     return datasets
 

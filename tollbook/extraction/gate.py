@@ -24,7 +24,7 @@ _CASUALTY = "{casualty_word}"
 _KEPT = 4096  # answers that are remembered
 
 
-class Gate:
+class ArticleGate:
     """What the rules of a book need of an article."""
 
     def __init__(self, book: Rulebook) -> None:
@@ -113,9 +113,9 @@ class Gate:
         return any(cue.found(text.folded) for cue in self._accounts)
 
 
-def gate(book: Rulebook) -> Gate:
+def gate(book: Rulebook) -> ArticleGate:
     """Return the gate of a book, built once."""
-    return book.memo("articles.gate", Gate)
+    return book.memo("articles.gate", ArticleGate)
 
 
 def _attacks(book: Rulebook) -> Iterator[Needles]:

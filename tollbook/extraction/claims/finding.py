@@ -21,7 +21,7 @@ from tollbook.extraction.claims.parts import (
     parts_from,
 )
 from tollbook.extraction.claims.possible import possible, symbols_of
-from tollbook.extraction.claims.reading import Reading, additional, bounds, moved, number_id, party_of
+from tollbook.extraction.claims.reading import PeopleReading, additional, bounds, moved, number_id, party_of
 from tollbook.extraction.claims.refused import corrected, denied, figurative
 from tollbook.extraction.claims.sources import with_sources
 from tollbook.extraction.mentions import Mentions, mark_sentence
@@ -89,7 +89,7 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
         yield _claim(document, sentence, marked, reading, cumulative)
 
 
-def _within_whole(marked: MarkedText, readings: Sequence[Reading]) -> list[Reading]:
+def _within_whole(marked: MarkedText, readings: Sequence[PeopleReading]) -> list[PeopleReading]:
     """The readings, those before a toll that holds them as parts of it ("a nurse died, bringing the total to nine").
 
     Not those of whom somebody else has another number ("police said 28 were killed, but hospitals spoke of 40 dead").
@@ -103,7 +103,7 @@ def _within_whole(marked: MarkedText, readings: Sequence[Reading]) -> list[Readi
     ]
 
 
-def _before(marked: MarkedText, reading: Reading, whole: Reading) -> bool:
+def _before(marked: MarkedText, reading: PeopleReading, whole: PeopleReading) -> bool:
     return reading.position < whole.position and not _AGAINST.search(marked.text, reading.end, whole.start)
 
 
@@ -111,13 +111,13 @@ def _patterns(book: Rulebook) -> PatternSet:
     return PatternSet(book, book.of("casualties"), symbols_of(book))
 
 
-def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[Reading]:
+def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[PeopleReading]:
     emits = hit.rule.rule.emits
     for emit in emits if isinstance(emits, list) else [emits]:
         label = emit.get("who", "people")
         span = hit.match.span(label) if label in hit.match.re.groupindex else (hit.start, hit.end)
         if "count" in emit or "same" in emit:
-            yield Reading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
+            yield PeopleReading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
             continue
         counted = outside_brackets(marked, _counted(marked, hit, span))
         first_part = parts_from(marked, counted, span, book)
@@ -128,7 +128,7 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[Reading]
                 held = position >= first_part
                 part = held or (partitive(item) and not beside_others(marked, position, counted))
                 who = of_attackers(item, first_part, counted) if held else item
-                yield Reading(hit.rule, emit, position, who, hit.start, hit.end, part)
+                yield PeopleReading(hit.rule, emit, position, who, hit.start, hit.end, part)
 
 
 def _counted(marked: MarkedText, hit: Hit, span: tuple[int, int]) -> list[tuple[int, People | NumberMention]]:
@@ -149,9 +149,9 @@ def _fits(item: People | NumberMention, emit: dict[str, Any]) -> bool:
     return emit.get("only", kind) == kind and emit.get("partitive", partitive) == partitive
 
 
-def _choose(readings: list[Reading]) -> list[Reading]:
+def _choose(readings: list[PeopleReading]) -> list[PeopleReading]:
     """For each people phrase the rule of highest priority, then the longest match; no phrase is read twice."""
-    best: dict[int, Reading] = {}
+    best: dict[int, PeopleReading] = {}
     for reading in readings:
         held = best.get(reading.position)
         if held is None or _rank(reading) < _rank(held):
@@ -163,7 +163,7 @@ def _choose(readings: list[Reading]) -> list[Reading]:
     return sorted(unique.values(), key=lambda r: (r.position, r.emit["outcome"]))
 
 
-def _rank(reading: Reading) -> tuple[int, int, int, str]:
+def _rank(reading: PeopleReading) -> tuple[int, int, int, str]:
     return (-reading.rule.rule.priority, reading.end - reading.start, reading.start, reading.rule.id)
 
 
@@ -171,7 +171,7 @@ def _claim(
     document: Document,
     sentence: Sentence,
     marked: MarkedText,
-    reading: Reading,
+    reading: PeopleReading,
     cumulative: Sequence[tuple[int, int]],
 ) -> Claim:
     start, end = marked.span(reading.start, reading.end)
@@ -212,7 +212,7 @@ def _claim(
     )
 
 
-def _source(marked: MarkedText, reading: Reading) -> AttributionMention | None:
+def _source(marked: MarkedText, reading: PeopleReading) -> AttributionMention | None:
     """The attribution nearest to the claim in its sentence."""
     found = [(p, i) for p, i in marked.items.items() if isinstance(i, AttributionMention)]
     if not found:
@@ -220,7 +220,7 @@ def _source(marked: MarkedText, reading: Reading) -> AttributionMention | None:
     return min(found, key=lambda f: (min(abs(f[0] - reading.start), abs(f[0] - reading.end)), f[0]))[1]
 
 
-def _agent(marked: MarkedText, reading: Reading) -> ActorMention | None:
+def _agent(marked: MarkedText, reading: PeopleReading) -> ActorMention | None:
     """Who did it: the actor named after 'by' or as the subject of an active verb (named group `agent`)."""
     text = marked.text[max(0, reading.start - 60) : reading.start]
     followed = reading.emit["outcome"] in ("captured", "killed") and marked.text.startswith(" by ", reading.end)

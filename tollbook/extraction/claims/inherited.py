@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import regex
 
-from tollbook.extraction.claims.reading import Reading
+from tollbook.extraction.claims.reading import PeopleReading
 from tollbook.extraction.people import People
 from tollbook.extraction.symbols import CODES, MarkedText
 from tollbook.rows import ActorMention
@@ -13,7 +13,7 @@ from tollbook.rows import ActorMention
 _BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
 
 
-def inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Reading]:
+def inherit(marked: MarkedText, readings: Iterable[PeopleReading]) -> Iterator[PeopleReading]:
     """Give a bare number the people told before it in the sentence.
 
     "Three gunmen were killed and another wounded" counts gunmen; "pursued the attackers and killed six of them" too.
@@ -53,7 +53,7 @@ def inherit(marked: MarkedText, readings: Iterable[Reading]) -> Iterator[Reading
         yield reading
 
 
-def _more_of(marked: MarkedText, reading: Reading, last: People | None, *, active: bool) -> Reading | None:
+def _more_of(marked: MarkedText, reading: PeopleReading, last: People | None, *, active: bool) -> PeopleReading | None:
     """A reading of more of the attackers told before: "three rebels were killed and five others captured".
 
     Beside one attacker, or bombers, others are victims: "the gunman was killed and five others wounded".
@@ -68,12 +68,12 @@ def _more_of(marked: MarkedText, reading: Reading, last: People | None, *, activ
     return replace(reading, people=replace(others, kind=last.kind, victim_group=last.victim_group, side=last.side))
 
 
-def _does(reading: Reading, last: People | None) -> bool:
+def _does(reading: PeopleReading, last: People | None) -> bool:
     """Whether attackers told before do what the reading tells, and are not those it was done to."""
     return bool(reading.emit.get("active")) and last is not None and last.kind == "attackers"
 
 
-def _meant(marked: MarkedText, reading: Reading) -> People | None:
+def _meant(marked: MarkedText, reading: PeopleReading) -> People | None:
     """The people that "of them" stands for: the last noun before it, or number that is large enough.
 
     Not those who did it: "seven labourers were shot by gunmen; six of them died".

@@ -10,7 +10,7 @@ from tollbook.rulebook import LocatedRule
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PeopleReading:
     """One people phrase (or none) as one rule reads it."""
 
     rule: LocatedRule
@@ -22,7 +22,7 @@ class Reading:
     part: bool
 
 
-def additional(marked: MarkedText, reading: Reading) -> bool:
+def additional(marked: MarkedText, reading: PeopleReading) -> bool:
     """Whether these are beside people told before: "three others", "two guards were also killed"."""
     people = reading.people if isinstance(reading.people, People) else None
     also = bool(people) and " also " in marked.text[reading.position : reading.end]
@@ -31,13 +31,13 @@ def additional(marked: MarkedText, reading: Reading) -> bool:
     return also or bool((people and people.additional) or reading.emit.get("additional"))
 
 
-def _one_before(marked: MarkedText, reading: Reading) -> bool:
+def _one_before(marked: MarkedText, reading: PeopleReading) -> bool:
     """Whether one person is told in another clause before: "an infant died; his father succumbed to burns"."""
     before = (i for p, i in marked.inside(0, reading.start) if isinstance(i, People))
     return any(i.low == i.high == 1 and i.kind != "attackers" for i in before)
 
 
-def moved(reading: Reading) -> bool:
+def moved(reading: PeopleReading) -> bool:
     """Whether these are people told before as hurt or taken ("one of them died", "he was found dead")."""
     moves = reading.emit.get("moves", False)
     people = reading.people if isinstance(reading.people, People) else None
@@ -49,14 +49,14 @@ def _one_told(people: People) -> bool:
     return people.definite and people.low == people.high == 1
 
 
-def number_id(reading: Reading) -> str | None:
+def number_id(reading: PeopleReading) -> str | None:
     """The mention of the number that was counted."""
     if isinstance(reading.people, NumberMention):
         return reading.people.mention_id
     return reading.people.number_id if reading.people else None
 
 
-def bounds(reading: Reading) -> tuple[int | None, int | None, str, str | None]:
+def bounds(reading: PeopleReading) -> tuple[int | None, int | None, str, str | None]:
     """Low and high bound, qualifier, and vague word."""
     people, emit = reading.people, reading.emit
     if people is None:
@@ -67,7 +67,7 @@ def bounds(reading: Reading) -> tuple[int | None, int | None, str, str | None]:
     return low, high, qualifier, word
 
 
-def party_of(reading: Reading) -> tuple[str, str]:
+def party_of(reading: PeopleReading) -> tuple[str, str]:
     """Party and victim group."""
     people = reading.people
     kind = people.kind if isinstance(people, People) else "unknown"

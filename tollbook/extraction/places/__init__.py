@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tollbook.extraction.places.accept import accept, mark_metonyms, mark_people
 from tollbook.extraction.places.chains import link_chains
 from tollbook.extraction.places.context import contexts_of, read_contexts
-from tollbook.extraction.places.evidence import Reading, evidence_of
+from tollbook.extraction.places.evidence import PlaceReading, evidence_of
 from tollbook.extraction.places.mentions import rows_of
 from tollbook.extraction.places.names import find_spans
 from tollbook.extraction.places.resolve import resolve
@@ -23,14 +23,14 @@ from tollbook.rulebook import Rulebook
 def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> list[PlaceMention]:
     """Return the place mentions of one article in text order."""
     world, words, contexts = world_of(book), words_of(book), contexts_of(book)
-    readings: list[Reading] = []
+    readings: list[PlaceReading] = []
     for index, sentence in enumerate(sentences):
         if sentence.kind == "furniture":
             continue
         tokens = tokens_of(sentence.text)
         spans = with_seats(tokens, find_spans(tokens, world, words), words)
         read_contexts(tokens, spans, contexts, words)
-        own = [Reading(span, index, tokens.cased) for span in spans]
+        own = [PlaceReading(span, index, tokens.cased) for span in spans]
         mark_metonyms(tokens.folded, own, book)
         mark_people(tokens, own, words)
         link_chains(tokens, own, contexts, words, dateline=sentence.kind == "dateline")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import regex
 
-from tollbook.extraction.places.evidence import LARGE, Evidence, Reading
+from tollbook.extraction.places.evidence import LARGE, Evidence, PlaceReading
 from tollbook.extraction.places.place import Place
 from tollbook.extraction.places.resolve import SMALL
 from tollbook.extraction.places.spans import Span
@@ -19,7 +19,7 @@ _PARTS_OF_TOWNS = ("neighbourhood", "settlement")
 _INITIALS = regex.compile(r"[A-Z]{2,6}")
 
 
-def mark_metonyms(folded: str, readings: Sequence[Reading], book: Rulebook) -> None:
+def mark_metonyms(folded: str, readings: Sequence[PlaceReading], book: Rulebook) -> None:
     """Reject names that stand for a government or a newsroom ("Washington has said")."""
     pattern = book.memo("places.metonym", lambda b: Cue(b, " {place_metonym_verb}"))
     for reading in readings:
@@ -28,7 +28,7 @@ def mark_metonyms(folded: str, readings: Sequence[Reading], book: Rulebook) -> N
             reading.rejected = True
 
 
-def mark_people(tokens: Tokens, readings: Sequence[Reading], words: Words) -> None:
+def mark_people(tokens: Tokens, readings: Sequence[PlaceReading], words: Words) -> None:
     """Reject names with a title before them, parts of longer names, names of organisations."""
     for reading in readings:
         span = reading.span
@@ -72,7 +72,7 @@ def _ends_phrase(tokens: Tokens, span: Span, words: Words) -> bool:
     return tokens.keys[span.last] in words.boundary
 
 
-def _can_be_place(tokens: Tokens, reading: Reading, words: Words) -> bool:
+def _can_be_place(tokens: Tokens, reading: PlaceReading, words: Words) -> bool:
     span = reading.span
     keys = tokens.keys[span.first : span.last]
     titled = bool(keys) and keys[0] in words.titles and not span.feature  # "the municipality of General Castro"
@@ -86,7 +86,7 @@ def _can_be_place(tokens: Tokens, reading: Reading, words: Words) -> bool:
     return bool(meaningful) and not (counted or nothing or all(k in words.demonyms for k in keys))
 
 
-def accept(readings: Sequence[Reading], evidence: Evidence, words: Words) -> None:
+def accept(readings: Sequence[PlaceReading], evidence: Evidence, words: Words) -> None:
     """Mark the readings that are mentions; unknown names take the country that the text around them speaks of."""
     surnames = _surnames(readings)
     for reading in readings:
@@ -102,13 +102,13 @@ def accept(readings: Sequence[Reading], evidence: Evidence, words: Words) -> Non
             reading.country = evidence.leading(reading.sentence)
 
 
-def _is_office(reading: Reading, evidence: Evidence) -> bool:
+def _is_office(reading: PlaceReading, evidence: Evidence) -> bool:
     """Whether an agency is one of the press or the state: only Pakistan's are districts."""
     agency = reading.span.extra.get("feature") == "agency"
     return agency and (reading.country or evidence.leading(reading.sentence)) != "PK"
 
 
-def _surnames(readings: Sequence[Reading]) -> frozenset[str]:
+def _surnames(readings: Sequence[PlaceReading]) -> frozenset[str]:
     """Last words of longer names that are no places ("Saad Maan" lets "Maan" be a person)."""
     found = set()
     for reading in readings:
@@ -118,11 +118,11 @@ def _surnames(readings: Sequence[Reading]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_region(reading: Reading) -> bool:
+def _is_region(reading: PlaceReading) -> bool:
     return reading.place is not None and reading.place.precision == "region"
 
 
-def _unknown(reading: Reading) -> bool:
+def _unknown(reading: PlaceReading) -> bool:
     span = reading.span
     chained = "chained" in span.extra
     if span.extra.get("feature") == "department" and not (span.firm_before or reading.following or reading.inner):
@@ -130,7 +130,7 @@ def _unknown(reading: Reading) -> bool:
     return span.firm or (reading.following is not None and (span.placed or chained)) or (reading.inner and chained)
 
 
-def _known(reading: Reading, evidence: Evidence, words: Words, surnames: frozenset[str]) -> bool:
+def _known(reading: PlaceReading, evidence: Evidence, words: Words, surnames: frozenset[str]) -> bool:
     span, place = reading.span, reading.place
     if span.places[0].relation == "demonym":
         return True
@@ -148,7 +148,7 @@ def _known(reading: Reading, evidence: Evidence, words: Words, surnames: frozens
     return linked or span.placed or _stands_alone(reading, place, evidence)
 
 
-def _is_other(reading: Reading, evidence: Evidence, words: Words) -> bool:
+def _is_other(reading: PlaceReading, evidence: Evidence, words: Words) -> bool:
     """Part of a longer name, a direction ("the country's eastern region"), a common word or a first name."""
     span, chained = reading.span, reading.following is not None or reading.inner
     if span.in_run and not reading.inner and span.places[0].precision not in ("country", "admin1"):
@@ -161,7 +161,7 @@ def _is_other(reading: Reading, evidence: Evidence, words: Words) -> bool:
     return span.key in words.not_names and not (span.feature or (reading.following and reading.place))
 
 
-def _stands_alone(reading: Reading, place: Place, evidence: Evidence) -> bool:
+def _stands_alone(reading: PlaceReading, place: Place, evidence: Evidence) -> bool:
     """Whether the name alone says that it is a place: listed, or large, in a country that the article speaks of."""
     support = evidence.article.get(place.country or "", 0.0)
     if not reading.cased:
@@ -173,7 +173,7 @@ def _stands_alone(reading: Reading, place: Place, evidence: Evidence) -> bool:
     return place.population >= HUGE or (place.population >= LARGE and support > 0)
 
 
-def _believed(reading: Reading, place: Place, evidence: Evidence) -> bool:
+def _believed(reading: PlaceReading, place: Place, evidence: Evidence) -> bool:
     """Whether the country fits the article; one word in capitals needs more, for it may be any word."""
     linked = reading.following is not None or reading.inner
     if not reading.cased and not linked and " " not in reading.span.key and place.population < LARGE:
@@ -183,7 +183,7 @@ def _believed(reading: Reading, place: Place, evidence: Evidence) -> bool:
     return _supported(reading, place, evidence)
 
 
-def _supported(reading: Reading, place: Place, evidence: Evidence) -> bool:
+def _supported(reading: PlaceReading, place: Place, evidence: Evidence) -> bool:
     """Whether the country fits the article: nothing else need support a large or listed place, or one in a chain."""
     chained = reading.following is not None and reading.following.country is not None
     if chained or reading.inner or evidence.support(place.country, reading) > 0:
@@ -193,7 +193,7 @@ def _supported(reading: Reading, place: Place, evidence: Evidence) -> bool:
     return (place.population >= HUGE and place.primary) or _known_widely(reading, place, evidence.silent(reading))
 
 
-def _known_widely(reading: Reading, place: Place, silent: bool) -> bool:
+def _known_widely(reading: PlaceReading, place: Place, silent: bool) -> bool:
     listed = place.curated or place.precision == "admin1"
     if reading.cased:
         return listed or (place.primary and place.population >= (SMALL if silent else LARGE))

@@ -6,7 +6,7 @@ from itertools import pairwise
 import regex
 
 from tollbook.extraction.places.context import Contexts
-from tollbook.extraction.places.evidence import LARGE, Reading
+from tollbook.extraction.places.evidence import LARGE, PlaceReading
 from tollbook.extraction.places.resolve import contains
 from tollbook.extraction.places.words import Tokens, Words
 
@@ -17,7 +17,7 @@ MAX_GAP = 60  # characters between two links
 
 
 def link_chains(
-    tokens: Tokens, readings: Sequence[Reading], contexts: Contexts, words: Words, *, dateline: bool = False
+    tokens: Tokens, readings: Sequence[PlaceReading], contexts: Contexts, words: Words, *, dateline: bool = False
 ) -> None:
     """Link each name to the wider one after it; mark names of a list as placed when the first is.
 
@@ -48,12 +48,12 @@ def link_chains(
         _datelines(tokens, names, contexts)
 
 
-def _is_demonym(reading: Reading) -> bool:
+def _is_demonym(reading: PlaceReading) -> bool:
     places = reading.span.places
     return bool(places) and places[0].relation == "demonym"
 
 
-def _ends(folded: str, reading: Reading) -> bool:
+def _ends(folded: str, reading: PlaceReading) -> bool:
     """Whether the name is no possessive: in "in Basra, Reuters's Ali" the second name is no wider place."""
     return folded[reading.span.end : reading.span.end + 2] != "'s" or reading.span.placed
 
@@ -68,7 +68,7 @@ def _join(gap: str, contexts: Contexts) -> str:
     return ""
 
 
-def _spread(a: Reading, b: Reading, join: str, words: Words) -> None:
+def _spread(a: PlaceReading, b: PlaceReading, join: str, words: Words) -> None:
     """What holds for the first of two names holds for the second: being a place, between, the feature word."""
     if not join:
         return
@@ -88,7 +88,7 @@ def _spread(a: Reading, b: Reading, join: str, words: Words) -> None:
         a.span.placed = True
 
 
-def _road(a: Reading, b: Reading, gap: str) -> None:
+def _road(a: PlaceReading, b: PlaceReading, gap: str) -> None:
     """Make one name of the two ends of a road ("the Palmyra - Deir ez-Zor highway")."""
     if gap in _TO and b.span.extra.get("feature") in _ROADS and a.span.feature is None and a.span.relation == "at":
         a.rejected = True
@@ -96,7 +96,7 @@ def _road(a: Reading, b: Reading, gap: str) -> None:
         b.span.quote_start = a.span.quote_start
 
 
-def _linked(a: Reading, b: Reading, *, told: bool, inside: bool) -> bool:
+def _linked(a: PlaceReading, b: PlaceReading, *, told: bool, inside: bool) -> bool:
     seat = b.span.seat_of is not None
     if a.span.seat_of is not None or not (b.span.known or b.following or seat):
         return False
@@ -112,7 +112,7 @@ def _linked(a: Reading, b: Reading, *, told: bool, inside: bool) -> bool:
     return within or told or (inside and _elsewhere(a, b))
 
 
-def _elsewhere(a: Reading, b: Reading) -> bool:
+def _elsewhere(a: PlaceReading, b: PlaceReading) -> bool:
     """Whether the first name is of an unknown place of the second one ("Solan, Burkina Faso"), not of its namesake."""
     largest = max(p.population for p in a.span.places)
     known = largest >= LARGE or a.span.places[0].curated
@@ -123,7 +123,7 @@ def _elsewhere(a: Reading, b: Reading) -> bool:
     return placed and (wide or city or (not known and b.span.places[0].precision in ("admin1", "district")))
 
 
-def _datelines(tokens: Tokens, names: Sequence[Reading], contexts: Contexts) -> None:
+def _datelines(tokens: Tokens, names: Sequence[PlaceReading], contexts: Contexts) -> None:
     """Mark the names of a dateline; one without an agency must be in capitals ("BAQUBA, Iraq -")."""
     if not names or names[0].span.start > 2:
         return

@@ -29,15 +29,15 @@ _VILLAGES = frozenset({"village", "villages", "hamlet", "farm", "ranch", "settle
 
 
 @dataclass
-class Reading:
+class PlaceReading:
     """A name with its sentence, its chain and, once resolved, its place."""
 
     span: Span
     sentence: int
     cased: bool
-    following: "Reading | None" = None  # next link of the chain (the wider place)
+    following: "PlaceReading | None" = None  # next link of the chain (the wider place)
     inner: bool = False  # whether a chain leads here
-    holds: "Reading | None" = None  # the link of the chain before it (the lesser place)
+    holds: "PlaceReading | None" = None  # the link of the chain before it (the lesser place)
     place: Place | None = None
     country: str | None = None
     admin1: str | None = None
@@ -68,28 +68,28 @@ class Evidence:
     own_inside: Mapping[tuple[int, str], Mapping[str, float]]
     located: Mapping[int, Mapping[str, float]] = field(default_factory=dict)  # of each sentence, demonyms counting less
 
-    def support(self, country: str | None, reading: Reading) -> float:
+    def support(self, country: str | None, reading: PlaceReading) -> float:
         """Share (0 to 1) of a country in what the other names of the article speak for."""
         own = {} if reading.local else self.own.get(reading.span.key, {})
         if self.silent(reading):
             own = {}  # nothing else speaks: the name is all there is
         return _share(country, self.article, own)
 
-    def strong(self, country: str | None, reading: Reading) -> bool:
+    def strong(self, country: str | None, reading: PlaceReading) -> bool:
         """Whether the article is about this country, by several other names."""
         weight = self.article.get(country or "", 0.0) - self.own.get(reading.span.key, {}).get(country or "", 0.0)
         return weight >= STRONG and self.support(country, reading) >= CLEAR
 
-    def inside(self, country: str | None, reading: Reading) -> float:
+    def inside(self, country: str | None, reading: PlaceReading) -> float:
         """The same for the other names of the sentence."""
         own = {} if reading.local else self.own_inside.get((reading.sentence, reading.span.key), {})
         return _share(country, self.sentences.get(reading.sentence, {}), own)
 
-    def share(self, country: str | None, reading: Reading) -> float:
+    def share(self, country: str | None, reading: PlaceReading) -> float:
         """Support of a country, the sentence counting twice."""
         return self.support(country, reading) + 2 * self.inside(country, reading)
 
-    def silent(self, reading: Reading) -> bool:
+    def silent(self, reading: PlaceReading) -> bool:
         """Whether no other name says anything."""
         own = {} if reading.local else self.own.get(reading.span.key, {})
         return sum(self.article.values()) - sum(own.values()) < TINY
@@ -112,7 +112,7 @@ def _share(country: str | None, weights: Mapping[str, float], own: Mapping[str, 
     return (weights[country] - own.get(country, 0.0)) / rest if rest >= TINY else 0.0
 
 
-def evidence_of(readings: Sequence[Reading], generic: Collection[str] = ()) -> Evidence:
+def evidence_of(readings: Sequence[PlaceReading], generic: Collection[str] = ()) -> Evidence:
     """Count what each name says about the country, before any is resolved; `generic` names ("Eastern") say nothing."""
     telling = [r for r in readings if r.span.places and not r.rejected and r.span.key not in generic]
     weighed = [(r, *_weight(r)) for r in telling]
@@ -134,7 +134,7 @@ def evidence_of(readings: Sequence[Reading], generic: Collection[str] = ()) -> E
     return Evidence(article, sentences, own, own_inside, located)
 
 
-def _weight(reading: Reading) -> tuple[float, str | None]:
+def _weight(reading: PlaceReading) -> tuple[float, str | None]:
     places = reading.span.places
     first = places[0]
     kind = _sure_kind(first, places)

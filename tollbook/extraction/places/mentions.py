@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from tollbook.extraction.places.evidence import LARGE, LOOSE, Reading
+from tollbook.extraction.places.evidence import LARGE, LOOSE, PlaceReading
 from tollbook.ids import content_id
 from tollbook.rows import Document, PlaceMention, Sentence
 
@@ -12,7 +12,7 @@ _LETTERS = re.compile(r"\.[A-Za-z]$")  # of a name in letters: "U.S"
 _VAGUE = frozenset({"region", "regions", "state", "states"})  # also words for lesser areas
 
 
-def rows_of(document: Document, sentences: Sequence[Sentence], readings: Sequence[Reading]) -> list[PlaceMention]:
+def rows_of(document: Document, sentences: Sequence[Sentence], readings: Sequence[PlaceReading]) -> list[PlaceMention]:
     """Return the mentions of accepted names in text order, quotes not overlapping."""
     rows: list[PlaceMention] = []
     last_end = -1
@@ -40,7 +40,7 @@ def _with_dot(text: str, end: int) -> int:
     return end + 1 if text[end : end + 1] == "." and _LETTERS.search(text, max(0, end - 4), end) else end
 
 
-def _row(document: Document, sentence: Sentence, reading: Reading, start: int, end: int) -> PlaceMention:
+def _row(document: Document, sentence: Sentence, reading: PlaceReading, start: int, end: int) -> PlaceMention:
     place, span = reading.place, reading.span
     rule_id = span.rule_id or (place.rule_id if place else _UNKNOWN_RULE)
     lat, lon = _coordinates(reading)
@@ -63,7 +63,7 @@ def _row(document: Document, sentence: Sentence, reading: Reading, start: int, e
     )
 
 
-def _name(sentence: Sentence, reading: Reading) -> str:
+def _name(sentence: Sentence, reading: PlaceReading) -> str:
     place, span = reading.place, reading.span
     facility = span.feature == "facility" and (place is None or place.precision != "facility")
     if place is not None and not facility:
@@ -72,7 +72,7 @@ def _name(sentence: Sentence, reading: Reading) -> str:
     return " ".join(sentence.text[span.start : end].split())
 
 
-def _precision(reading: Reading) -> str:
+def _precision(reading: PlaceReading) -> str:
     place, span = reading.place, reading.span
     if "precision" in span.extra:
         return span.extra["precision"]
@@ -89,7 +89,7 @@ def _precision(reading: Reading) -> str:
     return place.precision
 
 
-def _is_part(reading: Reading) -> bool:
+def _is_part(reading: PlaceReading) -> bool:
     """Whether a name stands directly before the town that it is a part of ("Musaga, Bujumbura")."""
     wider, span = reading.following, reading.span
     if wider is None or wider.span.relation != "at" or span.relation != "at":
@@ -103,7 +103,7 @@ def _is_part(reading: Reading) -> bool:
     return span.feature is None and (reading.place is None or reading.place.precision == "settlement")
 
 
-def _relation(reading: Reading) -> str:
+def _relation(reading: PlaceReading) -> str:
     place, span = reading.place, reading.span
     if place is not None and place.relation == "demonym":
         return "demonym"
@@ -112,7 +112,7 @@ def _relation(reading: Reading) -> str:
     return "demonym" if hint and span.rule_id is None else span.relation
 
 
-def _coordinates(reading: Reading) -> tuple[float | None, float | None]:
+def _coordinates(reading: PlaceReading) -> tuple[float | None, float | None]:
     """Those of the place, else those of the next known link of its chain that is no wider than a district."""
     for link in _links(reading):
         if link.place is not None:
@@ -121,8 +121,8 @@ def _coordinates(reading: Reading) -> tuple[float | None, float | None]:
     return None, None
 
 
-def _links(reading: Reading) -> Iterator[Reading]:
-    link: Reading | None = reading
+def _links(reading: PlaceReading) -> Iterator[PlaceReading]:
+    link: PlaceReading | None = reading
     while link is not None:
         yield link
         link = link.following

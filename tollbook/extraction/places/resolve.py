@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tollbook.extraction.places.evidence import LARGE, LOOSE, Evidence, Reading
+from tollbook.extraction.places.evidence import LARGE, LOOSE, Evidence, PlaceReading
 from tollbook.extraction.places.place import Place
 
 SMALL = 15_000  # below it a town of a country that nothing else supports is not believed
@@ -41,7 +41,7 @@ class Namesakes:
         return cls(countries, max((p.population for p in known if p.primary), default=0))
 
 
-def resolve(reading: Reading, evidence: Evidence) -> None:
+def resolve(reading: PlaceReading, evidence: Evidence) -> None:
     """Choose the place of a name; the next link of its chain must be resolved already."""
     span, wider = reading.span, reading.following
     if span.seat_of is not None:
@@ -60,7 +60,7 @@ def resolve(reading: Reading, evidence: Evidence) -> None:
             reading.admin1 = wider.admin1
 
 
-def _fits(place: Place, reading: Reading, evidence: Evidence) -> bool:
+def _fits(place: Place, reading: PlaceReading, evidence: Evidence) -> bool:
     """Whether the best place of a name may be it: not abroad, nor a namesake of something within a town or country."""
     wider = reading.following
     if wider is not None and _elsewhere(place, wider):
@@ -78,7 +78,7 @@ def _fits(place: Place, reading: Reading, evidence: Evidence) -> bool:
     return place.curated and place.precision in ("facility", "neighbourhood", "district")
 
 
-def _elsewhere(place: Place, link: Reading) -> bool:
+def _elsewhere(place: Place, link: PlaceReading) -> bool:
     """Whether a place lies elsewhere than the one it is told to be in: it is a namesake then."""
     if link.country and place.country and place.country != link.country:
         return True
@@ -94,11 +94,11 @@ def _apart(place: Place, wider: Place) -> bool:
     return lesser and wider.precision == "admin1" and bool(place.admin1) and place.admin1 != wider.name
 
 
-def _order(place: Place, reading: Reading, evidence: Evidence, names: Namesakes) -> tuple[float, int, str]:
+def _order(place: Place, reading: PlaceReading, evidence: Evidence, names: Namesakes) -> tuple[float, int, str]:
     return (-_score(place, reading, evidence, names), -place.population, place.place_id or "")
 
 
-def _score(place: Place, reading: Reading, evidence: Evidence, names: Namesakes) -> float:
+def _score(place: Place, reading: PlaceReading, evidence: Evidence, names: Namesakes) -> float:
     wider = reading.following
     score = math.log10(place.population + 1)
     score += 0.0 if _is_copy(place, reading, evidence, names) else SUPPORT * evidence.share(place.country, reading)
@@ -114,7 +114,7 @@ def _score(place: Place, reading: Reading, evidence: Evidence, names: Namesakes)
     return score
 
 
-def _is_copy(place: Place, reading: Reading, evidence: Evidence, names: Namesakes) -> bool:
+def _is_copy(place: Place, reading: PlaceReading, evidence: Evidence, names: Namesakes) -> bool:
     """Whether a small town bears the name of a city of the world, and news would tell its division ("Lima, Ohio")."""
     if place.curated or place.precision != "settlement" or reading.following is not None:
         return False
@@ -127,7 +127,7 @@ def _is_copy(place: Place, reading: Reading, evidence: Evidence, names: Namesake
     return times > 4 * COPIED and city > CITY and not evidence.strong(place.country, reading)
 
 
-def _kind_score(place: Place, reading: Reading) -> float:
+def _kind_score(place: Place, reading: PlaceReading) -> float:
     """How well a division or a town of the same name fits the words around it."""
     span, wider = reading.span, reading.following
     division = place.precision in ("admin1", "district")
@@ -148,7 +148,7 @@ def _is_its_town(town: Place, division: Place) -> bool:
     return large and town.country == division.country and town.admin1 == division.admin1
 
 
-def _chain_score(place: Place, wider: Reading) -> float:
+def _chain_score(place: Place, wider: PlaceReading) -> float:
     if wider.country is None or place.country is None:
         return 0.0
     if place.country != wider.country:

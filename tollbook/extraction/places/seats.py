@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from tollbook.extraction.places.evidence import ABROAD, LARGE, Evidence, Reading
+from tollbook.extraction.places.evidence import ABROAD, LARGE, Evidence, PlaceReading
 from tollbook.extraction.places.spans import Span
 from tollbook.extraction.places.words import Tokens, Words
 from tollbook.extraction.places.world import World
@@ -69,7 +69,7 @@ def _goes_on(tokens: Tokens, seat: Span, spans: Sequence[Span], words: Words) ->
     )
 
 
-def settle_seats(readings: Sequence[Reading], evidence: Evidence, world: World) -> None:
+def settle_seats(readings: Sequence[PlaceReading], evidence: Evidence, world: World) -> None:
     """Resolve "the capital" to that of the country named with it, else of the one the sentence or article speaks of."""
     written = [r.span.places[0].country for r in readings if r.span.places and "dateline" in (r.span.rule_id or "")]
     for reading in readings:
