@@ -119,6 +119,24 @@ def test_added_up_parts_are_one_count(book):
     case.tallies = [replace(case.tallies[0], low=9, high=9)]
     row = case.default(book)
     assert (row.low, row.best, row.high) == (9, 9, 9)
+    assert set(case.uses(book).values()) == {"best"}, "neither repeats the other"
+
+
+def test_what_an_article_counts_together_is_one_count(book):
+    """A tally that is not one of the totals told is what they come to, by all of them."""
+    case = Case().tell("a", (2, 2), (3, 3))
+    case.tallies = [replace(case.tallies[0], low=3, high=3)]
+    row = case.default(book)
+    assert (row.low, row.best, row.high, row.n_claims) == (3, 3, 3, 2)
+
+
+def test_a_part_stands_behind_no_count_but_its_own(book):
+    case = Case().tell("a", (12, 12), (3, 3))
+    case.claims[1] = replace(case.claims[1], scope="part")
+    case.tallies = [replace(case.tallies[0], low=12, high=12)]
+    row = case.default(book)
+    assert (row.low, row.best, row.high, row.n_claims) == (12, 12, 12, 1)
+    assert case.uses(book) == {"a_0_killed_victims_0": "best", "a_0_killed_victims_1": "part"}
 
 
 def test_vague_words_bound_nothing_where_a_number_is_known(book):
@@ -257,6 +275,33 @@ def test_soldiers_are_left_out_where_a_protocol_counts_civilians(book):
     assert all(r.victim_group != "soldiers" for r in out.by_group if r.profile == "ibc")
 
 
+def test_several_soldiers_are_left_out_where_a_protocol_counts_civilians(book):
+    case = Case().tell("a", (None, None), word="several", qualifier="vague", victim_group="soldiers")
+    out = case.run(book)
+    assert {r.profile for r in out.by_profile} == {"tollbook", "gtd", "acled", "ucdp"}
+    assert [(d.use, d.clause) for d in out.decisions if d.profile == "ibc"] == [("excluded", "ibc.combatants_out")]
+
+
+def test_soldiers_are_left_out_of_the_dead_and_of_the_wounded(book):
+    case = Case()
+    for name, outcome in (("a", "killed"), ("b", "wounded")):
+        case.tell(name, (7, 7), outcome=outcome)
+        case.tallies[-1] = replace(case.tallies[-1], outcome=outcome)
+        case.groups.append(GroupTally(f"rep_{name}_0", outcome, "soldiers", 7, 7))
+    out = case.run(book)
+    assert "ibc" not in {r.profile for r in out.by_profile}
+    assert [(d.outcome, d.use, d.clause) for d in out.decisions if d.profile == "ibc"] == [
+        ("killed", "excluded", "ibc.combatants_out"), ("wounded", "excluded", "ibc.combatants_out")
+    ]  # fmt: skip
+
+
+def test_up_to_five_soldiers_are_five_on_their_side(book):
+    case = Case().tell("a", (9, 9))
+    case.groups = [GroupTally("rep_a_0", "killed", "soldiers", None, 5)]
+    sides = {s.side: s.best for s in case.run(book).by_side if s.profile == "ucdp"}
+    assert sides == {"a": 5, "b": 0, "civilians": 0, "unknown": 4}
+
+
 def test_no_soldier_is_taken_off_a_count_of_policemen(book):
     case = Case().tell("a", (3, 3), (3, 3))
     case.claims[0] = replace(case.claims[0], victim_group="police")
@@ -279,6 +324,12 @@ def test_attackers_are_in_the_total_where_a_protocol_counts_them(book):
     assert ("acled", "victims") not in rows
     assert ("ibc", "perpetrators") not in rows
     assert ("tollbook", "all") not in rows
+
+
+def test_who_tells_only_of_the_attackers_is_a_source_of_the_total_too(book):
+    rows = Case().tell("a", (9, 9)).tell("b", (2, 2), party="perpetrators").run(book).by_profile
+    found = {(r.party, r.best, r.n_sources) for r in rows if r.profile == "gtd"}
+    assert found == {("victims", 9, 1), ("perpetrators", 2, 1), ("all", 11, 2)}
 
 
 def test_outcomes_that_a_protocol_does_not_collect(book):

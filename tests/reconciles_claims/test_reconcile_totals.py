@@ -31,15 +31,17 @@ class Days:
         self.documents = [article(f"r{n}", day(days)) for n in range(days)]
         self.claims, self.totals = [], []
 
-    def total(self, name, low, high=0, published=None, span=(0, 2), covers=(0, 1, 2)):
+    def total(self, name, low, high=0, published=3, span=(0, 2), covers=(0, 1, 2), **values):
         """Add a total that one newspaper gives."""
         high = low if high == 0 else high
-        self.documents.append(article(name, published or day(3)))
-        claim = replace(claim_of(report(name), low, high, scope="cumulative"), report_id=None)
+        self.documents.append(article(name, None if published is None else day(published)))
+        said = {"outcome": values.get("outcome", "killed"), "word": values.get("word")}
+        claim = replace(claim_of(report(name), low, high, scope="cumulative", **said), report_id=None)
         self.claims.append(claim)
         first, last = (day(n) for n in span) if span else (None, None)
         ids = tuple(f"inc_{n}" for n in covers)
-        self.totals.append(CumulativeTotal(claim.claim_id, "killed", low, high, None, first, last, "North", "XA", ids))
+        total = CumulativeTotal(claim.claim_id, "killed", low, high, None, first, last, "North", "XA", ids)
+        self.totals.append(replace(total, **values))
         return self
 
     def run(self, book):
@@ -115,14 +117,59 @@ def test_a_day_of_an_incident_is_the_one_that_most_of_its_reports_tell(book):
 
 
 def test_sources_of_one_total_are_reconciled(book):
-    days = Days().total("a", 60).total("b", 64, published=day(4)).total("c", 64, published=day(4))
+    days = Days().total("a", 60).total("b", 64, published=4).total("c", 64, published=4)
     (event,) = [e for e in days.run(book).summary_events if e.profile == "ucdp"]
     assert (event.low, event.best, event.high, event.n_sources, len(event.claim_ids)) == (33, 37, 37, 3, 3)
     assert sum(days.shares(book, "gtd").values()) == 64
 
 
+def of_ucdp(days, book):
+    return [e for e in days.run(book).summary_events if e.profile == "ucdp"]
+
+
+def test_totals_told_in_other_words_are_not_one_total(book):
+    """Where nobody knows the days, they are about the same only if they are told of in the same words."""
+    days = Days().total("a", 60, span=None, covers=(), told_as="in recent weeks")
+    days.total("b", 64, span=None, covers=(), told_as="this year").total(
+        "c", 62, span=None, covers=(), told_as="this year"
+    )
+    assert sorted((e.best, len(e.claim_ids)) for e in of_ucdp(days, book)) == [(60, 1), (62, 2)]
+
+
+def test_a_total_in_a_word_is_what_the_word_means(book):
+    (event,) = of_ucdp(Days().total("a", None, None, covers=(), word="dozens"), book)
+    assert (event.total, event.low, event.best, event.high) == (12, 12, 12, 12)
+
+
+def test_a_total_of_unknown_day_is_a_total(book):
+    (event,) = of_ucdp(Days().total("a", 60, published=None), book)
+    assert (event.best, event.date_from, event.date_to) == (33, day(0), day(2))
+
+
+def test_no_summary_event_tells_of_an_outcome_that_is_not_collected(book):
+    days = Days().total("a", 60, outcome="wounded")
+    assert days.run(book).summary_events == []
+    assert {d.use for d in days.run(book).decisions if d.profile == "ucdp"} == {"excluded"}
+
+
+def test_nobody_killed_is_no_summary_event(book):
+    assert of_ucdp(Days().total("a", 0, None, covers=()).total("b", 0, 0, covers=(), span=(0, 1)), book) == []
+
+
+def test_a_summary_event_may_have_no_least(book):
+    (event,) = of_ucdp(Days().total("a", 0, 40, covers=()).total("b", 30, covers=()), book)
+    assert (event.low, event.best, event.high) == (0, 30, 40)
+
+
+def test_known_counts_are_of_victims_where_a_profile_counts_only_them(book):
+    counts = {"clause": "c", "says": "victims only", "reference": "p. 1", "parties": ["victims"]}
+    settings = {"name": "mine", "title": "Mine", "inherits": "gtd", "reference": "ours", "counts": counts}
+    own = replace(book, settings={**book.settings, "profiles/mine": settings}, _memo={})
+    assert Days().total("a", 60).shares(own, "mine", "victims") == {"inc_0": 27, "inc_1": 17, "inc_2": 16}
+
+
 def test_the_latest_of_different_totals_comes_first(book):
-    days = Days().total("early", 45, published=day(3), span=(0, 1), covers=(0, 1)).total("late", 90, published=day(5))
+    days = Days().total("early", 45, published=3, span=(0, 1), covers=(0, 1)).total("late", 90, published=5)
     assert days.shares(book, "gtd") == {"inc_0": 27, "inc_1": 32, "inc_2": 31}
 
 

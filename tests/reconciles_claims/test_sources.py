@@ -214,6 +214,32 @@ def read(texts, book, copies=()):
     return reconcile_all(archive, book)
 
 
+def test_seven_and_several_are_at_least_seven(book):
+    """The vague word is one of those added up: no exact count, and no larger figure disagrees with it."""
+    told = "Gunmen attacked a checkpoint in Baghdad on Tuesday. They killed {}."
+    several = ("Post", 0, told.format("seven soldiers and several civilians"))
+    twelve = ("Mint", 0, told.format("12 people"))
+    (alone,) = read([several], book).reconciliation.estimates
+    assert (alone.best, alone.explanation, alone.n_claims) == (7, "'at least 7' in Post.", 2)
+    (both,) = read([several, twelve], book).reconciliation.estimates
+    assert (both.low, both.best, both.high, both.disagreement) == (7, 12, 12, False)
+
+
+ADDED_UP = [
+    ("They killed seven soldiers and two civilians.", ["best", "best"]),
+    ("They killed two soldiers and two civilians.", ["best", "best"]),
+    ("They killed two soldiers in the morning. They killed two more soldiers in the evening.", ["best", "best"]),
+    ("They killed nine people. Police said that nine people were killed.", ["best", "repeat"]),
+]
+
+
+@pytest.mark.parametrize(("text", "uses"), ADDED_UP, ids=[t for t, _ in ADDED_UP])
+def test_claims_that_are_added_up_are_no_repeats(book, text, uses):
+    text = "Gunmen attacked a checkpoint in Baghdad on Tuesday. " + text
+    decisions = read([("Post", 0, text)], book).reconciliation.decisions
+    assert sorted(d.use for d in decisions if d.profile == "tollbook") == uses
+
+
 TELLING = (
     "{who} attacked a police checkpoint in Kirkuk on Tuesday and killed {n} policemen, {source} said. Two more were "
     "wounded and taken to hospital, {source} added, and the road to the city was closed until the evening.\n\nNobody "

@@ -13,7 +13,7 @@ from tollbook.matching.text import fold
 from tollbook.reading.articles import Article
 from tollbook.rows import Document, NumberMention, Sentence
 from tollbook.rule_trials import trials
-from tollbook.rulebook import Rulebook, load_rulebook
+from tollbook.rulebook import LocatedRule, Rulebook, load_rulebook
 from tollbook.rulebook.examples import run_examples
 
 BOOK = load_rulebook()
@@ -288,6 +288,8 @@ def test_numbers_in_words_are_what_they_say(joint: str) -> None:
         ("zero dozen", [0, 12]),
         ("hundred dozen", [100, 12]),
         ("two dozen five", [24, 5]),
+        ("dozen dozen", [12, 12]),
+        ("a hundred thousand", [100_000]),
         ("two score five", [40, 5]),
         ("two thousand dozen", [2000, 12]),
         ("three thousand two million", [3002]),
@@ -341,9 +343,31 @@ def test_a_figure_of_four_digits_may_be_a_year_or_a_time(figure: str, kind: str)
     assert [t.shape for t in tokens(figure, Words.of(BOOK))] == [kind]
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("a couple", "group"), ("a score", "group"), ("a dozen", "spelled"), ("a hundred", "spelled")],
+)
+def test_a_dozen_is_a_number_and_a_couple_a_group(words: str, kind: str) -> None:
+    assert [t.shape for t in tokens(words, Words.of(BOOK))] == [kind]
+
+
+def test_a_group_takes_its_of_along() -> None:
+    assert counts("They saw a couple of guards.") == [("a couple of", 2, 2, "exact", None)]
+    assert counts("They saw a couple of them.") == [("a couple", 2, 2, "exact", None)]
+
+
+def test_a_phrase_that_ends_in_an_article_shares_no_word_with_the_number() -> None:
+    about = BOOK.lexicons["num_about"].model_copy(update={"words": ["nigh on half a"]})
+    book = replace(BOOK, lexicons={**BOOK.lexicons, "num_about": about}, _memo={})
+    found = tokens("nigh on half a dozen", Words.of(book))
+    assert [(t.start, t.end, t.value) for t in found] == [(0, 14, "nigh on half a"), (15, 20, 12)]
+
+
 def test_a_range_goes_up() -> None:
     assert [c[:4] for c in counts("They saw 12 to 15 guards.")] == [("12 to 15", 12, 15, "range")]
-    assert counts("They saw 12 to 12 guards.") == []
+    assert [(m.unit, m.low, m.high, m.qualifier) for m in find("They saw 12 to 12 guards.")] == [
+        ("other", None, None, "exact")
+    ]
     assert [(m.quote, m.low, m.high, m.qualifier) for m in find("They moved 86 and 73 tons.") if m.unit != "count"] == [
         ("86 and 73 tons", 73, 86, "range")
     ]
@@ -366,6 +390,15 @@ def test_ids_and_sentences() -> None:
     assert (found.quote, found.sentence_id, found.start_char, found.doc_id) == ("Three", "sen_b", 9, "doc_t")
     assert found.mention_id.startswith("num_")
     assert find(text, BOOK, first, second) == [found]
+    (elsewhere,) = numbers.find(Document("doc_u", "u", text=text, chars=len(text)), [first, second], BOOK)
+    assert elsewhere.mention_id != found.mention_id
+
+
+def test_only_where_a_number_stands_is_one() -> None:
+    found = tokens("he saw 12 men", Words.of(BOOK))
+    symbolic = Symbolic.of("he saw 12 men", found)
+    (number,) = found
+    assert [symbolic.token_at(p) for p in range(6, 10)] == [None, number, None, None]
 
 
 @settings(max_examples=150)
@@ -412,6 +445,15 @@ def test_a_hedge_at_the_beginning_of_a_sentence_belongs_to_its_number(before: st
     document = make_document(Article("t", before + "At least 31 people died."), BOOK)
     (found,) = [m for m in analyse(document, BOOK).mentions.numbers if m.unit == "count"]
     assert (found.quote, found.low, found.high) == ("At least 31", 31, None)
+
+
+def test_a_rule_that_emits_a_list_of_one_emits_that_one() -> None:
+    def listed(located: LocatedRule) -> LocatedRule:
+        return replace(located, rule=located.rule.model_copy(update={"emits": [located.rule.emits]}))
+
+    book = replace(BOOK, rules=tuple(map(listed, BOOK.of("numbers"))), _memo={})
+    for text in ("They saw about 40 guards.", "It lies 65 km south.", "A report said Ali Hassan, 35, ran."):
+        assert find(text, book) == find(text)
 
 
 def test_the_examples_of_the_rules_hold() -> None:

@@ -177,7 +177,7 @@ class _Search:
             rule_id=rule.id,
             low=bounds[0],
             high=bounds[1],
-            qualifier=str(emits.get("qualifier", bounds[2])),
+            qualifier=bounds[2],
             word=self._word(match, emits),
             unit=unit,
         )

@@ -1,6 +1,6 @@
 """A decision for every claim of an incident: how a profile used it, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tollbook.ledger.reconciling.engine import Result, fits
 from tollbook.ledger.reconciling.explain import deciding, say
@@ -14,7 +14,8 @@ Ruling = tuple[str, str, str]  # use, clause id, reason
 
 def decisions(incident_id: str, claims: Sequence[Claim], verdict: Verdict, profile: Profile) -> Iterator[Decision]:
     """Yield one decision a claim, in the order of the claims."""
-    used = {key: _used(result, profile) for key, result in verdict.results.items()}
+    by_id = {c.claim_id: c for c in claims}
+    used = {key: _used(result, profile, by_id) for key, result in verdict.results.items()}
     for claim in claims:
         key = (claim.outcome, claim.party)
         use, clause, reason = (
@@ -42,16 +43,26 @@ def _not_counted(claim: Claim, verdict: Verdict, profile: Profile) -> Ruling | N
     return None
 
 
-def _used(result: Result, profile: Profile) -> dict[str, Ruling]:
+def _used(result: Result, profile: Profile, claims: Mapping[str, Claim]) -> dict[str, Ruling]:
     """Rulings on the claims behind the statements. The first claim of a count stands for its repeats."""
     rulings: dict[str, Ruling] = {}
     for s in result.statements:
         ruling = _on_statement(s, result, profile)
         again = _ruling("repeat", profile.step("repeat"), f"the article gives {say(s)} more than once")
-        for n, claim_id in enumerate(s.claim_ids):
-            repeats = n and s.numeric and ruling[0] not in ("superseded", "excluded")
-            rulings.setdefault(claim_id, again if repeats else ruling)
+        may_repeat = s.numeric and ruling[0] not in ("superseded", "excluded")
+        before: list[Claim] = []
+        for claim in (claims[c] for c in s.claim_ids if c in claims):
+            repeats = may_repeat and any(_says_again(claim, earlier) for earlier in before)
+            rulings.setdefault(claim.claim_id, again if repeats else ruling)
+            before.append(claim)
     return rulings
+
+
+def _says_again(claim: Claim, earlier: Claim) -> bool:
+    """Whether a claim gives a count again; claims of one match ("two soldiers and two civilians") are added up."""
+    one_match = claim.statement_id != "" and claim.statement_id == earlier.statement_id
+    same = (claim.low, claim.high, claim.word) == (earlier.low, earlier.high, earlier.word)
+    return same and not one_match and not claim.additional
 
 
 def _on_statement(s: Statement, result: Result, profile: Profile) -> Ruling:

@@ -135,8 +135,11 @@ def _of_tally(
 
 
 def _explained(tally: Tally | GroupTally, totals: Sequence[Claim]) -> bool:
-    """Whether the bounds of a tally are the smallest and largest of its totals, so none was added up or split."""
-    if not totals:
+    """Whether the bounds of a tally are the smallest and largest of its totals, so none was added up or split.
+
+    "Seven soldiers and several civilians" are added up too: the tally is open where its number is not.
+    """
+    if not totals or (tally.high is None) != all(c.high is None for c in totals):
         return False
     numbers = [n for c in totals for n in (c.low, c.high) if n is not None]
     stated = [n for n in (tally.low, tally.high) if n is not None]

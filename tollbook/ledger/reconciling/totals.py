@@ -134,7 +134,8 @@ def _known(total: Total, rows: Iterable[ProfileEstimate]) -> dict[str, int]:
 def _net(total: Total, result: Result, rows: Sequence[ProfileEstimate], profile: Profile) -> Iterator[SummaryEvent]:
     known = _known(total, rows)
     less = sum(known.values())
-    if (result.best or 0) <= less:
+    low, best, high = (max((count or 0) - less, 0) for count in (result.low, result.best, result.high))
+    if not best:
         return
     row = total.first_row
     first, last = days_before(row, total.published, profile)
@@ -143,9 +144,9 @@ def _net(total: Total, result: Result, rows: Sequence[ProfileEstimate], profile:
         _event(total, result, profile),
         date_from=first,
         date_to=last,
-        low=max((result.low or 0) - less, 0),
-        best=(result.best or 0) - less,
-        high=(result.high or 0) - less,
+        low=low,
+        best=best,
+        high=high,
         known=less,
         clarity=SUMMARY_CLARITY,
         explanation=f"{_told(result, profile)} {minus}{profile.cumulative.says}.",
