@@ -19,7 +19,7 @@ from support.paths import ROOT
 from typer.testing import Result
 
 from tollbook.compare import read
-from tollbook.compare.scratch import compute, linked_store, sources
+from tollbook.compare.scratch import compute_from_rows, linked_store, sources
 from tollbook.rulebook import Rulebook, load_rulebook, packaged_rules
 from tollbook.stages import StageStore
 from tollbook.warehouse import ledger_path, open_ledger
@@ -92,7 +92,7 @@ def test_what_is_said_to_come_is_what_comes(
     shutil.copytree(rules, whole, dirs_exist_ok=True)
     store = StageStore(tmp_path / "fresh")
     with read.opened(ledger_path(example_home)) as ledger:
-        compute(store, read.documents(ledger), [], load_rulebook(whole), "tollbook", lambda _: None)
+        compute_from_rows(store, read.documents(ledger), [], load_rulebook(whole), "tollbook", lambda _: None)
     files = [str(p) for p in sources(store)["estimates"]]
     select = "select incident_id, outcome, party, low, best, high from"
     with duckdb.connect() as db:
@@ -317,7 +317,7 @@ def test_a_stage_that_fails_is_no_difference(example_home: Path, rules: Path, mo
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no such luck")
 
-    monkeypatch.setattr("tollbook.compare.scratch.run_stage", broken)
+    monkeypatch.setattr("tollbook.every_stage.run_stage", broken)
     refused = diff(example_home, "--rules", rules)
     assert refused.exit_code == 2
     assert "RuntimeError: no such luck" in refused.output
@@ -333,9 +333,9 @@ def test_a_run_that_takes_files_away_meanwhile_costs_time_only(
         stores.append(store)
         if len(stores) == 1:
             raise FileNotFoundError("a file that was there")
-        compute(store, *rest)
+        compute_from_rows(store, *rest)
 
-    monkeypatch.setattr("tollbook.compare.whatif.compute", lost)
+    monkeypatch.setattr("tollbook.compare.whatif.compute_from_rows", lost)
     assert found(example_home, "--rules", rules) == change
     assert stores[0].root != stores[1].root
 
@@ -379,9 +379,11 @@ def test_stages_that_are_the_same_are_not_computed_again(example_home: Path, tmp
         documents = read.documents(ledger)
     store = linked_store(example_home, tmp_path)
     assert {
-        s.stage: s.computed for s in compute(store, documents, [], book, "tollbook", lambda _: None) if s.computed
+        s.stage: s.computed
+        for s in compute_from_rows(store, documents, [], book, "tollbook", lambda _: None)
+        if s.computed
     } == {}
-    again = compute(store, documents, [], book, "gtd", lambda _: None)
+    again = compute_from_rows(store, documents, [], book, "gtd", lambda _: None)
     assert {s.stage for s in again if s.computed} == {"estimates"}
 
 

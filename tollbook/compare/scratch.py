@@ -5,30 +5,21 @@ store writes files beside and renames them, which replaces a link and never what
 are those of the published ledger: what a run that works in the home meanwhile is about to change is not mixed in.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
-from tollbook.chain import STAGES, under_profile
-from tollbook.intake.loading import (
-    CORRECTION_LINES,
-    CORRECTION_REJECTS,
-    INPUT_REJECTS,
-    find_articles,
-    find_corrections,
-    read_articles,
-)
+from tollbook.every_stage import Progress, compute
+from tollbook.intake.loading import CORRECTION_LINES, CORRECTION_REJECTS, INPUT_REJECTS
 from tollbook.rows import CorrectionLine, Reject
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import Rulebook
-from tollbook.stages import StageStore, StageSummary, run_stage
+from tollbook.stages import StageStore, StageSummary
 from tollbook.storage.elsewhere import MANIFEST, manifests_of, stages_at
 from tollbook.storage.files import read_manifest
 from tollbook.warehouse.build import MADE_HERE
 from tollbook.warehouse.duck import Sources
-
-Progress = Callable[[str], None]  # told the stage that begins
 
 
 def linked_store(home: Path, folder: Path) -> StageStore:
@@ -45,7 +36,7 @@ def linked_store(home: Path, folder: Path) -> StageStore:
     return store
 
 
-def compute(
+def compute_from_rows(
     store: StageStore,
     documents: pa.Table,
     corrections: Sequence[CorrectionLine],
@@ -60,30 +51,7 @@ def compute(
     for table in (INPUT_REJECTS, CORRECTION_REJECTS):  # what was refused is not compared
         if table.name not in there:
             store.put(table, to_table(Reject, []))
-    return _run(store, book, profile, progress)
-
-
-def compute_from_articles(
-    store: StageStore, articles: Path, book: Rulebook, profile: str, progress: Progress
-) -> list[StageSummary]:
-    """The same, with the articles read anew where they, or the rules that read them, are not the same.
-
-    Raises FileNotFoundError when there is nothing at `articles`.
-    """
-    progress("articles")
-    find_articles(store, articles)
-    progress("documents")
-    read_articles(store, articles, book)
-    find_corrections(store, articles)
-    return _run(store, book, profile, progress)
-
-
-def _run(store: StageStore, book: Rulebook, profile: str, progress: Progress) -> list[StageSummary]:
-    done = []
-    for stage in STAGES:
-        progress(stage.name)
-        done.append(run_stage(store, under_profile(stage, profile), book, ahead=STAGES))
-    return done
+    return compute(store, book, profile, progress)
 
 
 def sources(store: StageStore) -> Sources:

@@ -13,7 +13,8 @@ from tollbook.compare.difference import compare
 from tollbook.compare.overlay import Overlay, overlay
 from tollbook.compare.rows import Difference, Ruling, Side
 from tollbook.compare.rulings import touched
-from tollbook.compare.scratch import Progress, compute, compute_from_articles, linked_store, sources
+from tollbook.compare.scratch import compute_from_rows, linked_store, sources
+from tollbook.every_stage import Progress, compute_from_articles
 from tollbook.ledger.reconciling.profiles import profiles
 from tollbook.rule_trials import conventions
 from tollbook.rulebook import Rulebook, RulebookError, load_rulebook
@@ -92,7 +93,7 @@ def _computed(question: _Question, store: StageStore, progress: Progress) -> Sid
         compute_from_articles(store, q.articles, q.book, q.profile, progress)
     else:
         documents, corrections = read.documents(q.ledger), read.correction_lines(q.ledger)
-        compute(store, documents, corrections, q.book, q.profile, progress)
+        compute_from_rows(store, documents, corrections, q.book, q.profile, progress)
     progress("comparison")
     with over_parquet(sources(store)) as db:
         after = _ruling(q.book, q.laid, rule_matches(db, present(db)))

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tollbook.chain import STAGES, under_profile
-from tollbook.intake.loading import find_articles, find_corrections, inputs_read, put_rulebook, read_articles
+from tollbook.every_stage import compute_from_articles
+from tollbook.intake.loading import inputs_read, put_rulebook
 from tollbook.ledger.reconciling.profiles import DEFAULT, names
 from tollbook.rulebook import load_rulebook
-from tollbook.stages import StageStore, remove_leftovers, run_stage, settle
+from tollbook.stages import StageStore, remove_leftovers, settle
 from tollbook.warehouse import publish_store
 from tollbook.warehouse.ledgers import working_in
 
@@ -46,10 +46,7 @@ def make(
         remove_leftovers(folder)
         store = StageStore(folder)
         put_rulebook(store, book)
-        find_articles(store, root)
-        find_corrections(store, root)
-        read_articles(store, root, book)
-        computed = tuple(s.name for s in STAGES if run_stage(store, under_profile(s, profile), book).computed)
+        computed = tuple(s.stage for s in compute_from_articles(store, root, book, profile) if s.computed)
         now = dt.datetime.now(dt.UTC)  # noqa: TID251 (the one value that may differ)
         done = publish_store(store, book, read=inputs_read(store), profile=profile, published_at=now)
     return Published(done.path, done.changed, computed, done.rows)

@@ -1,7 +1,6 @@
-"""Files to clean articles: inventory, decoding, main text, publication day, agency, language, wire copies.
+"""Files to articles as they come: what there is, encodings, main text, rows, metadata.
 
-`inventory` lists a folder, `documents.read_input` reads one file of it, `duplicates.mark_duplicates` looks at all
-documents together.
+`inventory` lists a folder, `articles.articles_of` yields what stands in one file of it.
 """
 
 from tollbook.reading.inputs import Input, Inventory, inventory, inventory_digest

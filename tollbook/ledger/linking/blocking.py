@@ -3,7 +3,7 @@
 DuckDB does the joining. Each way to be a candidate has a key so fine that a busy country or town does not compare its
 reports of a day, or a memory of a year all reports of that year: what the keys leave out could not link with the
 weights of `rules/linking/weights.yaml` (a test holds that), but for a name in two spellings where little else agrees.
-Reports do not meet in a key that more than `crowded_from` share: there `links_crowds` chooses whom to compare.
+Reports do not meet in a key that more than `crowded_from` share: there `crowds` chooses whom to compare.
 """
 
 import math

@@ -46,7 +46,7 @@ def compare(
 ) -> list[Link]:
     """Return a Link for each pair of positions whose evidence comes near being the same, or nearer.
 
-    And one for each pair of a crowd (see `links_crowds.Candidates`), for what was not compared there says nothing.
+    And one for each pair of a crowd (see `crowds.Candidates`), for what was not compared there says nothing.
     """
     made = []
     for a, b in pairs:
