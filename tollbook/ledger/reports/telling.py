@@ -33,6 +33,7 @@ def tells_incident(
     found = [
         *_people(thread.claims),
         *_attack(thread, frozenset(settings["vague_attacks"]), told=told),
+        "only_fought" if _only_fought(thread, frozenset(settings["war_attacks"])) else "",
         *_day(thread, date, published, int(settings["background_days"])),
         *_where(place),
         *_manner(thread, date, int(weights["many"]), int(weights["huge"])),
@@ -76,6 +77,12 @@ def _attack(thread: Thread, vague: frozenset[str], *, told: bool) -> Iterator[st
         yield "attack_stated"
     elif kinds == {"clash"}:
         yield "clash_told" if told else "clash"
+
+
+def _only_fought(thread: Thread, of_wars: frozenset[str]) -> bool:
+    """Whether it is the fighting of a war ("shelled the hills") of which nothing is said of people."""
+    kinds = {e.value for p in thread.passages for e in p.attacks}
+    return bool(kinds) and kinds <= of_wars and not any(c.party == "victims" for c in thread.claims)
 
 
 def _day(thread: Thread, date: DateMention | None, published: dt.date | None, background_days: int) -> Iterator[str]:
