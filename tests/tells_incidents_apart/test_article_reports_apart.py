@@ -100,11 +100,9 @@ def test_a_second_deed_without_its_verb_is_of_its_own_day_and_place() -> None:
 
 
 def test_capitals_name_nobody_who_was_told_of_before() -> None:
-    reading = read(
-        "A CAR BOMB KILLED FOUR PEOPLE AT A MARKET IN BAGHDAD ON SATURDAY. AN EMPLOYEE OF THE MARKET IS MISSING. "
-        "ON SUNDAY GUNMEN KILLED TWO TEACHERS, EMPLOYEE AND GUEST OF A SCHOOL IN MOSUL."
-    )
-    assert told(reading, at(reading, "Mosul"))["killed"] == (2, 2)
+    reading = read("A BOMB KILLED TWO GUARDS IN BAGHDAD ON SATURDAY. GUNMEN KILLED A TEACHER IN MOSUL.")
+    assert told(reading, at(reading, "Baghdad")) == {"killed": (2, 2)}
+    assert told(reading, at(reading, "Mosul")) == {"killed": (1, 1)}
 
 
 def test_shelling_of_which_nothing_is_said_of_people_is_the_fighting_of_a_war() -> None:
