@@ -12,7 +12,9 @@ from typing import Any
 import regex
 
 from tollbook.extraction.claims.inherited import inherit
+from tollbook.extraction.claims.multiples import by_place, in_multiples
 from tollbook.extraction.claims.parts import (
+    before_total,
     beside_others,
     counted_before,
     of_attackers,
@@ -85,7 +87,7 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
     chosen = [r for r in _within_whole(marked, _choose(readings)) if not denied(marked, r.start, book)]
     cumulative = cumulative_spans(marked, book) if chosen else ()
-    for reading in inherit(marked, chosen):
+    for reading in inherit(marked, by_place(in_multiples(chosen))):
         yield _claim(document, sentence, marked, reading, cumulative)
 
 
@@ -120,13 +122,13 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[PeopleRe
             yield PeopleReading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
             continue
         counted = outside_brackets(marked, _counted(marked, hit, span))
-        first_part = parts_from(marked, counted, span, book)
+        first_part, total = parts_from(marked, counted, span, book), before_total(marked, counted)
         for position, item in counted:
             if position >= first_part and emit.get("scope") == "part":
                 break  # "nine people, three of them children, are among the dead": the nine are a part
             if _fits(item, emit) and not corrected(marked, position, book):
                 held = position >= first_part
-                part = held or (partitive(item) and not beside_others(marked, position, counted))
+                part = held or (partitive(item) and not beside_others(marked, position, counted)) or position < total
                 who = of_attackers(item, first_part, counted) if held else item
                 yield PeopleReading(hit.rule, emit, position, who, hit.start, hit.end, part)
 
