@@ -42,6 +42,7 @@ _BESIDE = regex.compile(
     r"(?: and (?:the )?(?:[^\s,.;:]{1,15} ){0,2}"
     r"|,? (?:backed|supported|aided|assisted|helped|accompanied) by (?:the |an? )?(?:[^\s,.;:]{1,15} ){0,2})"
 )  # between a force and its allies
+_SINCE = regex.compile(r",? (?:after|when|as|with) (?:the |a )?")  # between a toll and the death that raised it
 _AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before what somebody else says
 
 
@@ -92,7 +93,7 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
 
 
 def _within_whole(marked: MarkedText, readings: Sequence[PeopleReading]) -> list[PeopleReading]:
-    """The readings, those before a toll that holds them as parts of it ("a nurse died, bringing the total to nine").
+    """The readings, those that a toll beside them holds as parts of it ("a nurse died, bringing the total to nine").
 
     Not those of whom somebody else has another number ("police said 28 were killed, but hospitals spoke of 40 dead").
     """
@@ -106,7 +107,9 @@ def _within_whole(marked: MarkedText, readings: Sequence[PeopleReading]) -> list
 
 
 def _before(marked: MarkedText, reading: PeopleReading, whole: PeopleReading) -> bool:
-    return reading.position < whole.position and not _AGAINST.search(marked.text, reading.end, whole.start)
+    if reading.position >= whole.position:  # "rose to nine after a couple died"
+        return _SINCE.fullmatch(marked.text[whole.end : reading.start]) is not None
+    return not _AGAINST.search(marked.text, reading.end, whole.start)
 
 
 def _patterns(book: Rulebook) -> PatternSet:
