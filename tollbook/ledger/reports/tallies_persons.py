@@ -8,6 +8,7 @@ from tollbook.rows import Claim
 
 Bounds = tuple[int | None, int | None]  # low, high; null = open
 _BEFORE = ("wounded", "abducted", "captured")
+_OF_WHOM = ("wounded", "abducted")  # of these some die, and the others are counted on
 _FEW = 3  # small numbers are the same by chance
 _NEAR = 600  # characters between what happened first and the death
 
@@ -42,7 +43,7 @@ def without_moved(claims: Sequence[Claim]) -> tuple[list[Claim], dict[str, list[
             before = [c for c in before if c.party == claim.party and _alike(c, claim)]
             if before and size(before[-1]) <= size(claim):
                 gone.add(before[-1].claim_id)
-            elif before and before[-1].outcome == "wounded" and _of_these(claim, claims[:index]):
+            elif before and before[-1].outcome in _OF_WHOM and _of_these(claim, claims[:index]):
                 if _told_with(before[-1], claim, claims[:index]):
                     continue
                 minus[before[-1].claim_id].append(claim)
