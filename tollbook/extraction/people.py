@@ -112,7 +112,7 @@ def _named_owner(marked: MarkedText, hit: Hit, noun: Any) -> Any:
 
 
 def _count(number: Any, emits: dict[str, Any], less: Any) -> tuple[int | None, int | None, str, str | None]:
-    """Bounds, qualifier and vague word of a number, without those that are taken out of it ("all but two of the 12")."""
+    """Bounds, qualifier and vague word of a number, less those taken out of it ("all but two of the 12")."""
     if isinstance(number, NumberMention):
         qualifier = str(emits.get("qualifier", number.qualifier))
         out = less.low or 0 if isinstance(less, NumberMention) else 0
