@@ -68,7 +68,7 @@ _READ: Mapping[str, Rows] = {
 }
 _CAPTURES: Mapping[str, frozenset[str]] = {
     "numbers": frozenset({"low", "high", "word"}),
-    "people": frozenset({"number", "noun", "of", "more", "the", "kin"}),
+    "people": frozenset({"number", "noun", "of", "more", "the", "kin", "less", "over"}),
     "casualties": frozenset({"people", "number", "noun"}),  # and what `emits: {who: ...}` names
     "scope": frozenset(),
     "actors": frozenset({"name"}),

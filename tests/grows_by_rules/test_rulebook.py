@@ -219,6 +219,45 @@ def test_lexicons_may_map_words(pets: Rulebook) -> None:
     assert pets.mapping("pets") == {}
 
 
+NAMES = """\
+schema: 1
+dimension: publication
+rules:
+  - id: publication.wires
+    title: "<wire>"
+    status: test
+    description: A rule of names.
+    entries:
+      - {name: Hill Wire, aliases: [HW]}
+"""
+OF_NAMES = """\
+schema: 1
+dimension: lexicons
+lexicons:
+  - {id: lexicons.wires, name: wires, names_of: [publication.wires], words: [lake wire]}
+"""
+
+
+def test_a_lexicon_may_hold_the_names_of_a_rule(tmp_path: Path) -> None:
+    books = []
+    for n, names in enumerate((NAMES, NAMES.replace("[HW]", "[HWX]"))):
+        (tmp_path / str(n)).mkdir()
+        book, found = read_rules(folder(tmp_path / str(n), names=names, words=OF_NAMES))
+        assert not found
+        books.append(book)
+    assert [book.words("wires") for book in books] == [
+        ("hill wire", "hw", "lake wire"),
+        ("hill wire", "hwx", "lake wire"),
+    ]
+    assert books[0].digest("lexicons") != books[1].digest("lexicons")  # what uses the lexicon is computed again
+
+
+@pytest.mark.parametrize("names", [RULE, NAMES.replace("publication.wires", "publication.others")])
+def test_names_of_a_rule_without_names_are_a_fault(tmp_path: Path, names: str) -> None:
+    found = faults(tmp_path, names=names, words=OF_NAMES)
+    assert found == ["words/words.yaml:4 lexicons.wires: names_of: there is no rule 'publication.wires' with entries"]
+
+
 def test_two_lexicons_of_one_name_are_a_fault(tmp_path: Path) -> None:
     found = faults(tmp_path, lexicons=LEXICONS.replace("name: sizes", "name: pets").replace("lexicons.c", "lexicons.a"))
     assert found == [

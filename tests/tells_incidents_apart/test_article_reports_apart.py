@@ -97,3 +97,15 @@ def test_a_place_inside_the_place_of_several_bombs_is_no_second_incident() -> No
 def test_a_second_deed_without_its_verb_is_of_its_own_day_and_place() -> None:
     reading = read("Gunmen killed a farmer in Yaring on Sunday and a teacher in Raman on Monday.")
     assert told(reading, at(reading, "Yaring")) == told(reading, at(reading, "Raman")) == {"killed": (1, 1)}
+
+
+def test_capitals_name_nobody_who_was_told_of_before() -> None:
+    reading = read("A BOMB KILLED TWO GUARDS IN BAGHDAD ON SATURDAY. GUNMEN KILLED A TEACHER IN MOSUL.")
+    assert told(reading, at(reading, "Baghdad")) == {"killed": (2, 2)}
+    assert told(reading, at(reading, "Mosul")) == {"killed": (1, 1)}
+
+
+def test_shelling_of_which_nothing_is_said_of_people_is_the_fighting_of_a_war() -> None:
+    assert not read("Rebels shelled hills north of Mosul.").reports
+    assert read("Rebels shelled a hospital in Mosul on Friday, and two nurses were killed.").reports
+    assert read("Rebels shelled a village near Mosul on Friday, but nobody was hurt.").reports

@@ -32,6 +32,7 @@ class People:
     of_set: bool = False  # "the second": of a set of which a part was told
     definite: bool = False  # "the attacker": somebody told of before
     kin: bool = False  # "his wife": somebody's, who may be told before
+    times: int | None = None  # so many times those told before: "as many", "twice as many"
     name: str | None = None  # of a person told by name
     number_id: str | None = None
     actor_id: str | None = None
@@ -54,16 +55,16 @@ def _patterns(book: Rulebook) -> PatternSet:
 
 
 def phrase(marked: MarkedText, hit: Hit) -> People:
-    """Return the people of a match, from what it captured as `number`, `noun`, `of`, `more`, `the`, `kin`."""
+    """Return the people of a match, from what it captured (docs/rules.md, "people", lists what may be)."""
     given = hit.rule.rule.emits
     emits = given if isinstance(given, dict) else {}
     number = _captured(marked, hit, "number")
     noun = _captured(marked, hit, "noun")
     owner = _captured(marked, hit, "of") or _named_owner(marked, hit, noun)
     start, end = marked.span(hit.start, hit.end)
-    low, high, qualifier, word = _count(number, emits)
-    kind, group, side = _who(noun, owner, emits)
     groups = hit.match.groupdict()
+    low, high, qualifier, word = _count(number, emits, _captured(marked, hit, "less"))
+    kind, group, side = _who(noun, owner, emits)
     count = low if low == high else None
     return People(
         start,
@@ -71,7 +72,7 @@ def phrase(marked: MarkedText, hit: Hit) -> People:
         hit.rule.id,
         low,
         high,
-        qualifier,
+        "more_than" if groups.get("over") else qualifier,
         word,
         kind,
         group,
@@ -81,6 +82,7 @@ def phrase(marked: MarkedText, hit: Hit) -> People:
         of_set=bool(emits.get("of_set")),
         definite=bool(groups.get("the")),
         kin=bool(groups.get("kin") or emits.get("kin")),
+        times=emits.get("times"),
         name=_name(marked, hit) if count == 1 else None,
         number_id=number.mention_id if isinstance(number, NumberMention) else None,
         actor_id=noun.mention_id if isinstance(noun, ActorMention) else None,
@@ -109,11 +111,14 @@ def _named_owner(marked: MarkedText, hit: Hit, noun: Any) -> Any:
     return next((i for i in inside if i.end_char <= noun.start_char), None)
 
 
-def _count(number: Any, emits: dict[str, Any]) -> tuple[int | None, int | None, str, str | None]:
+def _count(number: Any, emits: dict[str, Any], less: Any) -> tuple[int | None, int | None, str, str | None]:
+    """Bounds, qualifier and vague word of a number, less those taken out of it ("all but two of the 12")."""
     if isinstance(number, NumberMention):
         qualifier = str(emits.get("qualifier", number.qualifier))
-        high = None if qualifier == "at_least" else number.high
-        return number.low, high, qualifier, number.word
+        out = less.low or 0 if isinstance(less, NumberMention) else 0
+        low = max(number.low - out, 0) if number.low is not None else None
+        high = max(number.high - out, 0) if number.high is not None and qualifier != "at_least" else None
+        return low, high, qualifier, number.word
     count = emits.get("count")
     word = emits.get("word")
     return count, count, "vague" if word else "exact", word

@@ -58,17 +58,21 @@ def read_rules(root: Path | None = None) -> tuple[Rulebook, list[Fault]]:
 
 
 def _assemble(folder: Path, loaded: list[_Loaded], faults: list[Fault]) -> Rulebook:
+    rules = _rules(loaded, faults)
     lexicons, places = _lexicons(loaded, faults)
+    lexicons = _with_names(lexicons, places, rules, faults)
+    named = {rule_id for lexicon in lexicons.values() for rule_id in lexicon.names_of}
     settings: dict[str, dict[str, Any]] = {}
     digests: dict[str, list[str]] = {}
     for name, raw, file in loaded:
-        adds = "lexicons" if any(held.adds_to for held in file.lexicons) else file.dimension
+        lends = any(held.adds_to for held in file.lexicons) or any(rule.id in named for rule in file.rules)
+        adds = "lexicons" if lends else file.dimension
         for dimension in {file.dimension, adds}:  # what is added to a lexicon counts wherever lexicons do
             digests.setdefault(dimension, []).append(digest([json.dumps(raw, sort_keys=True)]))
         if file.settings:
             settings[f"{file.dimension}/{Path(name).stem}"] = file.settings
     by_dimension = {k: tuple(sorted(v)) for k, v in sorted(digests.items())}
-    return Rulebook(folder, _rules(loaded, faults), lexicons, settings, by_dimension, places)
+    return Rulebook(folder, rules, lexicons, settings, by_dimension, places)
 
 
 def _rules(loaded: list[_Loaded], faults: list[Fault]) -> tuple[LocatedRule, ...]:
@@ -119,6 +123,26 @@ def _with_additions(
             out[held.name] = held.model_copy(update={"map": {**held.map, **added.map}})
         else:
             faults.append(Fault(*places[name], added.id, f"adds_to: {held.name} holds something else than this does"))
+    return out
+
+
+def _with_names(
+    lexicons: dict[str, Lexicon],
+    places: dict[str, tuple[str, int]],
+    rules: tuple[LocatedRule, ...],
+    faults: list[Fault],
+) -> dict[str, Lexicon]:
+    """Give each lexicon that is the `names_of` rules the names of their entries as words, before its own."""
+    entries = {located.rule.id: located.rule.entries or [] for located in rules}
+    out = dict(lexicons)
+    for name, lexicon in lexicons.items():
+        names: list[str] = []
+        for rule_id in lexicon.names_of:
+            if not entries.get(rule_id):
+                faults.append(Fault(*places[name], lexicon.id, f"names_of: there is no rule {rule_id!r} with entries"))
+            names += [n.lower() for entry in entries.get(rule_id, ()) for n in (entry.name, *entry.aliases)]
+        if names:
+            out[name] = lexicon.model_copy(update={"words": [*names, *(lexicon.words or ())]})
     return out
 
 

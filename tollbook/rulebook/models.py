@@ -130,6 +130,9 @@ class Lexicon(Patterned):
     map: dict[str, str | int | float] | None = Field(
         default=None, description="words and what each means; in a pattern they stand like `words`"
     )
+    names_of: list[RuleId] = Field(
+        default_factory=list, description="rules whose entries, aliases too, are words here as well, in lower case"
+    )
     adds_to: str | None = Field(
         default=None, description="name of a lexicon of another file that what stands here is added to"
     )

@@ -12,7 +12,9 @@ from typing import Any
 import regex
 
 from tollbook.extraction.claims.inherited import inherit
+from tollbook.extraction.claims.multiples import by_place, in_multiples
 from tollbook.extraction.claims.parts import (
+    before_total,
     beside_others,
     counted_before,
     of_attackers,
@@ -40,6 +42,7 @@ _BESIDE = regex.compile(
     r"(?: and (?:the )?(?:[^\s,.;:]{1,15} ){0,2}"
     r"|,? (?:backed|supported|aided|assisted|helped|accompanied) by (?:the |an? )?(?:[^\s,.;:]{1,15} ){0,2})"
 )  # between a force and its allies
+_SINCE = regex.compile(r",? (?:after|when|as|with) (?:the |a )?")  # between a toll and the death that raised it
 _AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before what somebody else says
 
 
@@ -85,12 +88,12 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
     chosen = [r for r in _within_whole(marked, _choose(readings)) if not denied(marked, r.start, book)]
     cumulative = cumulative_spans(marked, book) if chosen else ()
-    for reading in inherit(marked, chosen):
+    for reading in inherit(marked, by_place(in_multiples(chosen))):
         yield _claim(document, sentence, marked, reading, cumulative)
 
 
 def _within_whole(marked: MarkedText, readings: Sequence[PeopleReading]) -> list[PeopleReading]:
-    """The readings, those before a toll that holds them as parts of it ("a nurse died, bringing the total to nine").
+    """The readings, those that a toll beside them holds as parts of it ("a nurse died, bringing the total to nine").
 
     Not those of whom somebody else has another number ("police said 28 were killed, but hospitals spoke of 40 dead").
     """
@@ -104,7 +107,9 @@ def _within_whole(marked: MarkedText, readings: Sequence[PeopleReading]) -> list
 
 
 def _before(marked: MarkedText, reading: PeopleReading, whole: PeopleReading) -> bool:
-    return reading.position < whole.position and not _AGAINST.search(marked.text, reading.end, whole.start)
+    if reading.position >= whole.position:  # "rose to nine after a couple died"
+        return _SINCE.fullmatch(marked.text[whole.end : reading.start]) is not None
+    return not _AGAINST.search(marked.text, reading.end, whole.start)
 
 
 def _patterns(book: Rulebook) -> PatternSet:
@@ -120,13 +125,13 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[PeopleRe
             yield PeopleReading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
             continue
         counted = outside_brackets(marked, _counted(marked, hit, span))
-        first_part = parts_from(marked, counted, span, book)
+        first_part, total = parts_from(marked, counted, span, book), before_total(marked, counted)
         for position, item in counted:
             if position >= first_part and emit.get("scope") == "part":
                 break  # "nine people, three of them children, are among the dead": the nine are a part
             if _fits(item, emit) and not corrected(marked, position, book):
                 held = position >= first_part
-                part = held or (partitive(item) and not beside_others(marked, position, counted))
+                part = held or (partitive(item) and not beside_others(marked, position, counted)) or position < total
                 who = of_attackers(item, first_part, counted) if held else item
                 yield PeopleReading(hit.rule, emit, position, who, hit.start, hit.end, part)
 

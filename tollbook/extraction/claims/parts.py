@@ -16,7 +16,10 @@ Counted = Sequence[tuple[int, People | NumberMention]]  # position in the marked
 _STARTS = ("including", "among_them")  # lexicons after which the parts begin
 _OPENS = regex.compile(r"[,:(-] ?$|-- ?$")  # what stands before a list that tells who a number were
 _BRACKET = 80  # characters in a bracket
-_BRACKETS = regex.compile(r"\([^()]{1,80}\)| (?:--?|–|—) [^.;()]{3,60}? (?:--?|–|—)(?=,? and )")
+_BRACKETS = regex.compile(
+    r"\([^()]{1,80}\)| (?:--?|–|—) [^.;()]{3,60}? (?:--?|–|—)(?=,? (?:and|were|was|are|have|had|died|perished|lost)\b)"
+)
+_IN_ALL = regex.compile(r"(?: (?:people|persons))?,? (?:in all|in total|altogether|all told)\b").match
 _BESIDES = regex.compile(
     r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $"
 )
@@ -33,6 +36,12 @@ def parts_from(marked: MarkedText, counted: Counted, span: tuple[int, int], book
     cues = book.memo("claims.parts", lambda b: [Cue(b, "{" + n + "}", SYMBOLS) for n in _STARTS])
     found = [m.end() for m in (cue.search(marked.text, *span) for cue in cues) if m]
     return min([*found, _breakdown(marked, counted)])
+
+
+def before_total(marked: MarkedText, counted: Counted) -> int:
+    """Position of a total told last, of which those before it are parts ("two couples, six people in all"), else 0."""
+    last = counted[-1][0] if len(counted) > 1 else 0
+    return last if last and _IN_ALL(marked.text, last + 1) else 0
 
 
 def partitive(item: People | NumberMention) -> bool:

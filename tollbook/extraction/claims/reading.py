@@ -24,6 +24,8 @@ class PeopleReading:
 
 def additional(marked: MarkedText, reading: PeopleReading) -> bool:
     """Whether these are beside people told before: "three others", "two guards were also killed"."""
+    if reading.emit.get("additional") is False:
+        return False  # told beside those of another place
     people = reading.people if isinstance(reading.people, People) else None
     also = bool(people) and " also " in marked.text[reading.position : reading.end]
     if people is not None and people.kin and _one_before(marked, reading):

@@ -38,6 +38,7 @@ def cut(
             for before, part in pairwise(parts):
                 part.clause, part.inherited = True, before.dates or before.inherited
                 _turn_back(before, part)
+                _share_day(before, part, book)
             out.extend(parts)
     _recall_groups(out, book)
     mark_sections(out)
@@ -52,6 +53,17 @@ def _turn_back(before: Passage, part: Passage) -> None:
         part.inherited = []
         if not part.dates:
             part.dates = [replace(last, offset_days=-last.offset_days)]
+
+
+def _share_day(before: Passage, part: Passage, book: Rulebook) -> None:
+    """Give the day told last to both where the part has no subject of its own.
+
+    "Killed two in X and one in Y on Tuesday"; "killed two in X and wounded three in Y on Tuesday".
+    """
+    there = book.flagged("casualties", "there")
+    own = [c for c in part.claims[:1] if c.start_char == part.start or c.rule_id in there]
+    if before.own_claims and not before.dates and not before.inherited and own:
+        before.inherited = part.dates
 
 
 def _recall_groups(passages: Sequence[Passage], book: Rulebook) -> None:

@@ -171,6 +171,8 @@ def _hypothetical(passage: Passage, book: Rulebook) -> frozenset[str]:
 
 def _names(document: Document, passage: Passage, found: Sequence[Mention]) -> frozenset[str]:
     """Words of the claims that look like names of persons: capitalised, and no place, group, day or number."""
+    if document.text[passage.start : passage.end].isupper():
+        return frozenset()  # capitals show nothing there ("EMPLOYEE OF THE BANK WAS KILLED")
     known = [(m.start_char, m.end_char) for m in found]
     return frozenset(
         document.text[a:b]

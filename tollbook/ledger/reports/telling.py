@@ -33,6 +33,7 @@ def tells_incident(
     found = [
         *_people(thread.claims),
         *_attack(thread, frozenset(settings["vague_attacks"]), told=told),
+        "only_fought" if _only_fought(thread, frozenset(settings["war_attacks"])) else "",
         *_day(thread, date, published, int(settings["background_days"])),
         *_where(place),
         *_manner(thread, date, int(weights["many"]), int(weights["huge"])),
@@ -72,10 +73,22 @@ def _is_day(date: DateMention | None) -> bool:
 
 def _attack(thread: Thread, vague: frozenset[str], *, told: bool) -> Iterator[str]:
     kinds = {e.value for p in thread.passages for e in p.attacks}
-    if kinds - vague:
+    if kinds - vague or _by_weapon(thread):
         yield "attack_stated"
     elif kinds == {"clash"}:
         yield "clash_told" if told else "clash"
+
+
+def _by_weapon(thread: Thread) -> bool:
+    """Whether a weapon is told right with the people whom it hurt ("a car bomb, set off at noon, killed four")."""
+    armed = (p for p in thread.passages if any(e.kind == "weapon" for e in p.events))
+    return any(c.low and c.party == "victims" for p in armed for c in p.own_claims)
+
+
+def _only_fought(thread: Thread, of_wars: frozenset[str]) -> bool:
+    """Whether it is the fighting of a war ("shelled the hills") of which nothing is said of people."""
+    kinds = {e.value for p in thread.passages for e in p.attacks}
+    return bool(kinds) and kinds <= of_wars and not thread.claims
 
 
 def _day(thread: Thread, date: DateMention | None, published: dt.date | None, background_days: int) -> Iterator[str]:
