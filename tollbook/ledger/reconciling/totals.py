@@ -123,12 +123,12 @@ def _decisions(total: Total, profile: Profile) -> Iterator[Decision]:
             )
 
 
-def _known(total: Total, rows: Iterable[ProfileEstimate]) -> dict[str, int]:
+def _known(total: Total, rows: Sequence[ProfileEstimate]) -> dict[str, int]:
     """The best counts of the incidents that a total covers, attackers in where the profile has such a count."""
     covered = set(total.first_row.incident_ids)
-    own = [r for r in rows if r.incident_id in covered and r.outcome == total.outcome and r.best is not None]
-    everybody = {r.incident_id: r.best or 0 for r in own if r.party == "all"}
-    return {r.incident_id: r.best or 0 for r in own if r.party == total.party} | everybody
+    own = [r for r in rows if r.incident_id in covered and r.outcome == total.outcome]
+    by_party = ({r.incident_id: r.best for r in own if r.party == p and r.best is not None} for p in (total.party, "all"))
+    return {incident_id: best for counts in by_party for incident_id, best in counts.items()}
 
 
 def _net(total: Total, result: Result, rows: Sequence[ProfileEstimate], profile: Profile) -> Iterator[SummaryEvent]:
@@ -170,7 +170,7 @@ def _event(total: Total, result: Result, profile: Profile) -> SummaryEvent:
 
 
 def _told(result: Result, profile: Profile) -> str:
-    return explain(result, profile.about_tolerance).rstrip(".") + ";"
+    return explain(result, profile.about_tolerance).removesuffix(".") + ";"
 
 
 def _counted(known: Mapping[str, int]) -> str:
