@@ -19,11 +19,10 @@ from tollbook.ids import digest
 from tollbook.intake.loading import CORRECTION_LINES, CORRECTION_REJECTS, INPUT_REJECTS
 from tollbook.ledger import reports
 from tollbook.ledger.archive import Archive
-from tollbook.ledger.corrections import Corrected, apply, read_back
-from tollbook.ledger.incidents import after_corrections
+from tollbook.ledger.corrections import COUNTED, Corrected, apply, read_back
+from tollbook.ledger.incidents import after_corrections, counts_by_incident
 from tollbook.ledger.linking import links
-from tollbook.ledger.reconciling.profiles import DEFAULT
-from tollbook.rows import Claim, Document, GroupTally, IncidentChange, Link, Reject, Report, Tally
+from tollbook.rows import Claim, Document, IncidentChange, Link, Reject, Report
 from tollbook.rows.schema import PUBLIC_TABLES as T
 from tollbook.rows.schema import Table, to_table
 from tollbook.rulebook import Rulebook
@@ -35,14 +34,8 @@ FOUND_CLAIMS = Table("found_claims", Claim, ("claim_id",), T["claims"].order, T[
 ARTICLE_REPORTS = Table("article_reports", Report, ("report_id",), T["reports"].order, T["reports"].references)
 # What linking found, before corrections.
 FOUND_LINKS = Table("found_links", Link, T["links"].key, (), T["links"].references)
-# What corrections make of it: changes of incidents, rows that count in place of those read, lines not applied.
+# What corrections make of it: changes of incidents, lines not applied.
 CORRECTED_CHANGES = Table("corrected_changes", IncidentChange, T["incident_changes"].key)
-COUNTED = (
-    Table("counted_claims", Claim, ("claim_id",), T["claims"].order),
-    Table("counted_tallies", Tally, T["tallies"].key),
-    Table("counted_tallies_by_group", GroupTally, T["tallies_by_group"].key),
-    Table("counted_reports", Report, ("report_id",), T["reports"].order),
-)
 UNAPPLIED = Table("unapplied_corrections", Reject, T["rejects"].key, unique=False)
 MENTIONS = tuple(
     T[name]
@@ -104,26 +97,6 @@ def grouped(
     done = replace(read_back(*corrected_rows), links=link_rows, changes=changes)
     found = after_corrections.group(archive, found_links, done, book)
     return found.incidents, found.reports, found.changes
-
-
-def reconciled(*given: Any, profile: str = DEFAULT) -> Any:
-    """Return the rows of the tables of `ESTIMATES`; `estimates` and `toll_history` are under `profile`."""
-    report_rows, tallies, groups, claim_rows, documents, incident_rows, dates_found, places_found, *rest = given
-    *corrected_rows, book = rest
-    archive = Archive(documents, report_rows, tallies, claim_rows, groups, places_found, dates_found)
-    counted = after_corrections.count(archive, incident_rows, read_back(*corrected_rows), book, profile)
-    found = counted.reconciliation
-    return (
-        found.estimates,
-        found.by_profile,
-        found.by_group,
-        found.by_side,
-        counted.events,
-        found.summary_events,
-        found.decisions,
-        counted.totals,
-        counted.toll_history,
-    )
 
 
 def _adapted(stage: Stage) -> Stage:
@@ -230,37 +203,26 @@ INCIDENTS = _adapted(
         rows=rows_told,
     ),
 )
-ESTIMATES = _adapted(
-    over_all(
-        "estimates",
-        reconciled,
-        inputs=(
-            T["reports"],
-            T["tallies"],
-            T["tallies_by_group"],
-            T["claims"],
-            T["documents"],
-            T["incidents"],
-            T["date_mentions"],
-            T["place_mentions"],
-            T["corrections"],
-            *COUNTED,
-        ),
-        outputs=(
-            T["estimates"],
-            T["estimates_by_profile"],
-            T["estimates_by_group"],
-            T["estimates_by_side"],
-            T["incidents_by_profile"],
-            T["summary_events"],
-            T["decisions"],
-            T["cumulative_totals"],
-            T["toll_history"],
-        ),
-        dimensions=("linking", "profiles"),
-        modules=("tollbook.ledger.incidents.after_corrections", "tollbook.stages.whole"),
-        rows=rows_told,
+ESTIMATES = Stage(
+    "estimates",
+    counts_by_incident.counted,
+    inputs=(
+        "reports",
+        "tallies",
+        "tallies_by_group",
+        "claims",
+        "documents",
+        "incidents",
+        "date_mentions",
+        "place_mentions",
+        "corrections",
+        *(table.name for table in COUNTED),
     ),
+    outputs=(*counts_by_incident.MADE, *counts_by_incident.OWN),
+    dimensions=("linking", "profiles"),
+    modules=("tollbook.ledger.incidents.counts_by_incident",),
+    packages=("duckdb",),
+    sharded=False,
 )
 STAGES = (
     SENTENCES,
@@ -282,9 +244,9 @@ STAGES = (
 
 def under_profile(stage: Stage, profile: str) -> Stage:
     """Return a stage as it runs with `profile` as the default one; only the estimates depend on it."""
-    if stage.name != ESTIMATES.name or not isinstance(stage.function, AllRows):
+    if stage.name != ESTIMATES.name:
         return stage
-    function = replace(stage.function, function=partial(reconciled, profile=profile))
+    function = partial(counts_by_incident.counted, profile=profile)
     return replace(stage, function=function, settings=(*stage.settings, ("profile", profile)))
 
 

@@ -40,6 +40,12 @@ def test_soldiers_are_taken_off_a_count_of_people(book, count, soldiers, left):
     assert (row.low, row.best, row.high) == left
 
 
+def test_several_of_another_group_take_nobody_else_off(book):
+    case = told((20, 30), ("soldiers", 7, 7), ("militia", None, None))
+    (row,) = [r for r in case.run(book).by_profile if r.profile == "ibc"]
+    assert (row.low, row.best, row.high) == (13, 13, 23)
+
+
 def test_people_of_all_the_groups_left_out_are_left_out(book):
     groups = profiles(book)["ibc"].without_groups
     case = Case()
@@ -48,6 +54,7 @@ def test_people_of_all_the_groups_left_out_are_left_out(book):
     assert [r for r in case.run(book).by_profile if r.profile == "ibc"] == []
     case = Case().tell("a", *[(n, n) for n in range(2, 2 + len(groups))])
     case.claims = [replace(c, victim_group=g) for c, g in zip(case.claims, groups, strict=True)]
+    case.tallies = [replace(case.tallies[0], low=9, high=9)]  # added up
     assert [r for r in case.run(book).by_profile if r.profile == "ibc"] == []
 
 

@@ -165,26 +165,28 @@ def test_an_analysts_own_profile_runs():
 def test_an_analyst_says_where_a_war_is():
     words = [
         {**CLAUSE, "words": ["several"], "means": [10, 10, 10],
-         "at_war": {"zones": [{"country": "XA", "first": "2020-01-01", "last": "2020-04-30"}]}},
+         "at_war": {"zones": [{"country": "XA", "first": "2020-01-01", "last": "2020-04-30"}, {"country": "XB"}]}},
     ]  # fmt: skip
     case = {
         "title": "several in a war zone",
         "shows": ["c"],
         "statements": [
             {"by": "A", "day": "2020-05-01", "word": "several", "incident": "there"},
-            *({"by": "A", "day": "2020-05-01", "word": "several", "incident": i} for i in ("before", "first", "after")),
+            *({"by": "A", "day": "2020-05-01", "word": "several", "incident": i} for i in ("before", "first", "after", "ever")),
         ],
         "incidents": {
             "there": {"country": "XA", "day": "2020-04-30"},
             "before": {"country": "XA", "day": "2019-12-31"},
             "first": {"country": "XA", "day": "2020-01-01"},
             "after": {"country": "XA", "day": "2020-05-01"},
+            "ever": {"country": "XB", "day": "1990-01-01"},
         },
         "gives": [
             {"incident": "there", "best": 10, "clause": "x.c"},
             {"incident": "before", "best": 3},
             {"incident": "first", "best": 10},
             {"incident": "after", "best": 3},
+            {"incident": "ever", "best": 10},
         ],
     }
     assert try_profiles(broken(x={**HEAD, "inherits": "acled", "words": words, "examples": [case]}))[0] == []

@@ -78,8 +78,8 @@ def test_the_wounded_of_an_incident_without_dead_are_not_collected_or_no_event(b
 
 
 def test_at_least_as_many_later_raise_nothing(book):
-    row = Case().tell("a", (24, 24)).tell("b", (24, None), published=day(1)).default(book)
-    assert (row.best, row.clause) == (24, "tollbook.one_figure")
+    case = Case().tell("a", (24, 24)).tell("b", (24, 24)).tell("c", (20, 20)).tell("d", (24, None), published=day(1))
+    assert (case.default(book).best, case.default(book).clause) == (24, "tollbook.majority")
 
 
 def test_perpetrators_raise_nothing(book):

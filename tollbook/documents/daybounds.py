@@ -2,17 +2,19 @@
 
 import calendar
 import datetime as dt
+import re
 
 import regex
 
 from tollbook.documents.daylines import NO_RULES, DayRule, DayRules
+from tollbook.matching.patterns import Cue
 from tollbook.matching.text import fold
 from tollbook.reading.days import make_day, month_number, numeric_days, word_day
 from tollbook.rulebook import Rulebook
-from tollbook.rulebook.timed import Timed
 
 Bound = tuple[dt.date | None, dt.date | None]
 _LOOK = 50_000  # characters of a text that are searched
+_CLAUSES = re.compile(r"[.;!?] ")
 _BEFORE = 60  # characters before a day in which a word for the future counts
 
 
@@ -23,14 +25,13 @@ def text_bounds(rules: dict[str, DayRules], text: str, book: Rulebook) -> list[B
 
 def text_hits(rules: dict[str, DayRules], text: str, book: Rulebook) -> list[tuple[DayRule, int, int, Bound]]:
     """The same with the rule and the span of each."""
-    ahead = book.memo("reading.ahead", lambda b: Timed(b.expand("{read_ahead}"), "lexicon read_ahead"))
+    ahead = book.memo("reading.ahead", lambda b: Cue(b, "{read_ahead}"))
     folded = fold(text[:_LOOK])
     out = []
     for rule in rules.get("text_bounds", NO_RULES).possible(folded):
         for match in rule.pattern.finditer(folded):
             before = folded[max(0, match.start() - _BEFORE) : match.start()]
-            clause = regex.split(r"[.;!?] ", before)[-1]
-            bound = None if ahead.search(clause) else _bound(rule, match)
+            bound = None if ahead.found(_CLAUSES.split(before)[-1]) else _bound(rule, match)
             if bound is not None:
                 out.append((rule, match.start(), match.end(), bound))
     return out

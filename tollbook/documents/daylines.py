@@ -7,11 +7,10 @@ from functools import cached_property
 
 import regex
 
-from tollbook.matching.patterns import Gate
+from tollbook.matching.patterns import Cue, Gate
 from tollbook.reading.days import full_year, make_day, month_number, numeric_days, word_day
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.needles import Needles
-from tollbook.rulebook.timed import Timed
 
 _NEAR = 31  # days by which a dateline may lie after a full day that the text tells of
 _COUNTRY = regex.compile(r"https?://[^/]{1,200}?\.(?P<tld>[a-z]{2})(?::\d+)?(?:/|\Z)", regex.I)
@@ -26,7 +25,7 @@ class DayRule:
     """A publication rule with its compiled pattern and what it emits."""
 
     located: LocatedRule
-    pattern: Timed
+    pattern: Cue
     emits: dict[str, object]
     needles: Needles
     weekdays: dict[str, int]
@@ -135,7 +134,7 @@ def compiled(book: Rulebook) -> dict[str, DayRules]:
         emits = located.rule.emits
         if located.rule.pattern is None or not isinstance(emits, dict):
             continue
-        pattern = Timed(book.expand(located.rule.pattern), f"rule {located.id}")
+        pattern = Cue(book, located.rule.pattern, name=f"rule {located.id}")
         needles = book.needles(located.rule.pattern)
         rule = DayRule(located, pattern, dict(emits), needles, weekdays, signs)
         out.setdefault(str(emits.get("where")), []).append(rule)

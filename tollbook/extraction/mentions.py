@@ -81,6 +81,11 @@ _FILLERS: Mapping[str, str] = {
     CODES["attacker_one"]: _TITLE,
     CODES["number"]: _COUNT,
 }
+# Names of persons in capitals that only what stands around them tells, and what must stand there.
+_BY_PLACE = (
+    ("titled_in_capitals", regex.compile("\x01 ")),  # a noun for one person stands before it
+    ("owner_in_capitals", regex.compile("'s? [a-z]")),
+)
 _NEXT_WORDS = regex.compile(r" (?:([a-z-]+ )){1,2}")
 
 # Marks that become another when a lexicon is in their words.
@@ -219,8 +224,9 @@ def _persons(sentence: Sentence, taken: Sequence[Mark], book: Rulebook) -> list[
 def _in_capitals(folded: str, book: Rulebook) -> list[Mark]:
     named = book.memo("people.capitals", lambda b: Cue(b, "{name_in_capitals}"))
     found = [m.span() for m in named.finditer(folded)]
-    if "\x01 " in folded:  # a noun for one person stands before it
-        titled = book.memo("people.titled", lambda b: Cue(b, "{titled_in_capitals}"))
-        spans = (m.span() for m in titled.finditer(folded))
-        found += [s for s in spans if all(s[1] <= a or b <= s[0] for a, b in found)]
+    for lexicon, sign in _BY_PLACE:
+        if sign.search(folded):
+            pattern = book.memo(f"people.{lexicon}", partial(_compiled, pattern="{" + lexicon + "}"))
+            spans = (m.span() for m in pattern.finditer(folded))
+            found += [s for s in spans if all(s[1] <= a or b <= s[0] for a, b in found)]
     return [Mark(a, b, CODES["person"], folded[a:b].removesuffix("'s")) for a, b in sorted(found)]

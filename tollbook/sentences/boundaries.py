@@ -17,7 +17,7 @@ _TOKEN = regex.compile(r"[^\s\"“”‘’'()\[\],;:/]{1,40}$")
 _NEXT = regex.compile(r"[\"'“‘«(\[—–•*\s-]{0,8}")
 _CLOCK = frozenset(("a.m", "p.m"))
 _YEAR = regex.compile(r"(?:19|20)\d\d\b")
-_INITIAL = regex.compile(r"(?:\p{L}\.)*\p{L}\Z")
+_INITIAL = regex.compile(r"(?:[^.]*[-–—])?(?:\p{L}\.)*\p{L}\Z")  # also after a dash: "Franco-U.S. school"
 _WORD = regex.compile(r"[\p{L}']{1,20}")
 
 

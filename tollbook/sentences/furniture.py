@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import regex
 
 from tollbook.matching.openings import Openings, Shown, Strings
+from tollbook.matching.patterns import Cue
 from tollbook.matching.text import fold, plain
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.forms import forms
-from tollbook.rulebook.timed import Timed
 from tollbook.rulebook.ways import Way, ways
 
 SHORT = 160  # characters of a line of furniture; only rules with `long: true` see longer blocks
@@ -158,6 +158,6 @@ def _mark(found: "regex.Match[str]", start: int, rule: LocatedRule) -> Mark | No
     return Mark(str(_emits(rule).get("kind", "furniture")), rule, found.end() - start)
 
 
-def _compiled(book: Rulebook, rule: LocatedRule, *, whole: bool) -> Timed:
-    body = book.expand(rule.rule.pattern or "")
-    return Timed(rf"{_LEAD}(?:{body}) {{0,2}}\Z" if whole else f"(?:{body})", f"rule {rule.id}")
+def _compiled(book: Rulebook, rule: LocatedRule, *, whole: bool) -> Cue:
+    body = rule.rule.pattern or ""
+    return Cue(book, rf"{_LEAD}(?:{body}) {{0,2}}\Z" if whole else f"(?:{body})", name=f"rule {rule.id}")

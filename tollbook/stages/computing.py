@@ -88,6 +88,7 @@ class _Shard:
         self._shard, self._rules, self._held = task.shard, task.rules, Held()
         self._files, self._orders = dict(task.inputs.files), dict(task.inputs.orders)
         self._digests = dict(task.digests)
+        self._before = task.inputs.before
 
     def done(self, stage: Stage, outputs: Sequence[Path], book: Rulebook) -> tuple[Part, ...]:
         """Compute a stage; its tables are at hand from then on."""
@@ -109,7 +110,8 @@ class _Shard:
         return {stage.name: self.done(stage, outputs, book_at_hand(self._rules, stage.dimensions, ahead.rules_digest))}
 
     def _inputs(self, stage: Stage) -> Inputs:
-        return Inputs({n: self._files[n] for n in stage.inputs}, {n: self._orders[n] for n in stage.inputs}, self._held)
+        files = {n: self._files[n] for n in stage.inputs}
+        return Inputs(files, {n: self._orders[n] for n in stage.inputs}, self._held, self._before)
 
     def _know(self, stage: Stage, outputs: Sequence[Path], parts: Sequence[Part]) -> None:
         for table, path, part in zip(stage.outputs, outputs, parts, strict=True):

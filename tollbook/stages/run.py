@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from tollbook.ids import digest
 from tollbook.rows.schema import arrow_schema
 from tollbook.rulebook import Rulebook
 from tollbook.stages.at_hand import remember, rules_digest, rules_of
@@ -13,7 +14,7 @@ from tollbook.stages.computing import Ahead, Task, compute, files_of, mark_of
 from tollbook.stages.engine import Engine, LocalEngine
 from tollbook.stages.stage import Inputs, PerDocument, Stage, StageSummary
 from tollbook.stages.store import WHOLE, MissingStageError, StageStore, parts_digest, summary
-from tollbook.storage.elsewhere import names
+from tollbook.storage.elsewhere import MANIFEST, names
 from tollbook.storage.files import Manifest, Part, describe, read_manifest
 from tollbook.vocabulary import Progress
 
@@ -56,7 +57,7 @@ def run_stage(
                 noted = _done_ahead.setdefault(str(store.root / name), {})
                 noted.update((part.file, part) for part in found[name])
             tell(stage.name, done, new)
-        manifest = _manifest(stage, folder, tasks, inputs, made)
+        manifest = replace(_manifest(stage, folder, tasks, inputs, made), made_by=digest(_fixed(stage, book)))
         manifest.write(folder)
     return summary(manifest, computed=new)
 
@@ -68,16 +69,26 @@ def _tasks(
     manifests = {name: store.manifest(name) for name in stage.inputs}
     whole = {name: parts_digest(m.tables[name]) for name, m in manifests.items()}
     fixed, rules = _fixed(stage, book), rules_digest(book, stage.dimensions)
+    before = {} if stage.sharded else _before(store, folder, digest(fixed))
     tasks = []
     for shard in store.shards() if stage.sharded else (WHOLE,):
         parts = {name: _parts(m, name, shard, store) for name, m in manifests.items()}
         contents = [(n, p.digest) for n, held in sorted(parts.items()) for p in held]
         mark = mark_of(fixed, shard, contents)
         files = {n: _files(store, manifests[n], n, held, stage) for n, held in parts.items()}
-        inputs = Inputs(files, {n: manifests[n].orders[n] for n in files})
+        inputs = Inputs(files, {n: manifests[n].orders[n] for n in files}, before=before)
         outputs = tuple(folder / name for name in files_of(stage, shard, mark))
         tasks.append(Task(stage, shard, inputs, outputs, rules_at, rules, dict(contents) if stage.sharded else {}))
     return whole, tasks
+
+
+def _before(store: StageStore, folder: Path, made_by: str) -> dict[str, Path]:
+    """The files of a stage over everything as the last run left them, where it worked by the same rules and code."""
+    manifest = read_manifest(folder)
+    if manifest is None or manifest.made_by != made_by or not manifest.files <= names(folder) | {MANIFEST}:
+        return {}
+    files = [parts[WHOLE].file for parts in manifest.tables.values()]
+    return dict(zip(manifest.tables, store.on_this_machine(manifest, files), strict=True))
 
 
 def _fixed(stage: Stage, book: Rulebook) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What a stage is: a function from tables to tables, and all that its result depends on."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,14 @@ class Inputs(Mapping[str, pa.Table]):
     """The input tables of one shard (or of everything), read when asked for, in the order of their keys.
 
     `files` says where each table lies, for a function that rather queries them (`read_parquet(...)` in DuckDB).
-    What is `held` of the shard already is not read again.
+    What is `held` of the shard already is not read again. `before` has the stage's own tables as the last run left
+    them, of a stage over everything and where rules and code are the same: for what need not be computed again.
     """
 
     files: Mapping[str, tuple[Path, ...]]
     orders: Mapping[str, tuple[str, ...]]
     held: Held | None = None
+    before: Mapping[str, Path] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> pa.Table:
         """Return a whole table; KeyError when it is not among the inputs of the stage."""

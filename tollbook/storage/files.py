@@ -136,7 +136,7 @@ class Manifest:
     """What is current in a stage: tables -> shard -> part; the order of each table; digests of what it was made from.
 
     `sharded` is false for a stage over everything, whose only shard is called `all`. `index` is the file that says
-    which items each shard holds, where the stage makes the shards.
+    which items each shard holds, where the stage makes the shards. `made_by` hashes rules and code.
     """
 
     stage: str
@@ -145,6 +145,7 @@ class Manifest:
     orders: Mapping[str, tuple[str, ...]]
     inputs: Mapping[str, str] = field(default_factory=dict)
     index: str | None = None
+    made_by: str = ""
 
     @property
     def files(self) -> set[str]:

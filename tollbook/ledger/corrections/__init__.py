@@ -6,7 +6,7 @@ decisions and explanations what was corrected. docs/corrections.md is for the an
 """
 
 from tollbook.ledger.corrections.applying import Corrected, apply, read_back
-from tollbook.ledger.corrections.counting import Counting, Recounted, counting
+from tollbook.ledger.corrections.counting import COUNTED, Counting, Recounted, counting
 from tollbook.ledger.corrections.telling import told
 
-__all__ = ["Corrected", "Counting", "Recounted", "apply", "counting", "read_back", "told"]
+__all__ = ["COUNTED", "Corrected", "Counting", "Recounted", "apply", "counting", "read_back", "told"]

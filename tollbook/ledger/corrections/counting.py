@@ -12,11 +12,20 @@ from typing import Any, TypeVar
 from tollbook.ledger.archive import Archive
 from tollbook.ledger.reports.tallies import tally
 from tollbook.rows import Claim, Correction, GroupTally, Report, Tally
+from tollbook.rows.schema import PUBLIC_TABLES as T
+from tollbook.rows.schema import Table
 from tollbook.rulebook import Rulebook
 
 REJECT = "reject"
+# The rows that count in place of those read, as tables.
+COUNTED = (
+    Table("counted_claims", Claim, ("claim_id",), T["claims"].order),
+    Table("counted_tallies", Tally, T["tallies"].key),
+    Table("counted_tallies_by_group", GroupTally, T["tallies_by_group"].key),
+    Table("counted_reports", Report, ("report_id",), T["reports"].order),
+)
 R = TypeVar("R", Claim, Report)
-T = TypeVar("T", Tally, GroupTally)
+C = TypeVar("C", Tally, GroupTally)
 Key = tuple[str, str, str]  # report, outcome, and party or group
 
 
@@ -140,7 +149,7 @@ def _parts(claims: Iterable[Claim]) -> frozenset[str]:
     return frozenset(c.claim_id for c in claims if c.scope == "part")
 
 
-def _settled(stored: Sequence[T], before: Sequence[T], now: Sequence[T]) -> list[T]:
+def _settled(stored: Sequence[C], before: Sequence[C], now: Sequence[C]) -> list[C]:
     """The counts of now; those that come out as before the correction are taken as they were read."""
     first, made = ({_key(t): t for t in rows} for rows in (before, now))
     as_read = {_key(t): t for t in stored}
@@ -156,8 +165,8 @@ def _key(row: Tally | GroupTally) -> Key:
     return row.report_id, row.outcome, row.party if isinstance(row, Tally) else row.victim_group
 
 
-def _by_report(rows: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
-    found: dict[str, list[T]] = defaultdict(list)
+def _by_report(rows: Iterable[tuple[str, C]]) -> dict[str, list[C]]:
+    found: dict[str, list[C]] = defaultdict(list)
     for report_id, row in rows:
         found[report_id].append(row)
     return found

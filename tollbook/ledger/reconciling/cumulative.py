@@ -1,9 +1,10 @@
 """Totals over several incidents: their days, their area, and the incidents that they cover."""
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tollbook.ledger.linking.settings import link_settings
@@ -40,12 +41,14 @@ def cumulative_totals(
     dates, places = _by_sentence(date_mentions), _by_sentence(place_mentions)
     countries = _main_countries(reports)
     noise = frozenset(link_settings(book).place_noise)
+    in_country = _in_countries(incidents)
     found = []
     for claim in claims:
         if claim.scope == "cumulative":
             first, last, told_as = _days(dates[claim.sentence_id])
             area = _area(claim, places[claim.sentence_id], countries.get(claim.doc_id))
-            covered = tuple(i.incident_id for i in incidents if _covers(first, last, area, i, noise))
+            within = in_country[area.country] if area.country else _NOWHERE
+            covered = (i.incident_id for i in within.between(first, last) if _in_area(area, i, noise))
             found.append(
                 CumulativeTotal(
                     claim_id=claim.claim_id,
@@ -94,15 +97,35 @@ def _area(claim: Claim, mentions: Sequence[PlaceMention], country: str | None) -
     return _Area(nearest.name, nearest.precision, nearest.country)
 
 
-def _covers(
-    first: dt.date | None, last: dt.date | None, area: _Area, incident: Incident, noise: frozenset[str]
-) -> bool:
-    if first is None or last is None or incident.date_from is None or incident.date_to is None:
-        return False
-    if not (first <= incident.date_from and incident.date_to <= last):
-        return False
-    if area.country is None or area.country != incident.country:
-        return False
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """Incidents of one country of which the days are known, in the order of their first days."""
+
+    incidents: list[Incident] = field(default_factory=list)
+    first_days: list[dt.date] = field(default_factory=list)
+
+    def between(self, first: dt.date | None, last: dt.date | None) -> Iterator[Incident]:
+        """Yield those whose days lie within these; none where these are not known."""
+        if first is None or last is None:
+            return iter(())
+        begun = self.incidents[bisect_left(self.first_days, first) : bisect_right(self.first_days, last)]
+        return (i for i in begun if i.date_to is not None and i.date_to <= last)
+
+
+_NOWHERE = _Dated()
+
+
+def _in_countries(incidents: Iterable[Incident]) -> dict[str, _Dated]:
+    found: dict[str, _Dated] = defaultdict(_Dated)
+    dated = ((i.date_from, i) for i in incidents if i.date_from and i.date_to and i.country)
+    for first, incident in sorted(dated, key=lambda pair: (pair[0], pair[1].incident_id)):
+        own = found[str(incident.country)]
+        own.incidents.append(incident)
+        own.first_days.append(first)
+    return found
+
+
+def _in_area(area: _Area, incident: Incident, noise: frozenset[str]) -> bool:
     if area.name is None or area.precision in ("country", "region"):
         return True
     own = {place_key(incident.place, noise), place_key(incident.admin1, noise)}

@@ -4,6 +4,7 @@
 `engine` runs them, `docs/reconciliation.md` tells why they are as they are.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,8 @@ from tollbook.ledger.reconciling.accounts import Account, accounts
 from tollbook.ledger.reconciling.decisions import decisions
 from tollbook.ledger.reconciling.engine import Result
 from tollbook.ledger.reconciling.profiles import DEFAULT, Profile, profiles
-from tollbook.ledger.reconciling.results import Said, Verdict, figures, judge, results_of, said_of
-from tollbook.ledger.reconciling.totals import Split, split, totals_of
+from tollbook.ledger.reconciling.results import figures, judge, results_of, said_of
+from tollbook.ledger.reconciling.totals import split, totals_of
 from tollbook.rows import (
     Claim,
     CumulativeTotal,
@@ -32,10 +33,15 @@ from tollbook.vocabulary import OUTCOMES
 
 __all__ = [
     "Account",
+    "Judged",
     "Reconciliation",
+    "WithTotals",
     "accounts",
     "default_results",
     "estimates",
+    "judged",
+    "shown_estimates",
+    "with_totals",
 ]
 
 
@@ -47,6 +53,25 @@ class Reconciliation:
     by_profile: list[ProfileEstimate]
     by_group: list[GroupEstimate]
     by_side: list[SideEstimate]
+    summary_events: list[SummaryEvent]
+    decisions: list[Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What each profile makes of incidents one by one, before totals over several are looked at."""
+
+    by_profile: list[ProfileEstimate]
+    by_group: list[GroupEstimate]
+    by_side: list[SideEstimate]
+    decisions: list[Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class WithTotals:
+    """Counts of incidents with the shares of totals among them, events of their own, decisions on the totals."""
+
+    by_profile: list[ProfileEstimate]
     summary_events: list[SummaryEvent]
     decisions: list[Decision]
 
@@ -66,24 +91,66 @@ def estimates(
     `default` names the profile of the `estimates` rows. Rows are sorted by incident, outcome, party, profile.
     Raises KeyError when there is no such profile.
     """
-    known = profiles(book)
-    shown = known[default]
+    documents = list(documents)
+    found = judged(reports, tallies, group_tallies, claims, documents, book)
+    spread = with_totals(found.by_profile, cumulative, claims, documents, reports, book)
+    shown = shown_estimates(spread.by_profile, book, default)
+    own = [*found.decisions, *spread.decisions]
+    out = Reconciliation(shown, spread.by_profile, found.by_group, found.by_side, spread.summary_events, own)
+    return _in_order(out, list(profiles(book)))
+
+
+def judged(
+    reports: Sequence[Report],
+    tallies: Iterable[Tally],
+    group_tallies: Iterable[GroupTally],
+    claims: Sequence[Claim],
+    documents: Iterable[Document],
+    book: Rulebook,
+) -> Judged:
+    """Return what each profile makes of each incident; one does not bear on another."""
     docs = {d.doc_id: d for d in documents}
     by_claim = {c.claim_id: c for c in claims}
     said = [said_of(a, by_claim, docs) for a in accounts(reports, tallies, group_tallies, claims)]
-    totals = totals_of(cumulative, by_claim, docs)
-    out = Reconciliation([], [], [], [], [], [])
-    for profile in known.values():
-        verdicts = [judge(s, profile) for s in said]
-        parted = split(totals, [r for v in verdicts for r in v.rows], reports, profile)
-        out.by_profile.extend(parted.rows)
-        out.by_group.extend(g for v in verdicts for g in v.groups)
-        out.by_side.extend(side for v in verdicts for side in v.sides)
-        out.summary_events.extend(parted.events)
-        out.decisions.extend(_decisions(said, verdicts, parted, profile))
-        if profile is shown:
-            out.estimates.extend(_estimate(r) for r in parted.rows if r.party in profile.shown)
-    return _in_order(out, list(known))
+    out = Judged([], [], [], [])
+    for profile in profiles(book).values():
+        for one in said:
+            verdict = judge(one, profile)
+            out.by_profile.extend(verdict.rows)
+            out.by_group.extend(verdict.groups)
+            out.by_side.extend(verdict.sides)
+            out.decisions.extend(decisions(one.account.incident_id, one.account.claims, verdict, profile))
+    return out
+
+
+def with_totals(
+    rows: Iterable[ProfileEstimate],
+    cumulative: Sequence[CumulativeTotal],
+    claims: Iterable[Claim],
+    documents: Iterable[Document],
+    reports: Sequence[Report],
+    book: Rulebook,
+) -> WithTotals:
+    """Return counts of incidents, by `judged`, with what each profile makes of totals over several.
+
+    Rows and reports of incidents that no total covers come back as they are.
+    """
+    totals = totals_of(cumulative, {c.claim_id: c for c in claims}, {d.doc_id: d for d in documents})
+    of_profile: dict[str, list[ProfileEstimate]] = defaultdict(list)
+    for row in rows:
+        of_profile[row.profile].append(row)
+    parts = [split(totals, of_profile[name], reports, profile) for name, profile in profiles(book).items()]
+    return WithTotals(
+        [row for part in parts for row in part.rows],
+        [event for part in parts for event in part.events],
+        [decision for part in parts for decision in part.decisions],
+    )
+
+
+def shown_estimates(rows: Iterable[ProfileEstimate], book: Rulebook, default: str) -> list[Estimate]:
+    """Return the rows of `estimates`: those of the default profile, of the parties that it shows."""
+    profile = profiles(book)[default]
+    return [_estimate(row) for row in rows if row.profile == default and row.party in profile.shown]
 
 
 def default_results(
@@ -99,14 +166,6 @@ def default_results(
         results, _ = results_of(said_of(account, by_claim, documents), profile)
         for (outcome, party), result in results.items():
             yield account.incident_id, outcome, party, result
-
-
-def _decisions(
-    said: Sequence[Said], verdicts: Sequence[Verdict], parted: Split, profile: Profile
-) -> Iterator[Decision]:
-    for s, verdict in zip(said, verdicts, strict=True):
-        yield from decisions(s.account.incident_id, s.account.claims, verdict, profile)
-    yield from parted.decisions
 
 
 def _estimate(row: ProfileEstimate) -> Estimate:

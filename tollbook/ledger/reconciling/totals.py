@@ -13,6 +13,7 @@ from tollbook.ledger.reconciling.profiles import Profile
 from tollbook.ledger.reconciling.statements import Statement, independent_sources, statements
 from tollbook.rows import Claim, CumulativeTotal, Decision, Document, ProfileEstimate, Report, SummaryEvent, Tally
 
+Counts = dict[str, list[ProfileEstimate]]  # by incident
 SUMMARY_CLARITY = 2  # UCDP GED 23.1, event_clarity: an aggregate of several events
 
 
@@ -76,17 +77,22 @@ def split(
     totals: Sequence[Total], rows: Sequence[ProfileEstimate], reports: Sequence[Report], profile: Profile
 ) -> Split:
     """Return `rows`, those of one profile, and what the totals add to them under it."""
-    out = Split(list(rows))
-    days = _days(reports) if totals else {}
+    if not totals:
+        return Split(list(rows))
+    counts: Counts = defaultdict(list)
+    for row in rows:
+        counts[row.incident_id].append(row)
+    out, days = Split([]), _days(reports)
     for total in totals:
         out.decisions.extend(_decisions(total, profile))
         result = reconcile(total.said, profile) if total.outcome in profile.outcomes else None
         if result is None or result.best is None or _too_long(total, profile):
             continue
         if profile.cumulative.does == "net":
-            out.events.extend(_net(total, result, out.rows, profile))
+            out.events.extend(_net(total, result, counts, profile))
         elif profile.cumulative.does in ("distribute", "divide"):
-            _share(total, result, days, out, profile)
+            out.events.extend(_share(total, result, days, counts, profile))
+    out.rows.extend(row for own in counts.values() for row in own)
     return out
 
 
@@ -123,16 +129,16 @@ def _decisions(total: Total, profile: Profile) -> Iterator[Decision]:
             )
 
 
-def _known(total: Total, rows: Sequence[ProfileEstimate]) -> dict[str, int]:
+def _known(total: Total, counts: Counts) -> dict[str, int]:
     """The best counts of the incidents that a total covers, attackers in where the profile has such a count."""
-    covered = set(total.first_row.incident_ids)
-    own = [r for r in rows if r.incident_id in covered and r.outcome == total.outcome]
-    by_party = ({r.incident_id: r.best for r in own if r.party == p and r.best is not None} for p in (total.party, "all"))
-    return {incident_id: best for counts in by_party for incident_id, best in counts.items()}
+    covered = (row for incident_id in total.first_row.incident_ids for row in counts.get(incident_id, ()))
+    own = [r for r in covered if r.outcome == total.outcome and r.party in (total.party, "all")]
+    everybody_last = sorted(own, key=lambda r: r.party == "all")
+    return {r.incident_id: r.best for r in everybody_last if r.best is not None}
 
 
-def _net(total: Total, result: Result, rows: Sequence[ProfileEstimate], profile: Profile) -> Iterator[SummaryEvent]:
-    known = _known(total, rows)
+def _net(total: Total, result: Result, counts: Counts, profile: Profile) -> Iterator[SummaryEvent]:
+    known = _known(total, counts)
     less = sum(known.values())
     low, best, high = (max((count or 0) - less, 0) for count in (result.low, result.best, result.high))
     if not best:
@@ -177,9 +183,14 @@ def _counted(known: Mapping[str, int]) -> str:
     return "1 known incident" if len(known) == 1 else f"{len(known)} known incidents"
 
 
-def _share(total: Total, result: Result, days: Mapping[str, dt.date], out: Split, profile: Profile) -> None:
-    """Spread what the known counts leave: over the incidents without one, or over the days without one."""
-    known = _known(total, out.rows)
+def _share(
+    total: Total, result: Result, days: Mapping[str, dt.date], counts: Counts, profile: Profile
+) -> Iterator[SummaryEvent]:
+    """Spread what the known counts leave: over the incidents without one, or over the days without one.
+
+    Shares are put among the counts of incidents; those of days are events.
+    """
+    known = _known(total, counts)
     left = (result.best or 0) - sum(known.values())
     covered = sorted(total.first_row.incident_ids, key=lambda i: (days.get(i, dt.date.max), i))
     empty = [i for i in covered if i not in known]
@@ -191,12 +202,12 @@ def _share(total: Total, result: Result, days: Mapping[str, dt.date], out: Split
     for (day, incidents), count in zip(slots, _evenly(left, len(slots)), strict=True):
         if incidents:
             for incident_id, own in zip(incidents, _evenly(count, len(incidents)), strict=True):
-                _take(out.rows, list(_rows(total, incident_id, own, note, profile)))
+                _take(counts[incident_id], list(_rows(total, incident_id, own, note, profile)))
         elif count and day is not None:
             event = _event(total, result, profile)
-            out.events.append(
-                replace(event, summary_id=content_id("sum", total.id, day), date_from=day, date_to=day, low=count,
-                        best=count, high=count, known=sum(known.values()), explanation=f"A share {note}")
+            yield replace(
+                event, summary_id=content_id("sum", total.id, day), date_from=day, date_to=day, low=count, best=count,
+                high=count, known=sum(known.values()), explanation=f"A share {note}"
             )  # fmt: skip
 
 
@@ -241,8 +252,8 @@ def _rows(total: Total, incident_id: str, count: int, note: str, profile: Profil
 
 
 def _take(rows: list[ProfileEstimate], shares: Sequence[ProfileEstimate]) -> None:
-    """Put shares in the place of blanks: too vague a word gave the incident a row without a number."""
-    keys = {(s.incident_id, s.outcome, s.party) for s in shares}
-    rows[:] = [r for r in rows if (r.incident_id, r.outcome, r.party) not in keys or r.best is not None]
-    held = {(r.incident_id, r.outcome, r.party) for r in rows}
-    rows.extend(s for s in shares if (s.incident_id, s.outcome, s.party) not in held)
+    """Put shares of an incident in the place of blanks: too vague a word gave it a row without a number."""
+    keys = {(s.outcome, s.party) for s in shares}
+    rows[:] = [r for r in rows if (r.outcome, r.party) not in keys or r.best is not None]
+    held = {(r.outcome, r.party) for r in rows}
+    rows.extend(s for s in shares if (s.outcome, s.party) not in held)

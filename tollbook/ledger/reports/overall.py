@@ -51,11 +51,19 @@ def _sums(passage: Passage, thread: Thread, others: Sequence[Thread]) -> Iterato
         if claim.scope != "total" or claim.party != "victims":
             continue
         own = {n for n in _numbers(rest, claim.outcome, ("total", "part")) if 0 < n < size(claim)}
+        if _beside_another(claim, passage):
+            own.add(0)  # "killed three soldiers and shot dead three civilians in a round of attacks": not of the first
         told = [next(iter(_numbers(t.claims, claim.outcome)), 0) for t in others]
         told = [n for n in told if n]
         sums = {sum(some) for k in range(1, len(told) + 1) for some in combinations(told, k)}
         if any(size(claim) - n in sums for n in own):
             yield claim
+
+
+def _beside_another(claim: Claim, passage: Passage) -> bool:
+    """Whether it is told after another number of people of whom the first incident is told."""
+    before = (c for c in passage.own_claims if c.start_char < claim.start_char and c.scope == "total")
+    return any((c.outcome, c.party) == (claim.outcome, claim.party) and c.low for c in before)
 
 
 def _numbers(claims: Sequence[Claim], outcome: str, scopes: tuple[str, ...] = ("total",)) -> list[int]:

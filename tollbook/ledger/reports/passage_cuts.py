@@ -56,9 +56,13 @@ def _turn_back(before: Passage, part: Passage) -> None:
 
 
 def _share_day(before: Passage, part: Passage, book: Rulebook) -> None:
-    """Give the day told last to both where the verb is told once ("killed two in X and one in Y on Tuesday")."""
+    """Give the day told last to both where the part has no subject of its own.
+
+    "Killed two in X and one in Y on Tuesday"; "killed two in X and wounded three in Y on Tuesday".
+    """
     there = book.flagged("casualties", "there")
-    if not before.dates and not before.inherited and any(c.rule_id in there for c in part.claims[:1]):
+    own = [c for c in part.claims[:1] if c.start_char == part.start or c.rule_id in there]
+    if before.own_claims and not before.dates and not before.inherited and own:
         before.inherited = part.dates
 
 

@@ -7,7 +7,7 @@ import regex
 from tollbook.extraction.mentions import Mention
 from tollbook.ledger.reports.passages import Passage
 from tollbook.matching.patterns import begins, finds
-from tollbook.rows import AttributionMention, DateMention
+from tollbook.rows import AttributionMention, DateMention, EventMention
 from tollbook.rulebook import Rulebook
 
 OWN, SPEECH, NONE = "own", "speech", "none"
@@ -22,12 +22,13 @@ def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], b
     """Return `own` for the day of an incident, `speech` for one of words or care after it, `none` for neither."""
     after = passage.text[date.end_char - passage.start :]
     if date.kind in _NO_DAY:
-        tells = date.kind == "since" and begins("since_when", after, book)
-        return OWN if tells and finds("superlative", passage.before(date.start_char, 2 * _REACH), book) else NONE
+        return OWN if date.kind == "since" and begins("since_when", after, book) else NONE
     yearly = date.precision == "year" and date.kind == "relative"
     several = finds("nth_such", passage.before(date.start_char, _REACH), book)
     if yearly or several or _in_dateline(passage, date, after, book):
         return NONE
+    if any(isinstance(m, EventMention) and m.kind == "attack" and 0 <= m.start_char - date.end_char <= 1 for m in found):
+        return OWN  # "the 3 May bombing", whatever is said or done after it
     if any(isinstance(m, AttributionMention) and 0 <= date.start_char - m.end_char <= 4 for m in found):
         return SPEECH
     if begins("speech_after", after, book) or finds("speech_cue", passage.before(date.start_char, _REACH), book):

@@ -116,7 +116,8 @@ def _written_from(scene: Scene, thread: Thread, country: str | None) -> PlaceMen
     written = [m for m in at_home if _is_dateline(m)]
     if len({m.sentence_id for m in written}) > 1:  # a round-up in which every item has a dateline
         return next((m for m in reversed(written) if m.start_char < thread.passages[0].end), None)
-    elsewhere = {m.name for m in at_home} - {m.name for m in written}
+    told = max(p.end for p in thread.passages)  # what is told later may be of other incidents
+    elsewhere = {m.name for m in at_home if m.start_char < told} - {m.name for m in written}
     if elsewhere and not any(scene.cues.here.found(p.text) for p in thread.passages):
         return None
     return min(reversed(written), key=lambda m: _rank(m, scene.cues), default=None)

@@ -90,7 +90,8 @@ def tally(
     # `fallback`: its count stands only where no other of its party does; `whole`: a toll; `dependent`: never but a part
     fallback, whole = book.flagged("casualties", "fallback"), book.flagged("casualties", "whole")
     kept, moved = without_moved(with_their_side(_without_fallback(claims, fallback)))
-    marked = _resolve_parts(persons_once(kept), book.flagged("casualties", "dependent"), parts)
+    dependent, held = book.flagged("casualties", "dependent"), book.flagged("casualties", "held")
+    marked = _resolve_parts(persons_once(kept), dependent, held, parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in _as_corrected(marked):
@@ -126,10 +127,11 @@ def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list
     return [c for c in claims if c.rule_id not in fallback or (c.outcome, c.party) not in given]
 
 
-def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str], parts: Set[str]) -> list[Claim]:
+def _resolve_parts(claims: Sequence[Claim], dependent: Set[str], held: Set[str], parts: Set[str]) -> list[Claim]:
     """Give each part the total it belongs to; a part with no total around it is a total of its own.
 
-    What rules call `dependent` stays a part ("five of the dead" tells of a total elsewhere), and so do `parts`.
+    What rules call `dependent` stays a part ("five of the dead" tells of a total elsewhere), and so do `parts`; what
+    they call `held` is in a total before it, whoever that is of ("six children were killed, including the bomber").
     """
     out: list[Claim] = []
     for claim in claims:
@@ -139,7 +141,7 @@ def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str], parts: Se
         totals = [
             c
             for c in claims
-            if c.scope == "total" and c.outcome == claim.outcome and c.claim_id != claim.claim_id and _holds(c, claim)
+            if c.scope == "total" and c.outcome == claim.outcome and c.claim_id != claim.claim_id and _holds(c, claim, held)
             if not the_rest(c, claim)
         ]
         best = max(
@@ -155,12 +157,12 @@ def _resolve_parts(claims: Sequence[Claim], dependent: frozenset[str], parts: Se
     return out
 
 
-def _holds(total: Claim, part: Claim) -> bool:
+def _holds(total: Claim, part: Claim, held: Set[str]) -> bool:
     other = total.party != part.party
-    if other and total.statement_id != part.statement_id and total.victim_group != "unknown":
+    told_in = part.rule_id in held and total.start_char < part.start_char
+    apart = total.statement_id != part.statement_id and total.victim_group != "unknown" and not told_in
+    if other and (apart or total.sentence_id != part.sentence_id or total.victim_group not in _HOLDS_OTHERS):
         return False  # "28 villagers died and troops killed eight of the attackers"
-    if other and (total.sentence_id != part.sentence_id or total.victim_group not in _HOLDS_OTHERS):
-        return False
     return total.word is not None or size(total) >= size(part)
 
 

@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+import regex
+
 from tollbook.rows import Claim
 
 Bounds = tuple[int | None, int | None]  # low, high; null = open
 _BEFORE = ("wounded", "abducted", "captured")
+_CAPTIVE = regex.compile(r"\b(?:hostages?|captives?|abducted|kidnapped)\b")
 _OF_WHOM = ("wounded", "abducted")  # of these some die, and the others are counted on
 _FEW = 3  # small numbers are the same by chance
 _NEAR = 600  # characters between what happened first and the death
@@ -33,9 +36,11 @@ def together(bounds: Iterable[Bounds]) -> Bounds:
 def without_moved(claims: Sequence[Claim]) -> tuple[list[Claim], dict[str, list[Claim]]]:
     """Return the claims without people hurt or taken who died later, and for totals of wounded the dead in them.
 
-    Abducted and later killed is killed; of four wounded, one of whom died, three are wounded.
+    Abducted and later killed is killed; of four wounded, one of whom died, three are wounded. Captives killed later are
+    dead beside those who died when they were taken.
     """
     gone: set[str] = set()
+    beside: set[str] = set()
     minus: dict[str, list[Claim]] = defaultdict(list)
     for index, claim in enumerate(claims):
         if claim.moved and claim.outcome == "killed":
@@ -43,11 +48,23 @@ def without_moved(claims: Sequence[Claim]) -> tuple[list[Claim], dict[str, list[
             before = [c for c in before if c.party == claim.party and _alike(c, claim)]
             if before and size(before[-1]) <= size(claim):
                 gone.add(before[-1].claim_id)
+            elif before and _captives(before[-1], claim, claims[index - 1]):
+                beside.add(claim.claim_id)
+                minus[before[-1].claim_id].append(claim)
             elif before and before[-1].outcome in _OF_WHOM and _of_these(claim, claims[:index]):
                 if _told_with(before[-1], claim, claims[:index]):
                     continue
                 minus[before[-1].claim_id].append(claim)
-    return [c for c in claims if c.claim_id not in gone], minus
+    kept = (c for c in claims if c.claim_id not in gone)
+    return [replace(c, scope="total", additional=True) if c.claim_id in beside else c for c in kept], minus
+
+
+def _captives(taken: Claim, death: Claim, last: Claim) -> bool:
+    """Whether the dead are some of those taken: "30 were abducted. One of the hostages was killed later"."""
+    if taken.outcome != "abducted" or death.number_mention_id is None:
+        return False
+    named = death.victim_group == "prisoners" or _CAPTIVE.search(death.quote.casefold()) is not None
+    return named or (last == taken and death.scope == "part" and death.sentence_id == taken.sentence_id)
 
 
 def _told_with(wounded: Claim, death: Claim, before: Sequence[Claim]) -> bool:
