@@ -1,5 +1,7 @@
 """What a night adds, changes or takes away leaves what a run of everything would have made."""
 
+import datetime as dt
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest

@@ -27,15 +27,21 @@ def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], b
     several = finds("nth_such", passage.before(date.start_char, _REACH), book)
     if yearly or several or _in_dateline(passage, date, after, book):
         return NONE
-    if any(isinstance(m, EventMention) and m.kind == "attack" and 0 <= m.start_char - date.end_char <= 1 for m in found):
+    if any(
+        isinstance(m, EventMention) and m.kind == "attack" and 0 <= m.start_char - date.end_char <= 1 for m in found
+    ):
         return OWN  # "the 3 May bombing", whatever is said or done after it
+    return SPEECH if _spoken(passage, date, after, found, book) else OWN
+
+
+def _spoken(passage: Passage, date: DateMention, after: str, found: Sequence[Mention], book: Rulebook) -> bool:
+    """Whether it is the day of words, of care or of a later death."""
     if any(isinstance(m, AttributionMention) and 0 <= date.start_char - m.end_char <= 4 for m in found):
-        return SPEECH
+        return True
     if begins("speech_after", after, book) or finds("speech_cue", passage.before(date.start_char, _REACH), book):
-        return SPEECH
-    if date.start_char - passage.start <= _OPENING and begins("speech_after_opening", after, book):
-        return SPEECH
-    return SPEECH if _of_later_death(passage, date, after, book) else OWN
+        return True
+    opens = date.start_char - passage.start <= _OPENING
+    return (opens and begins("speech_after_opening", after, book)) or _of_later_death(passage, date, after, book)
 
 
 def _in_dateline(passage: Passage, date: DateMention, after: str, book: Rulebook) -> bool:

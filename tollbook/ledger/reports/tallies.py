@@ -141,7 +141,10 @@ def _resolve_parts(claims: Sequence[Claim], dependent: Set[str], held: Set[str],
         totals = [
             c
             for c in claims
-            if c.scope == "total" and c.outcome == claim.outcome and c.claim_id != claim.claim_id and _holds(c, claim, held)
+            if c.scope == "total"
+            and c.outcome == claim.outcome
+            and c.claim_id != claim.claim_id
+            and _holds(c, claim, held)
             if not the_rest(c, claim)
         ]
         best = max(
