@@ -1,7 +1,7 @@
 """Finds numbers: counts with their hedges and ranges, and numbers that measure something else.
 
 Numbers become symbols first (`tokens`), then the rules of rules/numbers match over the symbols. A rule's
-`emits` says `bounds` (a converter below), `unit` (default: count), `word`; `case: true` shows it the text with its
+`emits` says `bounds` (a converter below), `unit` (default: count); `case: true` shows it the text with its
 capitals, at the number itself only.
 """
 
@@ -179,7 +179,7 @@ class _Search:
             low=bounds[0],
             high=bounds[1],
             qualifier=bounds[2],
-            word=self._word(match, emits),
+            word=self._word(match),
             unit=unit,
         )
 
@@ -188,12 +188,11 @@ class _Search:
         return value if isinstance(value, int) else None
 
     def _captured(self, match: "regex.Match[str]", group: str) -> int | str | None:
-        position = match.start(group) if group in match.re.groupindex else -1
-        token = self._symbolic.token_at(position) if position >= 0 else None
+        token = self._symbolic.token_at(match.start(group)) if group in match.re.groupindex else None
         return token.value if token else None
 
-    def _word(self, match: "regex.Match[str]", emits: Mapping[str, Any]) -> str | None:
-        word = emits.get("word") or (self._captured(match, "word") if emits.get("bounds") == "vague" else None)
+    def _word(self, match: "regex.Match[str]") -> str | None:
+        word = self._captured(match, "word")
         return None if word is None else str(word)
 
 
