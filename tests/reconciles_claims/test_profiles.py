@@ -1,14 +1,17 @@
 """Profiles: the published protocols as data, each clause with worked cases that run through all of reconciliation."""
 
+import datetime as dt
 import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.ledger_rows import ledger_book
+from support.ledger_rows import ledger_book, report
 
+from tollbook.ledger.reconciling.profile_days import incidents_by_profile
 from tollbook.ledger.reconciling.profile_examples import problems, run, try_profiles
 from tollbook.ledger.reconciling.profiles import DEFAULT, profile_faults, profiles
+from tollbook.rows import DateMention, Incident
 from tollbook.rulebook import Rulebook, RulebookError, packaged_rules
 from tollbook.rulebook.profile_cases import Example
 from tollbook.rulebook.schema import json_schema
@@ -162,29 +165,48 @@ def test_an_analysts_own_profile_runs():
 def test_an_analyst_says_where_a_war_is():
     words = [
         {**CLAUSE, "words": ["several"], "means": [10, 10, 10],
-         "at_war": {"zones": [{"country": "XA", "first": "2020-01-01", "last": "2020-04-30"}]}},
+         "at_war": {"zones": [{"country": "XA", "first": "2020-01-01", "last": "2020-04-30"}, {"country": "XB"}]}},
     ]  # fmt: skip
     case = {
         "title": "several in a war zone",
         "shows": ["c"],
         "statements": [
             {"by": "A", "day": "2020-05-01", "word": "several", "incident": "there"},
-            *({"by": "A", "day": "2020-05-01", "word": "several", "incident": i} for i in ("before", "first", "after")),
+            *(
+                {"by": "A", "day": "2020-05-01", "word": "several", "incident": i}
+                for i in ("before", "first", "after", "ever")
+            ),
         ],
         "incidents": {
             "there": {"country": "XA", "day": "2020-04-30"},
             "before": {"country": "XA", "day": "2019-12-31"},
             "first": {"country": "XA", "day": "2020-01-01"},
             "after": {"country": "XA", "day": "2020-05-01"},
+            "ever": {"country": "XB", "day": "1990-01-01"},
         },
         "gives": [
             {"incident": "there", "best": 10, "clause": "x.c"},
             {"incident": "before", "best": 3},
             {"incident": "first", "best": 10},
             {"incident": "after", "best": 3},
+            {"incident": "ever", "best": 10},
         ],
     }
     assert try_profiles(broken(x={**HEAD, "inherits": "acled", "words": words, "examples": [case]}))[0] == []
+
+
+def test_the_days_of_an_incident_are_told_by_its_main_reports_first():
+    first, last = dt.date(2020, 3, 1), dt.date(2020, 3, 31)
+    incident = Incident("inc_1", first, last)
+    reports, mentions = [], []
+    for name, role, quote in (("a", "background", "late in March"), ("b", "main", "early March")):
+        mentions.append(DateMention(name, "doc", "s", 0, 1, quote, "r", first, last, "range", "month"))
+        reports.append(
+            replace(report(name, day=first, last=last, role=role), incident_id="inc_1", date_mention_id=name)
+        )
+    rows = incidents_by_profile([incident], reports, [], mentions, ledger_book())
+    (ucdp,) = [r for r in rows if r.profile == "ucdp"]
+    assert (ucdp.date_from, ucdp.date_to) == (dt.date(2020, 3, 1), dt.date(2020, 3, 10))
 
 
 def test_an_analyst_says_who_is_on_which_side():

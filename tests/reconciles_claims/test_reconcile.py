@@ -231,6 +231,18 @@ def test_what_is_left_out_is_left_out_however_often_it_is_said(book):
     assert (uses["b_0_killed_victims_0"], uses["b_0_killed_victims_1"]) == ("excluded", "excluded")
 
 
+def test_a_copy_that_comes_first_hides_no_other_article(book):
+    case = Case().tell("a", (13, 13), doc={"duplicate_of": "doc_b"}).tell("b", (13, 13))
+    assert (case.default(book).best, case.default(book).explanation) == (13, "13 in b.")
+
+
+def test_an_upper_bound_is_a_statement_of_its_own(book):
+    case = Case().tell("a", (12, 12), (None, 15))
+    (ruling,) = [d for d in case.run(book).decisions if (d.profile, d.claim_id[-1:]) == ("tollbook", "1")]
+    assert (ruling.use, ruling.reason) == ("high", "'up to 15' is the largest count and agrees with 12: the largest "
+                                                   "number of any total")  # fmt: skip
+
+
 def test_a_copy_s_claims_and_repeats_say_what_they_are(book):
     case = Case().tell("a", (13, 13)).tell("b", (13, 13), doc={"duplicate_of": "doc_a"})
     case.claims.append(claim_of(case.reports[0], 13, 13, 6))

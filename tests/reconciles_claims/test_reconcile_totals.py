@@ -35,7 +35,8 @@ class Days:
         """Add a total that one newspaper gives."""
         high = low if high == 0 else high
         self.documents.append(article(name, None if published is None else day(published)))
-        said = {"outcome": values.get("outcome", "killed"), "word": values.get("word")}
+        own = {key: values.pop(key) for key in ("party", "qualifier") if key in values}
+        said = {"outcome": values.get("outcome", "killed"), "word": values.get("word"), **own}
         claim = replace(claim_of(report(name), low, high, scope="cumulative", **said), report_id=None)
         self.claims.append(claim)
         first, last = (day(n) for n in span) if span else (None, None)
@@ -149,7 +150,8 @@ def test_a_total_of_unknown_day_is_a_total(book):
 def test_no_summary_event_tells_of_an_outcome_that_is_not_collected(book):
     days = Days().total("a", 60, outcome="wounded")
     assert days.run(book).summary_events == []
-    assert {d.use for d in days.run(book).decisions if d.profile == "ucdp"} == {"excluded"}
+    found = {(d.use, d.clause) for d in days.run(book).decisions if d.profile == "ucdp"}
+    assert found == {("excluded", "ucdp.deaths_only")}
 
 
 def test_nobody_killed_is_no_summary_event(book):
@@ -187,6 +189,61 @@ def test_days_without_an_incident_are_summary_events_where_a_total_is_divided(bo
         (day(2), day(2), 6, "acled.divided"), (day(3), day(3), 6, "acled.divided")
     ]  # fmt: skip
     assert len({e.summary_id for e in events}) == 2
+
+
+def test_shares_of_days_without_an_incident_say_what_they_are(book):
+    days = Days(known=4, days=1).total("a", 60, 60, span=(0, 4), covers=(0,)).total("b", 50, span=(0, 2), covers=())
+    events = [e for e in days.run(book).summary_events if e.profile == "acled"]
+    none_known = "A share of the 50, 50 of them not accounted for by known counts: "
+    some_known = "A share of the 60 over 1 incidents, 56 of them not accounted for by known counts: "
+    found = [(e.date_from, e.date_to, e.low, e.best, e.high, e.known) for e in events]
+    counts = [(0, 18, 0), (1, 16, 0), (2, 16, 0), (1, 14, 4), (2, 14, 4), (3, 14, 4), (4, 14, 4)]
+    assert set(found) == {(day(n), day(n), count, count, count, known) for n, count, known in counts}
+    assert [e.date_from for e in events] == sorted(e.date_from for e in events)
+    assert {e.explanation.split(": ")[0] + ": " for e in events} == {none_known, some_known}
+    assert len({e.summary_id for e in events}) == len(events) == len(counts)
+    assert all(e.summary_id.startswith("sum_") for e in events)
+
+
+def test_days_get_no_share_of_nobody(book):
+    days = Days(days=1).total("a", 29, span=(0, 3), covers=(0,))
+    assert [(e.date_from, e.best) for e in days.run(book).summary_events if e.profile == "acled"] == [(day(1), 2)]
+
+
+@pytest.mark.parametrize(("count", "shares"), [(0, {}), (27, {}), (28, {"inc_1": 1, "inc_2": 0})])
+def test_what_is_left_is_shared_to_the_last(book, count, shares):
+    known = {"inc_0": 27} if count else {}
+    days = Days().total("a", count)
+    if not count:
+        days.tallies = []
+    assert days.shares(book, "gtd") == {**known, **shares}
+
+
+def test_the_odd_remainder_goes_to_the_earliest_incident(book):
+    days = Days(days=4).total("a", 37, covers=(0, 1, 2, 3))
+    days.reports[1:] = [
+        replace(days.reports[1], date_from=None, date_to=None),
+        replace(days.reports[2], date_from=day(3), date_to=day(3)),
+        replace(days.reports[3], date_from=day(2), date_to=day(2)),
+    ]
+    assert days.shares(book, "gtd") == {"inc_0": 27, "inc_1": 3, "inc_2": 3, "inc_3": 4}
+
+
+def test_totals_of_one_stretch_are_one_in_whatever_words_but_not_of_both_parties(book):
+    days = Days().total("a", 60, told_as="in three days").total("b", 64, told_as="since Monday")
+    assert [(e.best, e.n_sources) for e in of_ucdp(days, book)] == [(33, 2)]
+    days = Days().total("a", 60).total("b", 50, party="perpetrators")
+    assert sorted(e.total for e in of_ucdp(days, book)) == [50, 60]
+
+
+def test_a_total_is_as_its_claim_has_it(book):
+    (event,) = of_ucdp(Days().total("a", 60, qualifier="about"), book)
+    assert event.explanation.startswith("About 60 in a; ")
+
+
+def test_a_total_in_a_word_is_no_war_s(book):
+    days = Days(known=1).total("a", None, None, word="several")
+    assert days.shares(book, "acled") == {"inc_0": 1, "inc_1": 1, "inc_2": 1}
 
 
 def test_a_share_takes_the_place_of_a_blank(book):

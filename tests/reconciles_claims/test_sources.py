@@ -88,6 +88,44 @@ def test_what_an_outlet_has_from_an_agency_is_the_agency_s(rules):
     assert (case.default(rules).best, case.default(rules).n_sources) == (8, 2)
 
 
+@pytest.mark.parametrize(
+    ("documents", "together"),
+    [
+        # one outlet's two stories, and two outlets' one story, are one source, however many lie between
+        ({"a": {"outlet": "O"}, "b": {"outlet": "O"}}, True),
+        ({"a": {"outlet": "O"}, "b": {"outlet": "P", "story_of": "doc_a"}}, True),
+        ({"a": {"outlet": "O"}, "b": {"outlet": "P"}, "c": {"outlet": "O", "story_of": "doc_b"}}, True),
+        ({"b": {"outlet": "Z"}, "a": {"outlet": "P"}, "c": {"outlet": "Z", "story_of": "doc_a"}}, True),
+        ({"a": {"outlet": "O"}, "b": {"outlet": "P"}}, False),
+        ({"a": {"outlet": None}, "b": {"outlet": None}}, False),
+        # what an outlet has from an agency does not make the outlet one with it, nor with others that print it
+        (
+            {"c": {"agency": "Wire", "outlet": "O"}, "a": {"outlet": "P", "story_of": "doc_c"}, "b": {"outlet": "O"}},
+            False,
+        ),
+        ({"a": {"agency": "Wire", "outlet": "O"}, "b": {"outlet": "O"}}, False),
+        ({"a": {"agency": "Wire", "outlet": "O"}, "b": {"agency": "Press", "outlet": "O"}}, False),
+        ({"a": {"agency": "Wire", "outlet": "O"}, "b": {"agency": "Wire", "outlet": "P"}}, True),
+    ],
+)
+def test_which_articles_are_one_source(documents, together):
+    known = [article(name, **values) for name, values in documents.items()]
+    sources = Sources(known)
+    found = {d.doc_id: sources.of(d, "") for d in known}
+    assert (found["doc_a"] == found["doc_b"]) == together
+
+
+def test_an_outlet_with_a_story_of_its_own_is_a_second_source(rules):
+    """Two outlets print one story, and one of them another besides."""
+    case = Case().tell("a", (9, 9), doc={"outlet": "O"}).tell("b", (9, 9), doc={"outlet": "P", "story_of": "doc_a"})
+    assert case.tell("c", (9, 9), doc={"outlet": "P"}).default(rules).n_sources == 2
+
+
+def test_an_explanation_names_the_agency_of_an_outlet(rules):
+    case = Case().tell("a", (9, 9), doc={"outlet": "Post", "agency": "Wire"})
+    assert case.default(rules).explanation == "9 in Post (Wire)."
+
+
 def test_the_outlet_that_cut_the_credit_is_the_agency_too():
     credited = article("b", agency="Wire", story_agency="Wire", story_of="doc_a")
     bare, other = article("a", story_agency="Wire"), article("c")
@@ -101,6 +139,8 @@ def test_independent_sources():
     assert independent([("o1", "wire"), ("o2", "wire")]) == 1, "one agency"
     assert independent([("o1", "a"), ("o1", "b"), ("o2", "a"), ("o3", "b")]) == 2, "two agencies that one outlet prints"
     assert independent([("o1", "wire"), ("o2", "wire"), ("o1", "own")]) == 2
+    assert independent([("o1", "a"), ("o1", "b"), ("o2", "a")]) == 2
+    assert independent([("o1", "a"), ("o2", "a"), ("o2", "b")]) == 2
 
 
 PAIRS = st.lists(st.tuples(st.sampled_from("opqr"), st.sampled_from("1234")), max_size=8)
@@ -132,6 +172,7 @@ def test_the_kind_of_a_count_is_the_highest_that_gives_it():
         == "official"
     )
     assert kind_of([claims[2], replace(claims[0], source_kind=None)]) is None
+    assert kind_of([replace(claims[0], source_kind="passer-by"), claims[0]]) == "witness"
     assert PRECEDENCE.index("official") < PRECEDENCE.index("medic") < PRECEDENCE.index("security_source")
 
 

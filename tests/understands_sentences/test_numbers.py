@@ -271,6 +271,14 @@ def test_numbers_in_words_are_what_they_say(joint: str) -> None:
         ("a thousand", [1000]),
         ("xa thousand", []),
         ("hundred and one", [101]),
+        ("a hundred and five", [105]),
+        ("a score five", [20, 5]),
+        # words are whole words, and a sign that ends one may stand before a figure
+        ("often freight eight", [8]),
+        ("ten_", []),
+        ("_ten", []),
+        ("tenfold", []),
+        ("approx.40", ["approx.", 40]),
         # a scale alone, or a group other than a dozen, is no number
         ("thousand", []),
         ("score", []),
@@ -309,6 +317,10 @@ def test_numbers_in_words_are_what_they_say(joint: str) -> None:
         ("123456789012345", [123456789012345]),
         ("1234567890123456", [None]),
         ("2 thousand million million", [2000]),
+        ("1,20 hundred", [None, 100]),
+        # up to a million billions
+        ("1000000000 million", [10**15]),
+        ("1000000001 million", [None]),
     ],
 )
 def test_words_that_make_one_number_and_words_that_do_not(text: str, values: list[int | None]) -> None:
@@ -345,7 +357,10 @@ def test_a_figure_of_four_digits_may_be_a_year_or_a_time(figure: str, kind: str)
 
 @pytest.mark.parametrize(
     ("words", "kind"),
-    [("a couple", "group"), ("a score", "group"), ("a dozen", "spelled"), ("a hundred", "spelled")],
+    [
+        *(("a couple", "group"), ("a score", "group")),
+        *((words, "spelled") for words in ("dozen", "hundred", "a dozen", "a hundred")),
+    ],
 )
 def test_a_dozen_is_a_number_and_a_couple_a_group(words: str, kind: str) -> None:
     assert [t.shape for t in tokens(words, Words.of(BOOK))] == [kind]
@@ -399,6 +414,64 @@ def test_only_where_a_number_stands_is_one() -> None:
     symbolic = Symbolic.of("he saw 12 men", found)
     (number,) = found
     assert [symbolic.token_at(p) for p in range(6, 10)] == [None, number, None, None]
+
+
+def test_a_figure_is_one_position_of_a_text_and_the_rest_stays():
+    text = "12 men, 345 boys"
+    symbolic = Symbolic.of(text, tokens(text, Words.of(BOOK)))
+    assert [symbolic.inside(at) for at in range(len(text) + 1)] == [0, 0, *range(1, 7), 7, 7, 7, *range(8, 14)]
+    assert [symbolic.outside(at) for at in range(len(symbolic.text) + 1)] == [0, *range(2, 9), *range(11, 17)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("They saw 12 to 15 guards and 3 boys.", ["12 to 15", "3"]),
+        ("They saw 10 to 15 to 20 guards.", ["10 to 15", "20"]),
+    ],
+)
+def test_numbers_of_a_sentence_stand_beside_each_other(text, found):
+    assert [m.quote for m in find(text)] == found
+
+
+def cut(text, at, kind="text"):
+    """A text as two sentences, the second one beginning at an offset, or behind a space there."""
+    second = at + (text[at] in " \n")
+    return find(
+        text,
+        BOOK,
+        Sentence("sen_a", "doc_t", 0, 0, 0, at, text[:at], kind),
+        Sentence("sen_b", "doc_t", 1, 0, second, len(text), text[second:]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "found"),
+    [
+        ("They saw 123456 men", 12, []),  # so long a line that it was cut within its figure
+        ("12-15 guards left", 2, [("12", "exact")]),
+        ("Raid kills 10 couple of boys", 13, [("10", "exact")]),
+        ("Raid kills 10\ncouple of boys", 13, [("10", "exact")]),
+    ],
+)
+def test_a_number_is_of_one_sentence(text, at, found):
+    assert [(m.quote, m.qualifier) for m in cut(text, at)] == found
+
+
+def test_the_dash_after_a_dateline_is_no_hyphen():
+    (nine,) = cut("KIRKUK-Nine men ran", 7, "dateline")
+    assert (nine.quote, nine.unit) == ("Nine", "count")
+    date, nine = cut("KIRKUK, Sept 5 Nine men ran", 14, "dateline")
+    assert (date.quote, date.unit, nine.quote) == ("Sept 5", "date", "Nine")
+
+
+def test_the_longest_reading_of_a_rule_is_taken():
+    """In whichever order its forms stand."""
+    forms = ["{num:low} men", "{num:low} men at arms"]
+    rule = next(r for r in BOOK.of("numbers") if r.rule.emits == {"bounds": "exact"} and r.rule.priority == 0)
+    located = replace(rule, rule=rule.rule.model_copy(update={"forms": forms}))
+    (found,) = find("They saw 12 men at arms.", replace(BOOK, rules=(located,), _memo={}))
+    assert found.quote == "12 men at arms"
 
 
 @settings(max_examples=150)

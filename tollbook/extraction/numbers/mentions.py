@@ -1,10 +1,11 @@
 """Finds numbers: counts with their hedges and ranges, and numbers that measure something else.
 
 Numbers become symbols first (`tokens`), then the rules of rules/numbers match over the symbols. A rule's
-`emits` says `bounds` (a converter below), `unit` (default: count), `word`; `case: true` shows it the text with its
+`emits` says `bounds` (a converter below), `unit` (default: count); `case: true` shows it the text with its
 capitals, at the number itself only.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -22,7 +23,7 @@ from tollbook.rulebook.timed import Timed
 
 _LOOK_BACK = 32  # characters before a number in which a hedge or a unit may begin
 _WORDS_BACK = 3
-_BEGINS = regex.compile(r"(?<![^ \n(\[\"'/])[^ \n]")
+_BEGINS = re.compile(r"(?<![^ \n(\[\"'/])[^ \n]")
 # A dash between clauses must not look like the hyphen of "10-15"; our own symbols must not come from the text.
 _CLEAN = str.maketrans({"\u2014": " ", "\u2015": " ", **{chr(c): " " for c in OWN}})
 
@@ -178,7 +179,7 @@ class _Search:
             low=bounds[0],
             high=bounds[1],
             qualifier=bounds[2],
-            word=self._word(match, emits),
+            word=self._word(match),
             unit=unit,
         )
 
@@ -187,12 +188,11 @@ class _Search:
         return value if isinstance(value, int) else None
 
     def _captured(self, match: "regex.Match[str]", group: str) -> int | str | None:
-        position = match.start(group) if group in match.re.groupindex else -1
-        token = self._symbolic.token_at(position) if position >= 0 else None
+        token = self._symbolic.token_at(match.start(group)) if group in match.re.groupindex else None
         return token.value if token else None
 
-    def _word(self, match: "regex.Match[str]", emits: Mapping[str, Any]) -> str | None:
-        word = emits.get("word") or (self._captured(match, "word") if emits.get("bounds") == "vague" else None)
+    def _word(self, match: "regex.Match[str]") -> str | None:
+        word = self._captured(match, "word")
         return None if word is None else str(word)
 
 

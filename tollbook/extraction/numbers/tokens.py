@@ -35,7 +35,7 @@ class Words:
         """Read the lexicons num_word, num_group, num_article and num_<phrase>."""
         values = {w: int(v) for w, v in book.mapping("num_word").items()}
         groups = {w: int(v) for w, v in book.mapping("num_group").items()}
-        by_length = sorted(book.mapping("num_article").items(), key=lambda a: (-len(a[0]), a[0]))
+        by_length = sorted(book.mapping("num_article").items(), key=lambda a: -len(a[0]))
         phrases: dict[str, tuple[str, int | str | None]] = {}
         for shape in PHRASES:
             meanings = book.mapping(f"num_{shape}")
@@ -90,7 +90,7 @@ class _Spelling:
         return taken
 
     def _add(self, value: int, gap: str) -> bool:
-        units_after_tens = 20 <= self.last <= 90 and self.last % 10 == 0 and 0 < value < 10 and gap in _JOINS
+        units_after_tens = 20 <= self.last < 100 and self.last % 10 == 0 and 0 < value < 10 and gap in _JOINS
         after_hundreds = self.last >= 100 and value > 0 and gap != "-"
         if units_after_tens or after_hundreds:
             self.current += value
@@ -148,7 +148,7 @@ class _Scan:
             self._open = _figure(start, end, self._folded[start:end])
             return
         group = self._words.groups.get(word)
-        size = self._words.values.get(word, 0) if group is None else group
+        size = self._words.values[word] if group is None else group
         if self._open is not None:
             gap = self._folded[self._open.end : start]
             if self._open.takes(size, gap, is_group=group is not None):
@@ -172,11 +172,11 @@ class _Scan:
     def _article(self, start: int) -> tuple[int, float | None]:
         """Where the article before a word of size begins, and what it is worth; (start, None) without one."""
         floor = self._out[-1].end if self._out else 0
-        before = self._folded[max(floor, start - 12) : start]
-        for text, times in self._words.articles.items():
-            at = len(before) - len(text) - 1
-            if before[-1:] in (" ", "-") and before.endswith(text, 0, -1) and (at <= 0 or not before[at - 1].isalnum()):
-                return start - len(text) - 1, times
+        if self._folded[start - 1] in _JOINS:
+            for text, times in self._words.articles.items():
+                at = start - 1 - len(text)
+                if at >= floor and self._folded.startswith(text, at) and not self._folded[at - 1 : at].isalnum():
+                    return at, times
         return start, None
 
     def _close(self) -> None:

@@ -25,13 +25,14 @@ def accounts(
     claims: Iterable[Claim],
 ) -> list[Account]:
     """Bring together what belongs to one incident, sorted by incident_id."""
-    incident_of = {r.report_id: r.incident_id or "" for r in reports}
+    incident_of = {r.report_id: r.incident_id for r in reports if r.incident_id}
     members: dict[str, list[Report]] = defaultdict(list)
     by_party: dict[str, dict[tuple[str, str], list[Tally]]] = defaultdict(lambda: defaultdict(list))
     by_group: dict[str, dict[tuple[str, str], list[GroupTally]]] = defaultdict(lambda: defaultdict(list))
     own_claims: dict[str, list[Claim]] = defaultdict(list)
     for report in sorted(reports, key=lambda r: r.report_id):
-        members[report.incident_id or ""].append(report)
+        if report.report_id in incident_of:
+            members[incident_of[report.report_id]].append(report)
     for tally in tallies:
         if tally.report_id in incident_of:
             by_party[incident_of[tally.report_id]][tally.outcome, tally.party].append(tally)
@@ -41,7 +42,7 @@ def accounts(
     for claim in sorted(claims, key=lambda c: (c.doc_id, c.start_char, c.claim_id)):
         if claim.report_id in incident_of:
             own_claims[incident_of[claim.report_id]].append(claim)
-    return [Account(i, tuple(members[i]), by_party[i], by_group[i], tuple(own_claims[i])) for i in sorted(members) if i]
+    return [Account(i, tuple(members[i]), by_party[i], by_group[i], tuple(own_claims[i])) for i in sorted(members)]
 
 
 def is_victims(tally: GroupTally, claims: Mapping[str, Claim]) -> bool:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from tollbook.ledger.reconciling.profiles import Clause, Profile
 from tollbook.ledger.reconciling.statements import ROLE_RANK, Statement
@@ -66,7 +67,7 @@ def reconcile(statements: Sequence[Statement], profile: Profile, at_war: bool = 
 
 
 def _order(s: Statement) -> tuple[object, ...]:
-    return (_day(s), s.role, s.report_id, s.position, s.least, s.most, s.source)
+    return (_day(s), s.role, s.report_id, s.least, s.most, s.source)
 
 
 def _day(s: Statement) -> int:
@@ -170,18 +171,18 @@ def _later_bound(chosen: Sequence[Statement], considered: Sequence[Statement]) -
 
 def disagree(considered: Sequence[Statement], tolerance: float) -> bool:
     """Whether no single count fits everything that is said. "About n" fits within `tolerance` of n."""
-    low, high = 0.0, float("inf")
+    low, high = 0.0, inf
     for s in considered:
         slack = tolerance * s.least if s.about else 0.0
         low = max(low, (s.low or 0) - slack)
-        high = min(high, float("inf") if s.high is None else s.high + slack)
+        high = min(high, inf if s.high is None else s.high + slack)
     return low > high
 
 
 def fits(s: Statement, count: int, tolerance: float) -> bool:
     """Whether a count lies within what a statement says."""
     slack = tolerance * s.least if s.about else 0.0
-    return (s.low or 0) - slack <= count <= (float("inf") if s.high is None else s.high + slack)
+    return (s.low or 0) - slack <= count <= (inf if s.high is None else s.high + slack)
 
 
 def _by_figure(left: Sequence[Statement]) -> dict[int, set[str]]:
@@ -220,7 +221,7 @@ def _reasonable(left: Sequence[Statement], _: Profile) -> list[Statement]:
 def _corroborated(left: Sequence[Statement], _: Profile) -> list[Statement]:
     figures = _by_figure(left)
     most = max(len(sources) for sources in figures.values())
-    return [s for s in left if most > 1 and len(figures[s.least]) == most] or list(left)
+    return [s for s in left if len(figures[s.least]) == most]
 
 
 def _majority(left: Sequence[Statement], _: Profile) -> list[Statement]:

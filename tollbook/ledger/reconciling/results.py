@@ -82,7 +82,7 @@ def results_of(said: Said, profile: Profile) -> tuple[dict[Key, Result], dict[st
     at_war = _at_war(said, profile)
     for outcome in profile.outcomes:
         for party in PARTIES:
-            own = said.by_party.get((outcome, party), ())
+            own = said.by_party.get((outcome, party))
             if not own:
                 continue
             if party == "victims":

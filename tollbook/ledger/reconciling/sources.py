@@ -73,7 +73,7 @@ class Sources:
 
     def of(self, document: Document | None, fallback: str) -> str:
         """Return the key of an article's source."""
-        return fallback if document is None else self._of.get(document.doc_id, source_of(document, fallback))
+        return fallback if document is None else self._of[document.doc_id]
 
 
 def cited_keys(claims: Iterable[Claim]) -> frozenset[str]:

@@ -28,7 +28,7 @@ _TITLE = 60  # characters of a headline that stands for an article
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One count that one article gives. `low`/`high` null = open; both null = only `word`.
+    """One count that one article gives. `low`/`high` null = open; `word` stands where both are.
 
     `source` is equal for sources that are not independent, `publisher` for articles of one outlet; `origin` is who
     wrote the story. Statements that share `publisher` or one of `speakers` (their agency, their story, who is cited)
@@ -39,8 +39,10 @@ class Statement:
     report_id: str
     source: str
     publisher: str
+    origin: str
     name: str
     day: int | None
+    dated: bool
     role: int
     low: int | None
     high: int | None
@@ -48,12 +50,9 @@ class Statement:
     exact: bool = True
     about: bool = False
     kind: str | None = None
-    position: int = 0
     claim_ids: tuple[str, ...] = ()
     speakers: frozenset[str] = frozenset()
-    origin: str = ""
     cited: tuple[str, ...] = ()
-    dated: bool = True
 
     @property
     def numeric(self) -> bool:
@@ -77,7 +76,7 @@ class Statement:
 
 def independent_sources(said: Iterable[Statement]) -> int:
     """Return how many independent sources stand behind statements."""
-    return independent((s.publisher, s.origin or s.source) for s in said)
+    return independent((s.publisher, s.origin) for s in said)
 
 
 def name_of(document: Document | None, fallback: str) -> str:
@@ -166,14 +165,13 @@ def _statement(
         publisher=publisher_of(document, alone),
         name=name_of(document, report.doc_id),
         day=known_on(document),
-        role=ROLE_RANK.get(report.role, 1),
+        role=ROLE_RANK[report.role],
         low=low,
         high=high,
-        word=None if low is not None or high is not None else word,
+        word=word,
         exact=low is not None and low == high and not (qualifiers and qualifiers <= _INEXACT),
         about=bool(qualifiers) and qualifiers <= {"about"},
         kind=kind_of(claims),
-        position=min((c.start_char for c in claims), default=0),
         claim_ids=tuple(c.claim_id for c in claims),
         speakers=_speakers(document) | cited_keys(claims),
         origin=retold or origin_of(document, alone),

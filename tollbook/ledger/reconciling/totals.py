@@ -132,9 +132,9 @@ def _decisions(total: Total, profile: Profile) -> Iterator[Decision]:
 def _known(total: Total, counts: Counts) -> dict[str, int]:
     """The best counts of the incidents that a total covers, attackers in where the profile has such a count."""
     covered = (row for incident_id in total.first_row.incident_ids for row in counts.get(incident_id, ()))
-    own = [r for r in covered if r.outcome == total.outcome and r.best is not None]
-    everybody = {r.incident_id: r.best or 0 for r in own if r.party == "all"}
-    return {r.incident_id: r.best or 0 for r in own if r.party == total.party} | everybody
+    own = [r for r in covered if r.outcome == total.outcome and r.party in (total.party, "all")]
+    everybody_last = sorted(own, key=lambda r: r.party == "all")
+    return {r.incident_id: r.best for r in everybody_last if r.best is not None}
 
 
 def _net(total: Total, result: Result, counts: Counts, profile: Profile) -> Iterator[SummaryEvent]:
@@ -176,7 +176,7 @@ def _event(total: Total, result: Result, profile: Profile) -> SummaryEvent:
 
 
 def _told(result: Result, profile: Profile) -> str:
-    return explain(result, profile.about_tolerance).rstrip(".") + ";"
+    return explain(result, profile.about_tolerance).removesuffix(".") + ";"
 
 
 def _counted(known: Mapping[str, int]) -> str:
