@@ -33,6 +33,11 @@ CORPUS: dict[str, list[Counted]] = {
         ("killed", 6, 6, "total"),
         ("killed", 4, 4, "total"),
     ],
+    "Nine people died, six in Nyala and three in Kutum; as many were hurt.": [  # as many as in Kutum, or in both
+        ("killed", 9, 9, "cumulative"),
+        ("killed", 6, 6, "total"),
+        ("killed", 3, 3, "total"),
+    ],
     "Gunmen killed two couples, six people in all, in Beni.": [
         ("killed", 2, 2, "part"),
         ("killed", 6, 6, "total"),

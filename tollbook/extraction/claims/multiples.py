@@ -46,6 +46,8 @@ def by_place(readings: Sequence[PeopleReading]) -> Iterator[PeopleReading]:
 def _last_told(readings: Sequence[PeopleReading]) -> list[PeopleReading]:
     """The last whole number of people, all of its match ("seven soldiers and two civilians were killed")."""
     told = [r for r in readings if not r.part and r.people is not None and r.emit.get("scope") != "part"]
+    if told and told[-1].emit.get("each"):
+        return []  # as many as there, or as everywhere?
     return [r for r in told if (r.rule.id, r.start) == (told[-1].rule.id, told[-1].start)]
 
 
