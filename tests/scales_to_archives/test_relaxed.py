@@ -79,19 +79,36 @@ def test_what_a_whole_pattern_looks_at_must_be_there(pattern: str, rules_out: st
 
 
 def test_one_pass_tells_which_patterns_can_match() -> None:
-    patterns = ["two", "two men", "men", "(?i:TWO)", "(?<=of )two"]  # RE2 is not asked for the fourth
+    patterns = ["two", "two men", "men", r"\p{Ll}wo", "(?<=of )two"]  # RE2 is not asked for the fourth
     assert Together(BOOK, patterns, anywhere=False).by(b"two men of two") == [0, 1, 3, 4]
     assert Together(BOOK, patterns, anywhere=True).by(b"of men") == [2, 3]
     assert Together(BOOK, patterns, anywhere=True).by(b"nobody") == [3]
 
 
 @pytest.mark.parametrize(
-    "pattern", ["(?i)a", "(?i:a)b", "(?:abc){e<=1}", r"\p{Lu}a", "[[:alpha:]]", "(a)\\1", "(", "(?s).", "(?r)ab"]
+    "pattern", ["(?i)a", "(?-i:a)b", "(?:abc){e<=1}", r"\p{Lu}a", "[[:alpha:]]", "(a)\\1", "(", "(?s).", "(?r)ab"]
 )
 def test_what_is_read_in_another_way_is_not_relaxed(pattern: str) -> None:
     with pytest.raises(NotRelaxableError):
         relaxed(pattern)
     assert Cue(BOOK, "a").linear.possible(b"a") is not None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "finds"),
+    [
+        ("(?i:Two) men", "tWO men"),
+        ("(?i:kiss)", "\u212ai\u017fs"),  # letters beyond ASCII that are ASCII's in the other case
+        ("(?i:\u017fi\u212a)", "SIK"),
+        ("(?i:[\u0100-\u0180]) two", "s two"),
+        ("(?i:[^a-j])at", "Kat"),
+    ],
+)
+def test_where_capitals_make_no_difference_nothing_is_ruled_out(pattern: str, finds: str) -> None:
+    assert regex.search(pattern, finds)
+    assert linear(BOOK, pattern).possible(encoded(finds))
+    assert Together(BOOK, [pattern], anywhere=False).by(encoded(finds)) == [0]
+    assert linear(BOOK, pattern).possible(b"one") is None
 
 
 def test_parts_that_are_known_stand_for_themselves() -> None:

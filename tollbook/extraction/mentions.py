@@ -1,9 +1,10 @@
 """All mentions of one article, by sentence, and the sentence in which they stand as symbols."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 import regex
@@ -25,8 +26,7 @@ from tollbook.rulebook import Rulebook
 Mention = NumberMention | DateMention | PlaceMention | ActorMention | EventMention | AttributionMention
 
 
-def _in_text(mention: Mention) -> tuple[int, int, str]:
-    return mention.start_char, mention.end_char, mention.mention_id
+_in_text: Callable[[Mention], Any] = attrgetter("start_char", "end_char", "mention_id")
 
 
 @dataclass(frozen=True)

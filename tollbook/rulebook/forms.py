@@ -24,7 +24,7 @@ T = TypeVar("T")
 _NAME = "patterns-{}.bin"
 _MOST = 4  # files that are kept: of other code
 _MOST_BYTES = 64_000_000  # of a file; beyond, only what this process asked for stays
-_CODE = ("book", "needles", "relaxed", "strict_yaml", "unmarked", "ways")
+_CODE = ("around", "book", "needles", "relaxed", "strict_yaml", "unmarked", "ways")
 _ALLOWED = {  # all that a file may name: it is data, whoever wrote it
     ("builtins", "frozenset"),
     ("regex._regex", "compile"),

@@ -11,7 +11,7 @@ from typing import Any
 import re2
 
 from tollbook.rulebook.book import Rulebook
-from tollbook.rulebook.relaxed import NotRelaxableError, Relaxed, encoded
+from tollbook.rulebook.relaxed import ANY_CASE, NotRelaxableError, Relaxed, beyond, encoded
 
 _MEMORY = 1 << 26  # bytes for the tables of a set of patterns
 
@@ -27,7 +27,9 @@ class Linear:
     @cached_property
     def possible(self) -> Walk:
         """What rules a match out: it returns None for a text that can have none."""
-        return _walk(self._given.pattern if self._given else None) or (lambda _: True)
+        pattern = self._given.pattern if self._given else None
+        walk = _walk(pattern) or (lambda _: True)
+        return walk if pattern is None or ANY_CASE not in pattern else lambda text: beyond(text) or walk(text)
 
     @cached_property
     def _exact(self) -> Walk | None:
@@ -59,10 +61,14 @@ class Together:
         self._set = re2.Set.SearchSet(options) if anywhere else re2.Set.MatchSet(options)
         self._numbers: list[int] = []  # of the patterns in the set
         self._always: list[int] = []  # those that RE2 cannot run
+        self._any_case: list[int] = []  # those that it can run where it knows all letters
         for number, pattern in enumerate(patterns):
             try:
-                self._set.Add(book.relaxed(pattern, symbols, around=anywhere).pattern)
+                form = book.relaxed(pattern, symbols, around=anywhere).pattern
+                self._set.Add(form)
                 self._numbers.append(number)
+                if ANY_CASE in form:
+                    self._any_case.append(number)
             except (NotRelaxableError, re2.error):
                 self._always.append(number)
         self._set.Compile()
@@ -70,6 +76,8 @@ class Together:
     def by(self, text: bytes) -> list[int]:
         """Return the numbers of those that can, ascending; see `encoded` for the text."""
         found = self._set.Match(text)
+        if self._any_case and beyond(text):
+            return sorted({*self._always, *self._any_case, *(self._numbers[index] for index in found or ())})
         return sorted([*self._always, *(self._numbers[index] for index in found)]) if found else self._always
 
 

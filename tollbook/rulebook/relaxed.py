@@ -12,12 +12,14 @@ in a marked text as a byte of its own, every other character as the last one.
 
 import codecs
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 import regex
+
+from tollbook.rulebook.around import Part, with_around
 
 _LONGEST = 40  # characters of an optional part that is kept as it is: long ones cost states and tell little
 _TOP = 0x10FFFF
@@ -25,6 +27,9 @@ _TOP = 0x10FFFF
 _FOREIGN = regex.compile(r"(?<!\\)\{[^{}]*[<=+][^{}]*\}|\\[pPLGKXRNmMh]|\[:\^?[a-z]+:\]")
 _NAMED = regex.compile(r"\(\?P?<(?![=!])\w+>")
 _FLAGS = 0x02 | 0x08 | 0x10 | 0x40  # IGNORECASE, MULTILINE, DOTALL, VERBOSE
+ANY_CASE = "(?i:"  # opens what capitals make no difference to
+_ANY_CASE = 0x02
+_TWINS = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}  # letters beyond ASCII that are ASCII's in the other case
 _MOST = 16  # of a counted repeat that RE2 is to count
 _PARSER: Any = import_module("re._parser")
 
@@ -32,7 +37,6 @@ SYMBOLS = 0xE000, 0xE07E  # code points of symbols, the bytes from 0x80
 _OTHER = 0xFF  # the byte of any other character
 _BYTES = codecs.charmap_build("".join(map(chr, (*range(0x80), *range(SYMBOLS[0], SYMBOLS[1] + 1)))) + "\ufffe")
 
-Part = tuple[Any, Any]  # of a pattern that was taken apart: what it is, and its value
 Ranges = tuple[tuple[int, int], ...]  # of code points, both ends included
 
 _BEYOND = ((0x80, _TOP),)  # classes reach over all of Unicode in `regex`, over ASCII alone in RE2
@@ -74,41 +78,6 @@ def relaxed(pattern: str, known: Mapping[str, Relaxed] | None = None, *, whole: 
     return Relaxer(known or {}).sequence(with_around(parts) if whole else parts)
 
 
-def with_around(parts: Sequence[Part]) -> Sequence[Part]:
-    """Return a whole pattern with what it looks at: "(?<=A)B(?=C)" is found nowhere but where "ABC" is."""
-    return _with_ahead(_with_behind(parts))
-
-
-def _with_behind(parts: Sequence[Part]) -> Sequence[Part]:
-    if not parts:
-        return parts
-    (op, value), rest = parts[0], parts[1:]
-    if str(op) == "ASSERT" and value[0] < 0:
-        return [*value[1], *rest]
-    inner = _inside(op, value, _with_behind)
-    return parts if inner is None else [(op, inner), *rest]
-
-
-def _with_ahead(parts: Sequence[Part]) -> Sequence[Part]:
-    last = len(parts)
-    while last and str(parts[last - 1][0]) == "ASSERT_NOT":
-        last -= 1
-    if not last:
-        return parts
-    before, (op, value) = parts[: last - 1], parts[last - 1]
-    if str(op) == "ASSERT" and value[0] > 0:
-        return [*before, *value[1]]
-    inner = _inside(op, value, _with_ahead)
-    return parts if inner is None else [*before, (op, inner), *parts[last:]]
-
-
-def _inside(op: Any, value: Any, change: Callable[[Sequence[Part]], Sequence[Part]]) -> Any:
-    """The value of a group or a choice, what is in it changed; None for other parts."""
-    if str(op) == "SUBPATTERN":
-        return (*value[:3], change(value[3]))
-    return (value[0], [change(branch) for branch in value[1]]) if str(op) == "BRANCH" else None
-
-
 def parsed(pattern: str) -> Sequence[Part]:
     """Return a pattern as Python's own parser takes it apart. Raises NotRelaxableError where it means another thing."""
     if _FOREIGN.search(pattern):
@@ -138,6 +107,11 @@ def encoded(text: str) -> bytes:
 codecs.register_error("tollbook.other", lambda error: (bytes([_OTHER]) * (error.end - error.start), error.end))  # type: ignore[attr-defined]
 
 
+def beyond(text: bytes) -> bool:
+    """Whether a text has characters that RE2 cannot tell apart: some are ASCII's letters in the other case."""
+    return _OTHER in text
+
+
 class Relaxer:
     """Makes the parts of a pattern simpler. `known` as for `relaxed`."""
 
@@ -162,9 +136,12 @@ class Relaxer:
 
     def _group(self, name: str, value: Any) -> Relaxed:
         if name == "SUBPATTERN":
-            if value[1] or value[2]:  # flags of its own
+            inner = _grouped(self.sequence(value[3]))
+            if (value[1], value[2]) == (_ANY_CASE, 0):
+                return Relaxed(f"{ANY_CASE}{inner.pattern})", ((0, _TOP),), None)
+            if value[1] or value[2]:  # other flags of its own
                 raise NotRelaxableError(name)
-            return _grouped(self.sequence(value[3]))
+            return inner
         if name == "ATOMIC_GROUP":
             inner = self.sequence(value)
             return Relaxed(f"(?:{inner.pattern})", inner.characters, None)
@@ -269,14 +246,20 @@ def _grouped(part: Relaxed) -> Relaxed:
 
 
 def _literal(code: int) -> Relaxed:
+    if code in _TWINS:
+        return _class(((code, code),))
     ((byte, _),) = _in_bytes(((code, code),))
     return Relaxed(_escaped(byte), ((code, code),), _escaped(byte))
 
 
 def _class(ranges: Ranges) -> Relaxed:
+    twins = [(ord(t), ord(t)) for code, t in _TWINS.items() if any(low <= code <= high for low, high in ranges)]
+    return Relaxed(_of_bytes((*ranges, *twins)), ranges, _of_bytes(ranges))
+
+
+def _of_bytes(ranges: Ranges) -> str:
     spans = (_escaped(a) if a == b else f"{_escaped(a)}-{_escaped(b)}" for a, b in _merged(_in_bytes(ranges)))
-    pattern = "[" + "".join(spans) + "]"
-    return Relaxed(pattern, ranges, pattern)
+    return "[" + "".join(spans) + "]"
 
 
 def _in_bytes(ranges: Ranges) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,8 @@ words, so that its last letter and such a one never stand together.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tollbook.rulebook.relaxed import SYMBOLS, Part, Relaxed, Relaxer, parsed, relaxed_words, with_around
+from tollbook.rulebook.around import Part, with_around
+from tollbook.rulebook.relaxed import SYMBOLS, Relaxed, Relaxer, parsed, relaxed_words
 
 _ANY = Relaxed(r"[\x{0}-\x{ff}]+", ((0, 0x10FFFF),), None)
 _EDGE = Relaxed(r"\b", (), None)

@@ -15,6 +15,9 @@ from tollbook.matching.patterns import Cue
 from tollbook.rows import ActorMention, Claim, Document, PlaceMention, Sentence
 from tollbook.rulebook import Rulebook
 
+# What a sentence is cut at, and within how many characters it must come to an attack or to people hurt then; the first
+# needs none told before it.
+_BREAKS = (("turn_break", 120), ("deed_break", 400), ("clause_break", 400), ("weak_break", 40))
 _CLAUSES = ("clause_break", "deed_break")
 _BULLET = regex.compile(r"\s*[•*·▪‣-] ")
 
@@ -87,7 +90,7 @@ def _spans(whole: Passage, book: Rulebook) -> list[tuple[int, int]]:
     if not anchors:
         return [(whole.start, whole.end)]
     inside = [(c.start_char, c.end_char) for c in whole.claims]
-    for name, soon in (("turn_break", 120), ("deed_break", 400), ("clause_break", 400), ("weak_break", 40)):
+    for name, soon in _BREAKS if anchors[0] < anchors[-1] else _BREAKS[:1]:
         pattern = book.memo(f"passages.{name}", _breaks(name))
         breaks = [whole.start + m.end() for m in pattern.finditer(whole.text)]
         breaks = [at for at in breaks if not any(a < at < b for a, b in inside)]

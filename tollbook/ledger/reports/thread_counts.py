@@ -11,6 +11,8 @@ _ANY = frozenset({"unknown", "security_forces"})  # may be the same people as th
 
 def count_evidence(new: Sequence[Claim], old: Sequence[Claim]) -> str | None:
     """Return whether the numbers of people hurt are those told before ("same_count"), or others ("other_count")."""
+    if not new or not old:
+        return None
     verdicts = {"same_count"} if _sums(new, old) or _sums(old, new) else set()
     for a in new:
         for b in old:

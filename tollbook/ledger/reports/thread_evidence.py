@@ -238,26 +238,32 @@ def kilometres(a: PlaceMention, b: PlaceMention) -> float:
 
 def _actor_evidence(passage: Passage, thread: Thread) -> str | None:
     new = {a.actor_id for a in passage.actors if a.kind == "armed_group"}
+    if not new:
+        return None
     old = {a.actor_id for p in thread.passages for a in p.actors if a.kind == "armed_group"}
-    if not new or not old:
+    if not old:
         return None
     return "same_actor" if new & old else "other_actor"
 
 
 def _target_evidence(passage: Passage, thread: Thread) -> str | None:
     new = {e.value for e in passage.events if e.kind == "target"}
+    if not new:
+        return None
     old = {e.value for p in thread.passages for e in p.events if e.kind == "target"}
-    if not new or not old:
+    if not old:
         return None
     return "same_target" if new & old else "other_target"
 
 
 def _attack_evidence(passage: Passage, thread: Thread, families: Mapping[str, str]) -> str | None:
     """Whether "the blast" is this incident's, or whether one was a kidnapping and this is a bombing."""
+    new = passage.named_attacks or families_of(passage, families)
+    if not new:
+        return None
     old = {f for p in thread.passages for f in families_of(p, families)}
     if not old:
         return None
     if passage.named_attacks:
-        return "same_attack" if passage.named_attacks & old else "not_that_attack"
-    new = families_of(passage, families)
-    return "other_attack" if new and not new & old else None
+        return "same_attack" if new & old else "not_that_attack"
+    return None if new & old else "other_attack"

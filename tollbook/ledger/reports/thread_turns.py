@@ -29,8 +29,9 @@ def _other_person(passage: Passage, thread: Thread) -> bool:
     """Whether one person is told hurt by name here, and another one there ("the murder of X", "Y was kidnapped")."""
     if any(c.additional for c in passage.own_claims):
         return False
-    new, old = _persons(passage.own_claims), _persons(thread.claims)
-    return bool(new) and bool(old) and not new & old
+    new = _persons(passage.own_claims)
+    old = _persons(thread.claims) if new else new
+    return bool(old) and not new & old
 
 
 def _persons(claims: Sequence[Claim]) -> frozenset[str]:
