@@ -53,7 +53,9 @@ def _measured(part: str, given: argparse.Namespace, scratch: Path, before: Any, 
         more = ("--warm", str(min(WARM, count))) if part == "stages" else ()
         yield [asked(f"benchmarks.{part}", "--count", str(count), "--relevant", str(s), *more) for s in SHARES]
     elif part == "increments":
-        yield increments(given.before, options, scratch, short=given.short)
+        sizes_now = {(run["articles"], run["short"]): run for run in before if given.keep}
+        sizes_now[given.before, given.short] = increments(given.before, options, scratch, short=given.short)
+        yield [sizes_now[size] for size in sorted(sizes_now)]
     else:
         key = "articles" if part == "whole" else "engine"
         known = {run[key]: run for run in before if given.keep}
@@ -78,7 +80,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000], help="articles of whole runs")
-    parser.add_argument("--keep", action="store_true", help="keep whole runs and engines that were measured before")
+    parser.add_argument("--keep", action="store_true", help="keep whole runs, increments and engines of before")
     parser.add_argument("--short", action="store_true", help="increments over articles cut after their first sentences")
     parser.add_argument("--count", type=int, default=2000, help="articles for the stages")
     parser.add_argument("--usual", type=int, default=300, help="articles for spaCy and dateparser, and for where")

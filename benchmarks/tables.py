@@ -117,14 +117,20 @@ def _whole(results: Mapping[str, Any]) -> str:
     return table(head, rows) + told
 
 
+_COSTS = {"CPU s": "cpu", "wall s": "seconds", "peak MB": "peak MB"}
+
+
 def _increments(results: Mapping[str, Any]) -> str:
-    found = results["increments"]["found"] if "increments" in results else {}
-    runs = [(name, run) for name, run in found.items() if isinstance(run, dict)]
-    if not runs:
+    found = results["increments"]["found"] if "increments" in results else []
+    if not found:
         return NOT_YET
-    rows = [[name, *(f"{run[key]:,.1f}" for key in ("seconds", "cpu", "peak MB"))] for name, run in runs]
-    cut = " (cut after their first sentences)" if found.get("short") else ""
-    return table([f"with {found['articles']:,} articles{cut} in", "wall s", "CPU s", "peak MB of a process"], rows)
+    runs = [name for name, run in found[0].items() if isinstance(run, dict)]
+    cut = [", cut" if size["short"] else "" for size in found]
+    heads = (
+        f"{size['articles']:,} in{short}: {what}" for size, short in zip(found, cut, strict=True) for what in _COSTS
+    )
+    rows = [[name, *(f"{size[name][key]:,.1f}" for size in found for key in _COSTS.values())] for name in runs]
+    return table(["", *heads], rows)
 
 
 def _engines(results: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """A decision for every claim of an incident: how a profile used it, and why."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from tollbook.ledger.reconciling.engine import Result, fits
@@ -10,18 +11,20 @@ from tollbook.ledger.reconciling.statements import Statement
 from tollbook.rows import Claim, Decision
 
 Ruling = tuple[str, str, str]  # use, clause id, reason
+_PLACES = ("deciding", "repeated", "left_out", "replaced")  # in a result; of two the later one counts
 
 
 def decisions(incident_id: str, claims: Sequence[Claim], verdict: Verdict, profile: Profile) -> Iterator[Decision]:
     """Yield one decision a claim, in the order of the claims."""
     by_id = {c.claim_id: c for c in claims}
     used = {key: _used(result, profile, by_id) for key, result in verdict.results.items()}
+    said = {key: _by_report(result) for key, result in verdict.results.items()}
     for claim in claims:
         key = (claim.outcome, claim.party)
         use, clause, reason = (
             _not_counted(claim, verdict, profile)
             or used.get(key, {}).get(claim.claim_id)
-            or _unused(claim, verdict.results.get(key), profile)
+            or _unused(claim, said.get(key), profile)
         )
         yield Decision(incident_id, claim.outcome, claim.party, profile.name, claim.claim_id, use, clause, reason)
 
@@ -46,8 +49,9 @@ def _not_counted(claim: Claim, verdict: Verdict, profile: Profile) -> Ruling | N
 def _used(result: Result, profile: Profile, claims: Mapping[str, Claim]) -> dict[str, Ruling]:
     """Rulings on the claims behind the statements. The first claim of a count stands for its repeats."""
     rulings: dict[str, Ruling] = {}
+    places = {s: place for place in _PLACES for s in _in_place(result, place)}
     for s in result.statements:
-        ruling = _on_statement(s, result, profile)
+        ruling = _on_statement(s, places.get(s, ""), result, profile)
         again = _ruling("repeat", profile.step("repeat"), f"the article gives {say(s)} more than once")
         may_repeat = s.numeric and ruling[0] not in ("superseded", "excluded")
         before: list[Claim] = []
@@ -65,16 +69,29 @@ def _says_again(claim: Claim, earlier: Claim) -> bool:
     return same and not one_match and not claim.additional
 
 
-def _on_statement(s: Statement, result: Result, profile: Profile) -> Ruling:
-    if s in result.replaced:
+def _in_place(result: Result, place: str) -> Sequence[Statement]:
+    return deciding(result) if place == "deciding" else getattr(result, place)
+
+
+def _by_report(result: Result) -> dict[str, list[Statement]]:
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for s in result.statements:
+        found[s.report_id].append(s)
+    return found
+
+
+def _on_statement(s: Statement, place: str, result: Result, profile: Profile) -> Ruling:
+    if place == "replaced":
         return _ruling(
             "superseded", profile.step("drop_replaced"), f"the same source gives another figure than {say(s)} later"
         )
-    if s in result.left_out:
+    if place == "left_out":
         left_out = next(c for c in profile.span if c.does != "drop_replaced")
         return _ruling("excluded", left_out, f"{say(s)} comes from the perpetrators alone: {left_out.says}")
-    if s in result.repeated:
+    if place == "repeated":
         return _ruling("repeat", profile.step("same_source"), f"the same source gives {say(s)} already")
+    if place == "deciding":
+        return "best", result.clause, f"{say(s)}: {result.says}"
     return _on_number(s, result, profile) if s.numeric else _on_word(s, result, profile)
 
 
@@ -91,8 +108,6 @@ def _on_word(s: Statement, result: Result, profile: Profile) -> Ruling:
 
 def _on_number(s: Statement, result: Result, profile: Profile) -> Ruling:
     best = result.best if result.best is not None else s.least
-    if s in deciding(result):
-        return "best", result.clause, f"{say(s)}: {result.says}"
     agrees = fits(s, best, profile.about_tolerance)
     also = f" and agrees with {best}" if agrees else ""
     if s.least == result.low and s.least < best:
@@ -104,17 +119,17 @@ def _on_number(s: Statement, result: Result, profile: Profile) -> Ruling:
     return "excluded", result.clause, f"{say(s)} lies between low and high; {best} was taken: {result.says}"
 
 
-def _unused(claim: Claim, result: Result | None, profile: Profile) -> Ruling:
+def _unused(claim: Claim, said: Mapping[str, Sequence[Statement]] | None, profile: Profile) -> Ruling:
     """Why a claim stands behind no statement: it is a part, a repeat, or its own article went past it."""
     if claim.scope == "cumulative":
         return _ruling("cumulative", profile.cumulative)
     if claim.scope == "part" or claim.part_of:
         return _ruling("part", profile.step("part"))
-    own = [s for s in result.statements if s.report_id == claim.report_id] if result else []
+    own = said.get(claim.report_id or "", ()) if said else ()
     if any((s.low, s.high) == (claim.low, claim.high) for s in own):
         return _ruling("repeat", profile.step("repeat"), "the article gives this count more than once")
     if own:
         return _ruling("superseded", profile.step("gone_past"))
-    if result:
+    if said is not None:
         return _ruling("repeat", profile.step("same_source"), "a copy of an article that is counted already")
     return _ruling("excluded", profile.step("no_count"))

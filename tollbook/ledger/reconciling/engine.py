@@ -1,7 +1,7 @@
 """The small engine that runs a profile's clauses over what the sources say."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -35,6 +35,9 @@ class Result:
     def statements(self) -> tuple[Statement, ...]:
         """Every statement that was looked at."""
         return (*self.considered, *self.replaced, *self.left_out, *self.repeated, *self.vague)
+
+
+Latest = dict[tuple[str, str], dict[tuple[int, bool, int | None, int | None], int]]
 
 
 def reconcile(statements: Sequence[Statement], profile: Profile, at_war: bool = False) -> Result | None:
@@ -87,28 +90,44 @@ def _span(numeric: Sequence[Statement], profile: Profile) -> tuple[list[Statemen
     current, replaced, left_out = list(numeric), [], []
     for step in profile.span:
         if step.does == "drop_replaced":
-            replaced = [s for s in current if any(_replaces(later, s) for later in current)]
-            current = [s for s in current if s not in replaced]
+            latest = _latest_of_voices(current)
+            replaced = [s for s in current if _is_replaced(s, latest)]
+            current = _others(current, replaced)
         else:
             kept = _FILTERS[step.does](current, profile)
-            left_out += [s for s in current if s not in kept]
+            left_out += _others(current, kept)
             current = kept
     return current, replaced, left_out
 
 
-def _replaces(later: Statement, earlier: Statement) -> bool:
+def _others(statements: Sequence[Statement], chosen: Sequence[Statement]) -> list[Statement]:
+    known = set(chosen)
+    return [s for s in statements if s not in known]
+
+
+def _latest_of_voices(statements: Iterable[Statement]) -> Latest:
+    """For each voice, the last day of each figure that it gives, by how prominently it is told and by whom."""
+    latest: Latest = defaultdict(dict)
+    for s in statements:
+        if s.day is not None:
+            told = s.role, s.kind == "perpetrator", s.low, s.high
+            for voice in s.voices:
+                latest[voice][told] = max(s.day, latest[voice].get(told, s.day))
+    return latest
+
+
+def _is_replaced(earlier: Statement, latest: Latest) -> bool:
     """A source's own later figure, told at least as prominently, takes the place of its earlier one.
 
     That the perpetrators give another figure takes nothing back of what it had from others.
     """
-    return (
-        later.same_voice(earlier)
-        and later.day is not None
-        and earlier.day is not None
-        and later.day > earlier.day
-        and later.role <= earlier.role
-        and (later.low, later.high) != (earlier.low, earlier.high)
-        and (later.kind != "perpetrator" or earlier.kind == "perpetrator")
+    return earlier.day is not None and any(
+        day > earlier.day
+        and role <= earlier.role
+        and (low, high) != (earlier.low, earlier.high)
+        and (not by_perpetrator or earlier.kind == "perpetrator")
+        for voice in earlier.voices
+        for (role, by_perpetrator, low, high), day in latest.get(voice, {}).items()
     )
 
 

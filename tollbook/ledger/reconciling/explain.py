@@ -44,7 +44,8 @@ def deciding(result: Result) -> tuple[Statement, ...]:
 def _others(result: Result, tolerance: float) -> list[str]:
     """What the figures beside the best one do: agree with it, are the low and the high, lie between."""
     best = result.best or 0
-    rest = [s for s in result.considered if s not in deciding(result)]
+    chosen = set(deciding(result))
+    rest = [s for s in result.considered if s not in chosen]
 
     def is_low(s: Statement) -> bool:
         return s.least == result.low and s.least < best
@@ -56,8 +57,9 @@ def _others(result: Result, tolerance: float) -> list[str]:
         return fits(s, best, tolerance)
 
     lows, highs = [s for s in rest if is_low(s)], [s for s in rest if is_high(s) and not is_low(s)]
-    again = {(s.report_id, s.least) for s in deciding(result)}
-    inner = [s for s in rest if s not in lows and s not in highs and (s.report_id, s.least) not in again]
+    again = {(s.report_id, s.least) for s in chosen}
+    told = {*lows, *highs}
+    inner = [s for s in rest if s not in told and (s.report_id, s.least) not in again]
     parts = [_clause([s for s in inner if agrees(s)], result, "agrees", "agree")]
     bounds = [(lows, "low"), (highs, "high")]
     if lows and highs and not any(map(agrees, (*lows, *highs))):

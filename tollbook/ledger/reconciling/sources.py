@@ -113,10 +113,11 @@ def independent(pairs: Iterable[tuple[str, str]]) -> int:
     for publisher, origin in sorted(set(pairs)):
         near[publisher].append(origin)
     taken: dict[str, str] = {}  # origin -> publisher
-    return sum(_augment(publisher, near, taken) for publisher in near)
+    held: dict[str, str] = {}  # publisher -> origin
+    return sum(_augment(publisher, near, taken, held) for publisher in near)
 
 
-def _augment(publisher: str, near: Mapping[str, list[str]], taken: dict[str, str]) -> bool:
+def _augment(publisher: str, near: Mapping[str, list[str]], taken: dict[str, str], held: dict[str, str]) -> bool:
     """Give a publisher an origin of its own, moving others on where that frees one."""
     came_from: dict[str, str] = {}
     waiting = [publisher]
@@ -129,16 +130,11 @@ def _augment(publisher: str, near: Mapping[str, list[str]], taken: dict[str, str
             if origin in taken:
                 waiting.append(taken[origin])
                 continue
-            _move(origin, publisher, came_from, taken)
+            free = origin
+            while free:
+                current = came_from[free]
+                taken[free] = current
+                # What it held before goes to the one that the way here came from.
+                free, held[current] = held.get(current, ""), free
             return True
     return False
-
-
-def _move(origin: str, publisher: str, came_from: Mapping[str, str], taken: dict[str, str]) -> None:
-    held = {p: o for o, p in taken.items()}
-    while True:
-        current = came_from[origin]
-        taken[origin] = current
-        if current == publisher:
-            return
-        origin = held[current]

@@ -1,7 +1,7 @@
 """What independent sources say of one incident: the input of reconciliation."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tollbook.ledger.linking.grouping import known_on
@@ -26,7 +26,7 @@ _INEXACT = {"about", "range", "vague", "none"}
 _TITLE = 60  # characters of a headline that stands for an article
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # a statement is itself: there may be thousands of one incident
 class Statement:
     """One count that one article gives. `low`/`high` null = open; `word` stands where both are.
 
@@ -69,9 +69,11 @@ class Statement:
         """Its largest number; an open bound counts as its number."""
         return self.high if self.high is not None else self.low or 0
 
-    def same_voice(self, other: "Statement") -> bool:
-        """Whether one of the two can correct the other: one outlet, agency, story or cited source."""
-        return self.publisher == other.publisher or not self.speakers.isdisjoint(other.speakers)
+    @property
+    def voices(self) -> Iterator[tuple[str, str]]:
+        """Whose it is: an outlet, agency, story, source. Of two with a voice in common one can correct the other."""
+        yield "publisher", self.publisher
+        yield from (("speaker", speaker) for speaker in self.speakers)
 
 
 def independent_sources(said: Iterable[Statement]) -> int:
