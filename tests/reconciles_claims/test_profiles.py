@@ -172,7 +172,10 @@ def test_an_analyst_says_where_a_war_is():
         "shows": ["c"],
         "statements": [
             {"by": "A", "day": "2020-05-01", "word": "several", "incident": "there"},
-            *({"by": "A", "day": "2020-05-01", "word": "several", "incident": i} for i in ("before", "first", "after", "ever")),
+            *(
+                {"by": "A", "day": "2020-05-01", "word": "several", "incident": i}
+                for i in ("before", "first", "after", "ever")
+            ),
         ],
         "incidents": {
             "there": {"country": "XA", "day": "2020-04-30"},
@@ -198,7 +201,9 @@ def test_the_days_of_an_incident_are_told_by_its_main_reports_first():
     reports, mentions = [], []
     for name, role, quote in (("a", "background", "late in March"), ("b", "main", "early March")):
         mentions.append(DateMention(name, "doc", "s", 0, 1, quote, "r", first, last, "range", "month"))
-        reports.append(replace(report(name, day=first, last=last, role=role), incident_id="inc_1", date_mention_id=name))
+        reports.append(
+            replace(report(name, day=first, last=last, role=role), incident_id="inc_1", date_mention_id=name)
+        )
     rows = incidents_by_profile([incident], reports, [], mentions, ledger_book())
     (ucdp,) = [r for r in rows if r.profile == "ucdp"]
     assert (ucdp.date_from, ucdp.date_to) == (dt.date(2020, 3, 1), dt.date(2020, 3, 10))

@@ -99,7 +99,10 @@ def test_what_an_outlet_has_from_an_agency_is_the_agency_s(rules):
         ({"a": {"outlet": "O"}, "b": {"outlet": "P"}}, False),
         ({"a": {"outlet": None}, "b": {"outlet": None}}, False),
         # what an outlet has from an agency does not make the outlet one with it, nor with others that print it
-        ({"c": {"agency": "Wire", "outlet": "O"}, "a": {"outlet": "P", "story_of": "doc_c"}, "b": {"outlet": "O"}}, False),
+        (
+            {"c": {"agency": "Wire", "outlet": "O"}, "a": {"outlet": "P", "story_of": "doc_c"}, "b": {"outlet": "O"}},
+            False,
+        ),
         ({"a": {"agency": "Wire", "outlet": "O"}, "b": {"outlet": "O"}}, False),
         ({"a": {"agency": "Wire", "outlet": "O"}, "b": {"agency": "Press", "outlet": "O"}}, False),
         ({"a": {"agency": "Wire", "outlet": "O"}, "b": {"agency": "Wire", "outlet": "P"}}, True),
