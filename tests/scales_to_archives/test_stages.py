@@ -99,6 +99,22 @@ def test_removed_and_changed_articles_leave(store: StageStore, book: Rulebook) -
     assert files == {p.name for p in store.paths("sentences")}
 
 
+def test_articles_that_stay_are_not_worked_on_again_when_one_of_their_shard_goes(
+    store: StageStore, book: Rulebook
+) -> None:
+    put(store, [document(n) for n in "abcdef"], 3)
+    for stage in (SENTENCES, NUMBERS):
+        run_stage(store, stage, book, ahead=(SENTENCES, NUMBERS))
+    CALLS.clear()
+    put(store, [document(n) for n in "acdf"], 3)
+    for stage in (SENTENCES, NUMBERS):
+        run_stage(store, stage, book, ahead=(SENTENCES, NUMBERS))
+    assert CALLS == []
+    put(store, [document(n) for n in "cdf"], 3)
+    run_stage(store, SENTENCES, changed(book, "furniture"))
+    assert sorted(CALLS) == ["c", "d", "f"], "under other rules nothing of before is taken over"
+
+
 def test_copies_and_other_languages_are_not_extracted(store: StageStore, book: Rulebook) -> None:
     first = document("a")
     put(store, [first, document("b", duplicate_of=first.doc_id), document("c", language="ar")])

@@ -17,6 +17,7 @@ from tollbook.stages.at_hand import book_at_hand
 from tollbook.stages.held import Held
 from tollbook.stages.stage import Inputs, PerDocument, Stage, noted
 from tollbook.stages.tables import in_order
+from tollbook.stages.taken import Older
 from tollbook.storage.files import Part, describe, write_parquet
 
 Made = Mapping[str, tuple[Part, ...]]  # by stage, in the order of its outputs
@@ -35,6 +36,7 @@ class Ahead:
     fixed: tuple[str, ...]
     rules_digest: str
     there: Mapping[str, Part | None] = field(default_factory=dict)
+    older: Older | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def compute(task: Task) -> Made:
     book = book_at_hand(task.rules, task.stage.dimensions, task.rules_digest)
     shard = _Shard(task)
     try:
-        made = {task.stage.name: shard.done(task.stage, task.outputs, book)}
+        made = {task.stage.name: shard.done(task.stage, task.outputs, book, task.inputs.older)}
     except Exception as error:
         error.add_note(f"in stage {task.stage.name}, shard {task.shard}")
         raise
@@ -90,9 +92,11 @@ class _Shard:
         self._digests = dict(task.digests)
         self._before = task.inputs.before
 
-    def done(self, stage: Stage, outputs: Sequence[Path], book: Rulebook) -> tuple[Part, ...]:
+    def done(
+        self, stage: Stage, outputs: Sequence[Path], book: Rulebook, older: Older | None = None
+    ) -> tuple[Part, ...]:
         """Compute a stage; its tables are at hand from then on."""
-        parts = _written(stage, self._inputs(stage), outputs, book)
+        parts = _written(stage, self._inputs(stage, older), outputs, book)
         self._know(stage, outputs, parts)
         return parts
 
@@ -107,11 +111,12 @@ class _Shard:
         if ahead.there.keys() >= set(names):
             self._know(stage, outputs, [ahead.there[path.name] or describe(path) for path in outputs])
             return {}
-        return {stage.name: self.done(stage, outputs, book_at_hand(self._rules, stage.dimensions, ahead.rules_digest))}
+        book = book_at_hand(self._rules, stage.dimensions, ahead.rules_digest)
+        return {stage.name: self.done(stage, outputs, book, ahead.older)}
 
-    def _inputs(self, stage: Stage) -> Inputs:
+    def _inputs(self, stage: Stage, older: Older | None) -> Inputs:
         files = {n: self._files[n] for n in stage.inputs}
-        return Inputs(files, {n: self._orders[n] for n in stage.inputs}, self._held, self._before)
+        return Inputs(files, {n: self._orders[n] for n in stage.inputs}, self._held, self._before, older)
 
     def _know(self, stage: Stage, outputs: Sequence[Path], parts: Sequence[Part]) -> None:
         for table, path, part in zip(stage.outputs, outputs, parts, strict=True):

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ from tollbook.rows.documents import Document
 from tollbook.rows.schema import Table, columns, from_table
 
 ByDocument = dict[str, list[Any]]
+_doc_id = attrgetter("doc_id")
 _AS_READ_BACK = (str, int, float, bool, dt.date)
 
 
@@ -45,19 +47,19 @@ class Held:
 
 def by_document(rows: Iterable[Any]) -> ByDocument:
     """Return the rows of each document by its id, within it in the order given."""
-    ordered = sorted(rows, key=lambda row: str(row.doc_id))  # stable: within a document the order of the table stays
-    return {doc_id: list(group) for doc_id, group in groupby(ordered, key=lambda row: str(row.doc_id))}
+    ordered = sorted(rows, key=_doc_id)  # stable: within a document the order of the table stays
+    return {doc_id: list(group) for doc_id, group in groupby(ordered, key=_doc_id)}
 
 
 def _plain(row: type, rows: list[Any]) -> bool:
     """Whether every value is of the very type that reading it back would give: no int for a float, no subclass."""
     for column in columns(row):
-        kinds = {type(value) for value in (getattr(r, column.name) for r in rows)} - {type(None)}
+        values = list(map(attrgetter(column.name), rows))
+        kinds = set(map(type, values)) - {type(None)}
         if column.type in _AS_READ_BACK:
             plain = kinds <= {column.type}
         else:
-            elements = (type(e) for r in rows for e in getattr(r, column.name) or ())
-            plain = kinds <= {tuple} and set(elements) <= {str}
+            plain = kinds <= {tuple} and {type(e) for value in values for e in value or ()} <= {str}
         if not plain:
             return False
-    return all(type(r) is row for r in rows)
+    return set(map(type, rows)) <= {row}

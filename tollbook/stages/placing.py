@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tollbook.ids import content_id, digest
@@ -23,6 +24,7 @@ from tollbook.storage.files import Manifest, Part, describe, read_manifest, writ
 DOCUMENTS = PUBLIC_TABLES["documents"]
 MARKS = ("duplicate_of", "story_of", "story_agency")  # what is known only when all documents are there
 _OWN = tuple(c for c in DOCUMENTS.columns if c not in (*MARKS, "text"))  # doc_id and sha256 hash the text
+_INDEX = ("shard", "doc_id", "digest", "came_from")
 SELECTION = pa.schema(
     [("doc_id", pa.string()), ("row_digest", pa.string()), ("file", pa.int32()), ("row", pa.int32())]
     + [(name, pa.string()) for name in MARKS]
@@ -73,7 +75,8 @@ def place(
     """
     items = _items(selected.rows)
     before = read_manifest(folder)
-    plan = plan_shards(_held(folder, before), items, max_documents)
+    held = _held(folder, before)
+    plan = plan_shards(held, items, max_documents)
     known = before.tables[DOCUMENTS.name] if before else {}
     parts = {shard: known[shard] for shard in plan.kept}
     paths = {shard: folder / f"{shard}-{digest([shard, str(_schema())])[:16]}.parquet" for shard in plan.added}
@@ -82,7 +85,7 @@ def place(
     made = {part.file: part for part in (engine or LocalEngine()).map(_write, tasks)}
     parts |= {shard: made.get(path.name) or describe(path) for shard, path in paths.items()}
     orders = {DOCUMENTS.name: DOCUMENTS.order}
-    manifest = Manifest(DOCUMENTS.name, True, {DOCUMENTS.name: parts}, orders, {}, _index(folder, plan))
+    manifest = Manifest(DOCUMENTS.name, True, {DOCUMENTS.name: parts}, orders, {}, _index(folder, plan, held))
     manifest.write(folder)
     return manifest, len(plan.added)
 
@@ -109,7 +112,7 @@ def _held(folder: Path, manifest: Manifest | None) -> dict[str, dict[str, str]]:
     there = {shard for shard, part in parts.items() if part.file in files}
     held: dict[str, dict[str, str]] = {}
     index = read_tables([folder / manifest.index], ())
-    for shard, doc_id, content in zip(*(index.column(c).to_pylist() for c in index.column_names), strict=True):
+    for shard, doc_id, content in zip(*(index.column(c).to_pylist() for c in _INDEX[:3]), strict=True):
         if shard in there:
             held.setdefault(shard, {})[doc_id] = content
     return held
@@ -145,12 +148,27 @@ def _taken(path: Path, rows: pa.Table) -> pa.Table:
     return table.select(DOCUMENTS.columns).cast(_schema())
 
 
-def _index(folder: Path, plan: ShardPlan) -> str:
+def origins(index: Path) -> dict[str, dict[str, str]]:
+    """Return, for each shard that was made anew, the documents that came to it unchanged, and from which shard each."""
+    found: dict[str, dict[str, str]] = {}
+    table = read_tables([index], (), ("shard", "doc_id", "came_from"))
+    table = table.filter(pc.is_valid(table.column("came_from")))
+    for shard, doc_id, before in zip(*(table.column(c).to_pylist() for c in table.column_names), strict=True):
+        found.setdefault(shard, {})[doc_id] = before
+    return found
+
+
+def _index(folder: Path, plan: ShardPlan, before: Mapping[str, Mapping[str, str]]) -> str:
     """Write which shard holds what, under a name of its content; the manifest then points to it."""
-    name = f"index-{digest(plan.shards)[:16]}.parquet"  # the name of a shard hashes what it holds
+    name = f"index-{digest([*plan.shards, *_INDEX])[:16]}.parquet"  # the name of a shard hashes what it holds
     if name not in names(folder):
-        rows = [(s, doc_id, content) for s, held in plan.shards.items() for doc_id, content in sorted(held.items())]
-        columns = list(zip(*rows, strict=True)) or [(), (), ()]
-        named = zip(("shard", "doc_id", "digest"), columns, strict=True)
+        gone = {pair: shard for shard, held in before.items() if shard not in plan.kept for pair in held.items()}
+        rows = [
+            (shard, doc_id, content, gone.get((doc_id, content)) if shard in plan.added else None)
+            for shard, held in plan.shards.items()
+            for doc_id, content in sorted(held.items())
+        ]
+        columns = list(zip(*rows, strict=True)) or [()] * len(_INDEX)
+        named = zip(_INDEX, columns, strict=True)
         write_parquet(folder / name, pa.table({n: pa.array(c, pa.string()) for n, c in named}))
     return name

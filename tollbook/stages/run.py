@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from tollbook.ids import digest
 from tollbook.rows.schema import arrow_schema
@@ -14,6 +15,7 @@ from tollbook.stages.computing import Ahead, Task, compute, files_of, mark_of
 from tollbook.stages.engine import Engine, LocalEngine
 from tollbook.stages.stage import Inputs, PerDocument, Stage, StageSummary
 from tollbook.stages.store import WHOLE, MissingStageError, StageStore, parts_digest, summary
+from tollbook.stages.taken import Older
 from tollbook.storage.elsewhere import MANIFEST, names
 from tollbook.storage.files import Manifest, Part, describe, read_manifest
 from tollbook.vocabulary import Progress
@@ -51,13 +53,13 @@ def run_stage(
         tell = progress or (lambda *_: None)
         for done in range(1, before + 1):
             tell(stage.name, done, new)
-        for done, found in enumerate(engine.map(compute, _with_ahead(store, missing, later, book)), before + 1):
+        for done, found in enumerate(engine.map(compute, _to_do(store, missing, later, book)), before + 1):
             made.update((part.file, part) for part in found[stage.name])
             for name in found.keys() - {stage.name}:
                 noted = _done_ahead.setdefault(str(store.root / name), {})
                 noted.update((part.file, part) for part in found[name])
             tell(stage.name, done, new)
-        manifest = replace(_manifest(stage, folder, tasks, inputs, made), made_by=digest(_fixed(stage, book)))
+        manifest = replace(_manifest(stage, folder, tasks, inputs, made), made_by=_made_by(store, stage, book))
         manifest.write(folder)
     return summary(manifest, computed=new)
 
@@ -69,7 +71,7 @@ def _tasks(
     manifests = {name: store.manifest(name) for name in stage.inputs}
     whole = {name: parts_digest(m.tables[name]) for name, m in manifests.items()}
     fixed, rules = _fixed(stage, book), rules_digest(book, stage.dimensions)
-    before = {} if stage.sharded else _before(store, folder, digest(fixed))
+    before = {} if stage.sharded else _before(store, folder, _made_by(store, stage, book))
     tasks = []
     for shard in store.shards() if stage.sharded else (WHOLE,):
         parts = {name: _parts(m, name, shard, store) for name, m in manifests.items()}
@@ -113,26 +115,62 @@ def _locked(store: StageStore, stages: Sequence[Stage]) -> Iterator[Path]:
         yield folders[stages[0].name]
 
 
-def _with_ahead(store: StageStore, tasks: list[Task], later: Sequence[Stage], book: Rulebook) -> list[Task]:
-    """Return tasks that go on with these stages."""
-    if not tasks or not later:
+def _made_by(store: StageStore, stage: Stage, book: Rulebook, before: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A digest of the rules and code of a stage, and where it goes by document of those before it.
+
+    `before` are those of tables that stages make which are done ahead.
+    """
+    known = (before.get(name) or store.manifest(name).made_by for name in stage.inputs) if stage.sharded else ()
+    return digest([*_fixed(stage, book), *known])
+
+
+def _to_do(store: StageStore, tasks: list[Task], later: Sequence[Stage], book: Rulebook) -> list[Task]:
+    """Return tasks that take over rows of documents that were in another shard, and go on with these stages."""
+    if not tasks or not isinstance(tasks[0].stage.function, PerDocument):
         return tasks
-    plans = [_Plan(store, stage, book) for stage in later]
-    return [replace(task, ahead=tuple(plan.of(task.shard) for plan in plans)) for task in tasks]
+    stage, came_from = tasks[0].stage, store.came_from()
+    lines = {table.name: _made_by(store, stage, book) for table in stage.outputs}
+    own = _Plan(store, stage, book, lines[stage.outputs[0].name], came_from)
+    plans = []
+    for one in later:
+        at_hand = all(name in lines or name in store.tables() for name in one.inputs)
+        line = _made_by(store, one, book, lines) if at_hand else ""
+        lines |= {table.name: line for table in one.outputs if line}
+        plans.append(_Plan(store, one, book, line, came_from))
+    return [
+        replace(
+            task,
+            inputs=replace(task.inputs, older=own.of(task.shard).older),
+            ahead=tuple(plan.of(task.shard) for plan in plans),
+        )
+        for task in tasks
+    ]
 
 
 class _Plan:
-    """A stage that is done ahead, for every shard."""
+    """A stage that is done for shards: its files that are there, and older ones with rows of documents of now."""
 
-    def __init__(self, store: StageStore, stage: Stage, book: Rulebook) -> None:
+    def __init__(
+        self, store: StageStore, stage: Stage, book: Rulebook, made_by: str, came_from: Mapping[str, Mapping[str, str]]
+    ) -> None:
         self._whole = Ahead(stage, store.folder(stage.name), _fixed(stage, book), rules_digest(book, stage.dimensions))
-        known = _known(read_manifest(self._whole.folder))
+        self._came_from = came_from
+        manifest = read_manifest(self._whole.folder)
+        known, there = _known(manifest), names(self._whole.folder)
         self._there: dict[str, dict[str, Part | None]] = {}
-        for name in sorted(names(self._whole.folder)):
+        for name in sorted(there):
             self._there.setdefault(name.split("-", 1)[0], {})[name] = known.get(name)
+        self._older: dict[str, tuple[Path, ...]] = {}
+        if manifest is not None and manifest.made_by == made_by:
+            for shard in {shard for held in came_from.values() for shard in held.values()}:
+                files = [manifest.tables[t.name][shard].file for t in stage.outputs if shard in manifest.tables[t.name]]
+                if files and there.issuperset(files):
+                    self._older[shard] = tuple(self._whole.folder / name for name in files)
 
     def of(self, shard: str) -> Ahead:
-        return replace(self._whole, there=self._there.get(shard, {}))
+        held = self._came_from.get(shard, {})
+        files = {before: self._older[before] for before in sorted(set(held.values())) if before in self._older}
+        return replace(self._whole, there=self._there.get(shard, {}), older=Older(held, files) if files else None)
 
 
 def _is_new(task: Task, ahead: Mapping[str, Part], there: Collection[str]) -> bool:

@@ -15,6 +15,7 @@ from tollbook.rows.schema import PUBLIC_TABLES, Table, from_table, to_table
 from tollbook.rulebook import Rulebook
 from tollbook.stages.held import ByDocument, Held, by_document
 from tollbook.stages.tables import read_tables
+from tollbook.stages.taken import Older, take
 
 DOCUMENTS = PUBLIC_TABLES["documents"]
 
@@ -32,6 +33,7 @@ class Inputs(Mapping[str, pa.Table]):
     orders: Mapping[str, tuple[str, ...]]
     held: Held | None = None
     before: Mapping[str, Path] = field(default_factory=dict)
+    older: Older | None = None  # where a stage of documents has rows of some of them already
 
     def __getitem__(self, name: str) -> pa.Table:
         """Return a whole table; KeyError when it is not among the inputs of the stage."""
@@ -164,10 +166,12 @@ class PerDocument:
         """
         with collection_paused():
             grouped = [inputs.by_document(table) for table in self.inputs]
-            aside = {article.doc_id: article for table in self.inputs for article in inputs.broken(table)}
-            made: list[list[Any]] = [[] for _ in self.outputs]
+            older = take(inputs.older or Older({}, {}), self.outputs)
+            before = (article for table in self.inputs for article in inputs.broken(table))
+            aside = {article.doc_id: article for article in (*before, *older.broken)}
+            made = older.rows
             for document in inputs.documents_to_read():
-                if document.doc_id in aside:
+                if document.doc_id in aside or document.doc_id in older.documents:
                     continue
                 result = self._one(document, grouped, book)
                 if isinstance(result, Broken):

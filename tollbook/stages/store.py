@@ -14,7 +14,7 @@ from filelock import FileLock
 from tollbook.ids import digest
 from tollbook.rows.schema import Table, arrow_schema, from_table
 from tollbook.stages.engine import Engine
-from tollbook.stages.placing import Selection, everything, place
+from tollbook.stages.placing import Selection, everything, origins, place
 from tollbook.stages.sharding import MAX_DOCUMENTS
 from tollbook.stages.stage import DOCUMENTS, Stage, StageSummary
 from tollbook.stages.tables import in_order, read_tables
@@ -131,6 +131,11 @@ class StageStore:
     def shards(self) -> tuple[str, ...]:
         """Return the ids of the documents' shards, sorted."""
         return tuple(self.parts(DOCUMENTS.name))
+
+    def came_from(self) -> dict[str, dict[str, str]]:
+        """Return, for each shard, the documents that were in another one before, and in which; see `placing`."""
+        manifest = self.manifest(DOCUMENTS.name)
+        return origins(self.root / manifest.stage / manifest.index) if manifest.index else {}
 
     def outdated(self, tables: Iterable[str]) -> tuple[str, ...]:
         """Return the stages on the way to `tables` that were made from other inputs than are there now, as sentences.

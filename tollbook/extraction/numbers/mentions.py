@@ -5,6 +5,7 @@ Numbers become symbols first (`tokens`), then the rules of rules/numbers match o
 capitals, at the number itself only.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -22,7 +23,7 @@ from tollbook.rulebook.timed import Timed
 
 _LOOK_BACK = 32  # characters before a number in which a hedge or a unit may begin
 _WORDS_BACK = 3
-_BEGINS = regex.compile(r"(?<![^ \n(\[\"'/])[^ \n]")
+_BEGINS = re.compile(r"(?<![^ \n(\[\"'/])[^ \n]")
 # A dash between clauses must not look like the hyphen of "10-15"; our own symbols must not come from the text.
 _CLEAN = str.maketrans({"\u2014": " ", "\u2015": " ", **{chr(c): " " for c in OWN}})
 

@@ -240,19 +240,13 @@ def _unmatched(
 ) -> list[UnmatchedNumber]:
     used = {c.number_mention_id for c in claims}
     gate = casualty_word(book)
-    dates = sorted((d.start_char, d.end_char) for d in mentions.dates)
-    left = [
-        n
-        for n in sorted(mentions.numbers, key=lambda n: n.start_char)
-        if n.unit == "count"
-        and n.mention_id not in used
-        and not any(a < n.end_char and n.start_char < b for a, b in dates)
-    ]
+    left = [n for n in mentions.numbers if n.unit == "count" and n.mention_id not in used]
     holders = {n.sentence_id for n in left}
     read = (s for s in sentences if s.sentence_id in holders and s.kind != "furniture")
     hot = {s.sentence_id: s.text for s in read if gate.found(fold(s.text))}
+    dates = [(d.start_char, d.end_char) for d in mentions.dates]
     return [
         UnmatchedNumber(document.doc_id, n.start_char, n.end_char, n.quote, hot[n.sentence_id])
-        for n in left
-        if n.sentence_id in hot
+        for n in sorted(left, key=lambda n: n.start_char)
+        if n.sentence_id in hot and not any(a < n.end_char and n.start_char < b for a, b in dates)
     ]

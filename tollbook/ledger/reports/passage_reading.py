@@ -116,6 +116,8 @@ def _other_things(passage: Passage, book: Rulebook) -> frozenset[str]:
 
 def _opens_with(passage: Passage, book: Rulebook) -> PlaceMention | None:
     """The finest place of the words that a passage opens with ("In Baghdad's Dora district, ...")."""
+    if not passage.places:
+        return None
     pattern = book.memo("passages.opening", lambda b: Cue(b, "{opening_place}"))
     opening = pattern.match(passage.text)
     if opening is None:

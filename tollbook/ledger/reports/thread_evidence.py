@@ -83,8 +83,13 @@ def _same_subject(passage: Passage, thread: Thread) -> bool:
     group = passage.subject_group
     if any(passage.subject in c.quote.lower() or (c.low and group and c.victim_group == group) for c in thread.claims):
         return True
-    told = Timed(r"\b(?:an?|one|their|his) (?:[a-z-]+ ){0,2}" + regex.escape(passage.subject), "a subject told again")
-    return any(told.search(p.text) for p in thread.passages)
+    return any(passage.subject in p.text and _told(passage.subject).search(p.text) for p in thread.passages)
+
+
+@lru_cache(maxsize=1_000)
+def _told(subject: str) -> Timed:
+    """The pattern of a noun where it is told for the first time."""
+    return Timed(r"\b(?:an?|one|their|his) (?:[a-z-]+ ){0,2}" + regex.escape(subject), "a subject told again")
 
 
 def _day_evidence(new: Sequence[DateMention], old: Sequence[DateMention]) -> str | None:

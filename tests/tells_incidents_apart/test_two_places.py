@@ -1,0 +1,85 @@
+"""What is told once for two places or two sides: a verb, a day, a toll; and who is dead of those taken."""
+
+import datetime as dt
+
+import pytest
+from support.short_articles import at, read, told
+
+TUESDAY, SATURDAY = dt.date(2016, 6, 7), dt.date(2016, 6, 11)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rockets killed two people in Ashkelon and one in Sderot on Tuesday.",
+        "Shells killed two people in Ashkelon and wounded one in Sderot on Tuesday.",
+    ],
+)
+def test_a_day_told_last_is_that_of_both_places(text: str) -> None:
+    reading = read(text)
+    assert (at(reading, "Ashkelon").date_from, at(reading, "Sderot").date_from) == (TUESDAY, TUESDAY)
+
+
+def test_a_number_told_again_place_by_place_is_of_several_incidents() -> None:
+    reading = read("Ten people were killed in air strikes on Saturday, six in Nyala and four in Kutum, medics said.")
+    assert told(reading, at(reading, "Nyala")) == {"killed": (6, 6)}
+    assert told(reading, at(reading, "Kutum")) == {"killed": (4, 4)}
+    assert {r.date_from for r in reading.reports} == {SATURDAY}
+
+
+def test_a_place_before_those_killed_there_is_theirs() -> None:
+    reading = read("Rebels beheaded two farmers in Macomia on Saturday and, near Palma, four more.")
+    assert told(reading, at(reading, "Macomia")) == {"killed": (2, 2)}
+    assert told(reading, at(reading, "Palma")) == {"killed": (4, 4)}
+
+
+def test_captives_found_dead_are_dead_beside_the_others_and_no_longer_taken() -> None:
+    (report,) = (
+        reading := read(
+            "Gunmen raided Bossangoa on Saturday, killing nine residents and abducting 30 people. "
+            "Two of the hostages were killed on Sunday."
+        )
+    ).reports
+    assert told(reading, report) == {"abducted": (28, 28), "killed": (11, 11)}
+
+
+def test_attackers_who_lose_some_of_their_own() -> None:
+    (report,) = (
+        reading := read(
+            "Bandits killed two officers in Gusau on Saturday and had three of their own shot dead before they fled."
+        )
+    ).reports
+    assert told(reading, report) == {"killed": (2, 2), "killed*": (3, 3)}
+
+
+def test_the_day_of_a_death_that_raised_the_toll_is_not_that_of_the_attack() -> None:
+    (report,) = read(
+        "The death of a guard on Saturday raised to five the number killed in Tuesday's raid on a prison in Butembo."
+    ).reports
+    assert (report.place, report.date_from) == ("Butembo", TUESDAY)
+
+
+def test_where_people_were_taken_hostage_is_where_it_happened() -> None:
+    (report,) = read("Twelve aid workers were taken hostage in Kidal on Saturday and freed on Sunday.").reports
+    assert (report.place, report.date_from) == ("Kidal", SATURDAY)
+
+
+def test_a_dateline_is_the_place_of_the_main_incident_whatever_is_told_later_of_other_places() -> None:
+    reading = read(
+        "SARAJEVO, Bosnia-Herzegovina - Mortar shells hit a queue for bread on Saturday, leaving 17 dead.\n\n"
+        "Elsewhere, three soldiers were hurt when their car ran over a mine at Visoko."
+    )
+    assert told(reading, at(reading, "Sarajevo")) == {"killed": (17, 17)}
+    assert told(reading, at(reading, "Visoko")) == {"wounded": (3, 3)}
+
+
+def test_a_count_beside_another_in_the_lead_is_of_the_incidents_told_after_it() -> None:
+    reading = read(
+        "YALA - Separatists killed three soldiers with a bomb and shot dead three civilians in a round of attacks on "
+        "Saturday, police said.\n\n"
+        "The soldiers died when a mine went off in Rangae on Saturday morning.\n\n"
+        "In Yarang on Saturday gunmen killed a village headman and his deputy.\n\n"
+        "In Bannang Sata on Saturday a rubber tapper was shot dead."
+    )
+    assert {c.scope for c in reading.claims if c.victim_group == "civilians" and c.low == 3} == {"cumulative"}
+    assert told(reading, at(reading, "Yarang")) == {"killed": (2, 2)}
