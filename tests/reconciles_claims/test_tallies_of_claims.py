@@ -172,6 +172,11 @@ def test_as_many_as_the_attackers_are_those(
     )
 
 
+def test_a_number_of_the_attackers_is_theirs_whatever_was_told_before(book: Rulebook) -> None:
+    _, _, final = tally("r", claims_of(said(220), said(220, "attackers", BOMBER), said(220)), book)
+    assert [c.party for c in final] == ["victims", "perpetrators", "perpetrators"]
+
+
 def parts(book: Rulebook, *told: Said | list[Said], held: frozenset[str] = frozenset()) -> dict[str, str | None]:
     """What a tally makes of each claim: the total that it is a part of, or its scope."""
     _, _, final = tally("r", claims_of(*told), book, held)

@@ -71,8 +71,8 @@ def _on_statement(s: Statement, result: Result, profile: Profile) -> Ruling:
             "superseded", profile.step("drop_replaced"), f"the same source gives another figure than {say(s)} later"
         )
     if s in result.left_out:
-        left_out = next(c for c in profile.span if c.does != "drop_replaced")
-        return _ruling("excluded", left_out, f"{say(s)} comes from the perpetrators alone: {left_out.says}")
+        clause = result.left_out[s]
+        return _ruling("excluded", clause, f"{say(s)} comes from the perpetrators alone: {clause.says}")
     if s in result.repeated:
         return _ruling("repeat", profile.step("same_source"), f"the same source gives {say(s)} already")
     return _on_number(s, result, profile) if s.numeric else _on_word(s, result, profile)

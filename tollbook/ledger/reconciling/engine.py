@@ -1,8 +1,8 @@
 """The small engine that runs a profile's clauses over what the sources say."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import inf
 
 from tollbook.ledger.reconciling.profiles import Clause, Profile
@@ -26,7 +26,7 @@ class Result:
     disagreement: bool
     considered: tuple[Statement, ...]
     replaced: tuple[Statement, ...] = ()
-    left_out: tuple[Statement, ...] = ()
+    left_out: Mapping[Statement, Clause] = field(default_factory=dict)  # and the clause by which each is
     repeated: tuple[Statement, ...] = ()
     vague: tuple[Statement, ...] = ()
     at_war: bool = False  # whether vague words were taken for what they mean in a war
@@ -60,7 +60,7 @@ def reconcile(statements: Sequence[Statement], profile: Profile, at_war: bool = 
         disagreement=disagree(considered, profile.about_tolerance),
         considered=tuple(considered),
         replaced=tuple(replaced),
-        left_out=tuple(left_out),
+        left_out=left_out,
         repeated=tuple(repeated),
         vague=vague,
     )
@@ -83,15 +83,18 @@ def _from_words(vague: Sequence[Statement], profile: Profile, at_war: bool) -> R
     return Result(low, best, high, deciding.id, deciding.says, False, (), vague=tuple(vague), at_war=at_war)
 
 
-def _span(numeric: Sequence[Statement], profile: Profile) -> tuple[list[Statement], list[Statement], list[Statement]]:
-    current, replaced, left_out = list(numeric), [], []
+def _span(
+    numeric: Sequence[Statement], profile: Profile
+) -> tuple[list[Statement], list[Statement], dict[Statement, Clause]]:
+    current, replaced = list(numeric), list[Statement]()
+    left_out: dict[Statement, Clause] = {}
     for step in profile.span:
         if step.does == "drop_replaced":
             replaced = [s for s in current if any(_replaces(later, s) for later in current)]
             current = [s for s in current if s not in replaced]
         else:
             kept = _FILTERS[step.does](current, profile)
-            left_out += [s for s in current if s not in kept]
+            left_out |= {s: step for s in current if s not in kept}
             current = kept
     return current, replaced, left_out
 
