@@ -76,6 +76,7 @@ BOUNDS: dict[str, tuple[list[Said | list[Said]], tuple[int | None, int | None]]]
     "the same others": ([said(5, "police"), said(5, "police", ALSO)], (5, 5)),
     "the others are those told first": ([said(5), said(3, "police"), said(5, "soldiers", ALSO)], (5, 5)),
     "policemen besides are some of the people": ([said(12), said(2, "police", ALSO)], (12, 12)),
+    "farmers beside soldiers told twice": ([said(7, "soldiers"), said(7, "soldiers"), said(2, "farmers")], (9, 9)),
     # a toll holds others that are told after it, and whoever has a trade
     "others after a toll": ([said(7, "unknown", TOLL), said(2, "unknown", ALSO)], (7, 7)),
     "a toll that grew": (

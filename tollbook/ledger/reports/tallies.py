@@ -217,7 +217,7 @@ def _add_up(totals: list[_Total]) -> list[_Total]:
     for total in totals:
         if out and _adds(out, total):
             last = out.pop()
-            again = [t for t in out if total.one_more and t.number == last.number and _alike(t, last)]
+            again = [t for t in out if t.number == last.number and _alike(t, last)]
             out = [*(t for t in out if t not in again), _plus(last, total)]
         else:
             out.append(total)
