@@ -162,6 +162,24 @@ def test_an_analysts_own_profile_runs():
     assert n == len(CASES) + 1
 
 
+def test_an_analyst_leaves_out_in_two_steps():
+    """And each decision names the step by which a figure was."""
+    span = [
+        "replaced",
+        {**CLAUSE, "clause": "boast", "does": "drop_unreasonable"},
+        {**CLAUSE, "does": "keep_not_perpetrator"},
+    ]
+    by = ({"by": name, "day": None, "low": n, "high": n} for name, n in (("A", 4), ("B", 30), ("C", 2)))
+    case = {
+        "title": "two steps",
+        "shows": ["boast", "c"],
+        "statements": [said if said["by"] == "A" else {**said, "kind": "perpetrator"} for said in by],
+        "gives": {"low": 4, "best": 4, "high": 4},
+        "decides": [{"of": 1, "use": "excluded", "clause": "x.boast"}, {"of": 2, "use": "excluded", "clause": "x.c"}],
+    }
+    assert try_profiles(broken(x={**HEAD, "span": span, "examples": [case]}))[0] == []
+
+
 def test_an_analyst_says_where_a_war_is():
     words = [
         {**CLAUSE, "words": ["several"], "means": [10, 10, 10],

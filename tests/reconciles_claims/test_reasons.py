@@ -39,6 +39,10 @@ RULINGS = {
         ((0, 0), {}), ((None, 5), {}), "tollbook",
         ("high", "tollbook.high", "'up to 5' is the largest count and agrees with 0: the largest number of any total"),
     ),
+    "a handful": (
+        ((None, None), {"word": "several"}), ((None, None), {"word": "handful"}), "tollbook",
+        ("best", "tollbook.handful", "'handful' counts as 3: a handful is three to five, counted as three"),
+    ),
     "attackers are not counted": (
         ((9, 9), {}), ((2, 2), {"party": "perpetrators"}), "ibc",
         ("excluded", "ibc.attackers_out", "Iraq Body Count does not count attackers"),

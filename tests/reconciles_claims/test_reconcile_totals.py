@@ -336,6 +336,8 @@ def test_a_total_without_both_its_days_covers_nothing(book):
     since = mention("since Monday", "since", day(-2), None)
     total = totals_over(book, [Incident("inc_1", DAY, DAY, country="XA")], dates=[since])
     assert (total.date_from, total.date_to, total.told_as, total.incident_ids) == (None, None, "since Monday", ())
+    both = totals_over(book, [], dates=[since, mention("Tuesday", "weekday", day(-1), day(-1))])
+    assert (both.date_from, both.date_to, both.told_as) == (day(-1), day(-1), "Tuesday")
 
 
 def test_an_article_is_about_the_country_of_its_first_main_report_that_has_one(book):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tollbook.copies.likeness import CopySettings, Likeness, compare, copy_settings
-from tollbook.documents.story import Story, read_story, vocabulary
+from tollbook.documents.story import read_story, vocabulary
 from tollbook.rows import Document
 from tollbook.rulebook import Rulebook
 from tollbook.sentences.splitting import split_unnamed
@@ -31,11 +31,10 @@ class Stories:
     def __init__(
         self, article: Callable[[int], Document], book: Rulebook, words: Callable[[int], Ids] | None = None
     ) -> None:
-        self._article = article
-        self._book = book
         self._settings: CopySettings = copy_settings(book)
-        self._words = lru_cache(_AT_HAND)(self._read)
-        self._vocabulary = words or lru_cache(128 * _AT_HAND)(lambda i: word_numbers(self._article(i).text))
+        # Nothing here points back to these stories: they go, with the files that they read, as soon as nobody has them.
+        self._words = lru_cache(_AT_HAND)(lambda i: read_story(split_unnamed(article(i), book), book))
+        self._vocabulary = words or lru_cache(128 * _AT_HAND)(lambda i: word_numbers(article(i).text))
 
     def code(self, earlier: int, later: int, *, sure: bool = False) -> int:
         """Return the likeness of two articles as a number, see `likeness`; with `sure`, word by word at once."""
@@ -43,9 +42,6 @@ class Stories:
             return 0
         found = compare(self._words(earlier), self._words(later), self._settings)
         return _SAME * found.same | _ADDS * found.adds | _LACKS * found.lacks
-
-    def _read(self, i: int) -> Story:
-        return read_story(split_unnamed(self._article(i), self._book), self._book)
 
     def _can_be(self, i: int, other: int) -> bool:
         """Whether two texts share enough words, in any order, to be worth a comparison word by word."""

@@ -86,7 +86,7 @@ def _days(mentions: Sequence[DateMention]) -> tuple[dt.date | None, dt.date | No
     starts = [m.date_from for m in spans if m.date_from]
     ends = [m.date_to for m in spans if m.date_to]
     words = next((m.quote for m in spans or [m for m in mentions if m.kind in _SPANS]), None)
-    return (min(starts), max(ends), words) if starts and ends else (None, None, words)
+    return min(starts, default=None), max(ends, default=None), words
 
 
 def _area(claim: Claim, mentions: Sequence[PlaceMention], country: str | None) -> _Area:

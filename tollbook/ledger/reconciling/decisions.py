@@ -86,8 +86,8 @@ def _on_statement(s: Statement, place: str, result: Result, profile: Profile) ->
             "superseded", profile.step("drop_replaced"), f"the same source gives another figure than {say(s)} later"
         )
     if place == "left_out":
-        left_out = next(c for c in profile.span if c.does != "drop_replaced")
-        return _ruling("excluded", left_out, f"{say(s)} comes from the perpetrators alone: {left_out.says}")
+        clause = result.left_out[s]
+        return _ruling("excluded", clause, f"{say(s)} comes from the perpetrators alone: {clause.says}")
     if place == "repeated":
         return _ruling("repeat", profile.step("same_source"), f"the same source gives {say(s)} already")
     if place == "deciding":

@@ -1,8 +1,8 @@
 """The small engine that runs a profile's clauses over what the sources say."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import inf
 
 from tollbook.ledger.reconciling.profiles import Clause, Profile
@@ -26,7 +26,7 @@ class Result:
     disagreement: bool
     considered: tuple[Statement, ...]
     replaced: tuple[Statement, ...] = ()
-    left_out: tuple[Statement, ...] = ()
+    left_out: Mapping[Statement, Clause] = field(default_factory=dict)  # and the clause by which each is
     repeated: tuple[Statement, ...] = ()
     vague: tuple[Statement, ...] = ()
     at_war: bool = False  # whether vague words were taken for what they mean in a war
@@ -63,7 +63,7 @@ def reconcile(statements: Sequence[Statement], profile: Profile, at_war: bool = 
         disagreement=disagree(considered, profile.about_tolerance),
         considered=tuple(considered),
         replaced=tuple(replaced),
-        left_out=tuple(left_out),
+        left_out=left_out,
         repeated=tuple(repeated),
         vague=vague,
     )
@@ -86,8 +86,11 @@ def _from_words(vague: Sequence[Statement], profile: Profile, at_war: bool) -> R
     return Result(low, best, high, deciding.id, deciding.says, False, (), vague=tuple(vague), at_war=at_war)
 
 
-def _span(numeric: Sequence[Statement], profile: Profile) -> tuple[list[Statement], list[Statement], list[Statement]]:
-    current, replaced, left_out = list(numeric), [], []
+def _span(
+    numeric: Sequence[Statement], profile: Profile
+) -> tuple[list[Statement], list[Statement], dict[Statement, Clause]]:
+    current, replaced = list(numeric), list[Statement]()
+    left_out: dict[Statement, Clause] = {}
     for step in profile.span:
         if step.does == "drop_replaced":
             latest = _latest_of_voices(current)
@@ -95,7 +98,7 @@ def _span(numeric: Sequence[Statement], profile: Profile) -> tuple[list[Statemen
             current = _others(current, replaced)
         else:
             kept = _FILTERS[step.does](current, profile)
-            left_out += _others(current, kept)
+            left_out |= dict.fromkeys(_others(current, kept), step)
             current = kept
     return current, replaced, left_out
 

@@ -23,7 +23,8 @@ def explain(result: Result, tolerance: float) -> str:
         own = "that source's own later figure" if len(result.replaced) == 1 else "the same sources' own later figures"
         parts.append(f"{_figures(result.replaced, result)} {_be(result.replaced, 'was', 'were')} replaced by {own}")
     if result.left_out:
-        parts.append(f"{_figures(result.left_out, result)} {_be(result.left_out, 'is', 'are')} left out")
+        left_out = tuple(result.left_out)
+        parts.append(f"{_figures(left_out, result)} {_be(left_out, 'is', 'are')} left out")
     if result.vague:
         parts.append(f"{_figures(result.vague, result)} {_be(result.vague, 'gives', 'give')} no number")
     text = "; ".join(parts)

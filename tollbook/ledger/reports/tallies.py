@@ -33,7 +33,7 @@ _UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
 
 @dataclass(frozen=True, slots=True)
 class _Total:
-    """One statement's number: bounds, groups, and the claims that it adds up."""
+    """One statement's number: bounds (or its word where both are open), groups, and the claims that it adds up."""
 
     low: int | None
     high: int | None
@@ -203,7 +203,7 @@ def _sum(claims: Sequence[Claim], held: Held) -> _Total:
     return _Total(
         low,
         high,
-        word if low is None and high is None else None,
+        word,
         frozenset(c.victim_group for c in claims),
         (*claims, *taken_out),
         all(c.additional for c in claims),
@@ -217,7 +217,7 @@ def _add_up(totals: list[_Total]) -> list[_Total]:
     for total in totals:
         if out and _adds(out, total):
             last = out.pop()
-            again = [t for t in out if total.one_more and t.number == last.number and _alike(t, last)]
+            again = [t for t in out if t.number == last.number and _alike(t, last)]
             out = [*(t for t in out if t not in again), _plus(last, total)]
         else:
             out.append(total)
@@ -253,17 +253,14 @@ def _beside(before: Sequence[_Total], total: _Total) -> bool:
     """Whether these are other people than those told before."""
     if total.named and any(t.named for t in before):
         return False  # one person's death recalls another's
-    known = [t.groups - {"unknown"} for t in before]
-    other = total.groups - {"unknown"}
-    if _FORCES & other and any(_FORCES & g and _ANY_FORCE & (g | other) for g in known):
+    if any(_FORCES & t.groups and _FORCES & total.groups and _ANY_FORCE & (t.groups | total.groups) for t in before):
         return False  # "15 policemen", "21 members of the security forces"
-    return bool(other) and all(g and not g & other for g in known) and not any("unknown" in t.groups for t in before)
+    return total.groups != {"unknown"} and not any(t.groups & (total.groups | {"unknown"}) for t in before)
 
 
 def _plus(a: _Total, b: _Total) -> _Total:
     low, high = together([(a.low, a.high), (b.low, b.high)])
-    word = a.word if low is None and high is None else None
-    return _Total(low, high, word, a.groups | b.groups, (*a.claims, *b.claims), False, a.start)
+    return _Total(low, high, a.word, a.groups | b.groups, (*a.claims, *b.claims), False, a.start)
 
 
 def _holds_again(total: _Total, again: _Total) -> bool:

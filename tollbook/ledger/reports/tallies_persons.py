@@ -51,9 +51,7 @@ def without_moved(claims: Sequence[Claim]) -> tuple[list[Claim], dict[str, list[
             elif before and _captives(before[-1], claim, claims[index - 1]):
                 beside.add(claim.claim_id)
                 minus[before[-1].claim_id].append(claim)
-            elif before and before[-1].outcome in _OF_WHOM and _of_these(claim, claims[:index]):
-                if _told_with(before[-1], claim, claims[:index]):
-                    continue
+            elif before and before[-1].outcome in _OF_WHOM and _of_these(before[-1], claim, claims[:index]):
                 minus[before[-1].claim_id].append(claim)
     kept = (c for c in claims if c.claim_id not in gone)
     return [replace(c, scope="total", additional=True) if c.claim_id in beside else c for c in kept], minus
@@ -86,11 +84,12 @@ def _near(before: Claim, death: Claim) -> bool:
     return death.start_char - before.end_char < _NEAR and before.scope in ("total", "part") and bool(size(before))
 
 
-def _of_these(death: Claim, before: Iterable[Claim]) -> bool:
-    """Whether the dead are some of the wounded, and not of those told as killed before."""
+def _of_these(hurt: Claim, death: Claim, before: Sequence[Claim]) -> bool:
+    """Whether the dead are some of those hurt or taken, and not of those told as killed before."""
     if death.number_mention_id is None and not death.quote.casefold().startswith("the "):
         return False
-    return death.scope == "total" or not any(c.outcome == "killed" and size(c) > size(death) for c in before)
+    known = death.scope != "total" and any(c.outcome == "killed" and size(c) > size(death) for c in before)
+    return not known and not _told_with(hurt, death, before)
 
 
 def persons_once(claims: Sequence[Claim]) -> list[Claim]:
@@ -128,8 +127,8 @@ def with_their_side(claims: Sequence[Claim]) -> list[Claim]:
     out: list[Claim] = []
     for claim in claims:
         of_nobody = claim.victim_group == "unknown" and claim.scope == "total" and size(claim) > _FEW
-        same = [c for c in out if of_nobody and (c.outcome, c.scope, size(c)) == (claim.outcome, "total", size(claim))]
-        told = {c.victim_group for c in same if c.sentence_id != claim.sentence_id} - {"unknown"}
-        theirs = told == {"attackers"}
-        out.append(replace(claim, party=same[0].party, victim_group="attackers") if theirs else claim)
+        same = (c for c in out if (c.outcome, c.scope, size(c)) == (claim.outcome, "total", size(claim)))
+        told = [c for c in same if c.sentence_id != claim.sentence_id and c.victim_group != "unknown"]
+        theirs = of_nobody and {c.victim_group for c in told} == {"attackers"}
+        out.append(replace(claim, party=told[0].party, victim_group="attackers") if theirs else claim)
     return out
