@@ -206,6 +206,33 @@ def test_attackers_are_among_civilians_of_their_own_match(book: Rulebook) -> Non
     assert parts(book, two) == {"c0": "total", "c0b": "total"}
 
 
+TAKEN = said(30, "civilians", outcome="abducted")
+LATER = {"moved": True, **COUNTED}
+
+
+@pytest.mark.parametrize(
+    ("told", "taken", "dead"),
+    [
+        # captives killed later are dead beside those who died when they were taken, and no longer held
+        ([said(9), TAKEN, said(1, "unknown", PART, LATER, quote="one of the hostages was killed")], 29, 10),
+        ([said(9, "guards"), TAKEN, said(1, "prisoners", PART, LATER)], 29, 10),
+        ([said(9), [TAKEN, said(2, "unknown", PART, LATER, quote="of whom two were killed")]], 28, 11),
+        # others of a total are in it
+        ([said(9), TAKEN, said(2, "civilians", PART, LATER, quote="two of them died")], 30, 9),
+        ([said(9), TAKEN, said(1, "unknown", PART, moved=True, quote="a hostage was killed")], 30, 9),
+    ],
+)
+def test_captives_killed_later(told: list[Said | list[Said]], taken: int, dead: int, book: Rulebook) -> None:
+    found, _, _ = tally("r", claims_of(*told), book)
+    assert {t.outcome: t.low for t in found} == {"abducted": taken, "killed": dead}
+
+
+def test_attackers_that_a_rule_says_are_included_are_among_whoever_is_told_before(book: Rulebook) -> None:
+    bomber = said(1, "attackers", BOMBER, PART, rule_id="casualties.killed.including")
+    assert parts(book, [said(6, "civilians"), bomber]) == {"c0": "total", "c0b": "c0"}
+    assert parts(book, [bomber, said(6, "civilians")]) == {"c0": "total", "c0b": "total"}
+
+
 def test_what_cannot_be_a_total_stays_a_part(book: Rulebook) -> None:
     assert parts(book, said(5, "police", OF_THE_DEAD)) == {"c0": "part"}
     assert parts(book, said(5, "police", PART), held=frozenset({"c0"})) == {"c0": "part"}
