@@ -7,8 +7,9 @@ last. What comes out is a function of the inputs alone: the files of before only
 
 # ruff: noqa: S608  (names come from the code; no input reaches the SQL)
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 import pyarrow as pa
@@ -42,8 +43,10 @@ def digests(inputs: Inputs, members: pa.Table, joined: Mapping[str, tuple[str, s
 
     `members` has the column `group_id`, and a row for each report (or what else belongs to a group).
     """
-    parts = [_hashed(inputs, name, *pair) for name, pair in sorted(joined.items())]
-    folders = {path.parent for name in joined for path in inputs.files[name]}
+    # Files of a what-if are links to those of the home; a shut connection asks where a file really lies.
+    files = {name: [path.resolve() for path in inputs.files[name]] for name in joined}
+    folders = {path.parent for own in files.values() for path in own}
+    parts = [_hashed(name, files[name], *pair) for name, pair in sorted(joined.items())]
     with connect(folders) as db:
         lock(db)
         db.register("members", members)
@@ -54,8 +57,8 @@ def digests(inputs: Inputs, members: pa.Table, joined: Mapping[str, tuple[str, s
     return dict(found)
 
 
-def _hashed(inputs: Inputs, table: str, column: str, member: str) -> str:
-    files = ", ".join(literal(str(path)) for path in inputs.files[table])
+def _hashed(table: str, paths: Sequence[Path], column: str, member: str) -> str:
+    files = ", ".join(literal(str(path)) for path in paths)
     short = f"EXCLUDE ({', '.join(LONG)})" if table == _DOCUMENTS else ""
     return (
         "SELECT group_id, md5_number_lower(row) AS low, md5_number_upper(row) AS high FROM ("
