@@ -1,11 +1,14 @@
 """Large files of rows are read in pieces: nothing is lost or told otherwise, and what only grew is not read again."""
 
 import csv
+import gc
 import io
 import json
 import os
 import time
+import weakref
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tollbook.copies.comparing import Stories
+from tollbook.copies.comparing import Stories, word_numbers
 from tollbook.intake import loading as intake
 from tollbook.intake import pieces as intake_pieces
 from tollbook.intake.loading import find_articles, read_articles
@@ -22,6 +25,7 @@ from tollbook.reading import cutting, inputs
 from tollbook.reading.cutting import cut
 from tollbook.reading.inputs import inventory
 from tollbook.reading.records import Record, read_records
+from tollbook.rows import Document
 from tollbook.rulebook import Rulebook, load_rulebook
 from tollbook.stages import StageStore
 
@@ -259,3 +263,21 @@ def test_pairs_are_compared_once(folder: Folder, monkeypatch: pytest.MonkeyPatch
     assert folder.read().copies == first.copies
     assert compared == []
     assert folder.store.read("documents").equals(documents)
+
+
+def test_texts_that_were_compared_are_let_go(book: Rulebook) -> None:
+    articles = [Document("", "", title=None, text=STORY.format(n=7) * 9 + f"Read more of {n}.") for n in range(2)]
+    read: list[weakref.ref[Any]] = []
+
+    def words(n: int) -> Any:
+        found = word_numbers(articles[n].text)
+        read.append(weakref.ref(found))
+        return found
+
+    gc.disable()  # a run seldom looks for what is garbage only together
+    try:
+        assert Stories(lambda n: articles[n], book, lru_cache(words)).code(0, 1)
+        assert read
+        assert not any(ref() is not None for ref in read)
+    finally:
+        gc.enable()

@@ -1,6 +1,7 @@
 """What a night adds, changes or takes away leaves what a run of everything would have made."""
 
 import datetime as dt
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +14,7 @@ from benchmarks.newsroom.stream import articles
 from tollbook.chain import STAGES
 from tollbook.every_stage import compute, compute_from_articles
 from tollbook.intake.loading import INPUT_REJECTS, find_corrections
+from tollbook.ledger.incidents import counts_by_incident
 from tollbook.rows import Reject
 from tollbook.rows.schema import to_table
 from tollbook.rulebook import load_rulebook
@@ -53,6 +55,15 @@ def made(store: StageStore, documents: pa.Table, profile: str) -> dict[str, pa.T
 
 
 numbers = st.tuples(st.integers(0, COUNT - 1), st.sampled_from([0, 0, 0, 1, 2]))
+
+
+def test_incidents_counted_a_few_at_a_time_are_those_counted_at_once(
+    told: pa.Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = made(StageStore(tmp_path / "once"), told, "tollbook")
+    monkeypatch.setattr(counts_by_incident, "_AT_ONCE", 2)
+    assert at_once["incidents"].num_rows > 2
+    assert made(StageStore(tmp_path / "few"), told, "tollbook") == at_once
 
 
 @pytest.mark.slow

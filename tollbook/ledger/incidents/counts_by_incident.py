@@ -49,6 +49,9 @@ GROUPS = groups_table("estimates")
 JUDGED = Table("judged_by_profile", ProfileEstimate, T["estimates_by_profile"].key)
 DECIDED = Table("judged_decisions", Decision, T["decisions"].key)
 OWN = (GROUPS, JUDGED, DECIDED)  # what the stage keeps for its next run
+# What is said of an incident whatever is said of others.
+_SAID = (JUDGED, DECIDED, T["estimates_by_group"], T["estimates_by_side"], T["toll_history"])
+_AT_ONCE = 4000  # incidents whose rows are held as objects; for each so many the files are read once
 _JOINED = {
     "reports": ("report_id", "report_id"),
     "tallies": ("report_id", "report_id"),
@@ -93,8 +96,19 @@ def count_changed(inputs: Inputs, book: Rulebook, profile: str) -> dict[str, pa.
 def _made(
     inputs: Inputs, fresh: Collection[str], same: Collection[str], book: Rulebook, profile: str
 ) -> dict[str, pa.Table]:
-    """What is said of each incident by itself: made anew for `fresh`, as it was for the `same`."""
-    reports: list[Report] = matching(inputs, T["reports"], _INCIDENT, fresh)
+    """What is said of each incident by itself: made anew for `fresh`, so many at a time, as it was for the `same`."""
+    parts = {table.name: [kept(inputs, table, _INCIDENT, same)] for table in _SAID}
+    ordered = sorted(fresh)
+    for first in range(0, len(ordered), _AT_ONCE):
+        incidents = ordered[first : first + _AT_ONCE]
+        for table, rows in zip(_SAID, _said(inputs, incidents, book, profile), strict=True):
+            parts[table.name].append(to_table(table.row, rows))
+    return {table.name: together(table, *parts[table.name]) for table in _SAID}
+
+
+def _said(inputs: Inputs, incidents: Collection[str], book: Rulebook, profile: str) -> tuple[list[Any], ...]:
+    """The rows of `_SAID` for some incidents."""
+    reports: list[Report] = matching(inputs, T["reports"], _INCIDENT, incidents)
     ids = {report.report_id for report in reports}
     tallies, groups, claims = (
         matching(inputs, T[name], "report_id", ids) for name in ("tallies", "tallies_by_group", "claims")
@@ -102,17 +116,7 @@ def _made(
     documents = matching(inputs, T["documents"], "doc_id", {report.doc_id for report in reports})
     found = judged(reports, tallies, groups, claims, documents, book)
     history = toll_history(reports, tallies, groups, claims, documents, book, profile=profile)
-    new = (
-        (JUDGED, found.by_profile),
-        (DECIDED, found.decisions),
-        (T["estimates_by_group"], found.by_group),
-        (T["estimates_by_side"], found.by_side),
-        (T["toll_history"], history),
-    )
-    return {
-        table.name: together(table, kept(inputs, table, _INCIDENT, same), to_table(table.row, rows))
-        for table, rows in new
-    }
+    return found.by_profile, found.decisions, found.by_group, found.by_side, history
 
 
 @dataclass(frozen=True, slots=True)
