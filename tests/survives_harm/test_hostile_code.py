@@ -161,6 +161,7 @@ BUILT_HERE = {  # names of texts that are built of such parts in the same functi
     "tollbook/export/selection.py": {"ids", "name", "where"},
     "tollbook/export/writers.py": {"sql", "query", "', '.join(cells)"},
     "tollbook/site/pages.py": {"sql", "hashed"},
+    "tollbook/stages/groups.py": {"' UNION ALL '.join(parts)"},  # of `_hashed`: names of files and columns, quoted
     "tollbook/commands/explain.py": {"sql"},
     "tollbook/commands/profiles.py": {"sql"},
     "tollbook/commands/summary.py": {"sql", "table"},
