@@ -40,7 +40,6 @@ __all__ = [
     "default_results",
     "estimates",
     "judged",
-    "shown_estimates",
     "with_totals",
 ]
 
@@ -94,7 +93,7 @@ def estimates(
     documents = list(documents)
     found = judged(reports, tallies, group_tallies, claims, documents, book)
     spread = with_totals(found.by_profile, cumulative, claims, documents, reports, book)
-    shown = shown_estimates(spread.by_profile, book, default)
+    shown = _shown(spread.by_profile, book, default)
     own = [*found.decisions, *spread.decisions]
     out = Reconciliation(shown, spread.by_profile, found.by_group, found.by_side, spread.summary_events, own)
     return _in_order(out, list(profiles(book)))
@@ -147,7 +146,7 @@ def with_totals(
     )
 
 
-def shown_estimates(rows: Iterable[ProfileEstimate], book: Rulebook, default: str) -> list[Estimate]:
+def _shown(rows: Iterable[ProfileEstimate], book: Rulebook, default: str) -> list[Estimate]:
     """Return the rows of `estimates`: those of the default profile, of the parties that it shows."""
     profile = profiles(book)[default]
     return [_estimate(row) for row in rows if row.profile == default and row.party in profile.shown]
