@@ -26,7 +26,7 @@ FOLDER = "site"
 RECEIPT = ".pages.json"  # fingerprints of the pages that are there; without it all are written
 _INCIDENTS, _ARTICLES = Kind("incidents", INCIDENT), Kind("articles", ARTICLE)
 _MEMORY = "1GB"  # DuckDB's own; what does not fit goes to the disk
-_STEP = 25  # pages that are made at a time, wherever an engine makes them
+_STEP = 8  # pages that are made at a time, wherever an engine makes them
 
 PageOf = Callable[[Facts], str]
 
