@@ -14,6 +14,7 @@ import regex
 from tollbook.extraction.claims.inherited import inherit
 from tollbook.extraction.claims.multiples import by_place, in_multiples
 from tollbook.extraction.claims.parts import (
+    after_a_toll,
     before_total,
     beside_others,
     counted_before,
@@ -43,6 +44,7 @@ _BESIDE = regex.compile(
     r"|,? (?:backed|supported|aided|assisted|helped|accompanied) by (?:the |an? )?(?:[^\s,.;:]{1,15} ){0,2})"
 )  # between a force and its allies
 _SINCE = regex.compile(r",? (?:after|when|as|with) (?:the |a )?")  # between a toll and the death that raised it
+_FORCES = ("soldiers", "police", "security_forces")
 _AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before what somebody else says
 
 
@@ -56,9 +58,8 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
         found = _in_sentence(document, sentence, marked, book)
         claims.extend(c for c in found if not figurative(c, mentions.of(sentence.sentence_id), book))
         at_most(MAX_CLAIMS, len(claims), "statements of people hurt or taken")
-    return with_sources(
-        counted_before(claims, *(book.flagged("casualties", f) for f in ("same", "known"))), sentences, book
-    )
+    claims = counted_before(claims, *(book.flagged("casualties", f) for f in ("same", "known")))
+    return with_sources(after_a_toll(claims, book.flagged("casualties", "told")), sentences, book)
 
 
 def looked_for_in(sentences: Sequence[Sentence], book: Rulebook) -> list[Sentence]:
@@ -184,7 +185,7 @@ def _claim(
     party, group = party_of(reading)
     source = _source(marked, reading)
     agent = _agent(marked, reading)
-    outcome = reading.emit["outcome"]
+    outcome = _outcome(reading, group, agent)
     is_cumulative = any(a <= reading.position < b for a, b in cumulative)
     scope = "cumulative" if is_cumulative else reading.emit.get("scope", "part" if reading.part else "total")
     people = reading.people if isinstance(reading.people, People) else None
@@ -242,6 +243,13 @@ def _agent(marked: MarkedText, reading: PeopleReading) -> ActorMention | None:
         if (active and position < reading.position) or _BY.search(lead):
             return _leader(marked, before, (position, item))
     return None
+
+
+def _outcome(reading: PeopleReading, group: str, agent: ActorMention | None) -> str:
+    """What happened: who is captured by those whom no law backs, or in battle, is taken, not arrested."""
+    by_enemy = agent is not None and _side(agent) == "non_state"
+    in_battle = agent is None and group in _FORCES and reading.emit.get("of_forces")
+    return str(in_battle or (by_enemy and reading.emit.get("of_enemy")) or reading.emit["outcome"])
 
 
 def _leader(

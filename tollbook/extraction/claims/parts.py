@@ -17,7 +17,7 @@ _STARTS = ("including", "among_them")  # lexicons after which the parts begin
 _OPENS = regex.compile(r"[,:(-] ?$|-- ?$")  # what stands before a list that tells who a number were
 _BRACKET = 80  # characters in a bracket
 _BRACKETS = regex.compile(
-    r"\([^()]{1,80}\)| (?:--?|–|—) [^.;()]{3,60}? (?:--?|–|—)(?=,? (?:and|were|was|are|have|had|died|perished|lost)\b)"
+    r"\([^()]{1,80}\)| (?:--?|–|—) [^.;()]{1,60}? (?:--?|–|—)(?=,? (?:and|were|was|are|have|had|died|perished|lost)\b)"
 )
 _IN_ALL = regex.compile(r"(?: (?:people|persons))?,? (?:in all|in total|altogether|all told)\b").match
 _BESIDES = regex.compile(
@@ -28,6 +28,7 @@ _PAIR = "people.pair"
 _WIDE_GROUPS = frozenset(
     {"unknown", "civilians", "foreigners", "aid_workers", "security_forces", "prisoners", "peacekeepers", "activists"}
 )
+_SHORTLY = 500  # characters between a toll and another one of the same dead that names no dead
 _BEFORE_DEATH = ("abducted", "captured", "wounded")
 
 
@@ -154,6 +155,15 @@ def counted_before(claims: Sequence[Claim], same: Set[str], known: Set[str]) -> 
             continue  # told already
         out += [_like(claim, c, n) for n, c in enumerate(told)]
     return out
+
+
+def after_a_toll(claims: Sequence[Claim], told: Set[str]) -> list[Claim]:
+    """The claims, those by the rules `told` only where one of people killed stands shortly before them.
+
+    "The army speaks of 15" gives another number of those told before, and says nothing by itself.
+    """
+    dead = [c for c in claims if c.outcome == "killed" and c.scope == "total" and c.rule_id not in told]
+    return [c for c in claims if c.rule_id not in told or any(0 <= c.start_char - d.end_char < _SHORTLY for d in dead)]
 
 
 def _of_noun(claim: Claim, before: Claim) -> bool:
