@@ -89,7 +89,7 @@ def tally(
     """
     # `fallback`: its count stands only where no other of its party does; `whole`: a toll; `dependent`: never but a part
     fallback, whole = book.flagged("casualties", "fallback"), book.flagged("casualties", "whole")
-    kept, moved = without_moved(with_their_side(_without_fallback(claims, fallback)))
+    kept, moved = without_moved(with_their_side(_without_fallback(claims, fallback)), whole)
     dependent, held = book.flagged("casualties", "dependent"), book.flagged("casualties", "held")
     marked = _resolve_parts(persons_once(kept), dependent, held, parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
