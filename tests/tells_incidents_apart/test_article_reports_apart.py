@@ -1,7 +1,11 @@
 """Short articles with several incidents told close together: what keeps them apart, and whose each number is."""
 
+import datetime as dt
+
 import pytest
 from support.short_articles import at, read, told
+
+DAY = dt.date(1989, 11, 8)
 
 
 def test_the_other_of_two_bombers_counts_beside_the_first() -> None:
@@ -109,3 +113,21 @@ def test_shelling_of_which_nothing_is_said_of_people_is_the_fighting_of_a_war() 
     assert not read("Rebels shelled hills north of Mosul.").reports
     assert read("Rebels shelled a hospital in Mosul on Friday, and two nurses were killed.").reports
     assert read("Rebels shelled a village near Mosul on Friday, but nobody was hurt.").reports
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        "It was also reported that armed men kidnapped a young couple as they left their house in the city.",
+        "Guerrillas also blew up two high-tension posts. The blasts were heard all over Huancayo.",
+        "On 6 November rebels blew up four pylons on the edge of Huancayo.",
+    ],
+)
+def test_an_attack_that_is_added_is_an_incident_of_its_own(then: str) -> None:
+    first = "A banker was murdered by gunmen outside his office in Huancayo on 7 November."
+    assert len(read(f"{first} {then}", DAY).reports) == 2
+
+
+def test_what_they_also_did_is_of_the_attack_just_told() -> None:
+    text = "Rebels killed nine farmers in Damboa on 7 November. They also burnt more than 40 houses."
+    assert len(read(text, DAY).reports) == 1

@@ -31,6 +31,7 @@ CUES = (
     "the_first_one",
     "new_attack",
     "adds_cue",
+    "they_also",
     "another_one",
 )  # lexicons of what the words of a passage say of its place in the article
 _ACCOUNT = "dates.day.opening"
@@ -120,6 +121,12 @@ class Passage:
     def adds(self) -> bool:
         """Whether what it tells comes on top of what was told: "in addition, ..."."""
         return self.said["adds_cue"]
+
+    @property
+    def adds_attack(self) -> bool:
+        """Whether it tells one more attack and on what ("the rebels also blew up a bridge"), not what "they" did."""
+        told = self.adds and self.concrete and not self.said["they_also"] and not self.refers_back
+        return told and bool(self.single_attacks) and any(e.kind == "target" for e in self.events)
 
     @property
     def another(self) -> bool:

@@ -17,9 +17,9 @@ def turns(passage: Passage, thread: Thread) -> Iterator[str]:
     """Yield the names of the evidence that `passage` tells another incident than `thread`."""
     if _other_person(passage, thread):
         yield "other_person"
-    if passage.adds and _elsewhere(passage, thread):
+    if passage.adds and (elsewhere(passage, thread) or _others_taken(passage, thread)):
         yield "adds"
-    if passage.another and (_elsewhere(passage, thread) or _counted_elsewhere(passage, thread)):
+    if passage.another and (elsewhere(passage, thread) or _counted_elsewhere(passage, thread)):
         yield "another"
     if passage.single_attacks and passage.own_claims and passage.other_things & _things(thread):
         yield "another_such"
@@ -34,6 +34,14 @@ def _other_person(passage: Passage, thread: Thread) -> bool:
     return bool(old) and not new & old
 
 
+def _others_taken(passage: Passage, thread: Thread) -> bool:
+    """Whether it tells people taken, where nobody is told taken ("it was also said that a couple was kidnapped")."""
+    if passage.definite or any(c.additional for c in passage.own_claims):
+        return False
+    new, old = ({c.outcome for c in claims if c.party == "victims"} for claims in (passage.own_claims, thread.claims))
+    return "abducted" in new and bool(old) and "abducted" not in old
+
+
 def _persons(claims: Sequence[Claim]) -> frozenset[str]:
     """The words of the names of those hurt, where nobody is told hurt without a name."""
     hurt = [c for c in claims if c.party == "victims" and c.outcome in _TAKEN]
@@ -42,8 +50,8 @@ def _persons(claims: Sequence[Claim]) -> frozenset[str]:
     return frozenset(w.lower() for c in hurt for w in (c.person or "").split() if len(w) >= _NAME)
 
 
-def _elsewhere(passage: Passage, thread: Thread) -> bool:
-    """Whether it tells an attack on something that is not told there."""
+def elsewhere(passage: Passage, thread: Thread) -> bool:
+    """Return whether it tells an attack on something that is not told there."""
     if not passage.single_attacks or passage.refers_back:
         return False
     new = {e.value for e in passage.events if e.kind == "target"}

@@ -137,7 +137,7 @@ def _starts(passage: Passage, any_before: bool) -> bool:
     if not any_before:
         return passage.sentence.kind == "headline" or bool(passage.dates or passage.speech_dates or passage.places)
     told = bool(passage.dates) or passage.clause or passage.concrete
-    return told and (bool(passage.places) or passage.separate or passage.new_day)
+    return passage.adds_attack or (told and (bool(passage.places) or passage.separate or passage.new_day))
 
 
 def may_start(mentions: Mentions) -> bool:
