@@ -17,7 +17,8 @@ from tollbook.rulebook import Rulebook
 
 # What a sentence is cut at, and within how many characters it must come to an attack or to people hurt then; the first
 # needs none told before it.
-_BREAKS = (("turn_break", 120), ("deed_break", 400), ("clause_break", 400), ("weak_break", 40))
+_TURN = "turn_break"
+_BREAKS = ((_TURN, 120), ("deed_break", 400), ("clause_break", 400), ("weak_break", 40))
 _CLAUSES = ("clause_break", "deed_break")
 _BULLET = regex.compile(r"\s*[•*·▪‣-] ")
 
@@ -40,12 +41,19 @@ def cut(
                 parts = [read_passage(document, sentence, span, found, own, book) for span in spans]
             for before, part in pairwise(parts):
                 part.clause, part.inherited = True, before.dates or before.inherited
+                part.recalls = part.start in _turns(whole, book)
                 _turn_back(before, part)
                 _share_day(before, part, book)
             out.extend(parts)
     _recall_groups(out, book)
     mark_sections(out)
     return out
+
+
+def _turns(whole: Passage, book: Rulebook) -> set[int]:
+    """Where the sentence turns to what came before: "..., a week after gunmen killed six"."""
+    pattern = book.memo(f"passages.{_TURN}", _breaks(_TURN))
+    return {whole.start + m.end() for m in pattern.finditer(whole.text)}
 
 
 def _turn_back(before: Passage, part: Passage) -> None:
@@ -115,7 +123,7 @@ class _Turn:
         """Whether the words from `at` to `end` tell another incident than those from `start`."""
         if not any(at <= a < at + self.soon for a in self.anchors):
             return False
-        if self.name == "turn_break":
+        if self.name == _TURN:
             return True
         if not any(start <= a < at for a in self.anchors) or self._goes_on(at):
             return False

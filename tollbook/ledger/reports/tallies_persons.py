@@ -11,6 +11,7 @@ from tollbook.rows import Claim
 Bounds = tuple[int | None, int | None]  # low, high; null = open
 _BEFORE = ("wounded", "abducted", "captured")
 _CAPTIVE = regex.compile(r"\b(?:hostages?|captives?|abducted|kidnapped)\b")
+_HELD = ("abducted", "captured")
 _OF_WHOM = ("wounded", "abducted")  # of these some die, and the others are counted on
 _DIED = regex.compile(r"\b(?:died|dies|succumbed)\b")
 _FEW = 3  # small numbers are the same by chance
@@ -62,10 +63,11 @@ def without_moved(claims: Sequence[Claim], whole: Set[str] = frozenset()) -> tup
 
 def _captives(taken: Claim, death: Claim, last: Claim) -> bool:
     """Whether the dead are some of those taken: "30 were abducted. One of the hostages was killed later"."""
-    if taken.outcome != "abducted" or death.number_mention_id is None:
+    if taken.outcome not in _HELD or death.number_mention_id is None:
         return False
     named = death.victim_group == "prisoners" or _CAPTIVE.search(death.quote.casefold()) is not None
-    return named or (last == taken and death.scope == "part" and death.sentence_id == taken.sentence_id)
+    by_group = taken.outcome == "abducted"
+    return named or (by_group and last == taken and death.scope == "part" and death.sentence_id == taken.sentence_id)
 
 
 def _told_with(wounded: Claim, death: Claim, before: Sequence[Claim]) -> bool:
