@@ -7,7 +7,7 @@ import dagster as dg
 from assets.logged import logged
 from assets.metadata import bars
 from assets.stage_asset import OWNERS, shards_told
-from pipelines.resources import Home
+from pipelines.resources import Home, Workforce
 from tollbook.chain import ESTIMATES, REJECTS
 from tollbook.ids import digest
 from tollbook.intake.loading import inputs_read
@@ -67,12 +67,12 @@ def warehouse(home: Home) -> dg.MaterializeResult:
     code_version=site_version()[:12],
 )
 @logged
-def site(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult:
+def site(context: dg.AssetExecutionContext, home: Home, workforce: Workforce) -> dg.MaterializeResult:
     """A static site of the ledger: pages that open from disk, in the folder `site` of the home.
 
     Pages are written for incidents and for articles that tell one, and only when their rows changed.
     """
-    done = write_site(home.folder, shards_told(context))
+    done = write_site(home.folder, shards_told(context), workforce.at_work())
     return dg.MaterializeResult(
         metadata={
             "in short": f"Pages of {done.incidents} incidents and {done.articles} articles; open them in a browser.",

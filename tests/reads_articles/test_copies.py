@@ -167,3 +167,11 @@ def test_the_work_for_one_article_is_bounded_in_a_crowd() -> None:
     assert max(len(earlier) for earlier in found.values()) <= MOST
     assert all(e < later for later, earlier in found.items() for e in earlier)
     assert dict(candidates([])) == dict(candidates(["", ""])) == {}
+
+
+def test_a_phrase_in_common_makes_no_candidates() -> None:
+    chance = random.Random(3)  # noqa: S311 (no secret)
+    others = [[f"{chance.getrandbits(32):08x}" for _ in range(32)] for _ in range(501)]
+    phrase = ["".join([*own[:5], "0badcafe", *own[6:]]) for own in others]
+    copy = phrase[0][:128] + phrase[500][128:]  # the same body, another lead
+    assert dict(candidates([*phrase[:500], copy])) == {500: [0]}

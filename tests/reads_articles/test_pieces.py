@@ -96,6 +96,31 @@ def test_a_file_that_grew_keeps_its_pieces(tmp_path: Path) -> None:
     assert after[: len(before) - 1] == before[:-1]
 
 
+def numbered(kind: str, numbers: list[int], path: Path) -> Path:
+    frame = pd.DataFrame({"id": numbers, "text": [STORY.format(n=n) for n in numbers]})
+    if kind == "jsonl":
+        path.write_text("".join(json.dumps(row) + "\n" for row in frame.to_dict("records")))
+    elif kind == "csv":
+        frame.to_csv(path, index=False)
+    else:
+        frame.to_parquet(path, row_group_size=40)
+    return path
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])
+@pytest.mark.parametrize(("gone", "come"), [([2], []), ([75], []), ([], [900]), ([140, 141, 142], [900, 901])])
+def test_a_change_anywhere_leaves_the_pieces_around_it(
+    kind: str, gone: list[int], come: list[int], tmp_path: Path
+) -> None:
+    kept = [n for n in range(150) if n not in gone]
+    changed = [*kept[:70], *come, *kept[70:]]
+    files = [numbered(kind, numbers, tmp_path / f"{len(numbers)}.x") for numbers in (list(range(150)), changed)]
+    before, after = (cut(file, kind, file.stat().st_size) for file in files)
+    assert len(before) > 20
+    assert len({piece.digest for piece in after} - {piece.digest for piece in before}) <= 4 * bool(gone + come)
+
+
 @pytest.mark.usefixtures("small")
 def test_what_is_no_utf8_is_read_whole_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "\n".join(json.dumps({"id": n, "text": "Señor " * 9}, ensure_ascii=False) for n in range(30))
@@ -170,6 +195,52 @@ def test_only_what_is_new_in_a_large_file_is_read(folder: Folder, monkeypatch: p
     assert read.startswith("b.jsonl:")
     assert "b40" in folder.ids()
     assert len(folder.ids()) == 42
+
+
+lines = st.integers(0, 30).map(lambda n: json.dumps({"id": f"r{n % 12}", "text": f"Nine died in Beled-{n}."}))
+faulty = st.sampled_from(["", "no json", '{"id": "x"}', '{"id": "", "text": "Nine died."}'])
+
+
+@given(found=st.lists(st.one_of(lines, lines, faulty), min_size=8, max_size=40), data=st.data())
+@settings(max_examples=12, deadline=None)
+def test_a_file_changed_anywhere_is_told_as_if_it_were_new(
+    book: Rulebook, found: list[str], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    root = tmp_path_factory.mktemp("changed")
+    (root / "articles").mkdir()
+    path = root / "articles" / "a.jsonl"
+
+    def told(home: str) -> tuple[Any, Any]:
+        store = StageStore(root / home)
+        find_articles(store, root / "articles")
+        read_articles(store, root / "articles", book)
+        return store.read("documents"), store.rows(intake.INPUT_REJECTS)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cutting, "PIECE_BYTES", 300)
+        path.write_text("\n".join(found))
+        told("grown")
+        start = data.draw(st.integers(0, len(found)))
+        found[start : start + data.draw(st.integers(0, 3))] = data.draw(st.lists(lines | faulty, max_size=3))
+        path.write_text("\n".join([*found, json.dumps({"id": "last", "text": "Nine died."})]))
+        assert told("grown") == told("new")
+
+
+def test_rows_that_moved_are_not_read_again(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cutting, "PIECE_BYTES", 1000)
+    rows = [json.dumps({"id": f"a{n}", "text": STORY.format(n=n) * 2}) for n in range(40)]
+    rows[25] = "no json"
+    rows[33] = rows[32]
+    path = folder.root / "a.jsonl"
+    path.write_text("\n".join(rows))
+    folder.read()
+    rows[12] = rows[12].replace("Monday", "Tuesday")
+    path.write_text("\n".join([*rows[:3], *rows[5:]]))
+    assert 1 <= len(folder.pieces_read(monkeypatch)) <= 3
+    assert not {"a3", "a4"} & folder.ids()
+    (json_fault, repeated) = folder.store.rows(intake.INPUT_REJECTS)
+    assert (json_fault.source_id, json_fault.reason) == ("a.jsonl:24", "bad_json")
+    assert (repeated.source_id, repeated.detail[:26]) == ("a.jsonl:32", "id 'a32' is that of row 31")
 
 
 def test_a_file_that_is_removed_takes_its_documents_along(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

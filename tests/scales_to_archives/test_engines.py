@@ -1,6 +1,7 @@
 """Engines: in this process, in others, on a Dask cluster - the same files, and a worker that dies costs nothing."""
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from tollbook.reading.articles import Article
 from tollbook.rows import Document
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import load_rulebook
+from tollbook.site import write_site
 from tollbook.stages import ENGINES, Engine, EngineChoice, StageStore, per_document, run_stage
 
 pytestmark = pytest.mark.slow
@@ -65,6 +67,19 @@ def test_every_engine_writes_the_same_files(cluster: tuple[str, Path], tmp_path:
                 assert run_stage(store, stage, book, engine).computed == len(store.shards()) > 2
         files = sorted(store.root.rglob("*.parquet"))
         made[name] = {str(f.relative_to(store.root)): hashlib.sha256(f.read_bytes()).hexdigest() for f in files}
+    assert made["processes"] == made["local"]
+    assert made["dask"] == made["local"]
+
+
+def test_every_engine_makes_the_same_pages(cluster: tuple[str, Path], own_home: Path) -> None:
+    made = {}
+    for name in ENGINES:
+        shutil.rmtree(own_home / "site", ignore_errors=True)
+        with engine_of(name, cluster) as engine:
+            done = write_site(own_home, engine=engine)
+        assert done.written == done.incidents + done.articles > 20  # more than are made at a time, of either kind
+        files = sorted(path for path in (own_home / "site").rglob("*") if path.is_file())
+        made[name] = {str(f.relative_to(own_home)): hashlib.sha256(f.read_bytes()).hexdigest() for f in files}
     assert made["processes"] == made["local"]
     assert made["dask"] == made["local"]
 

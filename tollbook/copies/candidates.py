@@ -9,6 +9,8 @@ from tollbook.documents.story import BANDS
 
 NEAR = 4  # in a crowd of articles with one key, each is compared with so many of the first and of those before it
 MOST = 16  # candidates of one article, those that share most keys first
+LEAST = 20  # of the 64 hashes of two stories, or of their leads, that are equal; copies share 32 and more
+_AT_ONCE = 65_536  # pairs whose hashes are compared at once
 
 Keys = NDArray[np.uint32]  # a row of `BANDS` keys for each article
 Numbers = NDArray[np.int64]
@@ -39,7 +41,11 @@ def candidates(bands: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
 
 
 def pairs(keys: Keys) -> tuple[Numbers, Numbers]:
-    """Return (later, earlier) pairs of rows of `keys` that may be alike; by the later, then the likeliest first."""
+    """Return (later, earlier) pairs of rows of `keys` that may be alike; by the later, then the likeliest first.
+
+    Where articles share phrases, most pairs with a common key have nothing else in common: `LEAST` sorts these out,
+    before a text is read again.
+    """
     size = len(keys)
     if size < 2:
         return np.empty(0, np.int64), np.empty(0, np.int64)
@@ -51,7 +57,23 @@ def pairs(keys: Keys) -> tuple[Numbers, Numbers]:
     place = np.arange(len(later))
     begins = np.r_[True, later[1:] != later[:-1]][: len(later)]
     few = place - np.maximum.accumulate(np.where(begins, place, 0)) < MOST
-    return later[few], earlier[few]
+    later, earlier = later[few], earlier[few]
+    alike = _alike(keys, later, earlier)
+    return later[alike], earlier[alike]
+
+
+def _alike(keys: Keys, later: Numbers, earlier: Numbers) -> NDArray[np.bool_]:
+    """Which pairs share more than a key by chance: a common phrase gives one, in a large archive to thousands.
+
+    Each byte of a key is one hash, so that equal bytes tell how much of their text two stories share.
+    """
+    hashes = np.ascontiguousarray(keys).view(np.uint8).reshape(len(keys), 2, -1)  # of the story, of its lead
+    alike = np.zeros(len(later), dtype=np.bool_)
+    for start in range(0, len(later), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        equal = (hashes[later[part]] == hashes[earlier[part]]).sum(axis=2)
+        alike[part] = equal.max(axis=1) >= LEAST
+    return alike
 
 
 def _sharing(keys: NDArray[np.uint32]) -> Numbers:

@@ -17,6 +17,7 @@ from tollbook.reading.clean import clean
 from tollbook.reading.faults import STAGE_METADATA, ReadError, unreadable
 from tollbook.reading.inputs import Input
 from tollbook.reading.metadata import Meta
+from tollbook.reading.repeated import repeated_id
 from tollbook.rows import Document, Reject
 from tollbook.rulebook import Rulebook
 from tollbook.sentences.splitting import split_unnamed
@@ -39,9 +40,7 @@ def read_input(source: Input, metadata: Mapping[str, Meta], book: Rulebook) -> t
             try:
                 article = found.article()
                 if article.source_id in documents:
-                    number = places[article.source_id].rpartition(":")[2]
-                    known = f"id {article.source_id[:80]!r} is that of row {number}"
-                    raise ReadError("repeated_id", f"{known}; give each row an id of its own")
+                    raise repeated_id(article.source_id, int(places[article.source_id].rpartition(":")[2]))
                 documents[article.source_id] = make_document(article, book)
             except ReadError as error:
                 rejects.append(error.reject(found.where))

@@ -2,8 +2,6 @@
 
 import hashlib
 import re
-import struct
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -51,7 +49,8 @@ def story_key(sentences: Iterable[Sentence]) -> str:
 def story_bands(sentences: Iterable[Sentence]) -> str:
     """`BANDS` keys of 8 hexadecimal digits each, from MinHashes of word triples; empty for a short story.
 
-    Stories that share much of their text, or most of their lead, share a key at the same place.
+    Stories that share much of their text, or most of their lead, share a key at the same place. Two digits of a key are
+    one hash: the share of triples in common is about the share of hashes that are equal.
     """
     words = _words(fold.__wrapped__(" ".join(s.text for s in sentences if s.kind == "body")))
     if len(words) < _LEAST_WORDS:
@@ -62,9 +61,7 @@ def story_bands(sentences: Iterable[Sentence]) -> str:
 def _keys(words: Sequence[str]) -> str:
     minhash = RMinHash(num_perm=_HASHES, seed=_SEED)
     minhash.update(list(map(" ".join, zip(*(words[i:] for i in range(_SHINGLE)), strict=False))))
-    hashes = struct.pack(f">{_HASHES}I", *minhash.digest())
-    keys = [zlib.crc32(hashes[at : at + 4 * _ROWS]) for at in range(0, len(hashes), 4 * _ROWS)]
-    return struct.pack(f">{len(keys)}I", *keys).hex()
+    return bytes(value & 0xFF for value in minhash.digest()).hex()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,13 +71,19 @@ class ArticleGate:
     def _tells_attack(self, shown: Shown, pieces: Sequence[Piece]) -> bool:
         if self._dated(shown) or self._attackers(shown, pieces):
             return True
-        possible = any(self._possible(shown.held(p.start_char, p.end_char))[0] for p in pieces)
-        return (possible or self._named(shown.written)) and tells_attack(shown.written, pieces, self._book)
+        named = self._named(shown.written)
+        can = [
+            p
+            for p in pieces
+            if any(p.start_char <= at < p.end_char for at in named)
+            or self._possible(shown.held(p.start_char, p.end_char))[0]
+        ]
+        return bool(can) and tells_attack(shown.written, can, self._book)
 
-    def _named(self, text: str) -> bool:
-        """Whether the name of an attack or a weapon stands in it."""
+    def _named(self, text: str) -> list[int]:
+        """Where the names of attacks or weapons stand in it."""
         hits = self._names.hits(flat(text), plain(text))
-        return any(id(name) in self._telling for hit in hits for name in hit.names)
+        return [hit.start for hit in hits if any(id(name) in self._telling for name in hit.names)]
 
     def _attackers(self, text: Shown, pieces: Sequence[Piece]) -> bool:
         """Whether people stand in it of whom nothing need be told but a day and a place ("gunmen")."""

@@ -35,6 +35,7 @@ CODES: Mapping[str, str] = {
     "hospital": "\ue015",  # a place where the wounded are brought
     "period": "\ue016",  # a date of a month or more
     "stretch": "\ue017",  # a measure of weeks or more
+    "lost": "\ue019",  # a people phrase of those not among the survivors: "only two of the ten"
     "parts": "\ue018",  # a people phrase that says which of those before it: "three of them"
 }
 
@@ -55,7 +56,7 @@ SYMBOLS: Mapping[str, str] = {
     "people": "[\ue00d\ue011\ue018]",
     "whole": "[\ue00d\ue011]",
     "actor": "[\ue003-\ue006\ue00f\ue010]",
-    "anyone": "[\ue001-\ue006\ue00c\ue00d\ue00f-\ue011\ue014\ue018]",
+    "anyone": "[\ue001-\ue006\ue00c\ue00d\ue00f-\ue011\ue014\ue018\ue019]",
     "count": "[\ue000\ue00d\ue011\ue018]",
 }
 

@@ -5,7 +5,7 @@ documents; `find_corrections` reads corrections.csv. What they refuse ends in `r
 `tollbook.reading`, what is kept between runs is `tollbook.stages`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -17,13 +17,14 @@ from tollbook.extraction.gate import DIMENSIONS as GATE_DIMENSIONS
 from tollbook.extraction.gate import gate
 from tollbook.ids import digest
 from tollbook.intake.copies import choose
-from tollbook.intake.pieces import PIECES, InputPiece, by_file, input_pieces, known_pieces, now
+from tollbook.intake.pieces import PIECES, InputPiece, by_file, input_pieces, known_pieces, now, repeats
 from tollbook.memory import collection_paused
 from tollbook.reading.corrections import read_corrections
 from tollbook.reading.faults import PASSING, STAGE_ARTICLES, STAGE_DOCUMENTS
 from tollbook.reading.inputs import Input, inventory
 from tollbook.reading.metadata import Meta, iso_day
 from tollbook.reading.pieces import Piece
+from tollbook.reading.repeated import moved
 from tollbook.rows import CorrectionLine, Document, Reject, RuleRow
 from tollbook.rows.schema import PUBLIC_TABLES, Table, from_table, to_table
 from tollbook.rulebook import Rulebook
@@ -36,7 +37,7 @@ from tollbook.stages import (
     WatchedEngine,
     read_inputs,
 )
-from tollbook.stages.reading import READ_DOCUMENTS, READ_REJECTS, STAGE
+from tollbook.stages.reading import KEY, READ_DOCUMENTS, READ_REJECTS, STAGE, ReadResult
 from tollbook.vocabulary import Progress
 from tollbook.warehouse import rule_rows
 
@@ -110,7 +111,10 @@ def read_articles(
     folder = root if root.is_dir() else root.parent
     files = {file.name: file for file in store.rows(ARTICLES)}
     again = _to_read_again(store, folder)
-    pieces = [_input_file(files[p.name], p, folder, again.get(p.name)) for p in store.rows(PIECES)]
+    rows = store.rows(PIECES)
+    pieces = [
+        _input_file(files[p.name], p, n, folder, again.get(p.name)) for p, n in zip(rows, repeats(rows), strict=True)
+    ]
     read = read_inputs(
         store,
         pieces,
@@ -122,7 +126,7 @@ def read_articles(
         engine=engine if progress is None else WatchedEngine(engine or LocalEngine(), STAGE, progress),
     )
     chosen = choose(store, read, [piece.name for piece in pieces], book, engine)
-    rejects = {*store.rows(UNREAD), *from_table(Reject, store.read(READ_REJECTS)), *chosen.repeats}
+    rejects = {*store.rows(UNREAD), *_refused(store, read, rows), *chosen.repeats}
     store.put(INPUT_REJECTS, to_table(Reject, sorted(rejects, key=_key)))
     return Intake(
         store.place_documents(chosen.selected, engine),
@@ -151,11 +155,10 @@ def find_corrections(store: StageStore, path: Path) -> StageSummary:
 
 
 def read_file(file: InputFile, book: Rulebook) -> tuple[list[Document], list[Reject]]:
-    """Read one file, or a piece of one, as the stage store gives it."""
+    """Read one file, or a piece of one, as the stage store gives it; rows are numbered from the first of the piece."""
     facts = dict(file.metadata)
     meta = Meta(iso_day(facts["published_on"]), facts["outlet"], facts["url"])
-    end, first, head = (int(facts[name] or 0) for name in ("end", "first", "head"))
-    piece = Piece(file.start, end, first, head, file.digest, whole=facts["whole"] is not None)
+    piece = Piece(file.start, file.end, 0, int(facts["head"] or 0), file.digest, whole=facts["whole"] is not None)
     with collection_paused():
         return read_input(Input(file.name, str(facts["kind"]), 0, str(file.path), piece), {file.name: meta}, book)
 
@@ -188,14 +191,21 @@ def _to_read_again(store: StageStore, folder: Path) -> dict[str, str]:
     return dict.fromkeys(names, str(now()))
 
 
-def _input_file(file: ArticleFile, piece: InputPiece, folder: Path, again: str | None) -> InputFile:
+def _refused(store: StageStore, read: ReadResult, pieces: Sequence[InputPiece]) -> Iterator[Reject]:
+    """What was refused of files that were read; rows numbered as in their file."""
+    table = store.read(READ_REJECTS)
+    for reject, key in zip(from_table(Reject, table), table.column(KEY).to_pylist(), strict=True):
+        piece = pieces[read.ranks[key]]
+        yield reject if piece.whole else moved(reject, piece.name, piece.first)
+
+
+def _input_file(file: ArticleFile, piece: InputPiece, repeat: int, folder: Path, again: str | None) -> InputFile:
     facts = {"kind": file.kind, "published_on": file.published_on, "outlet": file.outlet, "url": file.url}
     facts |= {"again": again} if again else {}
-    where = {"end": str(piece.end), "first": str(piece.first), "head": str(piece.head)}
-    known = tuple({**facts, **where, "whole": "yes" if piece.whole else None}.items())
+    known = tuple({**facts, "head": str(piece.head), "whole": "yes" if piece.whole else None}.items())
     rows = file.kind == "parquet" and not piece.whole
     size = (piece.end - piece.start) * (PARQUET_ROW if rows else 1)
-    return InputFile(file.name, folder / file.name, piece.digest, known, piece.start, size)
+    return InputFile(file.name, folder / file.name, piece.digest, known, piece.start, size, piece.end, repeat)
 
 
 def _key(reject: Reject) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Pieces of input files as the store keeps them, so that a file that looks as it did is not read to find its pieces."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -72,3 +73,13 @@ def input_pieces(found: Inventory, begun: int) -> Iterator[InputPiece]:
 def by_file(inputs: Sequence[Input]) -> dict[str, list[Input]]:
     """Return the pieces of each file."""
     return {name: list(group) for name, group in groupby(inputs, key=lambda i: i.source)}
+
+
+def repeats(pieces: Sequence[InputPiece]) -> list[int]:
+    """Return for each piece how many of the same content stand before it in its file."""
+    seen: Counter[tuple[str, str]] = Counter()
+    found = []
+    for piece in pieces:
+        found.append(seen[piece.name, piece.digest])
+        seen[piece.name, piece.digest] += 1
+    return found

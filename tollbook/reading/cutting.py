@@ -1,29 +1,32 @@
 """Large files of rows are read in pieces: where a file can be cut, and the digest of each piece.
 
-Pieces are counted from the beginning of the file, so a file that only grew keeps those it had. A file is cut where a
-row ends: JSON Lines after a line, CSV after a record as the csv module sees it, Parquet between two rows. Text is cut
-only where it is UTF-8 throughout; other encodings need the whole file to be told.
+Which rows a piece ends with is told by their own content, within bounds of size, so that a row that comes, changes or
+goes anywhere in a file leaves the pieces before and after it as they were. A file is cut where a row ends: JSON Lines
+after a line, CSV after a record as the csv module sees it, Parquet between two rows. Text is cut only where it is UTF-8
+throughout; other encodings need the whole file to be told.
 """
 
 import codecs
 import csv
 import hashlib
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 import pyarrow.parquet as pq
 
-from tollbook.ids import digest
 from tollbook.reading.csv_rows import columns_named, separator_of
 from tollbook.reading.decode import is_wide
 from tollbook.reading.faults import ReadError
-from tollbook.reading.parquet_rows import FAULTS
+from tollbook.reading.parquet_rows import FAULTS, parquet_rows, row_bytes
 from tollbook.reading.pieces import MAX_BYTES, MAX_ROW, Piece
 from tollbook.reading.record import REQUIRED
 
-PIECE_BYTES = 4 * 1024 * 1024  # of text
-PIECE_ROWS = 10_000  # of Parquet; a row group is decoded from its beginning for each piece of it
+PIECE_BYTES = 512 * 1024  # of text, about
+PIECE_ROWS = 512  # of Parquet, about; of large row groups more, for one is decoded from its beginning for each piece
+_PIECE_ROWS_MOST = 4096
+_PIECES = 32  # of a row group, about
 _ROWS_A_BYTE = 100  # more than packed articles can be
 _CHUNK = 1 << 20
 
@@ -67,29 +70,56 @@ def content_digest(file: Path) -> str:
     return hasher.hexdigest()
 
 
-def _json_lines(file: Path, *, strict: bool = True) -> Iterator[Piece]:
-    """Cut after the first line that ends beyond the size of a piece. Raises UnicodeDecodeError.
+class _Ends:
+    """Tells after which rows a piece ends, by the content of these rows.
 
-    A line that is too long to be read is a piece alone.
+    The larger a row, the likelier it ends one: after a quarter of the `usual` size, pieces go on for the usual size on
+    average, and for four times that at most. Each piece begins to count anew, as in content-defined chunking.
     """
-    first = start = 0
-    with file.open("rb") as stream:
-        while data := stream.read(PIECE_BYTES):
-            data += b"" if data.endswith(b"\n") else stream.readline(MAX_ROW)
-            rest = b""
-            if len(data) > MAX_ROW and not data.endswith(b"\n"):
-                lines = data.rfind(b"\n") + 1
-                data, rest = data[:lines], data[lines:]
-            if strict:
-                _plain(data, first)
-            if data:
-                yield Piece(start, start + len(data), first, 0, hashlib.blake2b(data, digest_size=16).hexdigest())
-            start += len(data)
-            first += data.count(b"\n")
-            if rest:
-                long = _long_line(stream, rest, start, first)
+
+    def __init__(self, usual: int) -> None:
+        self._usual = usual
+        self._size = 0
+
+    def after(self, row: bytes, size: int) -> bool:
+        """Whether the piece ends after this row, which adds so much to its size."""
+        self._size += size
+        chosen = self._size * 4 >= self._usual and zlib.crc32(row) * self._usual < size << 32
+        if chosen or self._size >= 4 * self._usual:
+            self._size = 0
+            return True
+        return False
+
+
+def _json_lines(file: Path, *, strict: bool = True) -> Iterator[Piece]:
+    """Cut after some lines. A line that is too long to be read is a piece alone. Raises UnicodeDecodeError."""
+    ends, hasher = _Ends(PIECE_BYTES), _hasher()
+    first = start = number = at = 0
+    with file.open("rb", buffering=_CHUNK) as stream:
+        while line := stream.readline(MAX_ROW):
+            is_long = len(line) == MAX_ROW and not line.endswith(b"\n")
+            if is_long and at > start:
+                yield Piece(start, at, first, 0, hasher.hexdigest())
+            if is_long:
+                long = _long_line(stream, line, at, number)
                 yield long
-                start, first = long.end, first + 1
+                start = at = long.end
+                first = number = number + 1
+                ends, hasher = _Ends(PIECE_BYTES), _hasher()
+                continue
+            if strict:
+                _plain(line, number)
+            hasher.update(line)
+            at, number = at + len(line), number + 1
+            if ends.after(line, len(line)):
+                yield Piece(start, at, first, 0, hasher.hexdigest())
+                start, first, hasher = at, number, _hasher()
+    if at > start:
+        yield Piece(start, at, first, 0, hasher.hexdigest())
+
+
+def _hasher() -> "hashlib.blake2b":
+    return hashlib.blake2b(digest_size=16)
 
 
 def _long_line(stream: IO[bytes], begun: bytes, start: int, first: int) -> Piece:
@@ -102,7 +132,7 @@ def _long_line(stream: IO[bytes], begun: bytes, start: int, first: int) -> Piece
 
 
 def _csv(file: Path) -> Iterator[Piece]:
-    """Cut after the first record that ends beyond the size of a piece. Raises UnicodeDecodeError, csv.Error."""
+    """Cut after some records. Raises UnicodeDecodeError, csv.Error."""
     limit = csv.field_size_limit(MAX_ROW)
     try:
         with file.open("rb") as stream:
@@ -123,7 +153,7 @@ def _records(records: "Iterator[list[str]]", lines: "_Lines") -> Iterator[Piece]
     lines.end_header()
     for record in records:
         number += bool(record)  # blank lines are no records
-        if lines.at - start >= PIECE_BYTES:
+        if lines.end_piece():
             yield Piece(start, lines.at, first, head, lines.hashed())
             start, first = lines.at, number
     if lines.at > start:
@@ -138,8 +168,10 @@ class _Lines:
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
-        self._hasher = hashlib.blake2b(digest_size=16)
+        self._hasher = _hasher()
         self._header = self._hasher
+        self._ends = _Ends(PIECE_BYTES)
+        self._record: list[bytes] = []
         self.at = 0
 
     def __iter__(self) -> Iterator[str]:
@@ -150,6 +182,7 @@ class _Lines:
                 raise csv.Error(f"line {number} is longer than {MAX_ROW:,} bytes")
             self.at += len(line)
             self._hasher.update(line)
+            self._record.append(line)
             _plain(line, number - 1)
             yield line.decode("utf-8")
 
@@ -157,6 +190,13 @@ class _Lines:
         """Take what was read so far for the header."""
         self._header = self._hasher
         self._hasher = self._header.copy()
+        self._record.clear()
+
+    def end_piece(self) -> bool:
+        """Whether a piece ends after the record of the lines read since the last call."""
+        record = b"".join(self._record)
+        self._record.clear()
+        return self._ends.after(record, len(record))
 
     def hashed(self) -> str:
         """Return the digest of the header and what was read since the last call."""
@@ -178,11 +218,12 @@ def _plain(data: bytes, before: int) -> None:
 
 
 def _parquet(file: Path, size: int) -> list[Piece]:
+    """Cut after some rows, wherever row groups end. None where it is not cut, or read whole to tell what is wrong."""
     try:
         with pq.ParquetFile(file) as parquet:
             names, rows = set(parquet.schema_arrow.names), parquet.metadata
         counts = [rows.row_group(n).num_rows for n in range(rows.num_row_groups)]
-    except FAULTS:  # what is wrong is told when it is read
+    except FAULTS:
         return []
     if (
         sum(counts) != rows.num_rows
@@ -191,10 +232,22 @@ def _parquet(file: Path, size: int) -> list[Piece]:
         or min(counts) < 0
     ):
         return []  # also where a damaged file claims more rows than it can hold
-    whole, pieces, first = content_digest(file), [], 0
-    for count in counts:
-        for start in range(first, first + count, PIECE_ROWS):
-            end = min(start + PIECE_ROWS, first + count)
-            pieces.append(Piece(start, end, start, 0, digest([whole, str(start), str(end)])))
-        first += count
-    return pieces
+    try:
+        return list(_rows(file, sum(counts), max(counts)))
+    except (ReadError, *FAULTS):
+        return []
+
+
+def _rows(file: Path, count: int, largest: int) -> Iterator[Piece]:
+    """Cut between rows. Of a damaged row group the rows that cannot be read stay in one piece with those before."""
+    usual = max(PIECE_ROWS, min((1 << largest.bit_length()) // _PIECES, _PIECE_ROWS_MOST))
+    ends, hasher = _Ends(usual), _hasher()
+    start, is_end = 0, False
+    for record in parquet_rows(file, None, None):
+        if is_end:
+            yield Piece(start, record.number - 1, start, 0, hasher.hexdigest())
+            start, hasher = record.number - 1, _hasher()
+        row = row_bytes(record)
+        hasher.update(row)
+        is_end = ends.after(row, 1)
+    yield Piece(start, count, start, 0, hasher.hexdigest())

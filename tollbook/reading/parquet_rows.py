@@ -10,7 +10,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tollbook.ids import digest
 from tollbook.reading.csv_rows import once_each, require_columns
 from tollbook.reading.decode import utf8_or_one_byte
 from tollbook.reading.faults import CHANGED, ReadError
@@ -18,7 +17,6 @@ from tollbook.reading.pieces import MAX_BYTES, Piece
 from tollbook.reading.record import ADVICE, OPTIONAL, REQUIRED, Record
 
 FAULTS = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)  # what pyarrow says of damaged files
-_digests: dict[tuple[int, ...], str] = {}  # of the file that was read last, by how it looked
 _BATCH = 100  # rows that are decoded at once; each may be a long text
 _PACKED = 200  # times smaller than its content that a file of text is not
 _BIG = 4 * 1024 * 1024  # bytes of a row group
@@ -28,11 +26,13 @@ def parquet_rows(path: Path, piece: Piece | None, expected: str | None) -> Itera
     """Yield the rows of a file, or those of a piece of it; a row group that is damaged is one refused row.
 
     `expected` is the digest that the file, or the piece of it, had when it was found. Raises ReadError
-    (bad_parquet, missing_columns, repeated_columns, wrong_type, changed_while_read), OSError.
+    (bad_parquet, missing_columns, repeated_columns, wrong_type, changed_while_read; the last one also after all rows),
+    OSError.
     """
     with path.open("rb") as stream:
-        _check_digest(stream, piece, expected)
-        stream.seek(0)
+        if piece is None and expected is not None:
+            _same(hashlib.file_digest(stream, _hasher).hexdigest(), expected)
+            stream.seek(0)
         try:
             file = pq.ParquetFile(stream)
             names = file.schema_arrow.names
@@ -45,26 +45,30 @@ def parquet_rows(path: Path, piece: Piece | None, expected: str | None) -> Itera
             if isinstance(error, ReadError):
                 raise
             raise ReadError("bad_parquet", f"{_first_line(error)}; write the file again") from error
-        yield from _rows_of(file, wanted, piece, os.fstat(stream.fileno()).st_size)
+        hasher = _hasher()
+        for record in _rows_of(file, wanted, piece, os.fstat(stream.fileno()).st_size):
+            if piece is None:
+                yield record
+                continue
+            hasher.update(row_bytes(record))
+            yield replace(record, number=record.number - piece.start + piece.first)
+        if piece is not None and expected is not None:
+            _same(hasher.hexdigest(), expected)
 
 
-def _check_digest(stream: Any, piece: Piece | None, expected: str | None) -> None:
-    if expected is None:
-        return
-    look = os.fstat(stream.fileno())
-    found = _digest_of(stream, (look.st_dev, look.st_ino, look.st_size, look.st_mtime_ns, look.st_ctime_ns))
-    if piece is not None:
-        found = digest([found, str(piece.start), str(piece.end)])
+def row_bytes(record: Record) -> bytes:
+    """Return what a row holds, or why it cannot be read, for its hash."""
+    fault = (record.error.reason, record.error.detail) if record.error else None
+    return repr((record.cells, fault)).encode("utf-8", "surrogatepass")
+
+
+def _hasher() -> "hashlib.blake2b":
+    return hashlib.blake2b(digest_size=16)
+
+
+def _same(found: str, expected: str) -> None:
     if found != expected:
         raise ReadError(CHANGED, "the file was written to while it was read; it is read again in the next run")
-
-
-def _digest_of(stream: Any, look: tuple[int, ...]) -> str:
-    """The digest of a file; that of one which looks as it did is known, for it is asked for each of its pieces."""
-    if look not in _digests:
-        _digests.clear()
-        _digests[look] = hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
-    return _digests[look]
 
 
 def _check_rows(metadata: Any) -> None:

@@ -1,9 +1,10 @@
 """Writing the site: pages whose rows changed are written, those that have no rows any more are removed."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -14,9 +15,10 @@ from tollbook.site.article_page import article_page
 from tollbook.site.files import SiteFiles, writing
 from tollbook.site.incident_page import incident_page
 from tollbook.site.overview import summary, titles, write_data
-from tollbook.site.pages import Facts, Kind, address, facts, fingerprint, on_disk, prints
+from tollbook.site.pages import BATCH, Facts, Kind, address, facts, fingerprint, on_disk, prints
 from tollbook.site.render import render, site_version
 from tollbook.site.sections import ARTICLE, INCIDENT
+from tollbook.stages.engine import Engine, LocalEngine
 from tollbook.vocabulary import Progress
 from tollbook.warehouse.open import open_ledger
 
@@ -24,9 +26,9 @@ FOLDER = "site"
 RECEIPT = ".pages.json"  # fingerprints of the pages that are there; without it all are written
 _INCIDENTS, _ARTICLES = Kind("incidents", INCIDENT), Kind("articles", ARTICLE)
 _MEMORY = "1GB"  # DuckDB's own; what does not fit goes to the disk
-_STEP = 25  # pages from one word of progress to the next
+_STEP = 8  # pages that are made at a time, wherever an engine makes them
 
-PageOf = Mapping[Kind, Callable[[Facts], str]]
+PageOf = Callable[[Facts], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ class Site:
     digest: str
 
 
-def write_site(home: Path, progress: Progress = lambda *_: None) -> Site:
-    """Write the site of the ledger in `home` to `home/site`, or bring it up to date.
+def write_site(home: Path, progress: Progress = lambda *_: None, engine: Engine | None = None) -> Site:
+    """Write the site of the ledger in `home` to `home/site`, or bring it up to date; `engine` makes the pages.
 
     `progress` hears of the pages that are written: their kind, how many are done, how many there are to do.
     Raises LedgerNotFoundError when there is no ledger. One process at a time writes it; others wait. A process killed
@@ -61,10 +63,10 @@ def write_site(home: Path, progress: Progress = lambda *_: None) -> Site:
         open_ledger(home, scratch=site / ".scratch", memory=_MEMORY) as db,
         writing(site) as out,
     ):
-        return _write_site(db, site, out, progress)
+        return _write_site(db, site, out, progress, engine or LocalEngine())
 
 
-def _write_site(db: duckdb.DuckDBPyConnection, site: Path, out: SiteFiles, progress: Progress) -> Site:
+def _write_site(db: duckdb.DuckDBPyConnection, site: Path, out: SiteFiles, progress: Progress, engine: Engine) -> Site:
     """Write what changed, then the overview that leads to it, then remove what nothing leads to any more."""
     info = dict(db.execute("select key, value from ledger_info").fetchall())
     named = dict(titles(info))
@@ -85,7 +87,12 @@ def _write_site(db: duckdb.DuckDBPyConnection, site: Path, out: SiteFiles, progr
     out.assets()
     if written or gone:
         out.write(RECEIPT, json.dumps(pages.trusted))
-        _write_pages(db, out, pages, kinds, progress)
+        for kind, changed in pages.changed.items():
+            progress(kind.folder, 0, len(changed))
+            for done, (page, html) in enumerate(_made(db, kind, changed, kinds[kind], engine), 1):
+                out.write(address(kind.folder, page), html)
+                if done % _STEP == 0 or done == len(changed):
+                    progress(kind.folder, done, len(changed))
     incidents = _overview(db, out, info, named)
     out.remove(address(kind.folder, page) for kind, of_kind in pages.gone.items() for page in of_kind)
     if written or gone:
@@ -134,15 +141,27 @@ class _Pages:
         return {page: mark for marks in self.wanted.values() for page, mark in marks.items()}
 
 
-def _write_pages(
-    db: duckdb.DuckDBPyConnection, out: SiteFiles, pages: _Pages, page_of: PageOf, progress: Progress
-) -> None:
-    for kind, changed in pages.changed.items():
-        for at, (page, found) in enumerate(facts(db, kind, changed)):
-            if at % _STEP == 0:
-                progress(kind.folder, at, len(changed))
-            out.write(address(kind.folder, page), page_of[kind](found))
-        progress(kind.folder, len(changed), len(changed))
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Pages to make, with their rows."""
+
+    made: PageOf
+    pages: Sequence[tuple[str, Facts]]
+
+
+def _made(
+    db: duckdb.DuckDBPyConnection, kind: Kind, wanted: Sequence[str], made: PageOf, engine: Engine
+) -> Iterator[tuple[str, str]]:
+    """Yield each wanted page with its HTML. Rows are read here; pages are made wherever the engine works."""
+    found = facts(db, kind, wanted)
+    while held := list(islice(found, BATCH)):
+        batches = [_Batch(made, held[at : at + _STEP]) for at in range(0, len(held), _STEP)]
+        for pages in engine.map(_make, batches):
+            yield from pages
+
+
+def _make(batch: _Batch) -> list[tuple[str, str]]:
+    return [(page, batch.made(found)) for page, found in batch.pages]
 
 
 def _read(receipt: Path) -> dict[str, str]:

@@ -40,10 +40,12 @@ _BYTES = 4096  # of input count as one document when inputs are spread over shar
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file to read, or a piece of one. All but `path` and `size` decide what its documents are.
+    """A file to read, or a piece of one. Its name, `digest`, `repeat` and `metadata` decide what its documents are.
 
     Its name relative to the articles folder, where it lies now, the digest of its content, its row of `metadata.csv`
-    and whatever else is known of it, where in the file it begins, its size in bytes.
+    and whatever else is known of it, where in the file it begins and ends, its size in bytes; and how many pieces of
+    the same content stand before it in the file. A piece that only moved in its file is not read again, so what is read
+    of it must not tell where it stands.
     """
 
     name: str
@@ -52,6 +54,8 @@ class InputFile:
     metadata: tuple[tuple[str, str | None], ...] = ()
     start: int = 0
     size: int = 0
+    end: int = 0
+    repeat: int = 0
 
 
 ReadFunction = Callable[[InputFile, Rulebook], tuple[Sequence[Document], Sequence[Reject]]]
@@ -116,7 +120,7 @@ def read_inputs(
     remember(book)
     rules = rules_digest(book, DIMENSIONS)
     code = code_version(modules or (read.__module__,), packages)
-    keyed = {content_id("in", f.name, f.digest, f.start, *f.metadata, rules, code, *in_part): f for f in inputs}
+    keyed = {content_id("in", f.name, f.digest, f.repeat, *f.metadata, rules, code, *in_part): f for f in inputs}
     whole = tuple(dict.fromkeys((*DIMENSIONS, *(d for part in in_part.values() for d in part))))
     with store.locked(STAGE) as folder:
         before = read_manifest(folder)
