@@ -149,3 +149,13 @@ def test_that_clash_is_the_one_just_told() -> None:
         DAY,
     )
     assert len(reading.reports) == 1
+
+
+def test_who_speaks_of_a_murder_is_not_who_did_it_however_long_the_clause_between() -> None:
+    reading = read(
+        "The M-19, the organization that signed a peace agreement with the government last year and laid down its "
+        "weapons to become a political party, said that it will not go back to war after the murder of Carlos Pizarro "
+        "in Bogota on Tuesday.",
+        DAY,
+    )
+    assert [r.perpetrator for r in reading.reports] == [None]
