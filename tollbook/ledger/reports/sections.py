@@ -74,7 +74,8 @@ def _numbered(passages: Sequence[Passage]) -> None:
         if index + 1 < len(passages):
             below = passages[index + 1]
             below.separate = below.item = bool(below.attacks) or any(c.low for c in below.claims)
-            below.places = below.places or title.places
+            if below.item or below.dates:  # "no incident was reported" is told of no place
+                below.places = below.places or title.places
         title.places, title.claims, title.events = [], [], []
 
 

@@ -82,8 +82,9 @@ def _may_turn(passage: Passage) -> bool:
 
 
 def _opened(passage: Passage, score: float, weights: Weights) -> Passage | None:
-    """The passage, where it opens with a place that none of the incidents told so far has."""
-    return passage if passage.opens_with and score <= float(weights["opens_elsewhere"]) else None
+    """The passage, where it opens with a place, or tells who came where on a day, that no incident told so far has."""
+    came = passage.places and passage.dates and any(a.kind in ("armed_group", "attackers") for a in passage.actors)
+    return passage if (passage.opens_with or came) and score <= float(weights["opens_elsewhere"]) else None
 
 
 def _follows(passage: Passage, opened: Passage) -> bool:
