@@ -146,11 +146,12 @@ def _emits(rule: LocatedRule) -> Mapping[str, Any]:
 
 def _read_after(folded: str, span: Span, rule: LocatedRule, match: Any, words: Words) -> None:
     emits = _emits(rule)
-    kind = str(emits.get("precision") or words.features.get(match.group("feature")))
+    feature = match.groupdict().get("feature") or ""
+    kind = str(emits.get("precision") or words.features.get(feature))
     if kind == "facility" and span.known and _INDEFINITE.match(folded, 0, span.start):
         return
     span.feature = kind
-    span.extra["feature"] = match.group("feature")
+    span.extra["feature"] = feature
     span.rule_id = rule.id
     if emits.get("quote") != "name":
         span.quote_end = match.end()

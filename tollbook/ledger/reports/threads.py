@@ -35,7 +35,8 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
     day: DateMention | None = None  # the last single day told, from which "a day earlier" counts
     opened: Passage | None = None  # a sentence that opened elsewhere without an attack ("In Gaza, tanks drove ...")
     for passage in passages:
-        passage.dates = [_counted(d, day) for d in passage.dates]
+        said = next((d for d in passage.speech_dates if _is_day(d)), None)  # "said on Saturday that ... a day earlier"
+        passage.dates = [_counted(d, said or day) for d in passage.dates]
         day = next((d for d in passage.dates if d.offset_days is None and _is_day(d)), day)
         if _of_all(passage):
             _add_to_all(passage, threads)
