@@ -117,7 +117,7 @@ def failed(store: StageStore) -> list[str]:
     return [check.message for check in check_tables(store, [T["documents"]], ["documents"]) if not check.passed]
 
 
-def told(document: documents.Document, book: Rulebook) -> list[documents.Sentence]:  # noqa: ARG001 (of a stage)
+def told(document: documents.Document, book: Rulebook) -> list[documents.Sentence]:
     of = "doc_nowhere" if document.source_id == "stray" else document.doc_id
     return [documents.Sentence(f"s_{document.source_id}", of, 0, 0, 0, 1, document.text)]
 
