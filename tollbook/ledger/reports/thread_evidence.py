@@ -164,7 +164,9 @@ def _aside_evidence(passage: Passage, told: Sequence[PlaceMention]) -> str | Non
     """Where somebody speaks from can only tell for an incident ("the mayor of Samarra said"), never against one."""
     if passage.places:
         return None
-    same = any(_compare_places(a, b, 0.0) == "same_place" for a in passage.aside for b in told)
+    named = [(a.start_char, a.end_char) for a in passage.actors if a.kind == "armed_group"]  # "the Medellin cartel"
+    aside = [p for p in passage.aside if not any(start <= p.start_char < end for start, end in named)]
+    same = any(_compare_places(a, b, 0.0) == "same_place" for a in aside for b in told)
     return "speaker_place" if same else None
 
 
