@@ -46,7 +46,7 @@ def mark_people(marked: MarkedText, book: Rulebook) -> MarkedText:
         bombers = any(c in marked.text[hit.start : hit.end] for c in (CODES["bomber_one"], CODES["bomber_many"]))
         emits = hit.rule.rule.emits
         name = emits.get("symbol") if isinstance(emits, dict) else None
-        marks.append(Mark(hit.start, hit.end, CODES["bombers" if bombers else name or "people"], phrase(marked, hit)))
+        marks.append(Mark(hit.start, hit.end, CODES[name or ("bombers" if bombers else "people")], phrase(marked, hit)))
     return marked.marked(marks)
 
 
@@ -60,7 +60,7 @@ def phrase(marked: MarkedText, hit: Hit) -> People:
     emits = given if isinstance(given, dict) else {}
     number = _captured(marked, hit, "number")
     noun = _captured(marked, hit, "noun")
-    owner = _captured(marked, hit, "of") or _named_owner(marked, hit, noun)
+    owner = _captured(marked, hit, "of") or _named_owner(marked, hit, noun) or _force_before(marked, hit, noun)
     start, end = marked.span(hit.start, hit.end)
     groups = hit.match.groupdict()
     low, high, qualifier, word = _count(number, emits, _captured(marked, hit, "less"))
@@ -111,6 +111,16 @@ def _named_owner(marked: MarkedText, hit: Hit, noun: Any) -> Any:
     return next((i for i in inside if i.end_char <= noun.start_char), None)
 
 
+def _force_before(marked: MarkedText, hit: Hit, noun: Any) -> Any:
+    """The state's force whose name stands right before a noun for fighters: "six Popular Mobilisation fighters"."""
+    if not isinstance(noun, ActorMention) or noun.kind != "attackers":
+        return None
+    inside = marked.inside(hit.start, hit.end)
+    at = next((p for p, i in inside if i is noun), 0)
+    forces = (i for p, i in inside if p == at - 2 and marked.text[p] == CODES["force"])
+    return next((i for i in forces if isinstance(i, ActorMention) and i.side == "state"), None)
+
+
 def _count(number: Any, emits: dict[str, Any], less: Any) -> tuple[int | None, int | None, str, str | None]:
     """Bounds, qualifier and vague word of a number, less those taken out of it ("all but two of the 12")."""
     if isinstance(number, NumberMention):
@@ -130,7 +140,7 @@ def _who(noun: Any, owner: Any, emits: dict[str, Any]) -> tuple[str, str, str]:
     if isinstance(noun, ActorMention):
         kind = "attackers" if noun.kind in ("attackers", "armed_group") else "victims"
         group, side = noun.victim_group, noun.side
-    if isinstance(owner, ActorMention) and group == "unknown":
+    if isinstance(owner, ActorMention) and (group == "unknown" or owner.kind == "state_force"):
         kind = "attackers" if owner.kind in ("attackers", "armed_group") else "victims"
         group = "attackers" if kind == "attackers" else owner.victim_group
         side = owner.side

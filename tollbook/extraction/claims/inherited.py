@@ -10,6 +10,7 @@ from tollbook.extraction.people import People
 from tollbook.extraction.symbols import CODES, MarkedText
 from tollbook.rows import ActorMention
 
+_IN_HEADLINE = "people.headline_one"
 _BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
 
 
@@ -30,7 +31,8 @@ def inherit(marked: MarkedText, readings: Iterable[PeopleReading]) -> Iterator[P
             yield reading  # a toll counts everybody
             continue
         if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown":
-            like = _meant(marked, reading) if people.partitive else last if active or not _does(reading, last) else None
+            beside = _beside_one(people, last) or (not active and _does(reading, last))
+            like = _meant(marked, reading) if people.partitive else None if beside else last
             if people.additional and (like is None or people.of_set):
                 like = some or like
             if like is not None:
@@ -51,6 +53,12 @@ def inherit(marked: MarkedText, readings: Iterable[PeopleReading]) -> Iterator[P
             last, match = (None if mixed else people), (reading.start, reading.rule.id)
             active = bool(reading.emit.get("active"))
         yield reading
+
+
+def _beside_one(people: People, last: People | None) -> bool:
+    """Whether they are others than the one attacker told before, without an article: "Attacker killed, four hurt"."""
+    one = last is not None and last.kind == "attackers" and last.rule_id == _IN_HEADLINE
+    return one and (people.low or 0) > 1
 
 
 def _more_of(marked: MarkedText, reading: PeopleReading, last: People | None, *, active: bool) -> PeopleReading | None:

@@ -20,6 +20,7 @@ from tollbook.rulebook import Rulebook
 _DAYS = ("day", "night")  # precisions of a single day
 _YEARLESS = ("day_month", "day_range")  # values that can be without their year
 _NEARBY = dt.timedelta(days=31)  # how far such a day may lie from a full one
+_LATELY = dt.timedelta(days=180)  # how far before the only full day of a text
 _NEAR_SENTENCES = 1  # how far back "the same day" may refer
 _TOP = 8  # sentences at the top that may be a dateline
 _WRITTEN = 2  # days by which a dateline may lie before the publication
@@ -84,11 +85,15 @@ def _near(
 ) -> Span | None:
     """A day without its year, of a text of unknown day: the one near the last full day that the text has told."""
     emits = emitted(hit.rule)
-    full = next((d.date_to for d in reversed(found) if d.date_to and d.kind == "absolute"), None)
+    told = [d.date_to for d in found if d.date_to and d.kind == "absolute"]
+    full = told[-1] if told else None
     if document.published_on or document.published_to or full is None or emits["value"] not in _YEARLESS:
         return None
     span = CONVERTERS[str(emits["value"])](Words(groups, emits, phrases.calendar, full + _NEARBY))
-    return span if span is not None and abs(span[1] - full) <= _NEARBY else None
+    if span is None:
+        return None
+    lately = len(set(told)) == 1 and span[1] <= full <= span[1] + _LATELY
+    return span if lately or abs(span[1] - full) <= _NEARBY else None
 
 
 def _publication(document: Document, *, of_week: bool) -> tuple[dt.date | None, ...]:

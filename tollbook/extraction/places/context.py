@@ -35,10 +35,14 @@ class Side:
 
     rules: Sequence[tuple[LocatedRule, Timed]]
     backwards: bool
+    beyond: Mapping[str, Timed] = field(default_factory=dict)  # what a rule asks for on the other side, by its id
     _by_word: dict[str, Sequence[tuple[LocatedRule, Timed]]] = field(default_factory=dict)
 
-    def match(self, folded: str, word: str, low: int, at: int) -> tuple[LocatedRule, Any] | None:
-        """The first rule that matches at this offset, given the word next to the name, and its match."""
+    def match(self, folded: str, word: str, low: int, at: int, far: int) -> tuple[LocatedRule, Any] | None:
+        """The first rule that matches at this offset, given the word next to the name, and its match.
+
+        `far` is where the name ends on the other side.
+        """
         possible = self._by_word.get(word)
         if possible is None:
             if len(self._by_word) > _REMEMBERED:
@@ -47,7 +51,8 @@ class Side:
         start, stop = (low, at) if self.backwards else (at, len(folded))
         for rule, pattern in possible:
             found = pattern.match(folded, start, stop)
-            if found is not None:
+            beyond = self.beyond.get(rule.id)
+            if found is not None and (beyond is None or beyond.match(folded, far, len(folded))):
                 return rule, found
         return None
 
@@ -84,19 +89,22 @@ def contexts_of(book: Rulebook) -> Contexts:
 
 def _build(book: Rulebook) -> Contexts:
     before, after, datelines = [], [], []
+    beyond: dict[str, Timed] = {}
     for located in sorted(book.of("places"), key=lambda r: (-r.rule.priority, r.id)):
         if located.rule.pattern is None:
             continue
         left, _, right = book.expand(located.rule.pattern, {"place": _PLACE}).partition(f"(?:{_PLACE})")
         if left:
             before.append((located, Timed(_REVERSE + left, f"rule {located.id}")))
+            if right:
+                beyond[located.id] = Timed(right, f"rule {located.id}")
         elif "dateline" in located.rule.emits:
             datelines.append((located.id, Timed(right, f"rule {located.id}"), _emits(located)["dateline"] == "any"))
         else:
             after.append((located, Timed(right, f"rule {located.id}")))
     chain = str(book.settings.get("places/patterns", {}).get("chain", ","))
     return Contexts(
-        before=Side(before, True),
+        before=Side(before, True, beyond),
         after=Side(after, False),
         datelines=datelines,
         chain=Timed(book.expand(chain), "the setting places/patterns: chain"),
@@ -112,11 +120,13 @@ def read_contexts(tokens: Tokens, spans: list[Span], contexts: Contexts, words: 
         if span.places and span.places[0].relation == "demonym":
             continue
         if span.last < len(keys) and tokens.gap(span.last - 1) in _BESIDE:
-            after = contexts.after.match(folded, keys[span.last], 0, span.end)
+            after = contexts.after.match(folded, keys[span.last], 0, span.end, span.start)
             if after is not None:
                 _read_after(folded, span, *after, words)
         if span.first and offsets[span.first][0] - offsets[span.first - 1][1] <= _WIDEST:
-            before = contexts.before.match(folded, keys[span.first - 1], max(0, span.start - REACH), span.start)
+            before = contexts.before.match(
+                folded, keys[span.first - 1], max(0, span.start - REACH), span.start, span.end
+            )
             if before is not None and _start(before[1]) >= done:
                 _read_before(folded, span, *before, words)
             elif before is not None:  # "the Hodan district of Mogadishu": the words are of the name before

@@ -36,6 +36,7 @@ from tollbook.rows import (
 )
 from tollbook.rulebook import Rulebook
 
+_EVE = dt.timedelta(days=1)
 Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
 
 
@@ -58,7 +59,8 @@ def build(
     groups: list[GroupTally] = []
     final: dict[str, Claim] = {}
     for index, one in enumerate(told):
-        main = index == 0 or _is_of(one, several, told[0].date)
+        listed = told[0].thread.passages[0].item and one.thread.passages[0].item  # nothing is told before the list
+        main = index == 0 or listed or _is_of(one, several, told[0].date)
         report = _report(document, one, index, reports, book, main=main)
         thread = one.thread
         own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(one), book)]
@@ -109,7 +111,8 @@ def _incidents(
     before: DateMention | None = None
     for index, thread in enumerate(threads):
         date, place = best_date(thread), where(thread, scene)
-        date = date or _same_day(thread, threads, before) or _day_of_all(thread, day)
+        listed = _day_of_all(thread, day) if thread.passages[0].item else None
+        date = date or listed or _same_day(thread, threads, before) or _day_of_all(thread, day)
         before = before if before and _earlier(thread) else date or before
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
             out.append(_Incident(thread, date, place, by_state(thread.passages, book)))
@@ -148,12 +151,15 @@ def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | N
 
 
 def _is_of(incident: _Incident, several: Passage | None, first: DateMention | None) -> bool:
-    """Whether it is one of several attacks with which an article opens: of the day of the first, or of their days."""
+    """Whether it is one of several attacks with which an article opens: of the day of the first, or of their days.
+
+    A round-up tells of a day and the evening before it.
+    """
     if several is None or incident.date is None or incident.date.date_from is None:
         return False
     day = incident.date.date_from
     spans = [(d.date_from, d.date_to) for d in (first, *several.dates) if d is not None]
-    return any(start is not None and end is not None and start <= day <= end for start, end in spans)
+    return any(start is not None and end is not None and start - _EVE <= day <= end for start, end in spans)
 
 
 def _report(
@@ -211,7 +217,7 @@ def _role(document: Document, thread: Thread, day: dt.date | None, book: Ruleboo
     if day and published and (published - day).days > book.settings["linking/article"]["background_days"]:
         return "background"
     headline = any(p.sentence.kind == "headline" for p in thread.passages)
-    return "main" if main or headline or thread.passages[0].item else "other"
+    return "main" if main or headline else "other"
 
 
 def _sided(incident: _Incident) -> list[Claim]:

@@ -11,13 +11,14 @@ from tollbook.ledger.reports.passage_reading import read_passage
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.roles import is_parent
 from tollbook.ledger.reports.sections import mark_sections
-from tollbook.matching.patterns import Cue
+from tollbook.matching.patterns import Cue, finds
 from tollbook.rows import ActorMention, Claim, Document, PlaceMention, Sentence
 from tollbook.rulebook import Rulebook
 
 # What a sentence is cut at, and within how many characters it must come to an attack or to people hurt then; the first
 # needs none told before it.
-_BREAKS = (("turn_break", 120), ("deed_break", 400), ("clause_break", 400), ("weak_break", 40))
+_TURN = "turn_break"
+_BREAKS = ((_TURN, 120), ("deed_break", 400), ("clause_break", 400), ("weak_break", 40))
 _CLAUSES = ("clause_break", "deed_break")
 _BULLET = regex.compile(r"\s*[•*·▪‣-] ")
 
@@ -40,12 +41,19 @@ def cut(
                 parts = [read_passage(document, sentence, span, found, own, book) for span in spans]
             for before, part in pairwise(parts):
                 part.clause, part.inherited = True, before.dates or before.inherited
+                part.recalls = part.start in _turns(whole, book)
                 _turn_back(before, part)
                 _share_day(before, part, book)
             out.extend(parts)
     _recall_groups(out, book)
     mark_sections(out)
     return out
+
+
+def _turns(whole: Passage, book: Rulebook) -> set[int]:
+    """Where the sentence turns to what came before: "..., a week after gunmen killed six"."""
+    pattern = book.memo(f"passages.{_TURN}", _breaks(_TURN))
+    return {whole.start + m.end() for m in pattern.finditer(whole.text)}
 
 
 def _turn_back(before: Passage, part: Passage) -> None:
@@ -61,11 +69,13 @@ def _turn_back(before: Passage, part: Passage) -> None:
 def _share_day(before: Passage, part: Passage, book: Rulebook) -> None:
     """Give the day told last to both where the part has no subject of its own.
 
-    "Killed two in X and one in Y on Tuesday"; "killed two in X and wounded three in Y on Tuesday".
+    "Killed two in X and one in Y on Tuesday"; "killed two in X and wounded three in Y on Tuesday". Or where they are
+    told together: "in two attacks, rebels killed two in X and a mine wounded three in Y on Tuesday".
     """
     there = book.flagged("casualties", "there")
     own = [c for c in part.claims[:1] if c.start_char == part.start or c.rule_id in there]
-    if before.own_claims and not before.dates and not before.inherited and own:
+    told = own or finds("told_together", before.text, book)
+    if before.own_claims and not before.dates and not before.inherited and told:
         before.inherited = part.dates
 
 
@@ -113,7 +123,7 @@ class _Turn:
         """Whether the words from `at` to `end` tell another incident than those from `start`."""
         if not any(at <= a < at + self.soon for a in self.anchors):
             return False
-        if self.name == "turn_break":
+        if self.name == _TURN:
             return True
         if not any(start <= a < at for a in self.anchors) or self._goes_on(at):
             return False
@@ -145,7 +155,7 @@ class _Turn:
     def _other_place(self, start: int, at: int, end: int) -> bool:
         first = at if self.name in _CLAUSES else min(a for a in self.anchors if at <= a)
         places = [p for p in self.whole.places if p.precision != "country"]
-        before = [p for p in places if start <= p.start_char < at]
+        before = _finest([p for p in places if start <= p.start_char < at])
         after = [p for p in places if first <= p.start_char < end]
         return bool(before and after) and not any(_overlap(b, a) for b in before for a in after)
 
@@ -161,6 +171,11 @@ def _cuts(sentence: Sentence, breaks: Sequence[int], turn: _Turn) -> list[tuple[
             out.append((start, at))
             start = at
     return [*out, (start, sentence.end_char)]
+
+
+def _finest(places: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The places without those in which others of them lie: "in two attacks in Balochistan, gunmen in Harnai"."""
+    return [p for p in places if not any(q.admin1 == p.name != q.name for q in places)]
 
 
 def _overlap(one: PlaceMention, other: PlaceMention) -> bool:

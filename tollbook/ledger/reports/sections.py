@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -19,6 +20,7 @@ _LONGEST = 90  # characters of a title
 _OPENING = 3  # position of the last sentence of an article's opening
 _TITLE = regex.compile(r"\s*\d{1,2}[.)] [^.]{3,}$")
 _ITEM = regex.compile(r"\s*(?:[•*·▪‣] ?)?")
+_DASH = regex.compile(r"\s*(?:-{1,2}|[•*·▪]) ")
 _AFTER = regex.compile(r" ?(?:-{1,2}|[–—:]) ")
 
 
@@ -28,6 +30,7 @@ def mark_sections(passages: Sequence[Passage]) -> None:
     _days(passages)
     _places(passages)
     _items(passages)
+    _dashes(passages)
 
 
 def day_of_all(passages: Sequence[Passage], book: Rulebook) -> DateMention | None:
@@ -44,8 +47,16 @@ def day_of_all(passages: Sequence[Passage], book: Rulebook) -> DateMention | Non
 
 def sums_up_several(passages: Sequence[Passage]) -> Passage | None:
     """Return where an article opens with what several attacks did ("bombings around the capital killed 17"), if so."""
-    opening = (p for p in passages if p.sentence.position <= _OPENING and p.in_general)
-    return next((p for p in opening if _of_several(p)), None)
+    found = [p for p in passages if p.sentence.position <= _OPENING and p.claims]
+    lead = next((p for p in found if p.sentence.kind != "headline" or p.own_claims), None)
+    if lead is not None and lead.sentence.kind != "headline" and _sum(lead):
+        return lead
+    return next((p for p in found if p.in_general and _of_several(p)), None)
+
+
+def _sum(passage: Passage) -> bool:
+    """Whether all that it tells of people killed is told over several incidents."""
+    return not passage.own_claims and any(c.low and c.outcome == "killed" for c in passage.claims)
 
 
 def _of_several(passage: Passage) -> bool:
@@ -119,6 +130,16 @@ def _items(passages: Sequence[Passage]) -> None:
         if place in passage.aside:
             passage.aside.remove(place)
             passage.places.insert(0, place)
+
+
+def _dashes(passages: Sequence[Passage]) -> None:
+    """Read sentences that begin with a dash or a bullet as items, where the words before the first end with a colon."""
+    listed = False
+    for before, passage in pairwise(passages):
+        dashed = _DASH.match(passage.text) is not None
+        listed = dashed and (listed or before.text.rstrip().endswith(":") or before.sentence is passage.sentence)
+        if listed and (passage.attacks or any(c.low for c in passage.claims)):
+            passage.separate = passage.item = True
 
 
 def _item_place(passage: Passage) -> PlaceMention | None:

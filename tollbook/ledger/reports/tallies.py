@@ -22,13 +22,14 @@ from tollbook.ledger.reports.tallies_persons import persons_once, size, together
 from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
+_UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
 _HOLDS_OTHERS = ("unknown", "civilians")  # "27 people including the two bombers", not "four policemen"
 _ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "two Spaniards", "the two priests"
 _ANY_FORCE = frozenset({"security_forces"})
 _FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
+_NOT_AMONG = frozenset({_UNKNOWN, "prisoners"})  # captives killed later are not among the dead of the raid
 _MASSES = 100  # more are no crowd in which a report tells a few by name or trade
 _BY_CHANCE = 2  # numbers as small are often those of others
-_UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def tally(
     """
     # `fallback`: its count stands only where no other of its party does; `whole`: a toll; `dependent`: never but a part
     fallback, whole = book.flagged("casualties", "fallback"), book.flagged("casualties", "whole")
-    kept, moved = without_moved(with_their_side(_without_fallback(claims, fallback)))
+    kept, moved = without_moved(with_their_side(_without_fallback(claims, fallback)), whole)
     dependent, held = book.flagged("casualties", "dependent"), book.flagged("casualties", "held")
     marked = _resolve_parts(persons_once(kept), dependent, held, parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
@@ -235,7 +236,7 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
     if any(t.number == total.number and _alike(t, total) for t in same):
         return False  # told again
     if total.additional:
-        everybody = "unknown" in last.groups and "unknown" not in total.groups and last.number >= total.number
+        everybody = "unknown" in last.groups and not total.groups & _NOT_AMONG and last.number >= total.number
         return not last.additional and not everybody
     return _beside(before, total)
 

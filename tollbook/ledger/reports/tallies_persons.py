@@ -1,7 +1,7 @@
 """People of one report who are told twice: by name, or first as hurt or taken and then as dead."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 import regex
@@ -11,7 +11,9 @@ from tollbook.rows import Claim
 Bounds = tuple[int | None, int | None]  # low, high; null = open
 _BEFORE = ("wounded", "abducted", "captured")
 _CAPTIVE = regex.compile(r"\b(?:hostages?|captives?|abducted|kidnapped)\b")
+_HELD = ("abducted", "captured")
 _OF_WHOM = ("wounded", "abducted")  # of these some die, and the others are counted on
+_DIED = regex.compile(r"\b(?:died|dies|succumbed)\b")
 _FEW = 3  # small numbers are the same by chance
 _NEAR = 600  # characters between what happened first and the death
 
@@ -33,17 +35,19 @@ def together(bounds: Iterable[Bounds]) -> Bounds:
     return sum(lows) if len(lows) == len(known) else None, sum(high or 0 for _, high in known)
 
 
-def without_moved(claims: Sequence[Claim]) -> tuple[list[Claim], dict[str, list[Claim]]]:
+def without_moved(claims: Sequence[Claim], whole: Set[str] = frozenset()) -> tuple[list[Claim], dict[str, list[Claim]]]:
     """Return the claims without people hurt or taken who died later, and for totals of wounded the dead in them.
 
     Abducted and later killed is killed; of four wounded, one of whom died, three are wounded. Captives killed later are
-    dead beside those who died when they were taken.
+    dead beside those who died when they were taken. A death that raised a toll (a claim of a rule of `whole`) is of one
+    wounded before.
     """
     gone: set[str] = set()
     beside: set[str] = set()
     minus: dict[str, list[Claim]] = defaultdict(list)
     for index, claim in enumerate(claims):
-        if claim.moved and claim.outcome == "killed":
+        raised = claim.outcome == "killed" and _raised(claim, claims[index + 1 :], whole)
+        if raised or (claim.moved and claim.outcome == "killed"):
             before = [c for c in claims[:index] if c.outcome in _BEFORE and c.claim_id not in gone and _near(c, claim)]
             before = [c for c in before if c.party == claim.party and _alike(c, claim)]
             if before and size(before[-1]) <= size(claim):
@@ -51,7 +55,7 @@ def without_moved(claims: Sequence[Claim]) -> tuple[list[Claim], dict[str, list[
             elif before and _captives(before[-1], claim, claims[index - 1]):
                 beside.add(claim.claim_id)
                 minus[before[-1].claim_id].append(claim)
-            elif before and before[-1].outcome in _OF_WHOM and _of_these(before[-1], claim, claims[:index]):
+            elif before and before[-1].outcome in _OF_WHOM and (raised or _of_these(before[-1], claim, claims[:index])):
                 minus[before[-1].claim_id].append(claim)
     kept = (c for c in claims if c.claim_id not in gone)
     return [replace(c, scope="total", additional=True) if c.claim_id in beside else c for c in kept], minus
@@ -59,10 +63,11 @@ def without_moved(claims: Sequence[Claim]) -> tuple[list[Claim], dict[str, list[
 
 def _captives(taken: Claim, death: Claim, last: Claim) -> bool:
     """Whether the dead are some of those taken: "30 were abducted. One of the hostages was killed later"."""
-    if taken.outcome != "abducted" or death.number_mention_id is None:
+    if taken.outcome not in _HELD or death.number_mention_id is None:
         return False
     named = death.victim_group == "prisoners" or _CAPTIVE.search(death.quote.casefold()) is not None
-    return named or (last == taken and death.scope == "part" and death.sentence_id == taken.sentence_id)
+    by_group = taken.outcome == "abducted"
+    return named or (by_group and last == taken and death.scope == "part" and death.sentence_id == taken.sentence_id)
 
 
 def _told_with(wounded: Claim, death: Claim, before: Sequence[Claim]) -> bool:
@@ -90,6 +95,13 @@ def _of_these(hurt: Claim, death: Claim, before: Sequence[Claim]) -> bool:
         return False
     known = death.scope != "total" and any(c.outcome == "killed" and size(c) > size(death) for c in before)
     return not known and not _told_with(hurt, death, before)
+
+
+def _raised(death: Claim, after: Sequence[Claim], whole: Set[str]) -> bool:
+    """Whether a toll follows in its sentence that grew by it: "a nurse died, bringing the total to nine"."""
+    if death.additional or not _DIED.search(death.quote.casefold()):
+        return False  # "a body was found, bringing the total to nine": nobody who was hurt before
+    return any(c.rule_id in whole and c.sentence_id == death.sentence_id for c in after)
 
 
 def persons_once(claims: Sequence[Claim]) -> list[Claim]:

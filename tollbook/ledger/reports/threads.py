@@ -18,6 +18,9 @@ from tollbook.rows import DateMention
 from tollbook.rulebook import Rulebook
 
 
+_LEAD = 4  # position of the last sentence that can be a lead
+
+
 def assign(passages: Sequence[Passage], published: dt.date | None, book: Rulebook) -> list[Thread]:
     """Return the incidents of an article in the order in which they are first told.
 
@@ -58,6 +61,8 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             threads.append(current)
         elif current is not None:
             current.context.append(passage)
+        if passage.recalls and _in_lead(passage, threads):
+            current = threads[0]  # what follows a lead goes on with what it told first
     return threads
 
 
@@ -93,6 +98,12 @@ def _joins(best: Thread, score: float, current: Thread | None, threads: Sequence
     if best is not current and best is not threads[0] and not best.in_body and score <= 0:
         return False
     return score >= float(weights["threshold"])
+
+
+def _in_lead(passage: Passage, threads: Sequence[Thread]) -> bool:
+    """Whether it stands in the sentence of the body that first tells the main incident."""
+    own = [p.sentence for p in threads[0].passages if p.sentence.kind != "headline"] if threads else []
+    return bool(own) and own[0] is passage.sentence and passage.sentence.position <= _LEAD
 
 
 def _is_day(date: DateMention) -> bool:
