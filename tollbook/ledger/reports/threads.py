@@ -17,7 +17,6 @@ from tollbook.limits import IN_MIND, MAX_TELLING, at_most
 from tollbook.rows import DateMention
 from tollbook.rulebook import Rulebook
 
-
 _LEAD = 4  # position of the last sentence that can be a lead
 
 
@@ -61,9 +60,13 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             threads.append(current)
         elif current is not None:
             current.context.append(passage)
-        if passage.recalls and _in_lead(passage, threads):
-            current = threads[0]  # what follows a lead goes on with what it told first
+        current = _going_on(passage, threads, current)
     return threads
+
+
+def _going_on(passage: Passage, threads: Sequence[Thread], current: Thread | None) -> Thread | None:
+    """Return the incident that what comes next may go on with: after a lead that recalls another, its first one."""
+    return threads[0] if passage.recalls and _in_lead(passage, threads) else current
 
 
 def _of_all(passage: Passage) -> bool:
