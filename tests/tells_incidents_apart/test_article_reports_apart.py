@@ -131,3 +131,31 @@ def test_an_attack_that_is_added_is_an_incident_of_its_own(then: str) -> None:
 def test_what_they_also_did_is_of_the_attack_just_told() -> None:
     text = "Rebels killed nine farmers in Damboa on 7 November. They also burnt more than 40 houses."
     assert len(read(text, DAY).reports) == 1
+
+
+def test_other_people_hurt_by_an_attack_with_a_day_of_its_own_are_of_another_incident() -> None:
+    reading = read(
+        "Gunmen shot dead two teachers in a village near Biu on 7 November. On the same day three teachers were shot "
+        "dead by men on a motorcycle.",
+        DAY,
+    )
+    assert [told(reading, r)["killed"] for r in reading.reports] == [(2, 2), (3, 3)]
+
+
+def test_that_clash_is_the_one_just_told() -> None:
+    reading = read(
+        "Rebels said 11 guards were ambushed near Biu on 7 November. In that clash, on the night of 6-7 November, "
+        "gunmen shot dead six guards.",
+        DAY,
+    )
+    assert len(reading.reports) == 1
+
+
+def test_who_speaks_of_a_murder_is_not_who_did_it_however_long_the_clause_between() -> None:
+    reading = read(
+        "The M-19, the organization that signed a peace agreement with the government last year and laid down its "
+        "weapons to become a political party, said that it will not go back to war after the murder of Carlos Pizarro "
+        "in Bogota on Tuesday.",
+        DAY,
+    )
+    assert [r.perpetrator for r in reading.reports] == [None]

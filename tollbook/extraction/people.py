@@ -46,7 +46,7 @@ def mark_people(marked: MarkedText, book: Rulebook) -> MarkedText:
         bombers = any(c in marked.text[hit.start : hit.end] for c in (CODES["bomber_one"], CODES["bomber_many"]))
         emits = hit.rule.rule.emits
         name = emits.get("symbol") if isinstance(emits, dict) else None
-        marks.append(Mark(hit.start, hit.end, CODES["bombers" if bombers else name or "people"], phrase(marked, hit)))
+        marks.append(Mark(hit.start, hit.end, CODES[name or ("bombers" if bombers else "people")], phrase(marked, hit)))
     return marked.marked(marks)
 
 

@@ -27,8 +27,8 @@ from tollbook.stages import Engine, LocalEngine, StageStore, code_version
 from tollbook.stages.at_hand import book_at_hand, rules_digest, rules_of
 from tollbook.stages.placing import MARKS, SELECTION, Selection
 from tollbook.stages.reading import DIGEST, KEY, READ_DOCUMENTS, ReadResult
-from tollbook.stages.tables import integers
-from tollbook.storage.elsewhere import names, readable, stream_of
+from tollbook.stages.tables import integers, read_file
+from tollbook.storage.elsewhere import names, stream_of
 from tollbook.storage.files import write_atomically, write_parquet
 
 COMPARISONS = "comparisons"  # folder of the store: pairs of articles and their likeness
@@ -87,7 +87,7 @@ def _rows(paths: tuple[Path, ...], ranks: Mapping[str, int]) -> tuple[pa.Table, 
     order = pa.array(ranks, pa.string())
     tables, bands, banded, before = [], [], [], 0
     for number, path in enumerate(paths):
-        table = pq.read_table(path, columns=[*_COLUMNS, KEY, DIGEST, "story_bands"], partitioning=None)
+        table = read_file(path, [*_COLUMNS, KEY, DIGEST, "story_bands"])
         keys, have = read_bands(table.column("story_bands").to_pylist())
         bands.append(keys)
         banded.append(have)
@@ -240,7 +240,7 @@ def _needed(pairs: Pairs) -> NDArray[np.bool_]:
 
 def _write_texts(task: _Cut) -> None:
     """Write the file of some texts. Runs in any process."""
-    table = pq.read_table(readable(task.source), columns=["title", "text"], partitioning=None).take(pa.array(task.rows))
+    table = read_file(task.source, ["title", "text"]).take(pa.array(task.rows))
     words = [word_numbers(text) for text in table.column("text").to_pylist()]
     table = table.append_column("words", pa.array(words, pa.list_(pa.uint64())))
     write_atomically(task.path, lambda path: pq.write_table(table, path, compression="zstd", row_group_size=_GROUP))
@@ -277,7 +277,7 @@ def _compare(chunk: _Chunk) -> Codes:
 
 
 def _texts_of(path: Path) -> pa.Table:
-    return pq.read_table(path, columns=["title", "text"], partitioning=None)
+    return read_file(path, ["title", "text"])
 
 
 def _document(texts: pa.Table, row: int) -> Document:
@@ -288,5 +288,5 @@ def _document(texts: pa.Table, row: int) -> Document:
 def _read_pairs(path: Path) -> Compared:
     if path.name not in names(path.parent):
         return Compared()
-    table = pq.read_table(readable(path), partitioning=None)
+    table = read_file(path)
     return Compared(*(integers(table.column(name)) for name in ("earlier", "later", "code")))

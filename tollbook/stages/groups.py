@@ -14,12 +14,12 @@ from typing import Annotated, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from tollbook.database import connect, lock
 from tollbook.rows.schema import PUBLIC_TABLES, Table, arrow_schema, from_table
 from tollbook.sql import literal, quoted
 from tollbook.stages.stage import Inputs
+from tollbook.stages.tables import matching_rows, read_file
 
 LONG = ("text", "story_bands")  # columns of documents: what is told of attacks does not depend on them
 _DOCUMENTS = PUBLIC_TABLES["documents"].name
@@ -72,7 +72,7 @@ def fresh_groups(inputs: Inputs, table: Table, now: Mapping[str, str]) -> set[st
     """Return the groups that are not as the last run had them."""
     if table.name not in inputs.before:
         return set(now)
-    before = {group.group_id: group.digest for group in from_table(Group, pq.read_table(inputs.before[table.name]))}
+    before = {group.group_id: group.digest for group in from_table(Group, read_file(inputs.before[table.name]))}
     return {group_id for group_id, digest in now.items() if before.get(group_id) != digest}
 
 
@@ -80,7 +80,7 @@ def kept(inputs: Inputs, table: Table, column: str, groups: Collection[str]) -> 
     """Return the rows of a table as the last run had them, of these groups by the `column` that names them."""
     if table.name not in inputs.before:
         return arrow_schema(table.row).empty_table()
-    rows = pq.read_table(inputs.before[table.name], partitioning=None)
+    rows = read_file(inputs.before[table.name])
     return rows.filter(pc.is_in(rows.column(column), pa.array(sorted(groups), pa.string())))
 
 
@@ -89,13 +89,14 @@ def matching(inputs: Inputs, table: Table, column: str, values: Collection[Any])
     wanted = pa.array(sorted(values), pa.string())
     found: list[Any] = []
     long = LONG if table.name == _DOCUMENTS else ()
+    names = [name for name in table.columns if name not in long]
     for path in inputs.files[table.name]:
-        names = [name for name in table.columns if name not in long]
-        own = pq.read_table(path, columns=names, partitioning=None)
-        own = own.filter(pc.is_in(own.column(column), wanted))
+        own = matching_rows(path, column, wanted, names)
+        if own is None:
+            continue
         for name in long:
             own = own.append_column(name, pa.array([""] * own.num_rows, pa.string()))
-        found.extend(from_table(table.row, own) if own.num_rows else ())
+        found.extend(from_table(table.row, own))
     return found
 
 

@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from tollbook.ids import content_id, digest
 from tollbook.rows.schema import PUBLIC_TABLES, arrow_schema
 from tollbook.stages.engine import Engine, LocalEngine
 from tollbook.stages.sharding import MAX_DOCUMENTS, ShardPlan, plan_shards
-from tollbook.stages.tables import in_order, read_tables
-from tollbook.storage.elsewhere import names, readable
+from tollbook.stages.tables import in_order, read_file, read_tables
+from tollbook.storage.elsewhere import names
 from tollbook.storage.files import Manifest, Part, describe, read_manifest, write_parquet
 
 DOCUMENTS = PUBLIC_TABLES["documents"]
@@ -142,7 +141,7 @@ def _write(task: _Task) -> Part:
 
 
 def _taken(path: Path, rows: pa.Table) -> pa.Table:
-    table = pq.read_table(readable(path), columns=list(DOCUMENTS.columns), partitioning=None).take(rows.column("row"))
+    table = read_file(path, DOCUMENTS.columns).take(rows.column("row"))
     for name in MARKS:
         table = table.set_column(table.column_names.index(name), name, rows.column(name).cast(pa.string()))
     return table.select(DOCUMENTS.columns).cast(_schema())

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -17,6 +18,19 @@ def in_order(table: pa.Table, order: Sequence[str]) -> pa.Table:
     return table.sort_by([(column, "ascending") for column in order]) if order and table.num_rows > 1 else table
 
 
+def read_file(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Return the rows of one file, with `columns` only these. Opens no data set: that costs more than a small file."""
+    with pq.ParquetFile(readable(path)) as file:
+        return file.read(columns=None if columns is None else list(columns))
+
+
+def matching_rows(path: Path, column: str, values: pa.Array, columns: Sequence[str]) -> pa.Table | None:
+    """Return the rows of a file of which `column` is one of `values`; None, and no more is read, where none is."""
+    with pq.ParquetFile(readable(path)) as file:
+        chosen = pc.is_in(file.read(columns=[column]).column(column), values)
+        return file.read(columns=list(columns)).filter(chosen) if pc.any(chosen).as_py() else None
+
+
 def read_tables(paths: Sequence[Path], order: Sequence[str], columns: Sequence[str] | None = None) -> pa.Table:
     """Return the rows of all files, sorted by `order`. With `columns`, only these; they are sorted all the same.
 
@@ -25,7 +39,7 @@ def read_tables(paths: Sequence[Path], order: Sequence[str], columns: Sequence[s
     if not paths:
         raise ValueError("no files to read a table from")
     wanted = None if columns is None else [*columns, *(c for c in order if c not in columns)]
-    parts = [pq.read_table(readable(path), columns=wanted, partitioning=None) for path in paths]
+    parts = [read_file(path, wanted) for path in paths]
     table = in_order(pa.concat_tables(parts).combine_chunks(), order)
     return table if columns is None else table.select(list(columns))
 

@@ -11,11 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from tollbook.broken import Broken, from_metadata
 from tollbook.rows.schema import Table, from_table
-from tollbook.storage.elsewhere import readable
+from tollbook.stages.tables import read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def take(older: Older, outputs: Sequence[Table]) -> Taken:
     for _, files in sorted(older.files.items()):
         reports = pa.array([], pa.string())
         for table, path, rows in zip(outputs, files, found.rows, strict=True):
-            read = pq.read_table(readable(path), partitioning=None)
+            read = read_file(path)
             broken += from_metadata(read.schema.metadata)
             of_document = "doc_id" in read.column_names
             column, known = ("doc_id", wanted) if of_document else ("report_id", reports)

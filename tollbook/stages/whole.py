@@ -10,11 +10,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from tollbook.rows.schema import PUBLIC_TABLES, Table, from_table
 from tollbook.stages.stage import Inputs
-from tollbook.stages.tables import in_order
+from tollbook.stages.tables import in_order, read_file
 
 _TELLING = ("article_reports", "reports", "found_claims", "claims")  # tables with a row where an article tells anything
 _OF_ARTICLES = ("place_mentions", "date_mentions")
@@ -43,12 +42,12 @@ def _told(inputs: Inputs) -> pa.Array:
 
 def _ids(paths: tuple[Path, ...]) -> Iterator[pa.Array]:
     for path in paths:
-        yield from pq.read_table(path, columns=["doc_id"], partitioning=None).column("doc_id").chunks
+        yield from read_file(path, ["doc_id"]).column("doc_id").chunks
 
 
 def _rows(path: Path, table: Table, told: pa.Array) -> pa.Table:
     long = _UNREAD if table.name == _DOCUMENTS.name else ()
-    found = pq.read_table(path, columns=[c for c in table.columns if c not in long], partitioning=None)
+    found = read_file(path, [c for c in table.columns if c not in long])
     kept = pc.is_in(found.column("doc_id"), told)
     if table.name == _DOCUMENTS.name:
         kept = pc.or_(kept, pc.is_in(found.column("duplicate_of"), told))

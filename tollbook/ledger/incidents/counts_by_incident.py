@@ -12,7 +12,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from tollbook.ledger.archive import Archive
 from tollbook.ledger.corrections import COUNTED, read_back
@@ -28,6 +27,7 @@ from tollbook.rows.schema import Table, from_table, to_table
 from tollbook.rulebook import Rulebook
 from tollbook.stages.groups import Group, digests, fresh_groups, groups_table, kept, matching, together
 from tollbook.stages.stage import Inputs
+from tollbook.stages.tables import read_file
 from tollbook.stages.whole import rows_told
 
 MADE = tuple(
@@ -140,7 +140,7 @@ def _totals(inputs: Inputs, book: Rulebook) -> _Totals:
 
 def _covered_before(inputs: Inputs) -> set[str]:
     path = inputs.before.get("cumulative_totals")
-    lists = pq.read_table(path, columns=["incident_ids"]).column(0).to_pylist() if path else ()
+    lists = read_file(path, ["incident_ids"]).column(0).to_pylist() if path else ()
     return {incident_id for ids in lists for incident_id in ids or ()}
 
 

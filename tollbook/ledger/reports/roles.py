@@ -17,6 +17,7 @@ from tollbook.rulebook import Rulebook
 
 _REACH = 110  # characters between a name and the word that it belongs to
 _LEAD = 70  # characters before a name that can tell its role
+_TAIL = 220  # characters after it: a clause may stand between a name and its verb
 _DEED = 160  # characters before "by" in which the deed stands
 _AROUND = ("speaks_before", "speaks_after", "other_before", "other_after")
 _MASK = "\x05"
@@ -206,7 +207,7 @@ def _around(passage: Passage, actor: ActorMention, before: Cue, after: Cue) -> b
     at, end = actor.start_char - passage.start, actor.end_char - passage.start
     if before.found(passage.text[max(0, at - _LEAD) : at]):
         return True
-    return after.match(passage.text[end : end + _LEAD]) is not None
+    return after.match(passage.text[end : end + _TAIL]) is not None
 
 
 def by_no_state(passages: Sequence[Passage], book: Rulebook) -> bool:

@@ -13,7 +13,7 @@ import regex
 from tollbook.ledger.reports.passages import Passage, families_of
 from tollbook.ledger.reports.thread import Thread
 from tollbook.ledger.reports.thread_counts import count_evidence, group_evidence
-from tollbook.ledger.reports.thread_turns import elsewhere, turns
+from tollbook.ledger.reports.thread_turns import counts_anew, elsewhere, turns
 from tollbook.matching.text import fold
 from tollbook.rows import DateMention, PlaceMention
 from tollbook.rulebook.timed import Timed
@@ -50,6 +50,8 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         names = ["place_inside" if name in _ELSEWHERE else name for name in names]
     if "next_day" in names and elsewhere(passage, thread):
         names.append("next_day_elsewhere")
+    if counts_anew(passage, thread) and not {"same_place", "same_count"} & set(names):
+        names.append("counted_anew")
     if _opens_elsewhere(passage, places) and "same_count" not in names:
         names.append("opens_elsewhere")
     if passage.new_attack and {"other_count", "place_nearby", "other_name"} & set(names):

@@ -50,6 +50,15 @@ def _persons(claims: Sequence[Claim]) -> frozenset[str]:
     return frozenset(w.lower() for c in hurt for w in (c.person or "").split() if len(w) >= _NAME)
 
 
+def counts_anew(passage: Passage, thread: Thread) -> bool:
+    """Return whether it tells an attack, its day and people hurt, where others are told hurt already."""
+    known = passage.refers_back or passage.definite or passage.that_one
+    if known or not (passage.concrete and passage.single_attacks and passage.dates and thread.claims):
+        return False
+    hurt = (c for c in passage.own_claims if c.party == "victims" and c.scope == "total" and not c.additional)
+    return any(c.low for c in hurt)
+
+
 def elsewhere(passage: Passage, thread: Thread) -> bool:
     """Return whether it tells an attack on something that is not told there."""
     if not passage.single_attacks or passage.refers_back:
