@@ -139,7 +139,7 @@ def test_each_new_place_below_a_sum_is_an_incident() -> None:
 
 def test_what_follows_a_lead_goes_on_with_what_it_told_first() -> None:
     reading = read(
-        "Raid on Gao kills five\n\nRebels killed five people in Gao on Saturday, hours after a mine killed two soldiers "
+        "Raid on Gao kills five\n\nRebels killed five people in Gao on Saturday, hours after a mine killed two men "
         "in Kidal.\n\nThe attackers came at dawn and wounded 14 others."
     )
     assert told(reading, at(reading, "Gao")) == {"killed": (5, 5), "wounded": (14, 14)}
