@@ -81,7 +81,12 @@ def test_the_pieces_of_a_file_are_the_file(
     for piece in pieces:
         parts += told(read_records(path, kind, piece))
     assert parts == whole
-    assert len(pieces) > 1 or size > 20 or len(whole) < 5
+    if kind == "parquet":
+        assert all(piece.end - piece.start <= 4 * (1 + size // 10) for piece in pieces if not piece.whole)
+        assert len(pieces) > 1 or len(whole) <= 4 * (1 + size // 10)
+    else:
+        longest = max(map(len, path.read_bytes().split(b"\n")))
+        assert all(piece.end - piece.start <= 4 * size + 13 * longest for piece in pieces)
 
 
 @pytest.mark.usefixtures("small")

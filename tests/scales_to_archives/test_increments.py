@@ -18,9 +18,10 @@ from tollbook.intake.loading import find_articles, inputs_read, read_articles
 from tollbook.rows import documents
 from tollbook.rows.schema import PUBLIC_TABLES, to_table
 from tollbook.rulebook import Rulebook, load_rulebook
-from tollbook.stages import AllRows, Inputs, Stage, StageStore, run_stage
+from tollbook.stages import AllRows, Inputs, Stage, StageStore, per_document, run_stage
 from tollbook.stages.whole import rows_told
-from tollbook.warehouse import open_ledger, publish_store, shard_checks
+from tollbook.warehouse import checks, open_ledger, publish_store, shard_checks
+from tollbook.warehouse.audit import check_ledger
 from tollbook.warehouse.content import Content, content_digest, content_of, contents
 from tollbook.warehouse.duck import over_parquet
 from tollbook.warehouse.shard_checks import check_tables
@@ -114,6 +115,29 @@ def sha(text: str) -> str:
 
 def failed(store: StageStore) -> list[str]:
     return [check.message for check in check_tables(store, [T["documents"]], ["documents"]) if not check.passed]
+
+
+def told(document: documents.Document, book: Rulebook) -> list[documents.Sentence]:
+    of = "doc_nowhere" if document.source_id == "stray" else document.doc_id
+    return [documents.Sentence(f"s_{document.source_id}", of, 0, 0, 0, 1, document.text)]
+
+
+@pytest.mark.parametrize("stray", [False, True])
+def test_references_that_hold_in_shards_are_not_asked_again(
+    stray: bool, tmp_path: Path, book: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = StageStore(tmp_path)
+    stored(store, ["a", "b", "c", "stray" if stray else "d"])
+    run_stage(store, per_document("sentences", told, outputs=(T["sentences"],)), book)
+    names = ("documents", "sentences")
+    known = {check.name: check for check in shard_checks.check_public(store, names)}
+    asked: list[str] = []
+    original = checks._orphans
+    monkeypatch.setattr(checks, "_orphans", lambda t, r: asked.append(f"{t.name}.{r.column}") or original(t, r))
+    with over_parquet({name: store.paths(name) for name in names}) as db:
+        failed = [check.name for check in check_ledger(db, known=known) if not check.passed]
+    assert ("references.sentences" in failed) == stray
+    assert ("sentences.doc_id" in asked) == stray
 
 
 def test_a_shard_is_checked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

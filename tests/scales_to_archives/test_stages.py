@@ -317,8 +317,25 @@ def test_code_version_sees_every_import_of_ours() -> None:
             elif isinstance(node, ast.ImportFrom):
                 named |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
         name = ".".join(path.relative_to(root.parent).with_suffix("").parts).removesuffix(".__init__")
-        ours = {n for n in named if n.split(".")[0] == "tollbook" and code._is_module(n)}
+        ours = {n for n in named if n.startswith("tollbook.") and code._is_module(n)}
         assert set(code._imports(name)) == ours, name
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_other"),
+    [("warehouse.checks", False), ("site.write", False), ("intake.copies", False), ("reading.clean", True)],
+)
+def test_what_is_read_depends_on_the_code_that_reads(
+    changed: str, is_other: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    making = ("tollbook.documents.making",)
+    before = code.code_version.__wrapped__(making)
+    original = code._source
+    monkeypatch.setattr(code, "_source", lambda name: original(name) + f"#{name == f'tollbook.{changed}'}")
+    marked = code.code_version.__wrapped__(making)
+    monkeypatch.setattr(code, "_source", lambda name: original(name) + "#False")
+    assert (code.code_version.__wrapped__(making) != marked) == is_other
+    assert before != marked
 
 
 READ: list[str] = []

@@ -108,3 +108,39 @@ def test_a_later_death_is_no_second_attack() -> None:
         "A third soldier died on Saturday of his wounds in hospital, raising the toll to three."
     )
     assert [r.date_from for r in reading.reports] == [dt.date(2016, 6, 10)]
+
+
+def test_items_below_a_colon_are_all_the_matter_of_the_article_and_of_its_day() -> None:
+    reading = read(
+        "A look at violence\n\nAttacks and other violence reported Saturday in Iraq:\n\n"
+        "- A bomb killed two soldiers in Kirkuk, police said.\n\n- Gunmen kidnapped a doctor in Mosul.\n\n"
+        "- A roadside mine wounded four drivers in Tikrit."
+    )
+    assert [(r.role, r.date_from) for r in reading.reports] == [("main", DAY)] * 3
+
+
+def test_a_list_below_an_incident_tells_others() -> None:
+    reading = read(
+        "Gunmen kill nine in Kirkuk\n\nGunmen killed nine traders in Kirkuk on Saturday.\n\nOther attacks then:\n\n"
+        "- A bomb killed two soldiers in Mosul on Saturday.\n\n- A mine wounded four drivers in Tikrit on Friday."
+    )
+    assert [r.role for r in reading.reports] == ["main", "other", "other"]
+
+
+def test_each_new_place_below_a_sum_is_an_incident() -> None:
+    reading = read(
+        "Five killed in Nairobi violence\n\nAt least five people were killed in separate incidents on Saturday.\n\n"
+        "Two brothers were gunned down near a shop in Kibera.\n\nTwo traders were shot dead by men on a motorcycle in "
+        "Eastleigh.\n\nA guard was stabbed to death outside a bank in Westlands."
+    )
+    assert [told(reading, r)["killed"] for r in reading.reports] == [(2, 2), (2, 2), (1, 1)]
+    assert {r.role for r in reading.reports} == {"main"}
+
+
+def test_what_follows_a_lead_goes_on_with_what_it_told_first() -> None:
+    reading = read(
+        "Raid on Gao kills five\n\nRebels killed five people in Gao on Saturday, hours after a mine killed two men "
+        "in Kidal.\n\nThe attackers came at dawn and wounded 14 others."
+    )
+    assert told(reading, at(reading, "Gao")) == {"killed": (5, 5), "wounded": (14, 14)}
+    assert told(reading, at(reading, "Kidal")) == {"killed": (2, 2)}

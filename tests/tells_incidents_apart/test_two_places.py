@@ -83,3 +83,35 @@ def test_a_count_beside_another_in_the_lead_is_of_the_incidents_told_after_it() 
     )
     assert {c.scope for c in reading.claims if c.victim_group == "civilians" and c.low == 3} == {"cumulative"}
     assert told(reading, at(reading, "Yarang")) == {"killed": (2, 2)}
+
+
+def test_several_attacks_of_a_sentence_are_told_apart_also_where_one_region_holds_them() -> None:
+    reading = read(
+        "In two attacks in Borno on Saturday, gunmen killed three herders in Gwoza and a mine wounded five men in Bama."
+    )
+    assert told(reading, at(reading, "Gwoza")) == {"killed": (3, 3)}
+    assert told(reading, at(reading, "Bama")) == {"wounded": (5, 5)}
+
+
+def test_a_death_that_raises_the_toll_is_of_one_who_was_wounded_and_a_body_found_is_not() -> None:
+    start = "Gunmen killed three people and wounded eight in Gao on Friday. "
+    died = read(start + "A man who was hit in the chest died on Saturday, bringing the toll to four.")
+    found = read(start + "A body was found on Saturday, bringing the toll to four.")
+    assert [told(r, r.reports[0])["wounded"] for r in (died, found)] == [(7, 7), (8, 8)]
+
+
+def test_prisoners_killed_later_are_dead_beside_those_of_the_raid() -> None:
+    reading = read("Raiders killed six people in Gao on Friday and kidnapped 12. Two of the prisoners were found dead.")
+    assert told(reading, reading.reports[0]) == {"killed": (8, 8), "abducted": (10, 10)}
+
+
+def test_people_hurt_beside_the_one_attacker_of_a_headline_are_victims() -> None:
+    reading = read("Attacker killed, four hurt as blast hits mosque in Lahore on Saturday")
+    assert told(reading, reading.reports[0]) == {"killed*": (1, 1), "wounded": (4, 4)}
+
+
+def test_a_day_without_its_year_is_that_before_the_only_full_day_of_a_text_of_unknown_day() -> None:
+    reading = read(
+        "A bomb killed nine people in Aden on Monday, June 27, 2016. On May 15, gunmen killed two guards in Taiz.", None
+    )
+    assert at(reading, "Taiz").date_from == dt.date(2016, 5, 15)

@@ -78,12 +78,15 @@ def _source(name: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _imports(name: str) -> tuple[str, ...]:
-    """The modules of ours that a module imports; packages on the way to one hold no rules of their own."""
+    """The modules of ours that a module imports; packages on the way to one hold no rules of their own.
+
+    Neither does the root, which `from tollbook import limits` names: it is what users import, and leads to everything.
+    """
     found: set[str] = set()
     for match in _IMPORT.finditer(_source(name)):
         module, names = match["module"] or match["whole"], match["names"] or ""
         found |= {module, *(f"{module}.{word}" for word in _NAME.findall(names))}
-    return tuple(n for n in sorted(found) if _is_module(n))
+    return tuple(n for n in sorted(found) if n != _OURS and _is_module(n))
 
 
 def _is_module(name: str) -> bool:

@@ -7,6 +7,7 @@ first before a ledger is published, the second is checked over all documents.
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -37,10 +38,19 @@ _OF_ONE_SHARD = ("quotes", "bounds", "texts", "numbers")  # no other shard bears
 
 
 def check_public(store: StageStore, names: Iterable[str]) -> list[CheckResult]:
-    """Return the outcome of checks of those public tables that are sharded, as far as no other shard bears on them."""
+    """Return the outcome of checks of those public tables that are sharded, as far as no other shard bears on them.
+
+    Of references only where they hold; `counts` then names the tables that are referred to within a shard.
+    """
     sharded = [PUBLIC_TABLES[name] for name in names if store.manifest(name).sharded]
     found = [check for table in sharded for check in _own(store, table)]
-    return [check for check in found if check.name.split(".")[0] in _OF_ONE_SHARD]
+    found = [check for check in found if check.name.split(".")[0] in _OF_ONE_SHARD]
+    known = [table.name for table in sharded]
+    for table in sharded:
+        if table.references and table.name != _DOCUMENTS.name:
+            held = dict.fromkeys(_referred(store, table, known), 1)
+            found += [replace(check, counts=held) for check in _references(store, table, known) if check.passed]
+    return found
 
 
 def check_tables(store: StageStore, tables: Sequence[Table], known: Collection[str]) -> Iterator[CheckResult]:
@@ -54,8 +64,17 @@ def check_tables(store: StageStore, tables: Sequence[Table], known: Collection[s
             with over_parquet({table.name: store.paths(table.name)}, store.readable) as db:
                 yield check_references(db, table)
         elif table.references:
-            there = {r.table for r in table.references if r.table in known and store.manifest(r.table).sharded}
-            yield from _Checking(store, table, [table.name, *sorted(there - {table.name})], REFERENCES).outcomes()
+            yield from _references(store, table, known)
+
+
+def _references(store: StageStore, table: Table, known: Collection[str]) -> Iterator[CheckResult]:
+    """Whether what a table refers to in sharded tables is there: rows of a document are all in one shard."""
+    there = _referred(store, table, known)
+    return _Checking(store, table, [table.name, *sorted(there - {table.name})], REFERENCES).outcomes()
+
+
+def _referred(store: StageStore, table: Table, known: Collection[str]) -> set[str]:
+    return {r.table for r in table.references if r.table in known and store.manifest(r.table).sharded}
 
 
 def _own(store: StageStore, table: Table) -> list[CheckResult]:

@@ -31,6 +31,7 @@ def mark_sections(passages: Sequence[Passage]) -> None:
     _places(passages)
     _items(passages)
     _dashes(passages)
+    _round_up(passages)
 
 
 def day_of_all(passages: Sequence[Passage], book: Rulebook) -> DateMention | None:
@@ -47,11 +48,22 @@ def day_of_all(passages: Sequence[Passage], book: Rulebook) -> DateMention | Non
 
 def sums_up_several(passages: Sequence[Passage]) -> Passage | None:
     """Return where an article opens with what several attacks did ("bombings around the capital killed 17"), if so."""
-    found = [p for p in passages if p.sentence.position <= _OPENING and p.claims]
-    lead = next((p for p in found if p.sentence.kind != "headline" or p.own_claims), None)
-    if lead is not None and lead.sentence.kind != "headline" and _sum(lead):
+    lead = _lead(passages)
+    if lead is not None and _sum(lead):
         return lead
+    found = (p for p in passages if p.sentence.position <= _OPENING and p.claims)
     return next((p for p in found if p.in_general and _of_several(p)), None)
+
+
+def _lead(passages: Sequence[Passage]) -> Passage | None:
+    """The first sentence of the body that tells people hurt, where no headline has another count of an incident."""
+    opening = [p for p in passages if p.sentence.position <= _OPENING and p.claims]
+    first = next((p for p in opening if p.sentence.kind != "headline"), None)
+    if first is None:
+        return None
+    again = {(c.outcome, c.low) for c in first.claims}
+    heads = (c for p in opening if p.sentence.kind == "headline" for c in p.own_claims)
+    return first if all((c.outcome, c.low) in again for c in heads) else None
 
 
 def _sum(passage: Passage) -> bool:
@@ -141,6 +153,19 @@ def _dashes(passages: Sequence[Passage]) -> None:
         listed = dashed and (listed or before.text.rstrip().endswith(":") or before.sentence is passage.sentence)
         if listed and (passage.attacks or any(c.low for c in passage.claims)):
             passage.separate = passage.item = True
+
+
+def _round_up(passages: Sequence[Passage]) -> None:
+    """Set apart what is told of each place that is new, where an article opens with a sum over several incidents."""
+    lead = _lead(passages)
+    if lead is None or not _sum(lead):
+        return
+    told = {p.name for passage in passages if passage.start <= lead.start for p in passage.places}
+    for passage in (p for p in passages if p.start > lead.start):
+        places = {p.name for p in passage.places if p.precision not in ("country", "region")}
+        counted = any(c.low and not c.additional for c in passage.own_claims)
+        passage.separate = passage.separate or (counted and bool(places) and not places & told and not passage.clause)
+        told |= places
 
 
 def _item_place(passage: Passage) -> PlaceMention | None:

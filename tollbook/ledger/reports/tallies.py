@@ -27,7 +27,6 @@ _HOLDS_OTHERS = ("unknown", "civilians")  # "27 people including the two bombers
 _ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "two Spaniards", "the two priests"
 _ANY_FORCE = frozenset({"security_forces"})
 _FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
-_NOT_AMONG = frozenset({_UNKNOWN, "prisoners"})  # captives killed later are not among the dead of the raid
 _MASSES = 100  # more are no crowd in which a report tells a few by name or trade
 _BY_CHANCE = 2  # numbers as small are often those of others
 
@@ -232,11 +231,11 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
         return False
     if total.additional and total.claims[0].sentence_id == last.claims[-1].sentence_id:
         return True
-    same = (t for t in before if t.additional or not total.one_more)
-    if any(t.number == total.number and _alike(t, total) for t in same):
+    if any(t.number == total.number and _alike(t, total) for t in before if t.additional or not total.one_more):
         return False  # told again
     if total.additional:
-        everybody = "unknown" in last.groups and not total.groups & _NOT_AMONG and last.number >= total.number
+        apart = {_UNKNOWN, "prisoners"} & total.groups  # captives killed later are not among the dead of the raid
+        everybody = _UNKNOWN in last.groups and not apart and last.number >= total.number
         return not last.additional and not everybody
     return _beside(before, total)
 

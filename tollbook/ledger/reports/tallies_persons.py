@@ -50,6 +50,7 @@ def without_moved(claims: Sequence[Claim], whole: Set[str] = frozenset()) -> tup
         if raised or (claim.moved and claim.outcome == "killed"):
             before = [c for c in claims[:index] if c.outcome in _BEFORE and c.claim_id not in gone and _near(c, claim)]
             before = [c for c in before if c.party == claim.party and _alike(c, claim)]
+            before = [c for c in before if c.scope == "total"] if raised else before
             if before and size(before[-1]) <= size(claim):
                 gone.add(before[-1].claim_id)
             elif before and _captives(before[-1], claim, claims[index - 1]):

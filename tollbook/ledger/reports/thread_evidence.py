@@ -21,7 +21,9 @@ from tollbook.rulebook.timed import Timed
 Weights = Mapping[str, Any]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WIDE = ("country", "region")
+_IN_A_TOWN = ("neighbourhood", "facility")
 _TOWNS = ("settlement", "district", "unknown")
+_ELSEWHERE = ("place_nearby", "other_name", "other_place")  # without the words that it is in that town
 _OPENING = 12  # characters before the day that a passage opens with ("Also late on")
 _OFFSET_KM = 100.0  # how far "north of Y" reaches
 
@@ -44,6 +46,8 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         "same_person" if any(name.lower() in p.text for name in passage.names for p in thread.passages) else None,
     ]
     names = [name for name in (*found, *turns(passage, thread)) if name]
+    if passage.said["in_that_town"] and "other_count" not in names:
+        names = ["place_inside" if name in _ELSEWHERE else name for name in names]
     if "next_day" in names and elsewhere(passage, thread):
         names.append("next_day_elsewhere")
     if counts_anew(passage, thread) and not {"same_place", "same_count"} & set(names):
@@ -164,7 +168,9 @@ def _aside_evidence(passage: Passage, told: Sequence[PlaceMention]) -> str | Non
     """Where somebody speaks from can only tell for an incident ("the mayor of Samarra said"), never against one."""
     if passage.places:
         return None
-    same = any(_compare_places(a, b, 0.0) == "same_place" for a in passage.aside for b in told)
+    named = [(a.start_char, a.end_char) for a in passage.actors if a.kind == "armed_group"]  # "the Medellin cartel"
+    aside = [p for p in passage.aside if not any(start <= p.start_char < end for start, end in named)]
+    same = any(_compare_places(a, b, 0.0) == "same_place" for a in aside for b in told)
     return "speaker_place" if same else None
 
 
@@ -192,8 +198,10 @@ def _unlike(a: PlaceMention, b: PlaceMention) -> str | None:
 
 
 def _apart(a: PlaceMention, b: PlaceMention, nearby_km: float) -> str:
-    known = None not in (a.lat, a.lon, b.lat, b.lon)
-    return "place_nearby" if known and kilometres(a, b) <= nearby_km else "other_place"
+    if None in (a.lat, a.lon, b.lat, b.lon):
+        quarter = any(p.precision in _IN_A_TOWN for p in (a, b)) and a.admin1 == b.admin1
+        return "place_nearby" if quarter else "other_place"
+    return "place_nearby" if kilometres(a, b) <= nearby_km else "other_place"
 
 
 def _far(a: PlaceMention, b: PlaceMention) -> bool:

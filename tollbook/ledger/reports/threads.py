@@ -17,7 +17,6 @@ from tollbook.limits import IN_MIND, MAX_TELLING, at_most
 from tollbook.rows import DateMention
 from tollbook.rulebook import Rulebook
 
-
 _LEAD = 4  # position of the last sentence that can be a lead
 
 
@@ -62,8 +61,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             threads.append(current)
         elif current is not None:
             current.context.append(passage)
-        if passage.recalls and _in_lead(passage, threads):
-            current = threads[0]  # what follows a lead goes on with what it told first
+        current = threads[0] if _recalls_in_lead(passage, threads) else current
     return threads
 
 
@@ -102,8 +100,10 @@ def _joins(best: Thread, score: float, current: Thread | None, threads: Sequence
     return score >= float(weights["threshold"])
 
 
-def _in_lead(passage: Passage, threads: Sequence[Thread]) -> bool:
-    """Whether it stands in the sentence of the body that first tells the main incident."""
+def _recalls_in_lead(passage: Passage, threads: Sequence[Thread]) -> bool:
+    """Whether it recalls an earlier incident in a lead; what follows goes on with what the lead told first."""
+    if not passage.recalls:
+        return False
     own = [p.sentence for p in threads[0].passages if p.sentence.kind != "headline"] if threads else []
     return bool(own) and own[0] is passage.sentence and passage.sentence.position <= _LEAD
 
