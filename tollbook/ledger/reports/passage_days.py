@@ -24,8 +24,9 @@ def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], b
     if date.kind in _NO_DAY:
         return OWN if date.kind == "since" and begins("since_when", after, book) else NONE
     yearly = date.precision == "year" and date.kind == "relative"
-    several = finds("nth_such", passage.before(date.start_char, _REACH), book)
-    if yearly or several or _in_dateline(passage, date, after, book):
+    before = passage.before(date.start_char, _REACH)
+    other = finds("nth_such", before, book) or finds("born_on", before, book)
+    if yearly or other or _in_dateline(passage, date, after, book):
         return NONE
     if any(
         isinstance(m, EventMention) and m.kind == "attack" and 0 <= m.start_char - date.end_char <= 1 for m in found
