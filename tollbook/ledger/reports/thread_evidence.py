@@ -65,7 +65,17 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         names.append("separate")
     if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
         names.append("turned")
+    if "other_count" not in names and _follows_at_once(passage, thread):
+        names = [name for name in names if name not in ("other_target", "other_attack")]
     return {name: weights[name] for name in names}
+
+
+def _follows_at_once(passage: Passage, thread: Thread) -> bool:
+    """Whether it is the sentence after one of the thread and opens nothing: what it tells of is in the same place."""
+    opens = passage.separate or passage.new_attack or passage.another or passage.adds or passage.clause
+    if opens or passage.dates or passage.places:
+        return False
+    return thread.passages[-1].sentence.position == passage.sentence.position - 1
 
 
 def opens_with_day(passage: Passage) -> bool:
