@@ -43,6 +43,10 @@ _BESIDE = regex.compile(
     r"(?: and (?:the )?(?:[^\s,.;:]{1,15} ){0,2}"
     r"|,? (?:backed|supported|aided|assisted|helped|accompanied) by (?:the |an? )?(?:[^\s,.;:]{1,15} ){0,2})"
 )  # between a force and its allies
+_OWNS = regex.compile(
+    r"(?:'s?)? (?:[a-z-]{3,12} )?"
+    r"(?:\ue00a|camps?|hideouts?|bases?|positions?|strongholds?|compounds?|targets?|trenches|convoys?|vehicles?)(?!\w)"
+)  # what is a group's own, and was hit, after its name
 _SINCE = regex.compile(r",? (?:after|when|as|with) (?:the |a )?")  # between a toll and the death that raised it
 _FORCES = ("soldiers", "police", "security_forces")
 _AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before what somebody else says
@@ -239,6 +243,8 @@ def _agent(marked: MarkedText, reading: PeopleReading) -> ActorMention | None:
     ]
     active = bool(reading.emit.get("active"))
     for position, item in reversed(before):
+        if _OWNS.match(marked.text, position + 1):
+            continue
         lead = marked.text[max(0, position - 40) : position]
         if (active and position < reading.position) or _BY.search(lead):
             return _leader(marked, before, (position, item))
