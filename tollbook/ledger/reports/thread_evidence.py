@@ -48,11 +48,20 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
     names = [name for name in (*found, *turns(passage, thread)) if name]
     if passage.said["in_that_town"] and "other_count" not in names:
         names = ["place_inside" if name in _ELSEWHERE else name for name in names]
+    names += _against(passage, thread, names)
+    if "other_count" not in names and _follows_at_once(passage, thread):
+        names = [name for name in names if name not in ("other_target", "other_attack")]
+    return {name: weights[name] for name in names}
+
+
+def _against(passage: Passage, thread: Thread, found: Sequence[str]) -> list[str]:
+    """What speaks for an incident of its own, beside the evidence that was found."""
+    names = list(found)
     if "next_day" in names and elsewhere(passage, thread):
         names.append("next_day_elsewhere")
     if counts_anew(passage, thread) and not {"same_place", "same_count"} & set(names):
         names.append("counted_anew")
-    if _opens_elsewhere(passage, places) and "same_count" not in names:
+    if _opens_elsewhere(passage, thread.places) and "same_count" not in names:
         names.append("opens_elsewhere")
     if passage.new_attack and {"other_count", "place_nearby", "other_name"} & set(names):
         names.append("new_attack")
@@ -65,9 +74,7 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         names.append("separate")
     if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
         names.append("turned")
-    if "other_count" not in names and _follows_at_once(passage, thread):
-        names = [name for name in names if name not in ("other_target", "other_attack")]
-    return {name: weights[name] for name in names}
+    return names[len(found) :]
 
 
 def _follows_at_once(passage: Passage, thread: Thread) -> bool:
