@@ -65,9 +65,14 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         names.append("separate")
     if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
         names.append("turned")
-    if "other_count" not in names and _follows_at_once(passage, thread):
-        names = [name for name in names if name not in ("other_target", "other_attack")]
-    return {name: weights[name] for name in names}
+    return {name: weights[name] for name in _standing(names, passage, thread)}
+
+
+def _standing(names: Sequence[str], passage: Passage, thread: Thread) -> Sequence[str]:
+    """The evidence without another weapon or thing hit, where the sentence goes on at once with no other number."""
+    if "other_count" in names or not _follows_at_once(passage, thread):
+        return names
+    return [name for name in names if name not in ("other_target", "other_attack")]
 
 
 def _follows_at_once(passage: Passage, thread: Thread) -> bool:
