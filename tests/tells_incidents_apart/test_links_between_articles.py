@@ -213,3 +213,11 @@ def test_no_pair_that_would_link_is_left_out_of_the_candidates(book, rows, named
     compared = {(ids[a], ids[b]) for a, b in candidates(prepared, limits).pairs}
     strong = {(f.report_id, f.other_report_id) for f in compare(prepared, of_one_country, limits) if f.same}
     assert strong <= compared
+
+
+def test_a_province_is_no_town_of_its_name_that_the_other_tells(book):
+    town, wide = report("a", place="Beta"), replace(report("b"), place_precision="admin1")
+    named = PlaceMention("m", "doc_a", "s", 10, 15, "Alpha", "r", None, "Alpha", "North", "XA", 10.0, 20.0)
+    documents, tallies = [article("a"), article("b")], [killed(town, 5), killed(wide, 5)]
+    told = [link([town, b], tallies, documents, book, [named]) for b in (wide, report("b"))]
+    assert [any("names beside its own" in row.reasons for row in rows) for rows in told] == [False, True]

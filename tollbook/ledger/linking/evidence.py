@@ -127,9 +127,11 @@ def _place(a: Subject, b: Subject, settings: LinkSettings) -> Found:
 
 
 def _told(a: Subject, b: Subject, km: float | None) -> str:
-    if a.key in b.context or b.key in a.context:
+    """Whether one names the other's place too. A province is no town of the same name."""
+    own, other = ((s.key if (s.report.place_precision or "unknown") in POINT else None) for s in (a, b))
+    if own in b.context or other in a.context:
         return "place.told_in"
-    return "place.told_beside" if km is None and (a.key in b.beside or b.key in a.beside) else ""
+    return "place.told_beside" if km is None and (own in b.beside or other in a.beside) else ""
 
 
 def _spelled_alike(a: Subject, b: Subject, settings: LinkSettings) -> bool:
