@@ -30,7 +30,7 @@ class ArticleGate:
     def __init__(self, book: Rulebook) -> None:
         self._can = possible(book)
         needed = sorted(
-            {*(n for n, _ in self._can.needs), *_attacks(book), book.needles(_NOUN)},
+            {*(n for n, _ in self._can.first), *_attacks(book), book.needles(_NOUN)},
             key=lambda n: sorted(map(sorted, n)),
         )
         noun = Cue(book, _NOUN)
@@ -38,7 +38,7 @@ class ArticleGate:
         listed = [r for r in book.of("events", "actors") if r.rule.entries]
         self._book = book
         self._strings = Strings(needed)
-        self._claims = [(self._strings.bits(n), r) for n, r in self._can.needs]
+        self._claims = [(self._strings.bits(n), r) for n, r in self._can.first]
         self._attacks = sorted({self._strings.bits(n) for n in _attacks(book)})
         self._noun = (self._strings.bits(book.needles(_NOUN)), noun)
         self._names = NameIndex([r for r in listed if any(_tells(n, attackers) for n in names_of(r))], spellings(book))

@@ -3,7 +3,7 @@
 What is read off the patterns is necessary and not enough: a sentence that is ruled out makes no claim.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from tollbook.extraction.mentions import is_bomber
 from tollbook.extraction.symbols import SYMBOLS
@@ -25,6 +25,8 @@ class Possible:
         self._symbols = {**symbols_of(book), "bombers": _bombers(book)}
         self._walks: dict[str, Walk] = {}
         self.needs = list(_needs(book))  # what each pattern needs, and the pattern
+        later = book.flagged("casualties", "told")  # those that claim nothing where no other claim was made before
+        self.first = list(_needs(book, later))
         self._gate = Gate([needles for needles, _ in self.needs])
 
     def walks(self, folded: str, patterns: Sequence[str]) -> bool:
@@ -67,7 +69,7 @@ def _bombers(book: Rulebook, anything: str = SYMBOLS["people"]) -> str:
     return f"(?:{anything})?(?:{'|'.join(words)})(?:{anything})?"
 
 
-def _needs(book: Rulebook) -> Iterator[tuple[Needles, str]]:
+def _needs(book: Rulebook, without: Set[str] = frozenset()) -> Iterator[tuple[Needles, str]]:
     hospital = book.expand("{hospital_word}")
     symbols = {
         **dict.fromkeys((*SYMBOLS, "people", "single"), _ANYTHING),
@@ -75,5 +77,5 @@ def _needs(book: Rulebook) -> Iterator[tuple[Needles, str]]:
         "bombers": _bombers(book, _ANYTHING),
     }
     for rule in book.of("casualties"):
-        if rule.rule.pattern:
+        if rule.rule.pattern and rule.id not in without:
             yield book.needles(rule.rule.pattern, symbols), rule.rule.pattern
