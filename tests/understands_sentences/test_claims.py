@@ -400,3 +400,8 @@ def test_order_of_mentions_does_not_matter(text: str, random: Random) -> None:
 def test_hostile_text_is_read_to_its_end(text: str, book: Rulebook) -> None:
     for claim in read(text, book).claims:
         assert claim.quote == text[claim.start_char : claim.end_char]
+
+
+def test_who_an_attacker_is_told_to_be_is_no_victim_beside_him() -> None:
+    reading = read("The assassin, a 16-year-old youth, is recovering in hospital after the attack in Lima.", BOOK)
+    assert {(t.outcome, t.party, t.low) for t in reading.tallies} == {("wounded", "perpetrators", 1)}

@@ -53,7 +53,7 @@ def partitive(item: People | NumberMention) -> bool:
 def of_attackers(item: People | NumberMention, first_part: int, counted: Counted) -> People | NumberMention:
     """A part of attackers is of them, whatever they are called: "17 fighters, including two district chiefs"."""
     before = [i for p, i in counted if p < first_part and isinstance(i, People) and not i.partitive]
-    wholes = [i for i in before if (i.low or 0) > 1]
+    wholes = [i for i in before if i.low]
     if not isinstance(item, People) or not wholes or wholes[-1].kind != "attackers":
         return item
     return replace(item, kind="attackers", victim_group="attackers")
