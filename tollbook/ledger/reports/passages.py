@@ -210,6 +210,12 @@ class Passage:
         armed = self.attacks or any(e.kind == "weapon" for e in self.events)
         return any(e.kind == "non_attack" for e in self.events) and not armed
 
+    @property
+    def armed(self) -> bool:
+        """Whether it has a word for an attack or a weapon, or for people or groups that attack."""
+        told = bool(self.attacks) or any(e.kind == "weapon" for e in self.events)
+        return told or any(a.kind in ("armed_group", "attackers") for a in self.actors)
+
 
 def _attacks(events: Sequence[EventMention]) -> list[EventMention]:
     claimed = any(e.kind == "responsibility" for e in events)
