@@ -195,7 +195,7 @@ def _in_mind(threads: Sequence[Thread]) -> Sequence[tuple[int, Thread]]:
 
 
 def _long_before(passage: Passage, published: dt.date | None) -> bool:
-    """Whether its day is two days or more before publication, and it does not open with what was told ("The attack")."""
+    """Whether its day is two days or more before publication, and it opens with nothing told ("The raid")."""
     days = [d.date_to for d in passage.dates if d.date_to is not None]
     again = passage.refers_back and passage.text.lstrip(_QUOTES).startswith(("the ", "this "))
     return not again and bool(days) and published is not None and all((published - day).days >= 2 for day in days)
