@@ -18,7 +18,14 @@ from tollbook.ledger.reports.tallies_groups import (
     told_again,
     within,
 )
-from tollbook.ledger.reports.tallies_persons import persons_once, size, together, with_their_side, without_moved
+from tollbook.ledger.reports.tallies_persons import (
+    as_corrected,
+    persons_once,
+    size,
+    together,
+    with_their_side,
+    without_moved,
+)
 from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
@@ -94,7 +101,7 @@ def tally(
     marked = _resolve_parts(persons_once(kept), dependent, held, parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in _as_corrected(marked):
+    for claim in as_corrected(marked):
         by_key[claim.outcome, claim.party].append(claim)
         by_group[claim.outcome, claim.victim_group].append(claim)
     tallies = []
@@ -110,12 +117,6 @@ def tally(
     dropped = {c.claim_id for c in kept}
     rest = [replace(c, scope="part") for c in claims if c.claim_id not in dropped]
     return tallies, groups, [*marked, *rest]
-
-
-def _as_corrected(claims: Sequence[Claim]) -> list[Claim]:
-    """Leave out first counts where the article has the one that came after ("first said ten, then eight")."""
-    now = {(c.outcome, c.party) for c in claims if not c.corrected and c.scope == "total" and size(c)}
-    return [c for c in claims if not c.corrected or c.scope != "total" or (c.outcome, c.party) not in now]
 
 
 def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:
@@ -280,6 +281,11 @@ def _holds_again(total: _Total, again: _Total) -> bool:
     return some or again.also or again.groups < total.groups - {"unknown"} or (total.whole and special)
 
 
+def _dwarfs(total: _Total, again: _Total) -> bool:
+    """Whether a later count is so much smaller that it tells some of those in a total, not another toll."""
+    return total.start < again.start and not total.claimed and total.number > 2 * again.number
+
+
 def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | None, list[Claim]]:
     """The smallest and the largest number stated; `high` is null only when every one is open."""
     numbered = [t for t in totals if t.low is not None or t.high is not None]
@@ -289,6 +295,7 @@ def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | Non
         numbered = [t for t in numbered if t.counted]  # "a guard was killed" is one of those counted
     most = max((t.number for t in numbered if t.number <= _MASSES and not t.claimed), default=0)
     numbered = [t for t in numbered if not (t.single and t.number < most)] or numbered
+    numbered = [t for t in numbered if t.whole or not any(_dwarfs(other, t) for other in numbered)]
     if not numbered:
         vague = [t for t in totals if t.word and t.word != _UNKNOWN]
         return None, None, vague[0].word if vague else None, [c for t in vague[:1] for c in t.claims]

@@ -145,3 +145,9 @@ def with_their_side(claims: Sequence[Claim]) -> list[Claim]:
         theirs = of_nobody and {c.victim_group for c in told} == {"attackers"}
         out.append(replace(claim, party=told[0].party, victim_group="attackers") if theirs else claim)
     return out
+
+
+def as_corrected(claims: Sequence[Claim]) -> list[Claim]:
+    """Return the claims without first counts where the article has the later one ("first said ten, then eight")."""
+    now = {(c.outcome, c.party) for c in claims if not c.corrected and c.scope == "total" and size(c)}
+    return [c for c in claims if not c.corrected or c.scope != "total" or (c.outcome, c.party) not in now]

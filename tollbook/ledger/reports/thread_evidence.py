@@ -12,7 +12,7 @@ import regex
 
 from tollbook.ledger.reports.passages import Passage, families_of
 from tollbook.ledger.reports.thread import Thread
-from tollbook.ledger.reports.thread_counts import count_evidence, group_evidence
+from tollbook.ledger.reports.thread_counts import count_evidence, group_evidence, same_many
 from tollbook.ledger.reports.thread_turns import counts_anew, elsewhere, turns
 from tollbook.matching.text import fold
 from tollbook.rows import DateMention, PlaceMention
@@ -42,6 +42,7 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         _attack_evidence(passage, thread, weights["attack_families"]),
         "refers_back" if passage.refers_back else None,
         "same_subject" if _same_subject(passage, thread) else None,
+        "same_many" if same_many(passage.own_claims, claims) else None,
         "definite_people" if claims and passage.definite else None,
         "same_person" if any(name.lower() in p.text for name in passage.names for p in thread.passages) else None,
     ]

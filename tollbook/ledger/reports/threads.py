@@ -17,6 +17,7 @@ from tollbook.limits import IN_MIND, MAX_TELLING, at_most
 from tollbook.rows import DateMention
 from tollbook.rulebook import Rulebook
 
+_QUOTES = " \"'"
 _LEAD = 4  # position of the last sentence that can be a lead
 
 
@@ -212,9 +213,10 @@ def _in_mind(threads: Sequence[Thread]) -> Sequence[tuple[int, Thread]]:
 
 
 def _long_before(passage: Passage, published: dt.date | None) -> bool:
-    """Whether the day of a passage is two days or more before the article was published."""
+    """Whether its day is two days or more before publication, and it opens with nothing told ("The raid")."""
     days = [d.date_to for d in passage.dates if d.date_to is not None]
-    return bool(days) and published is not None and all((published - day).days >= 2 for day in days)
+    again = passage.refers_back and passage.text.lstrip(_QUOTES).startswith(("the ", "this "))
+    return not again and bool(days) and published is not None and all((published - day).days >= 2 for day in days)
 
 
 def _only_headlines(thread: Thread) -> bool:
