@@ -156,12 +156,20 @@ def _as_force(passage: Passage, actor: ActorMention, thread: Thread, book: Ruleb
     blamed = list(_as_blamed(passage, actor, {"attributed", "suspected"}, book))  # who claims has killed attackers
     yield from blamed
     role = role_of(passage, actor, book)
+    if _strikes(passage, actor) and any(c.party == "victims" and c.low for c in passage.own_claims):
+        yield _Candidate(0, False, False, _TOLD, actor.start_char, actor)  # whatever fire its soldiers came under
     if (
         not blamed
         and passage in thread.passages
         and (actor.rule_id == _STRIKES or (role.role == AGENT and _acts(passage, book)))
     ):
         yield _Candidate(1, True, False, _TOLD, actor.start_char, actor)
+
+
+def _strikes(passage: Passage, actor: ActorMention) -> bool:
+    """Whether a force is named right before what it struck with: "a NATO air strike"."""
+    attacks = [e.start_char for e in passage.single_attacks if e.value in ("air_strike", "shelling")]
+    return actor.rule_id == _STRIKES or any(0 <= start - actor.end_char <= 2 for start in attacks)
 
 
 def _as_blamed(passage: Passage, actor: ActorMention, bases: Set[str], book: Rulebook) -> Iterator[_Candidate]:
