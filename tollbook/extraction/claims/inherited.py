@@ -11,6 +11,7 @@ from tollbook.extraction.symbols import CODES, MarkedText
 from tollbook.rows import ActorMention
 
 _IN_HEADLINE = "people.headline_one"
+_WHERE = regex.compile(r"\b(?:where|of whom) $")  # the number counts those who were brought there
 _BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
 
 
@@ -32,7 +33,8 @@ def inherit(marked: MarkedText, readings: Iterable[PeopleReading]) -> Iterator[P
             continue
         if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown":
             beside = _beside_one(people, last) or (not active and _does(reading, last))
-            like = _meant(marked, reading) if people.partitive else None if beside else last
+            meant = people.partitive or _WHERE.search(marked.text, reading.position - 9, reading.position)
+            like = _meant(marked, reading) if meant else None if beside else last
             if people.additional and (like is None or people.of_set):
                 like = some or like
             if like is not None:

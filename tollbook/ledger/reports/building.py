@@ -13,10 +13,11 @@ from tollbook.ledger.reports.fields import attack_of, best_date, target_of, weap
 from tollbook.ledger.reports.overall import in_headlines, overall
 from tollbook.ledger.reports.passage_cuts import cut
 from tollbook.ledger.reports.passages import Passage, takes_or_hurts
-from tollbook.ledger.reports.perpetrators import Perpetrator, perpetrators
+from tollbook.ledger.reports.perpetrators import perpetrators
 from tollbook.ledger.reports.places import Where, scene_of, where
 from tollbook.ledger.reports.sections import day_of_all, sums_up_several
 from tollbook.ledger.reports.sides import by_state
+from tollbook.ledger.reports.suspects import Perpetrator
 from tollbook.ledger.reports.tallies import tally
 from tollbook.ledger.reports.telling import tells_incident
 from tollbook.ledger.reports.thread import Thread

@@ -33,6 +33,7 @@ CUES = (
     "adds_cue",
     "they_also",
     "another_one",
+    "stands_out_there",
     "in_that_town",
 )  # lexicons of what the words of a passage say of its place in the article
 _ACCOUNT = "dates.day.opening"

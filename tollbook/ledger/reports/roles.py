@@ -46,6 +46,7 @@ class _Cues:
     be: Cue
     source: Cue
     not_by: Cue
+    struck: Cue
     speaks: tuple[Cue, Cue]  # before the name, after it
     before: Cue
     after: Cue
@@ -80,18 +81,20 @@ def _compile(book: Rulebook) -> _Cues:
         "who_is",
         "source_before",
         "not_by",
+        "struck_before",
         *_AROUND,
         "parent_before",
         "parent_after",
         "parent_of_known",
     )
-    gap, does, be, source, not_by, *around = (Cue(book, "{" + name + "}") for name in names)
+    gap, does, be, source, not_by, struck, *around = (Cue(book, "{" + name + "}") for name in names)
     return _Cues(
         gap,
         does,
         be,
         source,
         not_by,
+        struck,
         (around[0], around[1]),
         around[2],
         around[3],
@@ -161,7 +164,11 @@ def _does(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cue
 
 
 def _commits(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> bool:
-    """Whether the name is the subject of an attack word, not its object ("X agents were shot")."""
+    """Whether the name is the subject of an attack word, not its object ("X agents were shot", "it hit X, killing")."""
+    if cues.struck.found(
+        passage.text[max(0, actor.start_char - passage.start - _LEAD) : actor.start_char - passage.start]
+    ):
+        return False
     between = _does(passage, actor, event, cues)
     return between is not None and (event.quote.lower().endswith("ing") or not cues.be.found(between))
 
