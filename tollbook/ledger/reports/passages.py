@@ -20,6 +20,7 @@ from tollbook.rows import (
 
 _FOILED = ("non_attack", "foiled")  # an attack that was tried is an incident, a threat is none
 _LONG_DAYS = 10
+_SINGLE = "dates.day."  # single days, even where year or publication day are not known
 CUES = (
     "separate_cue",
     "refers_back",
@@ -236,6 +237,8 @@ def opens_account(date: DateMention) -> bool:
 def _is_long(date: DateMention) -> bool:
     """Whether it is a stretch of time rather than a day, known or not."""
     if date.offset_days is not None or date.kind == "weekday":
+        return False
+    if date.date_from is None and date.rule_id.startswith(_SINGLE):
         return False
     return date.date_from is None or date.date_to is None or (date.date_to - date.date_from).days > _LONG_DAYS
 

@@ -212,7 +212,7 @@ def _rank(passage: Passage, actor: ActorMention, role: Role, thread: Thread, boo
     told = role.role == AGENT
     if role.role == OTHER or (not role.said and "denied" in said) or (passage.claims and not passage.own_claims):
         return None
-    if not told and _is_enemy(passage, actor, book):
+    if (not told and _is_enemy(passage, actor, book)) or (passage in thread.context and _is_victim(passage, actor)):
         return None
     if passage.similar and not passage.own_claims and not passage.dates:
         return _BASES.index("suspected")  # "the group has said it was behind similar attacks"
@@ -246,7 +246,7 @@ def _rank_said(said: Set[str]) -> int:
 
 def _is_victim(passage: Passage, actor: ActorMention) -> bool:
     """Whether the name stands among the people hurt ("killed four Islamic State men"), or is what was attacked."""
-    hurt = [c for c in passage.claims if c.party == "victims" or c.agent_side == "state"]
+    hurt = [c for c in passage.claims if c.party == "victims" or c.agent_side == "state" or c.outcome == "captured"]
     if any(c.start_char <= actor.start_char < c.end_char for c in hurt):
         return True
     attacks = [e.start_char for e in passage.attacks]

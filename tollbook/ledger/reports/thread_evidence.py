@@ -13,7 +13,7 @@ import regex
 from tollbook.ledger.reports.passages import Passage, families_of
 from tollbook.ledger.reports.thread import Thread
 from tollbook.ledger.reports.thread_counts import count_evidence, group_evidence, same_many
-from tollbook.ledger.reports.thread_turns import counts_anew, elsewhere, turns
+from tollbook.ledger.reports.thread_turns import counts_anew, elsewhere, of_one_sentence, turns
 from tollbook.matching.text import fold
 from tollbook.rows import DateMention, PlaceMention
 from tollbook.rulebook.timed import Timed
@@ -74,7 +74,7 @@ def _against(passage: Passage, thread: Thread, found: Sequence[str]) -> list[str
         names.append("nearby_anew")
     if passage.separate and told and not {"same_day", "same_place"} <= set(names):
         names.append("separate")
-    if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
+    if passage.clause and of_one_sentence(passage, thread):
         names.append("turned")
     return names[len(found) :]
 
