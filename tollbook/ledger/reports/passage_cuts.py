@@ -59,7 +59,11 @@ def _turns(whole: Passage, book: Rulebook) -> set[int]:
 def _turn_back(before: Passage, part: Passage) -> None:
     """Give "came two days after ..." as a day counted back to the part that tells what it came after."""
     last = before.dates[-1] if before.dates else None
-    if last is not None and last.offset_days is not None and last.offset_days > 0 and before.end - last.end_char <= 2:
+    if last is None or before.end - last.end_char > 2:
+        return
+    if last.offset_days is None and last.date_from is None and part.recalls:
+        before.dates, part.inherited = before.dates[:-1], []  # "a month after"
+    elif last.offset_days is not None and last.offset_days > 0:
         before.dates = before.dates[:-1]
         part.inherited = []
         if not part.dates:
