@@ -159,6 +159,8 @@ class _Turn:
     def _other_place(self, start: int, at: int, end: int) -> bool:
         first = at if self.name in _CLAUSES else min(a for a in self.anchors if at <= a)
         places = [p for p in self.whole.places if p.precision != "country"]
+        if self.whole.text[max(0, at - self.whole.start - 2) : at - self.whole.start] == "; " and not places:
+            places = self.whole.places  # "8 dead in Togo bus attack; 7 killed in Benin"
         before = _finest([p for p in places if start <= p.start_char < at])
         after = [p for p in places if first <= p.start_char < end]
         if self.name == "weak_break" and before == [self.whole.opens_with] and all(p.place_id is None for p in after):

@@ -41,7 +41,7 @@ def _spoken(passage: Passage, date: DateMention, after: str, found: Sequence[Men
     """Whether it is the day of words, of care or of a later death."""
     if any(isinstance(m, AttributionMention) and 0 <= date.start_char - m.end_char <= 4 for m in found):
         return True
-    if begins("since_when", after, book):
+    if begins("since_when", after, book) and finds("moved_on", passage.before(date.start_char, _REACH), book):
         return False  # "were sent there on Monday when gunmen fired at them"
     if begins("speech_after", after, book) or finds("speech_cue", passage.before(date.start_char, _REACH), book):
         return True

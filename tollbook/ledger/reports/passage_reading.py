@@ -219,7 +219,7 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     after = book.memo("passages.aside_after", lambda b: Cue(b, "{aside_after}"))
     if after.match(passage.text, place.end_char - passage.start):
         return True
-    before = passage.before(place.start_char, 60)
+    before = passage.before(place.start_char, 90)
     if place_cues(book).speaks_there(before, passage.text[place.end_char - passage.start :]):
         return True
     return cue.found(before) or (bool(passage.aside) and _joined(passage, place))

@@ -228,7 +228,7 @@ def opens_account(date: DateMention) -> bool:
 
 def _is_long(date: DateMention) -> bool:
     """Whether it is a stretch of time rather than a day, known or not."""
-    if date.offset_days is not None or date.kind == "weekday":
+    if date.offset_days is not None or date.kind == "weekday" or date.precision in ("day", "night"):
         return False
     return date.date_from is None or date.date_to is None or (date.date_to - date.date_from).days > _LONG_DAYS
 

@@ -182,7 +182,7 @@ def _best(
         score += weights["account"] * (not passage.separate and thread.passages[0].opens_account)
         if index > 0 and not thread.dates and thread.in_body and opens_with_day(passage):
             score += weights["opens_day"]
-        told_of = passage.refers_back or "same_subject" in found
+        told_of = "same_subject" in found or _of_known_attack(passage)
         if index == 0 and not thread.dates and not told_of and _long_before(passage, published):
             score += weights["not_news"]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):
@@ -190,6 +190,11 @@ def _best(
         if score > best_score:
             best, best_score = thread, score
     return best, best_score
+
+
+def _of_known_attack(passage: Passage) -> bool:
+    """Whether it tells the weekday of an attack told before, and nobody hurt: "it began the attack on Monday"."""
+    return passage.refers_back and not passage.claims and any(d.kind == "weekday" for d in passage.dates)
 
 
 def _in_mind(threads: Sequence[Thread]) -> Sequence[tuple[int, Thread]]:
