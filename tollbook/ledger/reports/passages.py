@@ -35,6 +35,7 @@ CUES = (
     "another_one",
     "in_that_town",
 )  # lexicons of what the words of a passage say of its place in the article
+_SINGLE_DAYS = ("dates.day.", "dates.relative.same_day", "dates.relative.next_day")
 _ACCOUNT = "dates.day.opening"
 _ABSTRACT = ("attack", "raid", "clash")  # said of wars and campaigns as well
 
@@ -228,8 +229,10 @@ def opens_account(date: DateMention) -> bool:
 
 def _is_long(date: DateMention) -> bool:
     """Whether it is a stretch of time rather than a day, known or not."""
-    if date.offset_days is not None or date.kind == "weekday" or date.precision in ("day", "night"):
+    if date.offset_days is not None or date.kind == "weekday":
         return False
+    if date.date_from is None and date.rule_id.startswith(_SINGLE_DAYS):
+        return False  # "last night", "Jan. 16", of an article whose day is unknown
     return date.date_from is None or date.date_to is None or (date.date_to - date.date_from).days > _LONG_DAYS
 
 
