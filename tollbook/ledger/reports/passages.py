@@ -20,7 +20,6 @@ from tollbook.rows import (
 
 _FOILED = ("non_attack", "foiled")  # an attack that was tried is an incident, a threat is none
 _LONG_DAYS = 10
-_SINGLE = "dates.day."  # single days, even where year or publication day are not known
 CUES = (
     "separate_cue",
     "refers_back",
@@ -37,6 +36,7 @@ CUES = (
     "stands_out_there",
     "in_that_town",
 )  # lexicons of what the words of a passage say of its place in the article
+_SINGLE_DAYS = ("dates.day.", "dates.relative.same_day", "dates.relative.next_day")
 _ACCOUNT = "dates.day.opening"
 _ABSTRACT = ("attack", "raid", "clash")  # said of wars and campaigns as well
 
@@ -238,8 +238,8 @@ def _is_long(date: DateMention) -> bool:
     """Whether it is a stretch of time rather than a day, known or not."""
     if date.offset_days is not None or date.kind == "weekday":
         return False
-    if date.date_from is None and date.rule_id.startswith(_SINGLE):
-        return False
+    if date.date_from is None and date.rule_id.startswith(_SINGLE_DAYS):
+        return False  # "last night", "Jan. 16", of an article whose day is unknown
     return date.date_from is None or date.date_to is None or (date.date_to - date.date_from).days > _LONG_DAYS
 
 

@@ -46,7 +46,26 @@ def within(claims: Sequence[Claim], outcome: str, party: str) -> Held:
         holder = next(same, None)
         if claim.scope == "total" and claim.claim_id not in held and holder is not None:
             held[claim.claim_id] = held[holder.claim_id]
+    if party == "victims":
+        _hold_both_sides(claims, outcome, held)
     return held
+
+
+def _hold_both_sides(claims: Sequence[Claim], outcome: str, held: dict[str, list[Claim]]) -> None:
+    """Take the attackers out of a number of nobody's that is as many as both sides ("eight dead": five and three)."""
+    told: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.outcome == outcome and claim.low and (claim.scope == "total" or claim.part_of in held):
+            told[claim.party, claim.statement_id].append(claim)
+    sums = {key: sum(size(c) for c in own) for key, own in told.items()}
+    victims = {n for (party, _), n in sums.items() if party == "victims"}
+    for key, own in told.items():
+        if key[0] != "perpetrators":
+            continue
+        for c in claims:
+            everybody = (c.outcome, c.party, c.scope, c.victim_group) == (outcome, "victims", "total", "unknown")
+            if everybody and c.claim_id not in held and size(c) - sums[key] in victims - {size(c)}:
+                held[c.claim_id] = own
 
 
 def one_more(number: int, claims: Sequence[Claim]) -> bool:

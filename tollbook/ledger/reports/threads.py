@@ -62,7 +62,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             threads.append(current)
         elif current is not None:
             current.context.append(passage)
-        current = threads[0] if _recalls_in_lead(passage, threads) else current
+        current = _back_in_lead(passage, threads) or current
     return threads
 
 
@@ -119,12 +119,16 @@ def _joins(best: Thread, score: float, current: Thread | None, threads: Sequence
     return score >= float(weights["threshold"])
 
 
-def _recalls_in_lead(passage: Passage, threads: Sequence[Thread]) -> bool:
-    """Whether it recalls an earlier incident in a lead; what follows goes on with what the lead told first."""
-    if not passage.recalls:
-        return False
-    own = [p.sentence for p in threads[0].passages if p.sentence.kind != "headline"] if threads else []
-    return bool(own) and own[0] is passage.sentence and passage.sentence.position <= _LEAD
+def _back_in_lead(passage: Passage, threads: Sequence[Thread]) -> Thread | None:
+    """The incident that a sentence told before it recalled an earlier one in a lead; what follows goes on with it."""
+    if not passage.recalls or passage.sentence.position > _LEAD:
+        return None
+    beside = (t for t in threads if any(_before_in_sentence(p, passage) for p in (*t.passages, *t.context)))
+    return next(beside, None)
+
+
+def _before_in_sentence(part: Passage, passage: Passage) -> bool:
+    return part.sentence is passage.sentence and part.start < passage.start
 
 
 def _is_day(date: DateMention) -> bool:
@@ -197,13 +201,19 @@ def _best(
         score += weights["account"] * (not passage.separate and thread.passages[0].opens_account)
         if index > 0 and not thread.dates and thread.in_body and opens_with_day(passage):
             score += weights["opens_day"]
-        if index == 0 and not thread.dates and "same_subject" not in found and _long_before(passage, published):
+        told_of = "same_subject" in found or _of_known_attack(passage)
+        if index == 0 and not thread.dates and not told_of and _long_before(passage, published):
             score += weights["not_news"]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):
             score += weights["lead"]
         if score > best_score:
             best, best_score = thread, score
     return best, best_score
+
+
+def _of_known_attack(passage: Passage) -> bool:
+    """Whether it tells the weekday of an attack told before, and nobody hurt: "it began the attack on Monday"."""
+    return passage.refers_back and not passage.claims and any(d.kind == "weekday" for d in passage.dates)
 
 
 def _in_mind(threads: Sequence[Thread]) -> Sequence[tuple[int, Thread]]:
