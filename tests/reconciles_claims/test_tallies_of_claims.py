@@ -89,7 +89,7 @@ BOUNDS: dict[str, tuple[list[Said | list[Said]], tuple[int | None, int | None]]]
     "two farmers of eight": ([said(2, "farmers"), together(said(6, "guards"), said(2, "farmers"))], (8, 8)),
     "one guard and three": ([said(1, "police", COUNTED), together(said(1, "police"), said(2, "farmers"))], (1, 3)),
     "two people and eight": ([said(2), together(said(6, "guards"), said(2))], (2, 8)),
-    "civilians of more": ([said(141), said(9, "civilians")], (9, 141)),
+    "civilians of more": ([said(141), said(9, "civilians")], (141, 141)),
     "at least four policemen of five": (
         [together(said(3), said(2, "police")), said(4, "police", high=None)], (4, 5)
     ),
@@ -98,7 +98,7 @@ BOUNDS: dict[str, tuple[list[Said | list[Said]], tuple[int | None, int | None]]]
     "a policeman and nine": ([said(1, "police"), said(9)], (9, 9)),
     "a policeman, and nine as the attackers say": ([said(1, "police"), said(9, source_kind="perpetrator")], (1, 9)),
     "a pair in a crowd": ([said(100), PAIR], (100, 100)),
-    "a pair beside masses": ([said(101), PAIR], (2, 101)),
+    "a pair beside masses": ([said(101), PAIR], (101, 101)),
     # a first count
     "ten at first, then several": ([said(10, corrected=True), said(None, word="several")], (10, 10)),
     # told by name
