@@ -232,7 +232,7 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
     if total.additional:
         apart = {_UNKNOWN, "prisoners"} & total.groups  # captives killed later are not among the dead of the raid
         everybody = last.of_anybody and not apart and last.number >= total.number
-        return not (last.additional and len(before) > 1) and not everybody
+        return not everybody and not (last.additional and (len(before) > 1 or last.number > 1))
     return _beside(before, total)
 
 
