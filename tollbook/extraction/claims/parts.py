@@ -19,6 +19,10 @@ _BRACKET = 80  # characters in a bracket
 _BRACKETS = regex.compile(
     r"\([^()]{1,80}\)| (?:--?|–|—) [^.;()]{1,60}? (?:--?|–|—)(?=,? (?:and|were|was|are|have|had|died|perished|lost)\b)"
 )
+_AMONG = regex.compile(r" (?:among|amongst) them,? and (?:the )?")
+_AMONG_ENDS = regex.compile(r"\b(?:among|amongst) them ?$(?<!, (?:among|amongst) them ?)")
+_AND_OTHERS = regex.compile(r", and (?:the )?")
+_INCLUDING = regex.compile(r", (?:including|among them|most of them|mostly) (?:an? |the )?$")
 _IN_ALL = regex.compile(r"(?: (?:people|persons))?,? (?:in all|in total|altogether|all told)\b").match
 _BESIDES = regex.compile(
     r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $"
@@ -35,8 +39,16 @@ _BEFORE_DEATH = ("abducted", "captured", "wounded")
 def parts_from(marked: MarkedText, counted: Counted, span: tuple[int, int], book: Rulebook) -> int:
     """Position from which the people of a match are parts of those before; the end of the text when none is."""
     cues = book.memo("claims.parts", lambda b: [Cue(b, "{" + n + "}", SYMBOLS) for n in _STARTS])
-    found = [m.end() for m in (cue.search(marked.text, *span) for cue in cues) if m]
+    told = {p for p, _ in counted}
+    ends = [m.end() for cue in cues for m in cue.finditer(marked.text) if m.start() >= span[0] and m.end() <= span[1]]
+    found = [end for end in ends if _starts_here(marked, end, told) and not _AMONG_ENDS.search(marked.text, 0, end)]
     return min([*found, _breakdown(marked, counted)])
+
+
+def _starts_here(marked: MarkedText, start: int, told: Set[int]) -> bool:
+    """Whether the people after such a word are counted here, and no aside on those before."""
+    following = next((p for p, i in marked.inside(start, len(marked.text)) if isinstance(i, People)), None)
+    return following is None or following in told
 
 
 def before_total(marked: MarkedText, counted: Counted) -> int:
@@ -126,7 +138,27 @@ def outside_brackets(marked: MarkedText, counted: Counted) -> Counted:
     if len(counted) < 2:
         return counted
     spans = [m.span() for m in _BRACKETS.finditer(marked.text, counted[0][0], counted[-1][0] + _BRACKET)]
-    return [(p, i) for p, i in counted if not any(a < p < b for a, b in spans)]
+    asides = {
+        p
+        for (_, a), (p, _), (q, b) in zip(counted, counted[1:], counted[2:], strict=False)
+        if _aside(marked, a, (p, q), b)
+    }
+    return [(p, i) for p, i in counted if p not in asides and not any(a < p < b for a, b in spans)]
+
+
+def _aside(marked: MarkedText, whole: object, at: tuple[int, int], following: object) -> bool:
+    """Whether the people here are told of those before, and others follow: "46 monks, two of them novices, and ..."."""
+    if not isinstance(whole, People) or not isinstance(following, People):
+        return False
+    after = marked.text[at[0] + 1 : at[1]]
+    if _AMONG.fullmatch(after):
+        return True
+    others = following.kind == "attackers" or (
+        "unknown" not in (whole.victim_group, following.victim_group)
+        and whole.victim_group != following.victim_group
+        and (following.low or 0) > 1
+    )
+    return others and _AND_OTHERS.fullmatch(after) is not None and _INCLUDING.search(marked.text, 0, at[0]) is not None
 
 
 def _exact(items: Sequence[People | NumberMention]) -> int | None:

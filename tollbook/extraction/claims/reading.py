@@ -7,9 +7,12 @@ import regex
 
 from tollbook.extraction.people import People
 from tollbook.extraction.symbols import MarkedText
-from tollbook.rows import NumberMention
+from tollbook.rows import DateMention, NumberMention
 from tollbook.rulebook import LocatedRule
 
+_OPENS = regex.compile(r"(?:^| and )[ \"]{0,2}$")
+_SOON = 20  # characters between a death and its day
+_NEXT = regex.compile(r"\b(?:next|following) day|\blater$")
 _LATER = regex.compile(r"\b(?:later|subsequently|eventually|afterwards?)\b")
 
 
@@ -31,10 +34,21 @@ def additional(marked: MarkedText, reading: PeopleReading) -> bool:
     if reading.emit.get("additional") is False:
         return False  # told beside those of another place
     people = reading.people if isinstance(reading.people, People) else None
-    also = bool(people) and " also " in marked.text[reading.position : reading.end]
+    every = people is not None and people.definite and people.kind == "attackers" and (people.low or 0) > 1
+    also = bool(people) and not every and " also " in marked.text[reading.position : reading.end]
     if people is not None and people.kin and _one_before(marked, reading):
         return True
-    return also or bool((people and people.additional) or reading.emit.get("additional"))
+    later = _died_later(marked, reading, people)
+    return also or later or bool((people and people.additional) or reading.emit.get("additional"))
+
+
+def _died_later(marked: MarkedText, reading: PeopleReading, people: People | None) -> bool:
+    """Whether one more person died after those told before: "a relative died the next day"."""
+    one = people is not None and people.low == people.high == 1 and not people.definite and people.name is None
+    opens = _OPENS.search(marked.text, 0, reading.position) is not None
+    dates = (i for p, i in marked.inside(reading.end, reading.end + _SOON) if isinstance(i, DateMention))
+    on_next_day = any(_NEXT.search(d.quote.casefold()) for d in dates)
+    return one and opens and reading.emit.get("moves") == "part" and on_next_day
 
 
 def _one_before(marked: MarkedText, reading: PeopleReading) -> bool:

@@ -32,7 +32,7 @@ def _is_driver(claim: Claim, told: tuple[Passage, ActorMention] | None) -> bool:
     if told is None or claim.party != "victims":
         return False
     passage, actor = told
-    return passage.before(actor.start_char, 5).endswith("the ")
+    return passage.before(actor.start_char, 5).endswith(("the ", "both "))
 
 
 def _attacker(claim: Claim) -> Claim:

@@ -66,7 +66,9 @@ def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
     said = frozenset(tied) - {""}
     if is_parent(passage, actor, book):
         return Role(OTHER)
-    if said or (tied and not accuser):  # "blamed on X, which denied it" is still blamed
+    if (
+        said or (tied and not accuser) or _among_attackers(passage, actor)
+    ):  # "blamed on X, which denied it" is still blamed
         return Role(AGENT, said)
     claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
     if claimed and not accuser and _around(passage, actor, *cues.speaks):
@@ -148,6 +150,14 @@ def _tied(passage: Passage, actor: ActorMention, cues: _Cues) -> Iterator[str]:
                 yield ""
         elif event.kind == "responsibility" and _belongs(passage, actor, event, cues):
             yield event.value
+
+
+def _among_attackers(passage: Passage, actor: ActorMention) -> bool:
+    """Whether it is of attackers who died: "16 of the attackers, among them a leader of X, were killed"."""
+    hurt = [
+        c for c in passage.claims if c.victim_group == "attackers" and c.start_char <= actor.start_char < c.end_char
+    ]
+    return len(hurt) > 1 and len({c.statement_id for c in hurt}) < len(hurt)
 
 
 def _between(passage: Passage, start: int, end: int) -> str:

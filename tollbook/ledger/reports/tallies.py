@@ -16,8 +16,10 @@ from tollbook.ledger.reports.tallies_groups import (
     of_group,
     one_more,
     one_of_several,
+    replaced,
     the_rest,
     told_again,
+    told_anew,
     within,
 )
 from tollbook.ledger.reports.tallies_persons import (
@@ -60,6 +62,11 @@ class _Total:
     def claimed(self) -> bool:
         """Whether the attackers say so, who like to tell more."""
         return all(c.source_kind == "perpetrator" for c in self.claims)
+
+    @property
+    def of_anybody(self) -> bool:
+        """Whether it counts people of whom nothing is said, not even a name."""
+        return any(c.victim_group == _UNKNOWN and not c.person for c in self.claims)
 
     @property
     def named(self) -> bool:
@@ -178,20 +185,9 @@ def _totals(claims: Sequence[Claim], held: Held, whole: Set[str]) -> list[_Total
             by_statement[claim.statement_id or claim.claim_id].append(claim)
     totals = [_sum(own, held) for own in by_statement.values()]
     totals = [replace(t, whole=all(c.rule_id in whole for c in t.claims)) for t in totals]
-    replaced = _replaced(claims, whole)
-    totals = [t for t in totals if not any(t.number == n and t.start < at for n, at in replaced)]
+    grown = replaced(claims, whole)
+    totals = [t for t in totals if not any(t.number == n and t.start < at for n, at in grown)]
     return _add_up(sorted(totals, key=lambda t: (t.start, t.claims[0].claim_id)))
-
-
-def _replaced(claims: Sequence[Claim], whole: Set[str]) -> list[tuple[int, int]]:
-    """Tolls that grew, and where the new one stands: "two others died, bringing the toll to 13" replaces eleven."""
-    tolls = [c for c in claims if c.rule_id in whole and c.scope == "total"]
-    return [
-        (size(toll) - size(part), toll.start_char)
-        for toll in tolls
-        for part in claims
-        if part.part_of == toll.claim_id and part.sentence_id == toll.sentence_id and part.start_char < toll.start_char
-    ]
 
 
 def _sum(claims: Sequence[Claim], held: Held) -> _Total:
@@ -236,8 +232,8 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
         return False  # told again
     if total.additional:
         apart = {_UNKNOWN, "prisoners"} & total.groups  # captives killed later are not among the dead of the raid
-        everybody = _UNKNOWN in last.groups and not apart and last.number >= total.number
-        return not (last.additional and len(before) > 1) and not everybody
+        everybody = last.of_anybody and not apart and last.number >= total.number
+        return not everybody and not (last.additional and (len(before) > 1 or last.number > 1))
     return _beside(before, total)
 
 
@@ -252,6 +248,10 @@ def _alike(total: _Total, again: _Total) -> bool:
 
 def _beside(before: Sequence[_Total], total: _Total) -> bool:
     """Whether these are other people than those told before."""
+    if total.whole:
+        return False
+    if told_anew(before[-1].claims, total.claims):
+        return True
     if total.named and any(t.named for t in before):
         return False  # one person's death recalls another's
     if any(of_any_force(t, total) or of_any_force(total, t) for t in before):

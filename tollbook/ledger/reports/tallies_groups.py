@@ -1,7 +1,7 @@
 """What one report says of one group of victims, and which people its totals hold."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from tollbook.rows import Claim
 _NEXT = regex.compile(r"\b(?:one more|another|second|third|fourth|fifth|other)\b")
 _ANY_FORCE = frozenset({"security_forces"})
 FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
+_ACTIVE = "casualties.killed.active"
 Held = Mapping[str, Sequence[Claim]]  # claim_id of a total -> the claims to take out of it
 
 
@@ -39,6 +40,15 @@ def of_any_force(all_of_them: _Counted, some: _Counted) -> bool:
     """Whether people of any force are as many as some who may be of them; a guard does not hold two policemen."""
     of_forces = _ANY_FORCE & all_of_them.groups and FORCES & some.groups
     return bool(of_forces) and all_of_them.number >= some.number
+
+
+def told_anew(last: Sequence[Claim], more: Sequence[Claim]) -> bool:
+    """Whether a sentence has the same verb again for others ("killed two guards, robbed a shop and killed a clerk")."""
+    said = {(c.sentence_id, c.rule_id, c.source_text) for c in last} & {
+        (c.sentence_id, c.rule_id, c.source_text) for c in more
+    }
+    apart = {c.victim_group for c in last}.isdisjoint(c.victim_group for c in more)
+    return bool(said) and apart and all(c.rule_id == _ACTIVE and size(c) for c in (*last, *more))
 
 
 def one_of_several(number: int, groups: frozenset[str], claims: Sequence[Claim]) -> bool:
@@ -91,6 +101,17 @@ def one_more(number: int, claims: Sequence[Claim]) -> bool:
     if number != 1 or any(c.party != "perpetrators" for c in claims):
         return False
     return _NEXT.search(claims[0].quote.casefold()) is not None
+
+
+def replaced(claims: Sequence[Claim], whole: Set[str]) -> list[tuple[int, int]]:
+    """Tolls that grew, and where the new one stands: "two others died, bringing the toll to 13" replaces eleven."""
+    tolls = [c for c in claims if c.rule_id in whole and c.scope == "total"]
+    return [
+        (size(toll) - size(part), toll.start_char)
+        for toll in tolls
+        for part in claims
+        if part.part_of == toll.claim_id and part.sentence_id == toll.sentence_id and part.start_char < toll.start_char
+    ]
 
 
 def the_rest(total: Claim, part: Claim) -> bool:
