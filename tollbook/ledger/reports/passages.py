@@ -36,6 +36,7 @@ CUES = (
     "in_that_town",
 )  # lexicons of what the words of a passage say of its place in the article
 _ACCOUNT = "dates.day.opening"
+_DAYS_TOLD = frozenset(f"dates.day.{d}" for d in ("today", "yesterday", "before_yesterday", "last_night", "overnight"))
 _ABSTRACT = ("attack", "raid", "clash")  # said of wars and campaigns as well
 
 
@@ -228,7 +229,7 @@ def opens_account(date: DateMention) -> bool:
 
 def _is_long(date: DateMention) -> bool:
     """Whether it is a stretch of time rather than a day, known or not."""
-    if date.offset_days is not None or date.kind == "weekday":
+    if date.offset_days is not None or date.kind == "weekday" or date.rule_id in _DAYS_TOLD:
         return False
     return date.date_from is None or date.date_to is None or (date.date_to - date.date_from).days > _LONG_DAYS
 
