@@ -229,10 +229,11 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     before = passage.before(place.start_char, 90)
     if place_cues(book).speaks_there(before, passage.text[place.end_char - passage.start :]):
         return True
-    return cue.found(before) or (bool(passage.aside) and _joined(passage, place))
+    return cue.found(before) or (bool(passage.aside) and _joined(passage, place, book))
 
 
-def _joined(passage: Passage, place: PlaceMention) -> bool:
+def _joined(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     """Whether it is told together with a place aside ("treated in Asadabad and Jalalabad")."""
     last = passage.aside[-1].end_char - passage.start
-    return passage.text[last : place.start_char - passage.start].strip(" ,") in ("and", "")
+    between = passage.text[last : place.start_char - passage.start]
+    return book.memo("passages.joined", lambda b: Cue(b, "{place_joined}")).match(between) is not None

@@ -38,6 +38,7 @@ CUES = (
 )  # lexicons of what the words of a passage say of its place in the article
 _SINGLE_DAYS = ("dates.day.", "dates.relative.same_day", "dates.relative.next_day")
 _ACCOUNT = "dates.day.opening"
+_DAYS_TOLD = frozenset(f"dates.day.{d}" for d in ("today", "yesterday", "before_yesterday", "last_night", "overnight"))
 _ABSTRACT = ("attack", "raid", "clash")  # said of wars and campaigns as well
 
 
@@ -236,7 +237,7 @@ def opens_account(date: DateMention) -> bool:
 
 def _is_long(date: DateMention) -> bool:
     """Whether it is a stretch of time rather than a day, known or not."""
-    if date.offset_days is not None or date.kind == "weekday":
+    if date.offset_days is not None or date.kind == "weekday" or date.rule_id in _DAYS_TOLD:
         return False
     if date.date_from is None and date.rule_id.startswith(_SINGLE_DAYS):
         return False  # "last night", "Jan. 16", of an article whose day is unknown

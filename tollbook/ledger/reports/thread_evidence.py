@@ -8,15 +8,13 @@ from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-import regex
-
 from tollbook.ledger.reports.passages import Passage, families_of
 from tollbook.ledger.reports.thread import Thread
+from tollbook.ledger.reports.thread_again import same_subject, same_thing
 from tollbook.ledger.reports.thread_counts import count_evidence, group_evidence, same_many
 from tollbook.ledger.reports.thread_turns import counts_anew, elsewhere, of_one_sentence, turns
 from tollbook.matching.text import fold
 from tollbook.rows import DateMention, PlaceMention
-from tollbook.rulebook.timed import Timed
 
 Weights = Mapping[str, Any]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -42,8 +40,9 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         _target_evidence(passage, thread),
         _attack_evidence(passage, thread, weights["attack_families"]),
         "refers_back" if passage.refers_back else None,
-        "same_subject" if _same_subject(passage, thread) else None,
+        "same_subject" if same_subject(passage, thread) else None,
         "same_many" if same_many(passage.own_claims, claims) else None,
+        "same_thing" if same_thing(passage, thread) else None,
         "definite_people" if claims and passage.definite else None,
         "same_person" if any(name.lower() in p.text for name in passage.names for p in thread.passages) else None,
     ]
@@ -101,22 +100,6 @@ def _tells_anew(passage: Passage, thread: Thread) -> bool:
         return False
     counted = any(c.low and c.scope == "total" and not c.additional for c in passage.own_claims)
     return counted and any(p.dates and p.own_claims for p in thread.passages)
-
-
-def _same_subject(passage: Passage, thread: Thread) -> bool:
-    """Whether the people or the thing that it opens with were told there: "14 loggers", "a van"."""
-    if passage.subject is None:
-        return False
-    group = passage.subject_group
-    if any(passage.subject in c.quote.lower() or (c.low and group and c.victim_group == group) for c in thread.claims):
-        return True
-    return any(passage.subject in p.text and _told(passage.subject).search(p.text) for p in thread.passages)
-
-
-@lru_cache(maxsize=1_000)
-def _told(subject: str) -> Timed:
-    """The pattern of a noun where it is told for the first time."""
-    return Timed(r"\b(?:an?|one|their|his) (?:[a-z-]+ ){0,2}" + regex.escape(subject), "a subject told again")
 
 
 def _day_evidence(new: Sequence[DateMention], old: Sequence[DateMention]) -> str | None:

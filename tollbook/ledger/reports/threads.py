@@ -18,6 +18,7 @@ from tollbook.rows import DateMention
 from tollbook.rulebook import Rulebook
 
 _QUOTES = " \"'"
+_NEWS = 4  # days for which an attack is news
 _LEAD = 4  # position of the last sentence that can be a lead
 
 
@@ -226,6 +227,9 @@ def _long_before(passage: Passage, published: dt.date | None) -> bool:
     """Whether its day is two days or more before publication, and it opens with nothing told ("The raid")."""
     days = [d.date_to for d in passage.dates if d.date_to is not None]
     again = passage.refers_back and passage.text.lstrip(_QUOTES).startswith(("the ", "this "))
+    nothing_new = not (passage.own_claims or passage.places)
+    if nothing_new and published is not None and all((published - day).days <= _NEWS for day in days):
+        return False  # "they were ambushed on Friday", in an article of Sunday
     return not again and bool(days) and published is not None and all((published - day).days >= 2 for day in days)
 
 

@@ -1,0 +1,36 @@
+"""Evidence that people or things told of in an incident are told again: "14 loggers", "the loggers"; "the van"."""
+
+from functools import lru_cache
+
+import regex
+
+from tollbook.ledger.reports.passages import Passage
+from tollbook.ledger.reports.thread import Thread
+from tollbook.rulebook.timed import Timed
+
+
+def same_subject(passage: Passage, thread: Thread) -> bool:
+    """Return whether the people or the thing that it opens with were told there: "14 loggers", "a van"."""
+    if passage.subject is None:
+        return False
+    group = passage.subject_group
+    if any(passage.subject in c.quote.lower() or (c.low and group and c.victim_group == group) for c in thread.claims):
+        return True
+    return any(passage.subject in p.text and _told(passage.subject).search(p.text) for p in thread.passages)
+
+
+def same_thing(passage: Passage, thread: Thread) -> bool:
+    """Return whether the thing that it says was hit was first told there: "fired on the convoy", "a convoy"."""
+    for event in passage.events:
+        lead = passage.text[: event.start_char - passage.start]
+        if event.kind == "target" and lead.endswith("the ") and passage.attacks:
+            noun = event.quote.lower()
+            if any(noun in p.text and _told(noun).search(p.text) for p in thread.passages):
+                return True
+    return False
+
+
+@lru_cache(maxsize=1_000)
+def _told(subject: str) -> Timed:
+    """The pattern of a noun where it is told for the first time."""
+    return Timed(r"\b(?:an?|one|their|his) (?:[a-z-]+ ){0,2}" + regex.escape(subject), "a subject told again")
