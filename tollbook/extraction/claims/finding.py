@@ -217,7 +217,7 @@ def _claim(
         additional=additional(marked, reading),
         agent=agent.quote if agent else None,
         agent_side=_side(agent) if agent else None,
-        moved=moved(reading),
+        moved=moved(marked, reading),
         person=people.name if people else None,
     )
 

@@ -27,7 +27,7 @@ from tollbook.rulebook import Rulebook
 
 _BELONGING = "places.belonging"  # "the mayor of Samarra"
 _DATELINE = regex.compile(
-    r": | ?- ?|[ ,(/]{1,2}[^-:_.]{2,40} ?(?:-{1,2}|_) "
+    r" ?: | ?- ?|[ ,(/]{1,2}[^-:_.]{2,40} ?(?:-{1,2}|_) "
 )  # "Baghdad: Officers said", "Baquba (Iraq) - A bomb"
 _NAME = regex.compile(r"(?<=[a-z,] )[A-Z][\w-]{3,}|^[A-Z][\w-]{3,}(?=[, ])")
 _TOLD_BY_GROUP = (
@@ -227,7 +227,7 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     after = book.memo("passages.aside_after", lambda b: Cue(b, "{aside_after}"))
     if after.match(passage.text, place.end_char - passage.start):
         return True
-    before = passage.before(place.start_char, 60)
+    before = passage.before(place.start_char, 90)
     if place_cues(book).speaks_there(before, passage.text[place.end_char - passage.start :]):
         return True
     return cue.found(before) or (bool(passage.aside) and _joined(passage, place))

@@ -11,7 +11,17 @@ from typing import NamedTuple
 
 from tollbook.ledger.reports.members import force_of
 from tollbook.ledger.reports.passages import Passage
-from tollbook.ledger.reports.roles import AGENT, OTHER, Role, blames_firmly, is_parent, kills, role_of
+from tollbook.ledger.reports.roles import (
+    AGENT,
+    OTHER,
+    Role,
+    blames_firmly,
+    is_enemy,
+    is_parent,
+    is_victim,
+    kills,
+    role_of,
+)
 from tollbook.ledger.reports.suspects import GROUPS, Perpetrator, at_home, is_habit, of_rebels
 from tollbook.ledger.reports.thread import Thread
 from tollbook.matching.patterns import Cue
@@ -212,9 +222,13 @@ def _rank(passage: Passage, actor: ActorMention, role: Role, thread: Thread, boo
     told = role.role == AGENT
     if role.role == OTHER or (not role.said and "denied" in said) or (passage.claims and not passage.own_claims):
         return None
-    if not told and _is_enemy(passage, actor, book):
+    similar = passage.similar and not passage.own_claims and not passage.dates
+    in_passing = passage in thread.context and (
+        is_victim(passage, actor) or (not similar and _of_others(passage, role, said))
+    )
+    if in_passing or (not told and is_enemy(passage, actor, book)):
         return None
-    if passage.similar and not passage.own_claims and not passage.dates:
+    if similar:
         return _BASES.index("suspected")  # "the group has said it was behind similar attacks"
     if not (role.said or said) & set(_BASES) and not _named_here(passage, actor, thread, told=told):
         return None
@@ -224,11 +238,21 @@ def _rank(passage: Passage, actor: ActorMention, role: Role, thread: Thread, boo
     return _rank_said({*tied, *(said & {"suspected"})} if tied else said)
 
 
+def _of_others(passage: Passage, role: Role, said: Set[str]) -> bool:
+    """Whether words told in passing are of another attack ("such an attack in June") or tie nobody to this one.
+
+    Who is suspected is told with the word: "the suspected finance chief of X" did nothing.
+    """
+    if passage.similar and passage.dates and not passage.own_claims:
+        return True
+    return not (role.said or role.role == AGENT or "claimed" in said)
+
+
 def _named_here(passage: Passage, actor: ActorMention, thread: Thread, *, told: bool) -> bool:
     """Whether a name of which nothing is said of responsibility may still be who did it."""
     if passage in thread.context:
         return False
-    return told or not _is_victim(passage, actor)
+    return told or not is_victim(passage, actor)
 
 
 def _describes(passage: Passage, actor: ActorMention) -> bool:
@@ -242,23 +266,3 @@ def _rank_said(said: Set[str]) -> int:
     if "suspected" in said:
         return _BASES.index("suspected")
     return _BASES.index("attributed") if "attributed" in said else _TOLD
-
-
-def _is_victim(passage: Passage, actor: ActorMention) -> bool:
-    """Whether the name stands among the people hurt ("killed four Islamic State men"), or is what was attacked."""
-    hurt = [c for c in passage.claims if c.party == "victims" or c.agent_side == "state"]
-    if any(c.start_char <= actor.start_char < c.end_char for c in hurt):
-        return True
-    attacks = [e.start_char for e in passage.attacks]
-    return any(
-        other.kind == "attackers" and any(other.end_char <= start < actor.start_char for start in attacks)
-        for other in passage.actors
-        if actor.start_char - other.end_char > 2
-    )
-
-
-def _is_enemy(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
-    """Whether the name is what others fight ("the coalition against ISIS")."""
-    pattern = book.memo("fields.enemy", lambda b: Cue(b, "{enemy_cue}"))
-    lead = passage.text[max(0, actor.start_char - passage.start - 40) : actor.start_char - passage.start]
-    return pattern.found(lead)

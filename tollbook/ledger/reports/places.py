@@ -189,8 +189,9 @@ def _may_be(place: PlaceMention, passage: Passage, thread: Thread, scene: Scene,
     named = any(a.start_char < place.end_char and place.start_char < a.end_char for a in groups)
     if named or scene.cues.elsewhere.found(before):
         return False  # "the Medellin Cartel", "flew to Geneva"
-    if scene.cues.speaks_there(before, passage.text[place.end_char - passage.start :]):
-        return False  # "police reported today in Lima that"
+    after = passage.text[place.end_char - passage.start :]
+    if scene.cues.speaks_there(before, after) or scene.cues.ruled.match(after) is not None:
+        return False  # "police reported today in Lima that", "against Kabul's rule"
     if place.country is None or country is None or place.country == country:
         return True
     home = any(m.country == country and m.precision not in _WIDE for m in passage.places)
