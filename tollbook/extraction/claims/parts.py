@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import regex
 
+from tollbook.extraction.claims.reading import PeopleReading
 from tollbook.extraction.people import People
 from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
 from tollbook.matching.patterns import Cue
@@ -57,9 +58,30 @@ def before_total(marked: MarkedText, counted: Counted) -> int:
     return last if last and _IN_ALL(marked.text, last + 1) else 0
 
 
-def partitive(item: People | NumberMention) -> bool:
+def partitive(item: People | NumberMention | None) -> bool:
     """Whether it is a part of a set: "three of the policemen"."""
     return isinstance(item, People) and item.partitive
+
+
+def others_of_set(readings: Sequence[PeopleReading]) -> list[PeopleReading]:
+    """The readings, "another" after a part as one more part: "one of them died at once and another in hospital"."""
+    out: list[PeopleReading] = []
+    for reading in readings:
+        last = out[-1] if out else None
+        of_set = last is not None and last.part and partitive(last.people) and _more(reading, last)
+        out.append(_as_part(reading) if of_set else reading)
+    return out
+
+
+def _more(reading: PeopleReading, last: PeopleReading) -> bool:
+    who = reading.people
+    more = isinstance(who, People) and who.additional and who.victim_group == "unknown"
+    return more and last.emit["outcome"] == reading.emit["outcome"]
+
+
+def _as_part(reading: PeopleReading) -> PeopleReading:
+    who = reading.people
+    return replace(reading, part=True, people=replace(who, partitive=True) if isinstance(who, People) else who)
 
 
 def of_attackers(item: People | NumberMention, first_part: int, counted: Counted) -> People | NumberMention:

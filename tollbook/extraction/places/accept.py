@@ -76,7 +76,8 @@ def _can_be_place(tokens: Tokens, reading: PlaceReading, words: Words) -> bool:
     span = reading.span
     keys = tokens.keys[span.first : span.last]
     titled = bool(keys) and keys[0] in words.titles and not span.feature  # "the municipality of General Castro"
-    if not keys or titled or keys[-1] in words.organisations or len(keys) > 6:
+    holder = not span.places and "minister" in keys  # "part of Home Minister Ndlovu's pledge"
+    if not keys or titled or holder or keys[-1] in words.organisations or len(keys) > 6:
         return False
     if _INITIALS.fullmatch(tokens.text[span.start : span.end]) and tokens.cased:
         return False

@@ -89,7 +89,8 @@ def _of_war(passage: Passage, book: Rulebook) -> bool:
     """Whether its attack words are of wars and campaigns, and it does not tell one bombing of them with its day."""
     wars = [e.mention_id for e in passage.attacks if finds("war_word", e.quote.lower(), book)]
     one = any(e.value not in ("attack", "clash", "raid") and e.mention_id not in wars for e in passage.single_attacks)
-    return bool(wars) and not (one and passage.dates and any(c.low for c in passage.own_claims))
+    of_days = any(d.kind == "weekday" for d in passage.dates)
+    return bool(wars) and not (one and of_days and any(c.low for c in passage.own_claims))
 
 
 def _only_aftermath(passage: Passage, book: Rulebook) -> bool:

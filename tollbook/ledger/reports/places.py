@@ -235,7 +235,8 @@ def _rank(place: PlaceMention, cues: PlaceCues) -> float:
 
 def _site(thread: Thread, scene: Scene, place: PlaceMention | None, country: str | None) -> PlaceMention | None:
     """The building or street where it happened; one of the sentence that tells the place, where there is a place."""
-    found = [m for p in thread.passages for m in p.places if _is_site(m) and _may_be(m, p, thread, scene, country)]
+    telling = [*thread.passages, *(p for p in thread.context if tells_on(p))]  # "the incident took place at X"
+    found = [m for p in telling for m in p.places if _is_site(m) and _may_be(m, p, thread, scene, country)]
     if place is not None and place.precision not in _WIDE:
         found = [m for m in found if m.sentence_id == place.sentence_id]
     return min(found, key=lambda m: (m.relation != "at", m.start_char), default=None)

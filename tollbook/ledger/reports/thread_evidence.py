@@ -105,7 +105,7 @@ def _tells_anew(passage: Passage, thread: Thread) -> bool:
 def _day_evidence(new: Sequence[DateMention], old: Sequence[DateMention]) -> str | None:
     if not new or not old:
         return None
-    order = ("same_day", "same_day_words", "day_inside", "next_day", "vague_day", "other_day_words", "other_day")
+    order = ("same_day", "same_day_words", "day_inside", "next_day", "other_day_words", "vague_day", "other_day")
     told = next((d for d in new if d.date_from is not None), new[0])
     verdicts = {verdict for b in old if (verdict := _compare_days(told, b))}
     return next((name for name in order if name in verdicts), None)
@@ -120,7 +120,7 @@ def _compare_days(a: DateMention, b: DateMention) -> str | None:
         gap = max((a.date_from - b.date_to).days, (b.date_from - a.date_to).days)
         return "next_day" if gap <= 1 else "other_day"
     words = _weekday(a), _weekday(b)
-    if all(words):
+    if all(words) or (a.kind == "month" and words[1]):  # "in April", beside news of a Thursday
         return "same_day_words" if words[0] == words[1] else "other_day_words"
     if fold(a.quote) == fold(b.quote):
         return "same_day_words"
