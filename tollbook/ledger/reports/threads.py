@@ -53,6 +53,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             threads.append(current)
             continue
         best, score = _best(passage, threads, current, published, weights)
+        told = current
         if best is not None and _joins(best, score, current, threads, weights):
             current = best
             current.passages.append(passage)
@@ -61,7 +62,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             threads.append(current)
         elif current is not None:
             current.context.append(passage)
-        current = threads[0] if _recalls_in_lead(passage, threads) else current
+        current = threads[0] if _recalls_in_lead(passage, told, threads) else current
     return threads
 
 
@@ -100,12 +101,12 @@ def _joins(best: Thread, score: float, current: Thread | None, threads: Sequence
     return score >= float(weights["threshold"])
 
 
-def _recalls_in_lead(passage: Passage, threads: Sequence[Thread]) -> bool:
+def _recalls_in_lead(passage: Passage, told: Thread | None, threads: Sequence[Thread]) -> bool:
     """Whether it recalls an earlier incident in a lead; what follows goes on with what the lead told first."""
-    if not passage.recalls:
+    if not passage.recalls or not threads:
         return False
-    own = [p.sentence for p in threads[0].passages if p.sentence.kind != "headline"] if threads else []
-    return bool(own) and own[0] is passage.sentence and passage.sentence.position <= _LEAD
+    own = any(p.sentence.kind != "headline" for p in threads[0].passages)
+    return own and told is threads[0] and passage.sentence.position <= _LEAD
 
 
 def _is_day(date: DateMention) -> bool:
