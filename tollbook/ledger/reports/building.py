@@ -10,7 +10,7 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.ids import content_id
 from tollbook.ledger.reports.drivers import with_drivers
 from tollbook.ledger.reports.fields import attack_of, best_date, target_of, weapon_of
-from tollbook.ledger.reports.overall import in_headlines, overall
+from tollbook.ledger.reports.overall import in_headlines, of_a_country, overall
 from tollbook.ledger.reports.passage_cuts import cut
 from tollbook.ledger.reports.passages import Passage, takes_or_hurts
 from tollbook.ledger.reports.perpetrators import perpetrators
@@ -76,7 +76,7 @@ def build(
 
 def _over_all(threads: Sequence[Thread], claims: Sequence[Claim], book: Rulebook) -> list[Claim]:
     """The claims, those that sum up several of the incidents as cumulative, in the incidents as well."""
-    sums = overall(threads, book) | in_headlines(threads, claims, book)
+    sums = overall(threads, book) | in_headlines(threads, claims, book) | of_a_country(threads, book)
     for passage in (p for t in threads for p in t.passages):
         passage.claims = [replace(c, scope="cumulative") if c.claim_id in sums else c for c in passage.claims]
     return [replace(c, scope="cumulative") if c.claim_id in sums else c for c in claims]

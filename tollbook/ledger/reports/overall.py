@@ -16,6 +16,7 @@ from tollbook.rulebook import Rulebook
 
 _OPENING = 5  # sentences in which an article says what it is about
 _LEAD = 900  # characters within which the lead stands
+_WIDE = ("country", "region")
 _MOST = 6  # incidents that are added up
 
 
@@ -43,6 +44,31 @@ def in_headlines(threads: Sequence[Thread], claims: Sequence[Claim], book: Ruleb
         for claim in passage.own_claims
         if claim.scope == "total" and (claim.outcome, claim.party, size(claim)) in lead
     )
+
+
+def of_a_country(threads: Sequence[Thread], book: Rulebook) -> frozenset[str]:
+    """Return the claim_ids of counts in headlines of no town that no incident has, and that hold those of all of them.
+
+    "50 killed in Iraq violence", where nine were killed in Mosul and four in Basra.
+    """
+    cue = book.memo("overall.country", lambda b: Cue(b, "{many_in_headline}"))
+    told = [_numbers([c for p in t.passages if not _is_head(p) for c in p.own_claims], "killed") for t in threads]
+    told = [numbers for numbers in told if numbers]
+    return frozenset(
+        claim.claim_id
+        for thread in threads[:1]
+        for passage in thread.passages
+        if _is_head(passage) and cue.found(passage.text) and all(p.precision in _WIDE for p in passage.places)
+        for claim in passage.own_claims
+        if (claim.outcome, claim.party, claim.scope) == ("killed", "victims", "total")
+        and len(told) > 1
+        and not any(size(claim) in numbers for numbers in told)
+        and sum(numbers[0] for numbers in told) <= size(claim)
+    )
+
+
+def _is_head(passage: Passage) -> bool:
+    return passage.sentence.kind == "headline"
 
 
 def _sums(passage: Passage, thread: Thread, others: Sequence[Thread]) -> Iterator[Claim]:

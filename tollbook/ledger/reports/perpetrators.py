@@ -31,6 +31,7 @@ from tollbook.rulebook import Rulebook
 _BASES = ("claimed", "attributed", "suspected")
 _STRIKES = "actors.state.strikes"  # "a Russian missile": named as the one who strikes
 _TOLD = len(_BASES)  # rank of a name that the article itself tells as the one who did it
+_HEAVY = ("artillery", "aircraft", "drone", "mortar", "rocket", "firearms")
 _OF_FORCES = ("bombing", "shelling", "air_strike", "armed_assault", "assassination", "kidnapping", "arson")
 
 
@@ -193,7 +194,8 @@ def _acts(passage: Passage, book: Rulebook) -> bool:
     """Whether what is done is no police work or battle: it has an attack of its own and nobody on the other side."""
     named = [a for a in passage.actors if a.kind in GROUPS and role_of(passage, a, book).role != OTHER]
     others = bool(named) or any(a.kind == "attackers" for a in passage.actors)
-    return not others and any(e.value in _OF_FORCES for e in passage.single_attacks)
+    fired = any(e.kind == "weapon" and e.value in _HEAVY for e in passage.events)  # "shells fired by the army"
+    return not others and (fired or any(e.value in _OF_FORCES for e in passage.single_attacks))
 
 
 def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
