@@ -22,7 +22,7 @@ def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], b
     """Return `own` for the day of an incident, `speech` for one of words or care after it, `none` for neither."""
     after = passage.text[date.end_char - passage.start :]
     if passage.sentence.kind == "dateline" and (passage.places or passage.aside):
-        return NONE  # when it was written; a day alone is the heading of what stands below
+        return SPEECH  # when it was written; a day alone is the heading of what stands below
     if date.kind in _NO_DAY:
         return OWN if date.kind == "since" and begins("since_when", after, book) else NONE
     yearly = date.precision == "year" and date.kind == "relative"

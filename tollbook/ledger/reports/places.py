@@ -24,6 +24,7 @@ _LOOSE = 3.8  # a town that somebody comes from or goes to tells less than the d
 _ABROAD = 5.0  # and one in another country than the incident is in
 _NAMED = "places.facility"  # "San Benito market": not San Benito
 _BETWEEN = "places.between"
+_TITLED = 80  # characters before a place in which somebody of it is named ("Mayor A B of")
 MAX_TEXT = 80  # characters of a place as written
 
 
@@ -203,7 +204,7 @@ def _specific(place: PlaceMention, passage: Passage, country: str | None, cues: 
     at = place.start_char - passage.start
     before = passage.text[max(0, at - 12) : at]
     bare = place.precision == "settlement" and len(place.quote.split()) <= len(place.name.split())
-    loose = cues.came_from.found(before) or (bare and cues.owned.found(before))
+    loose = cues.came_from.found(passage.text[max(0, at - _TITLED) : at]) or (bare and cues.owned.found(before))
     abroad = None not in (country, place.country) and place.country != country
     rank = _rank(place, cues)
     if _in_town(place, passage, cues):
