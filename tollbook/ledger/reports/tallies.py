@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 
 from tollbook.ledger.reports.tallies_groups import (
     Held,
+    as_corrected,
     of_group,
     one_more,
     one_of_several,
+    others_of_dead,
     the_rest,
     told_again,
     within,
+    without_fallback,
 )
 from tollbook.ledger.reports.tallies_persons import persons_once, size, together, with_their_side, without_moved
 from tollbook.rows import Claim, GroupTally, Tally
@@ -89,12 +92,12 @@ def tally(
     """
     # `fallback`: its count stands only where no other of its party does; `whole`: a toll; `dependent`: never but a part
     fallback, whole = book.flagged("casualties", "fallback"), book.flagged("casualties", "whole")
-    kept, moved = without_moved(with_their_side(_without_fallback(claims, fallback)), whole)
+    kept, moved = without_moved(with_their_side(without_fallback(claims, fallback)), whole)
     dependent, held = book.flagged("casualties", "dependent"), book.flagged("casualties", "held")
     marked = _resolve_parts(persons_once(kept), dependent, held, parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in _as_corrected(marked):
+    for claim in as_corrected(others_of_dead(marked)):
         by_key[claim.outcome, claim.party].append(claim)
         by_group[claim.outcome, claim.victim_group].append(claim)
     tallies = []
@@ -110,21 +113,6 @@ def tally(
     dropped = {c.claim_id for c in kept}
     rest = [replace(c, scope="part") for c in claims if c.claim_id not in dropped]
     return tallies, groups, [*marked, *rest]
-
-
-def _as_corrected(claims: Sequence[Claim]) -> list[Claim]:
-    """Leave out first counts where the article has the one that came after ("first said ten, then eight")."""
-    now = {(c.outcome, c.party) for c in claims if not c.corrected and c.scope == "total" and size(c)}
-    return [c for c in claims if not c.corrected or c.scope != "total" or (c.outcome, c.party) not in now]
-
-
-def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:
-    given = {
-        (c.outcome, c.party)
-        for c in claims
-        if c.rule_id not in fallback and c.scope != "cumulative" and not c.additional
-    }
-    return [c for c in claims if c.rule_id not in fallback or (c.outcome, c.party) not in given]
 
 
 def _resolve_parts(claims: Sequence[Claim], dependent: Set[str], held: Set[str], parts: Set[str]) -> list[Claim]:
@@ -231,13 +219,21 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
         return False
     if total.additional and total.claims[0].sentence_id == last.claims[-1].sentence_id:
         return True
-    if any(t.number == total.number and _alike(t, total) for t in before if t.additional or not total.one_more):
-        return False  # told again
+    if _told_again(before, total):
+        return False
     if total.additional:
         apart = {_UNKNOWN, "prisoners"} & total.groups  # captives killed later are not among the dead of the raid
         everybody = _UNKNOWN in last.groups and not apart and last.number >= total.number
         return not last.additional and not everybody
     return _beside(before, total)
+
+
+def _told_again(before: Sequence[_Total], total: _Total) -> bool:
+    """Whether its number stands before, of the same people, or all of its words do (pages repeat paragraphs)."""
+    if any(t.number == total.number and _alike(t, total) for t in before if t.additional or not total.one_more):
+        return True
+    words = {c.quote for t in before for c in t.claims}
+    return total.additional and all(c.quote in words for c in total.claims)
 
 
 def _alike(total: _Total, again: _Total) -> bool:
@@ -263,19 +259,20 @@ def _plus(a: _Total, b: _Total) -> _Total:
     return _Total(low, high, a.word, a.groups | b.groups, (*a.claims, *b.claims), False, a.start)
 
 
-def _holds_again(total: _Total, again: _Total) -> bool:
+def _holds_again(total: _Total, again: _Total, *, first: bool) -> bool:
     """Whether a later, smaller count tells some of those in a total, and no other number of the same people.
 
     "Six guards and two farmers were killed. The farmers ..."; "141 people were killed. ... Nine teachers died";
-    "bringing the toll to seven. Two nuns were also hit". Before it too: "the murder of the six guards" of a sum.
+    "bringing the toll to seven. Two nuns were also hit". Before it too: "the murder of the six guards" of a sum, and
+    what opens the article ("Kills four soldiers. ... killed 15 people").
     """
     if again.number >= total.number:
         return False
     if one_of_several(again.number, again.groups, total.claims):
         return True
-    if again.start < total.start:
-        return False
     special = bool(again.groups - {"unknown", "civilians"})
+    if again.start < total.start:
+        return special and first and total.groups == {_UNKNOWN} and not (total.whole or total.claimed)
     some = special and _UNKNOWN in total.groups and again.high is not None and not again.additional
     return some or again.also or again.groups < total.groups - {"unknown"} or (total.whole and special)
 
@@ -284,7 +281,7 @@ def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | Non
     """The smallest and the largest number stated; `high` is null only when every one is open."""
     numbered = [t for t in totals if t.low is not None or t.high is not None]
     numbered = [t for t in numbered if t.number > 0] or numbered  # "no others were hurt" beside people who were
-    numbered = [t for t in numbered if not any(_holds_again(other, t) for other in numbered)]
+    numbered = [t for t in numbered if not any(_holds_again(other, t, first=t is numbered[0]) for other in numbered)]
     if any(t.counted and not t.claimed for t in numbered):
         numbered = [t for t in numbered if t.counted]  # "a guard was killed" is one of those counted
     most = max((t.number for t in numbered if t.number <= _MASSES and not t.claimed), default=0)
