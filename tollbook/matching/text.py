@@ -10,6 +10,7 @@ _SAME = {
     "\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2009": " ", "\u200a": " ",
 }  # fmt: skip
 _SYMBOLS = {chr(code): "\ufffd" for code in range(0xE000, 0xE100)}  # stand for mentions in patterns: none in a text
+_LONG_DASH = "\u2014"
 _LOOKS_OF = {**_SAME, **_SYMBOLS}
 _LOOKS = str.maketrans(_LOOKS_OF)
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
@@ -24,7 +25,11 @@ def plain(text: str) -> str:
 
 
 def _look(match: "re.Match[str]") -> str:
-    return _LOOKS_OF[match.group()]
+    """What a sign looks like; a long dash between words parts them ("15 people—including") and is no hyphen."""
+    sign, text, at = match.group(), match.string, match.start()
+    if sign == _LONG_DASH and text[at - 1 : at].isalpha() and text[at + 1 : at + 2].isalpha():
+        return " "
+    return _LOOKS_OF[sign]
 
 
 @lru_cache(4096)  # each stage folds the same sentences again

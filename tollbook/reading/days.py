@@ -12,6 +12,7 @@ _WORDS = (
         rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ .-]{{0,2}}{_MONTH}[ ,.'-]{{0,3}}(?P<y>\d{{4}}|\d{{2}})?\Z"
     ),
     regex.compile(rf"{_MONTH}[ -]{{0,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ,.]{{0,4}}(?P<y>\d{{4}}|\d{{2}})?\Z"),
+    regex.compile(rf"(?P<y>\d{{4}}),? {_MONTH} (?P<d>\d{{1,2}})\Z"),
 )
 _ISO = regex.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\Z")
 _NUMERIC = regex.compile(r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})\Z")

@@ -12,6 +12,7 @@ from tollbook.extraction.places.words import Tokens, Words
 
 _AND = regex.compile(r",? (?:and|or|as well as)(?: in| at| near| from)?(?: the)? ")
 _TO = frozenset({"-", " - ", "--", " -- ", "/", " / ", " to "})
+_COMPOUND = regex.compile(r"-(?:based|led|backed|run|born|funded|allied)\b")
 _ROADS = frozenset({"road", "highway", "expressway", "motorway", "railway", "pipeline"})
 MAX_GAP = 60  # characters between two links
 
@@ -54,8 +55,9 @@ def _is_demonym(reading: PlaceReading) -> bool:
 
 
 def _ends(folded: str, reading: PlaceReading) -> bool:
-    """Whether the name is no possessive: in "in Basra, Reuters's Ali" the second name is no wider place."""
-    return folded[reading.span.end : reading.span.end + 2] != "'s" or reading.span.placed
+    """Whether the name stands alone: in "in Basra, Reuters's Ali", "in Homs, UK-based" the second is no wider place."""
+    after = folded[reading.span.end : reading.span.end + 9]
+    return not _COMPOUND.match(after) and (after[:2] != "'s" or reading.span.placed)
 
 
 def _join(gap: str, contexts: Contexts) -> str:

@@ -9,12 +9,14 @@ from tollbook.rows import DateMention, EventMention
 
 
 def best_date(thread: Thread) -> DateMention | None:
-    """Return the day of the incident: told with it, else around it, else that of the statement."""
-    own = [d for p in thread.passages for d in p.dates]
+    """Return the day of the incident: told with it, else around it, else by a photo's caption, else by a statement."""
+    captions = [p for p in thread.passages if p.sentence.kind == "caption"]
+    own = [d for p in thread.passages if p not in captions for d in p.dates]
     around = [d for p in thread.context if tells_on(p) for d in p.dates if d.precision in ("day", "night")]
+    pictured = [d for p in captions for d in p.dates]
     inherited = [d for p in thread.passages for d in p.inherited]
     spoken = [d for p in thread.passages for d in p.speech_dates if d.kind == "weekday"]
-    for dates in (own, around, inherited, spoken):
+    for dates in (own, around, pictured, inherited, spoken):
         resolved = [d for d in dates if d.date_from is not None]
         if resolved:
             same = [d for d in resolved if _overlap(d, resolved[0])]  # the first one tells; others may tell it finer

@@ -27,14 +27,20 @@ def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], b
         return OWN if date.kind == "since" and begins("since_when", after, book) else NONE
     yearly = date.precision == "year" and date.kind == "relative"
     before = passage.before(date.start_char, _REACH)
-    other = finds("nth_such", before, book) or finds("born_on", before, book)
+    other = any(finds(words, before, book) for words in ("nth_such", "born_on", "planned_on"))
     if yearly or other or _in_dateline(passage, date, after, book):
         return NONE
-    if any(
-        isinstance(m, EventMention) and m.kind == "attack" and 0 <= m.start_char - date.end_char <= 1 for m in found
-    ):
-        return OWN  # "the 3 May bombing", whatever is said or done after it
+    if _of_attack(date, after, found, book) or finds("happened_on", before, book):
+        return OWN
     return SPEECH if _spoken(passage, date, after, found, book) else OWN
+
+
+def _of_attack(date: DateMention, after: str, found: Sequence[Mention], book: Rulebook) -> bool:
+    """Whether it stands with an attack, whatever is said of it: "the 3 May bombing", "the attack Monday took place"."""
+    attacks = [m for m in found if isinstance(m, EventMention) and m.kind == "attack"]
+    if any(0 <= m.start_char - date.end_char <= 1 for m in attacks):
+        return True
+    return any(0 <= date.start_char - m.end_char <= 4 for m in attacks) and begins("attack_day_after", after, book)
 
 
 def _spoken(passage: Passage, date: DateMention, after: str, found: Sequence[Mention], book: Rulebook) -> bool:

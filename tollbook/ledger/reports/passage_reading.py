@@ -201,8 +201,12 @@ def _surnames(passage: Passage) -> frozenset[str]:
 def _add(passage: Passage, mention: Mention, found: Sequence[Mention], book: Rulebook) -> None:
     if isinstance(mention, DateMention):
         role = role_of_day(passage, mention, found, book)
+        pictured = (
+            passage.sentence.kind == "caption" and mention.kind == "weekday"
+        )  # of the picture, often the day after
         if role != NONE:
-            (passage.speech_dates if role == SPEECH else passage.dates).append(mention)
+            told = passage.inherited if pictured else passage.dates
+            (passage.speech_dates if role == SPEECH else told).append(mention)
     elif isinstance(mention, PlaceMention):
         if mention.relation == "demonym" and mention.rule_id != _BELONGING:
             passage.demonyms.append(mention)

@@ -7,29 +7,30 @@ largest stated.
 
 from collections import defaultdict
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tollbook.ledger.reports.tallies_groups import (
     FORCES,
     Held,
     of_any_force,
     of_group,
-    one_more,
     one_of_several,
+    others_of_dead,
     replaced,
     the_rest,
     told_again,
     told_anew,
     within,
+    without_fallback,
 )
 from tollbook.ledger.reports.tallies_persons import (
     as_corrected,
     persons_once,
     size,
-    together,
     with_their_side,
     without_moved,
 )
+from tollbook.ledger.reports.tallies_totals import Total, plus, sum_of
 from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
@@ -38,60 +39,6 @@ _HOLDS_OTHERS = ("unknown", "civilians")  # "27 people including the two bombers
 _ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "two Spaniards", "the two priests"
 _MASSES = 100  # more are no crowd in which a report tells a few by name or trade
 _BY_CHANCE = 2  # numbers as small are often those of others
-
-
-@dataclass(frozen=True, slots=True)
-class _Total:
-    """One statement's number: bounds (or its word where both are open), groups, and the claims that it adds up."""
-
-    low: int | None
-    high: int | None
-    word: str | None
-    groups: frozenset[str]
-    claims: tuple[Claim, ...]
-    additional: bool
-    start: int
-    whole: bool = False  # "bringing the toll to nine": others told after it are in it
-
-    @property
-    def also(self) -> bool:
-        """Whether they are told as hurt like others before ("two guards were also killed")."""
-        return all(" also " in c.quote.casefold() for c in self.claims)
-
-    @property
-    def claimed(self) -> bool:
-        """Whether the attackers say so, who like to tell more."""
-        return all(c.source_kind == "perpetrator" for c in self.claims)
-
-    @property
-    def of_anybody(self) -> bool:
-        """Whether it counts people of whom nothing is said, not even a name."""
-        return any(c.victim_group == _UNKNOWN and not c.person for c in self.claims)
-
-    @property
-    def named(self) -> bool:
-        """Whether all of it are persons by name."""
-        return all(c.person for c in self.claims)
-
-    @property
-    def single(self) -> bool:
-        """Whether it adds up people told one by one ("a guard and his wife"): beside a number, some of those."""
-        return len(self.claims) > 1 and all(size(c) == 1 for c in self.claims)
-
-    @property
-    def counted(self) -> bool:
-        """Whether it is more than one person told without a number."""
-        return len(self.claims) > 1 or self.number != 1 or any(c.number_mention_id for c in self.claims)
-
-    @property
-    def one_more(self) -> bool:
-        """Whether it is one attacker beside those told before."""
-        return self.additional and one_more(self.number, self.claims)
-
-    @property
-    def number(self) -> int:
-        """The bound that counts for comparing."""
-        return self.low if self.low is not None else self.high or 0
 
 
 def tally(
@@ -103,12 +50,12 @@ def tally(
     """
     # `fallback`: its count stands only where no other of its party does; `whole`: a toll; `dependent`: never but a part
     fallback, whole = book.flagged("casualties", "fallback"), book.flagged("casualties", "whole")
-    kept, moved = without_moved(with_their_side(_without_fallback(claims, fallback)), whole)
+    kept, moved = without_moved(with_their_side(without_fallback(claims, fallback)), whole)
     dependent, held = book.flagged("casualties", "dependent"), book.flagged("casualties", "held")
     marked = _resolve_parts(persons_once(kept), dependent, held, parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in as_corrected(marked):
+    for claim in as_corrected(others_of_dead(marked)):
         by_key[claim.outcome, claim.party].append(claim)
         by_group[claim.outcome, claim.victim_group].append(claim)
     tallies = []
@@ -124,15 +71,6 @@ def tally(
     dropped = {c.claim_id for c in kept}
     rest = [replace(c, scope="part") for c in claims if c.claim_id not in dropped]
     return tallies, groups, [*marked, *rest]
-
-
-def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:
-    given = {
-        (c.outcome, c.party)
-        for c in claims
-        if c.rule_id not in fallback and c.scope != "cumulative" and not c.additional
-    }
-    return [c for c in claims if c.rule_id not in fallback or (c.outcome, c.party) not in given]
 
 
 def _resolve_parts(claims: Sequence[Claim], dependent: Set[str], held: Set[str], parts: Set[str]) -> list[Claim]:
@@ -177,59 +115,41 @@ def _holds(total: Claim, part: Claim, held: Set[str]) -> bool:
     return total.word is not None or size(total) >= size(part)
 
 
-def _totals(claims: Sequence[Claim], held: Held, whole: Set[str]) -> list[_Total]:
+def _totals(claims: Sequence[Claim], held: Held, whole: Set[str]) -> list[Total]:
     by_statement: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         of_others = claim.scope == "part" and claim.part_of and claim.part_of not in {c.claim_id for c in claims}
         if claim.scope == "total" or of_others:
             by_statement[claim.statement_id or claim.claim_id].append(claim)
-    totals = [_sum(own, held) for own in by_statement.values()]
+    totals = [sum_of(own, held) for own in by_statement.values()]
     totals = [replace(t, whole=all(c.rule_id in whole for c in t.claims)) for t in totals]
     grown = replaced(claims, whole)
     totals = [t for t in totals if not any(t.number == n and t.start < at for n, at in grown)]
     return _add_up(sorted(totals, key=lambda t: (t.start, t.claims[0].claim_id)))
 
 
-def _sum(claims: Sequence[Claim], held: Held) -> _Total:
-    word = next((c.word for c in claims if c.word), None)
-    taken_out = [part for c in claims for part in held.get(c.claim_id, ())]
-    minus = sum(size(part) for part in taken_out)
-    low, high = together((c.low, c.high) for c in claims if c.word or c.low is not None or c.high is not None)
-    low = max(low - minus, 0) if low is not None else None
-    high = max(high - minus, 0) if high is not None else None
-    return _Total(
-        low,
-        high,
-        word,
-        frozenset(c.victim_group for c in claims),
-        (*claims, *taken_out),
-        all(c.additional for c in claims),
-        min(c.start_char for c in claims),
-    )
-
-
-def _add_up(totals: list[_Total]) -> list[_Total]:
+def _add_up(totals: list[Total]) -> list[Total]:
     """Add what is told beside an earlier total to it: "two others died later", "a civilian was also killed"."""
-    out: list[_Total] = []
+    out: list[Total] = []
     for total in totals:
         if out and _adds(out, total):
             last = out.pop()
             again = [t for t in out if t.number == last.number and _alike(t, last)]
-            out = [*(t for t in out if t not in again), _plus(last, total)]
+            out = [*(t for t in out if t not in again), plus(last, total)]
         else:
             out.append(total)
     base = max((t.number for t in out if not t.additional), default=0)
     return [t for t in out if not t.additional or t.number >= base]  # "the other" of a set counted whole elsewhere
 
 
-def _adds(before: Sequence[_Total], total: _Total) -> bool:
+def _adds(before: Sequence[Total], total: Total) -> bool:
     last = before[-1]
     if last.whole:
         return False
     if total.additional and total.claims[0].sentence_id == last.claims[-1].sentence_id:
         return True
-    if any(t.number == total.number and _alike(t, total) for t in before if t.additional or not total.one_more):
-        return False  # told again
+    if _told_again(before, total):
+        return False
     if total.additional:
         apart = {_UNKNOWN, "prisoners"} & total.groups  # captives killed later are not among the dead of the raid
         everybody = last.of_anybody and not apart and last.number >= total.number
@@ -237,7 +157,15 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
     return _beside(before, total)
 
 
-def _alike(total: _Total, again: _Total) -> bool:
+def _told_again(before: Sequence[Total], total: Total) -> bool:
+    """Whether its number stands before, of the same people, or all of its words do (pages repeat paragraphs)."""
+    if any(t.number == total.number and _alike(t, total) for t in before if t.additional or not total.one_more):
+        return True
+    words = {c.quote for t in before for c in t.claims}
+    return total.additional and all(c.quote in words for c in total.claims)
+
+
+def _alike(total: Total, again: Total) -> bool:
     """Whether two equal numbers can be of the same people, told by another noun ("five others": those hurt before)."""
     others = again.groups == {"unknown"} and again.additional and total.number > _BY_CHANCE
     if others or total.groups & (again.groups | {"unknown"}):
@@ -246,7 +174,7 @@ def _alike(total: _Total, again: _Total) -> bool:
     return bool(loose) and total.counted and total.number > 1 and not (total.groups | again.groups) & FORCES
 
 
-def _beside(before: Sequence[_Total], total: _Total) -> bool:
+def _beside(before: Sequence[Total], total: Total) -> bool:
     """Whether these are other people than those told before."""
     if total.whole:
         return False
@@ -259,38 +187,34 @@ def _beside(before: Sequence[_Total], total: _Total) -> bool:
     return total.groups != {"unknown"} and not any(t.groups & (total.groups | {"unknown"}) for t in before)
 
 
-def _plus(a: _Total, b: _Total) -> _Total:
-    low, high = together([(a.low, a.high), (b.low, b.high)])
-    return _Total(low, high, a.word, a.groups | b.groups, (*a.claims, *b.claims), False, a.start)
-
-
-def _holds_again(total: _Total, again: _Total) -> bool:
+def _holds_again(total: Total, again: Total, *, first: bool) -> bool:
     """Whether a later, smaller count tells some of those in a total, and no other number of the same people.
 
     "Six guards and two farmers were killed. The farmers ..."; "141 people were killed. ... Nine teachers died";
-    "bringing the toll to seven. Two nuns were also hit". Before it too: "the murder of the six guards" of a sum.
+    "bringing the toll to seven. Two nuns were also hit". Before it too: "the murder of the six guards" of a sum, and
+    what opens the article ("Kills four soldiers. ... killed 15 people").
     """
     if again.number >= total.number:
         return False
     if one_of_several(again.number, again.groups, total.claims):
         return True
-    if again.start < total.start:
-        return False
     special = bool(again.groups - {"unknown", "civilians"})
+    if again.start < total.start:
+        return special and first and total.groups == {_UNKNOWN} and not (total.whole or total.claimed)
     some = special and _UNKNOWN in total.groups and again.high is not None and not again.additional
     return some or again.also or again.groups < total.groups - {"unknown"} or (total.whole and special)
 
 
-def _dwarfs(total: _Total, again: _Total) -> bool:
+def _dwarfs(total: Total, again: Total) -> bool:
     """Whether a later count is so much smaller that it tells some of those in a total, not another toll."""
     return total.start < again.start and not total.claimed and total.number > 2 * again.number
 
 
-def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | None, list[Claim]]:
+def _bounds(totals: Sequence[Total]) -> tuple[int | None, int | None, str | None, list[Claim]]:
     """The smallest and the largest number stated; `high` is null only when every one is open."""
     numbered = [t for t in totals if t.low is not None or t.high is not None]
     numbered = [t for t in numbered if t.number > 0] or numbered  # "no others were hurt" beside people who were
-    numbered = [t for t in numbered if not any(_holds_again(other, t) for other in numbered)]
+    numbered = [t for t in numbered if not any(_holds_again(other, t, first=t is numbered[0]) for other in numbered)]
     if any(t.counted and not t.claimed for t in numbered):
         numbered = [t for t in numbered if t.counted]  # "a guard was killed" is one of those counted
     most = max((t.number for t in numbered if t.number <= _MASSES and not t.claimed), default=0)
