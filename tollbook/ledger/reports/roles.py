@@ -48,6 +48,7 @@ class _Cues:
     be: Cue
     source: Cue
     not_by: Cue
+    struck: Cue
     speaks: tuple[Cue, Cue]  # before the name, after it
     before: Cue
     after: Cue
@@ -83,12 +84,13 @@ def _compile(book: Rulebook) -> _Cues:
         "who_is",
         "source_before",
         "not_by",
+        "struck_before",
         *_AROUND,
         "parent_before",
         "parent_after",
         "parent_of_known",
     )
-    gap, hit, does, be, source, not_by, *around = (Cue(book, "{" + name + "}") for name in names)
+    gap, hit, does, be, source, not_by, struck, *around = (Cue(book, "{" + name + "}") for name in names)
     return _Cues(
         gap,
         hit,
@@ -96,6 +98,7 @@ def _compile(book: Rulebook) -> _Cues:
         be,
         source,
         not_by,
+        struck,
         (around[0], around[1]),
         around[2],
         around[3],
@@ -166,7 +169,11 @@ def _does(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cue
 
 
 def _commits(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> bool:
-    """Whether the name is the subject of an attack word, not its object ("X agents were shot")."""
+    """Whether the name is the subject of an attack word, not its object ("X agents were shot", "it hit X, killing")."""
+    if cues.struck.found(
+        passage.text[max(0, actor.start_char - passage.start - _LEAD) : actor.start_char - passage.start]
+    ):
+        return False
     between = _does(passage, actor, event, cues)
     return between is not None and (event.quote.lower().endswith("ing") or not cues.be.found(between))
 
@@ -235,7 +242,7 @@ def kills(passage: Passage, group: ActorMention) -> bool:
 
 def is_victim(passage: Passage, actor: ActorMention) -> bool:
     """Return whether the name is among the people hurt ("killed four Islamic State men"), or what was attacked."""
-    hurt = [c for c in passage.claims if c.party == "victims" or c.agent_side == "state"]
+    hurt = [c for c in passage.claims if c.party == "victims" or c.agent_side == "state" or c.outcome == "captured"]
     if any(c.start_char <= actor.start_char < c.end_char for c in hurt):
         return True
     attacks = [e.start_char for e in passage.attacks]
