@@ -117,6 +117,8 @@ def _incidents(
         before = before if before and _earlier(thread) else date or before
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
             out.append(_Incident(thread, date, place, by_state(thread.passages, book)))
+        elif out:  # a second mention of it, say: who did it is told after that
+            out[-1].thread.context.extend(thread.context)
     actors = perpetrators([i.thread for i in out], [i.by_state for i in out], book)
     return [i._replace(who=who) for i, who in zip(out, actors, strict=True)]
 
