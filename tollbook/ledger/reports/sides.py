@@ -28,7 +28,7 @@ _OF_STATES = (
 def by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     """Whether a state's force carried this out: it is told as the one who killed, and nobody else attacked."""
     sides = {c.agent_side for p in passages for c in p.own_claims if c.agent_side}
-    hurt = [c for p in passages for c in p.own_claims if c.party == "victims"]
+    hurt = [c for p in passages for c in p.own_claims if c.party == "victims" and not _same_as_attackers(c, passages)]
     cue = book.memo("reports.operation", lambda b: Cue(b, "{operation_cue}"))
     operation = any(cue.found(p.text) for p in passages if p.own_claims)
     attackers_only = all(c.victim_group in _STATE_GROUPS and (operation or c.outcome == "wounded") for c in hurt)
@@ -53,6 +53,12 @@ def _struck(passages: Sequence[Passage]) -> bool:
     told = {e.value for p in passages for e in p.attacks}
     killed = any(c.agent_side == "state" and c.party == "perpetrators" for p in passages for c in p.own_claims)
     return killed and bool(told) and told <= _FROM_AFAR
+
+
+def _same_as_attackers(claim: Claim, passages: Sequence[Passage]) -> bool:
+    """Whether people of no kind are as many as the attackers told: "we know of five people killed"."""
+    counts = {(c.outcome, c.low) for p in passages for c in p.own_claims if c.party == "perpetrators" and c.low}
+    return claim.victim_group == "unknown" and (claim.outcome, claim.low) in counts
 
 
 def _attacked(passages: Sequence[Passage], told: Sequence[Passage]) -> bool:

@@ -18,8 +18,7 @@ from tollbook.rows import DateMention, PlaceMention
 
 Weights = Mapping[str, Any]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WIDE = ("country", "region")
-_IN_A_TOWN = ("neighbourhood", "facility")
+_WIDE, _IN_A_TOWN = ("country", "region"), ("neighbourhood", "facility")
 _TOWNS = ("settlement", "district", "unknown")
 _ELSEWHERE = ("place_nearby", "other_name", "other_place")  # without the words that it is in that town
 _ANEW = ({"new_attack", "other_count"}, {"next_day", "other_attack"})  # "on Saturday a drone strike", beside a mine
