@@ -103,7 +103,7 @@ def _within_whole(marked: MarkedText, readings: Sequence[PeopleReading]) -> list
 
     Not those of whom somebody else has another number ("police said 28 were killed, but hospitals spoke of 40 dead").
     """
-    wholes = [r for r in readings if r.emit.get("whole")]
+    wholes = [r for r in readings if r.emit.get("whole") and not r.part]
     if not wholes:
         return list(readings)
     return [
@@ -113,6 +113,8 @@ def _within_whole(marked: MarkedText, readings: Sequence[PeopleReading]) -> list
 
 
 def _before(marked: MarkedText, reading: PeopleReading, whole: PeopleReading) -> bool:
+    if (reading.start, reading.rule.id) == (whole.start, whole.rule.id):
+        return False  # "in all, 36 passengers and nine of the gunmen died"
     if reading.position >= whole.position:  # "rose to nine after a couple died"
         return _SINCE.fullmatch(marked.text[whole.end : reading.start]) is not None
     return not _AGAINST.search(marked.text, reading.end, whole.start)
