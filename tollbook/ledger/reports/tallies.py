@@ -10,7 +10,9 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from tollbook.ledger.reports.tallies_groups import (
+    FORCES,
     Held,
+    of_any_force,
     of_group,
     one_more,
     one_of_several,
@@ -32,8 +34,6 @@ from tollbook.rulebook import Rulebook
 _UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
 _HOLDS_OTHERS = ("unknown", "civilians")  # "27 people including the two bombers", not "four policemen"
 _ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "two Spaniards", "the two priests"
-_ANY_FORCE = frozenset({"security_forces"})
-_FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
 _MASSES = 100  # more are no crowd in which a report tells a few by name or trade
 _BY_CHANCE = 2  # numbers as small are often those of others
 
@@ -96,7 +96,7 @@ def tally(
     """
     # `fallback`: its count stands only where no other of its party does; `whole`: a toll; `dependent`: never but a part
     fallback, whole = book.flagged("casualties", "fallback"), book.flagged("casualties", "whole")
-    kept, moved = without_moved(with_their_side(_without_fallback(claims, fallback)), whole)
+    kept, moved = without_moved(with_their_side(without_fallback(claims, fallback)), whole)
     dependent, held = book.flagged("casualties", "dependent"), book.flagged("casualties", "held")
     marked = _resolve_parts(persons_once(kept), dependent, held, parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
@@ -117,15 +117,6 @@ def tally(
     dropped = {c.claim_id for c in kept}
     rest = [replace(c, scope="part") for c in claims if c.claim_id not in dropped]
     return tallies, groups, [*marked, *rest]
-
-
-def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:
-    given = {
-        (c.outcome, c.party)
-        for c in claims
-        if c.rule_id not in fallback and c.scope != "cumulative" and not c.additional
-    }
-    return [c for c in claims if c.rule_id not in fallback or (c.outcome, c.party) not in given]
 
 
 def _resolve_parts(claims: Sequence[Claim], dependent: Set[str], held: Set[str], parts: Set[str]) -> list[Claim]:
@@ -237,7 +228,7 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
     if total.additional:
         apart = {_UNKNOWN, "prisoners"} & total.groups  # captives killed later are not among the dead of the raid
         everybody = _UNKNOWN in last.groups and not apart and last.number >= total.number
-        return not last.additional and not everybody
+        return not (last.additional and len(before) > 1) and not everybody
     return _beside(before, total)
 
 
@@ -247,14 +238,14 @@ def _alike(total: _Total, again: _Total) -> bool:
     if others or total.groups & (again.groups | {"unknown"}):
         return True
     loose = (total.groups | again.groups) & _ANYBODY
-    return bool(loose) and total.counted and total.number > 1 and not (total.groups | again.groups) & _FORCES
+    return bool(loose) and total.counted and total.number > 1 and not (total.groups | again.groups) & FORCES
 
 
 def _beside(before: Sequence[_Total], total: _Total) -> bool:
     """Whether these are other people than those told before."""
     if total.named and any(t.named for t in before):
         return False  # one person's death recalls another's
-    if any(_FORCES & t.groups and _FORCES & total.groups and _ANY_FORCE & (t.groups | total.groups) for t in before):
+    if any(of_any_force(t, total) or of_any_force(total, t) for t in before):
         return False  # "15 policemen", "21 members of the security forces"
     return total.groups != {"unknown"} and not any(t.groups & (total.groups | {"unknown"}) for t in before)
 

@@ -35,12 +35,15 @@ def same_many(new: Sequence[Claim], old: Sequence[Claim]) -> bool:
 
 
 def _sums(parts: Sequence[Claim], totals: Sequence[Claim]) -> bool:
-    """Whether people told together are as many as a number of nobody's ("seven dead": four farmers, three guards)."""
+    """Whether people told together, or both sides, are as many as a number of nobody's ("seven dead")."""
     told: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    sides: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for c in parts:
         if c.scope == "total" and c.low and not c.additional:
             told[c.statement_id, c.outcome, c.party].append(c.low)
+            sides[c.sentence_id, c.outcome][c.party] = c.low
     sums = {(outcome, party, sum(n)) for (_, outcome, party), n in told.items() if len(n) > 1}
+    sums |= {(outcome, "victims", sum(n.values())) for (_, outcome), n in sides.items() if len(n) > 1}
     return any(
         (c.outcome, c.party, c.low) in sums for c in totals if c.scope == "total" and c.victim_group == "unknown"
     )

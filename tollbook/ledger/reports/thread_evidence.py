@@ -12,7 +12,7 @@ from tollbook.ledger.reports.passages import Passage, families_of
 from tollbook.ledger.reports.thread import Thread
 from tollbook.ledger.reports.thread_again import same_subject, same_thing
 from tollbook.ledger.reports.thread_counts import count_evidence, group_evidence, same_many
-from tollbook.ledger.reports.thread_turns import counts_anew, elsewhere, turns
+from tollbook.ledger.reports.thread_turns import counts_anew, elsewhere, of_one_sentence, turns
 from tollbook.matching.text import fold
 from tollbook.rows import DateMention, PlaceMention
 
@@ -22,6 +22,7 @@ _WIDE = ("country", "region")
 _IN_A_TOWN = ("neighbourhood", "facility")
 _TOWNS = ("settlement", "district", "unknown")
 _ELSEWHERE = ("place_nearby", "other_name", "other_place")  # without the words that it is in that town
+_ANEW = ({"new_attack", "other_count"}, {"next_day", "other_attack"})  # "on Saturday a drone strike", beside a mine
 _OPENING = 12  # characters before the day that a passage opens with ("Also late on")
 _OFFSET_KM = 100.0  # how far "north of Y" reaches
 
@@ -65,14 +66,14 @@ def _against(passage: Passage, thread: Thread, found: Sequence[str]) -> list[str
         names.append("opens_elsewhere")
     if passage.new_attack and {"other_count", "place_nearby", "other_name"} & set(names):
         names.append("new_attack")
-        if "other_count" in names and opens_with_day(passage):
-            names.append("opens_anew")
+    if opens_with_day(passage) and any(both <= set(names) for both in _ANEW):
+        names.append("opens_anew")
     told = thread.in_body or passage.sentence.kind == "headline"  # what follows a headline "elsewhere" may be its own
     if "place_nearby" in names and _tells_anew(passage, thread) and "same_count" not in names:
         names.append("nearby_anew")
     if passage.separate and told and not {"same_day", "same_place"} <= set(names):
         names.append("separate")
-    if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
+    if passage.clause and of_one_sentence(passage, thread):
         names.append("turned")
     return names[len(found) :]
 
