@@ -26,6 +26,7 @@ from tollbook.ledger.reports.tallies_persons import (
     size,
     together,
     with_their_side,
+    without_fallback,
     without_moved,
 )
 from tollbook.rows import Claim, GroupTally, Tally
