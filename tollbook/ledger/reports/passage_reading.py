@@ -224,6 +224,9 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     """Whether it is where somebody speaks or writes from, not where something happened."""
     if place.rule_id == _BELONGING:
         return True
+    come = book.memo("passages.people_from", lambda b: Cue(b, "{place_people_from}"))
+    if place.precision == "country" and come.found(passage.before(place.start_char, 60)):
+        return True  # "nine peacekeepers from Niger"
     cue = book.memo("passages.aside", lambda b: Cue(b, "{aside_cue}"))
     at = place.start_char - passage.start
     if at == 0 and passage.sentence.kind == "body" and _DATELINE.match(passage.text, place.end_char - passage.start):

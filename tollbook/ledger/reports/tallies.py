@@ -28,6 +28,7 @@ from tollbook.ledger.reports.tallies_persons import (
     persons_once,
     size,
     with_their_side,
+    without_fallback,
     without_moved,
 )
 from tollbook.ledger.reports.tallies_totals import Total, plus, sum_of

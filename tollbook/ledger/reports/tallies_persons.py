@@ -183,3 +183,13 @@ def as_corrected(claims: Sequence[Claim]) -> list[Claim]:
     """Return the claims without first counts where the article has the later one ("first said ten, then eight")."""
     now = {(c.outcome, c.party) for c in claims if not c.corrected and c.scope == "total" and size(c)}
     return [c for c in claims if not c.corrected or c.scope != "total" or (c.outcome, c.party) not in now]
+
+
+def without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:
+    """Return the claims without fallbacks, where their party has others."""
+    given = {
+        (c.outcome, c.party)
+        for c in claims
+        if c.rule_id not in fallback and c.scope != "cumulative" and not c.additional
+    }
+    return [c for c in claims if c.rule_id not in fallback or (c.outcome, c.party) not in given]
