@@ -48,6 +48,7 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
     names = [name for name in (*found, *turns(passage, thread)) if name]
     if passage.said["in_that_town"] and "other_count" not in names:
         names = ["place_inside" if name in _ELSEWHERE else name for name in names]
+    names = ["vague_day" if name == "day_inside" and passage.separate else name for name in names]
     names += _against(passage, thread, names)
     if "other_count" not in names and _follows_at_once(passage, thread):
         names = [name for name in names if name not in ("other_target", "other_attack")]

@@ -72,7 +72,11 @@ def of_one_sentence(passage: Passage, thread: Thread) -> bool:
     if thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
         return True
     last = thread.context[-1] if thread.context and passage.recalls else None
-    return last is not None and last.sentence.sentence_id == passage.sentence.sentence_id and last.refers_back
+    return last is not None and last.sentence.sentence_id == passage.sentence.sentence_id and _of_attack(last)
+
+
+def _of_attack(passage: Passage) -> bool:
+    return passage.refers_back or bool(passage.attacks)
 
 
 def _things(thread: Thread) -> set[str]:

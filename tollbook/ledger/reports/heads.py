@@ -1,0 +1,28 @@
+"""Headlines tell the people of the body by another noun: "Two policemen killed", where two conscripts were."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tollbook.ledger.reports.tallies_persons import size
+from tollbook.ledger.reports.thread import Thread
+from tollbook.rows import Claim
+
+
+def as_in_body(thread: Thread, claims: Sequence[Claim]) -> list[Claim]:
+    """Return the claims, a count of a headline with the group that the body gives so many people."""
+    heads = {p.sentence.sentence_id for p in thread.passages if p.sentence.kind == "headline"}
+    body = [c for c in claims if c.sentence_id not in heads and c.scope == "total"]
+    return [_by_body(c, body) if c.sentence_id in heads and size(c) > 1 else c for c in claims]
+
+
+def _by_body(claim: Claim, body: Sequence[Claim]) -> Claim:
+    kind = (claim.outcome, claim.party, size(claim))
+    alone = [c for c in body if (c.outcome, c.party, size(c)) == kind and _alone(c, body)]
+    if not alone or any(c.victim_group in (claim.victim_group, "unknown") for c in alone):
+        return claim
+    return replace(claim, victim_group=alone[0].victim_group)
+
+
+def _alone(claim: Claim, body: Sequence[Claim]) -> bool:
+    """Whether it is no part of a sum ("four civilians and two soldiers")."""
+    return not any(c is not claim and c.statement_id == claim.statement_id for c in body if c.outcome == claim.outcome)
