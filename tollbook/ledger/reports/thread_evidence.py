@@ -20,6 +20,7 @@ from tollbook.rulebook.timed import Timed
 
 Weights = Mapping[str, Any]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LONG_AGO = regex.compile(r"\b(?:last year|(?:years?|months?) (?:ago|earlier|before))\b")
 _WIDE = ("country", "region")
 _IN_A_TOWN = ("neighbourhood", "facility")
 _TOWNS = ("settlement", "district", "unknown")
@@ -72,7 +73,8 @@ def _against(passage: Passage, thread: Thread, found: Sequence[str]) -> list[str
         names.append("nearby_anew")
     if passage.separate and told and not {"same_day", "same_place"} <= set(names):
         names.append("separate")
-    if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
+    beside = thread.passages[-1:] + (thread.context[-1:] if passage.recalls else [])
+    if passage.clause and any(p.sentence.sentence_id == passage.sentence.sentence_id for p in beside):
         names.append("turned")
     return names[len(found) :]
 
@@ -134,12 +136,24 @@ def _compare_days(a: DateMention, b: DateMention) -> str | None:
             return "same_day" if a.precision == "night" or b.precision == "night" else "day_inside"
         gap = max((a.date_from - b.date_to).days, (b.date_from - a.date_to).days)
         return "next_day" if gap <= 1 else "other_day"
+    return _compare_words(a, b)
+
+
+def _compare_words(a: DateMention, b: DateMention) -> str | None:
+    """Compare two days of which one is not known."""
     words = _weekday(a), _weekday(b)
     if all(words):
         return "same_day_words" if words[0] == words[1] else "other_day_words"
     if fold(a.quote) == fold(b.quote):
         return "same_day_words"
+    if any(_LONG_AGO.search(x) and _of_news(y) for x, y in ((fold(a.quote), b), (fold(b.quote), a))):
+        return "other_day"
     return "vague_day" if a.date_from is None or a.precision in ("month", "year") else None
+
+
+def _of_news(date: DateMention) -> bool:
+    """Whether it is a day counted from the day of the article: "Tuesday", "last night"."""
+    return date.kind == "weekday" or (date.kind == "relative" and date.rule_id.startswith("dates.day."))
 
 
 def _weekday(date: DateMention) -> str | None:
