@@ -71,8 +71,9 @@ class _Splitter:
 
     def _opened(self, text: str, start: int, end: int) -> int:
         """Mark the day of the page or the dateline that a block opens with. Return where its own words begin."""
+        top = not self.in_body or self.paragraph < _TOP  # a caption may stand before the first paragraph
         for _ in range(_OPENINGS):
-            opening = self.rules.start(self.shown, start, end, top=not self.in_body and text[end - 1] in _ENDS)
+            opening = self.rules.start(self.shown, start, end, top=top and text[end - 1] in _ENDS)
             if opening is None:
                 break
             self._add_all(text, [(start, start + opening.length)], opening)

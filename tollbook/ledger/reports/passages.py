@@ -33,6 +33,7 @@ CUES = (
     "adds_cue",
     "they_also",
     "another_one",
+    "stands_out_there",
     "in_that_town",
 )  # lexicons of what the words of a passage say of its place in the article
 _SINGLE_DAYS = ("dates.day.", "dates.relative.same_day", "dates.relative.next_day")
@@ -210,6 +211,12 @@ class Passage:
         """Whether its words are of an accident, a threat, a court or the like, not of an attack."""
         armed = self.attacks or any(e.kind == "weapon" for e in self.events)
         return any(e.kind == "non_attack" for e in self.events) and not armed
+
+    @property
+    def armed(self) -> bool:
+        """Whether it has a word for an attack or a weapon, or for people or groups that attack."""
+        told = bool(self.attacks) or any(e.kind == "weapon" for e in self.events)
+        return told or any(a.kind in ("armed_group", "attackers") for a in self.actors)
 
 
 def _attacks(events: Sequence[EventMention]) -> list[EventMention]:

@@ -10,7 +10,9 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from tollbook.ledger.reports.tallies_groups import (
+    FORCES,
     Held,
+    of_any_force,
     of_group,
     one_more,
     one_of_several,
@@ -18,15 +20,20 @@ from tollbook.ledger.reports.tallies_groups import (
     told_again,
     within,
 )
-from tollbook.ledger.reports.tallies_persons import persons_once, size, together, with_their_side, without_moved
+from tollbook.ledger.reports.tallies_persons import (
+    as_corrected,
+    persons_once,
+    size,
+    together,
+    with_their_side,
+    without_moved,
+)
 from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
 _UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
 _HOLDS_OTHERS = ("unknown", "civilians")  # "27 people including the two bombers", not "four policemen"
 _ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "two Spaniards", "the two priests"
-_ANY_FORCE = frozenset({"security_forces"})
-_FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
 _MASSES = 100  # more are no crowd in which a report tells a few by name or trade
 _BY_CHANCE = 2  # numbers as small are often those of others
 
@@ -94,7 +101,7 @@ def tally(
     marked = _resolve_parts(persons_once(kept), dependent, held, parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in _as_corrected(marked):
+    for claim in as_corrected(marked):
         by_key[claim.outcome, claim.party].append(claim)
         by_group[claim.outcome, claim.victim_group].append(claim)
     tallies = []
@@ -110,12 +117,6 @@ def tally(
     dropped = {c.claim_id for c in kept}
     rest = [replace(c, scope="part") for c in claims if c.claim_id not in dropped]
     return tallies, groups, [*marked, *rest]
-
-
-def _as_corrected(claims: Sequence[Claim]) -> list[Claim]:
-    """Leave out first counts where the article has the one that came after ("first said ten, then eight")."""
-    now = {(c.outcome, c.party) for c in claims if not c.corrected and c.scope == "total" and size(c)}
-    return [c for c in claims if not c.corrected or c.scope != "total" or (c.outcome, c.party) not in now]
 
 
 def _without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:
@@ -236,7 +237,7 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
     if total.additional:
         apart = {_UNKNOWN, "prisoners"} & total.groups  # captives killed later are not among the dead of the raid
         everybody = _UNKNOWN in last.groups and not apart and last.number >= total.number
-        return not last.additional and not everybody
+        return not (last.additional and len(before) > 1) and not everybody
     return _beside(before, total)
 
 
@@ -246,14 +247,14 @@ def _alike(total: _Total, again: _Total) -> bool:
     if others or total.groups & (again.groups | {"unknown"}):
         return True
     loose = (total.groups | again.groups) & _ANYBODY
-    return bool(loose) and total.counted and total.number > 1 and not (total.groups | again.groups) & _FORCES
+    return bool(loose) and total.counted and total.number > 1 and not (total.groups | again.groups) & FORCES
 
 
 def _beside(before: Sequence[_Total], total: _Total) -> bool:
     """Whether these are other people than those told before."""
     if total.named and any(t.named for t in before):
         return False  # one person's death recalls another's
-    if any(_FORCES & t.groups and _FORCES & total.groups and _ANY_FORCE & (t.groups | total.groups) for t in before):
+    if any(of_any_force(t, total) or of_any_force(total, t) for t in before):
         return False  # "15 policemen", "21 members of the security forces"
     return total.groups != {"unknown"} and not any(t.groups & (total.groups | {"unknown"}) for t in before)
 
@@ -280,6 +281,11 @@ def _holds_again(total: _Total, again: _Total) -> bool:
     return some or again.also or again.groups < total.groups - {"unknown"} or (total.whole and special)
 
 
+def _dwarfs(total: _Total, again: _Total) -> bool:
+    """Whether a later count is so much smaller that it tells some of those in a total, not another toll."""
+    return total.start < again.start and not total.claimed and total.number > 2 * again.number
+
+
 def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | None, list[Claim]]:
     """The smallest and the largest number stated; `high` is null only when every one is open."""
     numbered = [t for t in totals if t.low is not None or t.high is not None]
@@ -289,6 +295,7 @@ def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | Non
         numbered = [t for t in numbered if t.counted]  # "a guard was killed" is one of those counted
     most = max((t.number for t in numbered if t.number <= _MASSES and not t.claimed), default=0)
     numbered = [t for t in numbered if not (t.single and t.number < most)] or numbered
+    numbered = [t for t in numbered if t.whole or not any(_dwarfs(other, t) for other in numbered)]
     if not numbered:
         vague = [t for t in totals if t.word and t.word != _UNKNOWN]
         return None, None, vague[0].word if vague else None, [c for t in vague[:1] for c in t.claims]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import regex
 
@@ -10,6 +11,8 @@ from tollbook.ledger.reports.tallies_persons import size
 from tollbook.rows import Claim
 
 _NEXT = regex.compile(r"\b(?:one more|another|second|third|fourth|fifth|other)\b")
+_ANY_FORCE = frozenset({"security_forces"})
+FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
 Held = Mapping[str, Sequence[Claim]]  # claim_id of a total -> the claims to take out of it
 
 
@@ -21,6 +24,21 @@ def of_group(claims: Sequence[Claim]) -> list[Claim]:
             most[claim.party] = max(most[claim.party], size(claim))
     inside = {c.claim_id for c in claims if 0 < most[c.party] >= size(c)}
     return [replace(c, scope="total") if c.scope == "part" and c.claim_id not in inside else c for c in claims]
+
+
+class _Counted(Protocol):
+    """A number of people of some groups."""
+
+    @property
+    def groups(self) -> frozenset[str]: ...
+    @property
+    def number(self) -> int: ...
+
+
+def of_any_force(all_of_them: _Counted, some: _Counted) -> bool:
+    """Whether people of any force are as many as some who may be of them; a guard does not hold two policemen."""
+    of_forces = _ANY_FORCE & all_of_them.groups and FORCES & some.groups
+    return bool(of_forces) and all_of_them.number >= some.number
 
 
 def one_of_several(number: int, groups: frozenset[str], claims: Sequence[Claim]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from tollbook.rows import Claim
 
 _FORCES = frozenset({"soldiers", "police", "militia"})
+_MANY = 11  # a number that two incidents of one article seldom share
 _ANY = frozenset({"unknown", "security_forces"})  # may be the same people as those of a force
 
 
@@ -25,6 +26,12 @@ def count_evidence(new: Sequence[Claim], old: Sequence[Claim]) -> str | None:
                 ):  # one man here and one there are not the same
                     verdicts.add("same_count")
     return next((name for name in ("same_count", "other_count") if name in verdicts), None)
+
+
+def same_many(new: Sequence[Claim], old: Sequence[Claim]) -> bool:
+    """Return whether both tell a number that hardly two incidents have: "16 beheaded" here, "sixteen bodies" there."""
+    told = {(c.outcome, c.party, c.low) for c in old if c.scope == "total" and (c.low or 0) >= _MANY}
+    return any(c.scope == "total" and (c.outcome, c.party, c.low) in told for c in new)
 
 
 def _sums(parts: Sequence[Claim], totals: Sequence[Claim]) -> bool:

@@ -6,7 +6,7 @@ stand in rules/linking/article.yaml. The best incident takes it, or it starts a 
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tollbook.extraction.mentions import Mentions
@@ -17,6 +17,7 @@ from tollbook.limits import IN_MIND, MAX_TELLING, at_most
 from tollbook.rows import DateMention
 from tollbook.rulebook import Rulebook
 
+_QUOTES = " \"'"
 _LEAD = 4  # position of the last sentence that can be a lead
 
 
@@ -33,7 +34,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
     current: Thread | None = None
     day: DateMention | None = None  # the last single day told, from which "a day earlier" counts
     opened: Passage | None = None  # a sentence that opened elsewhere without an attack ("In Gaza, tanks drove ...")
-    for passage in passages:
+    for passage in _of_attacks(passages):
         said = next((d for d in passage.speech_dates if _is_day(d)), None)  # "said on Saturday that ... a day earlier"
         passage.dates = [_counted(d, said or day) for d in passage.dates]
         day = next((d for d in passage.dates if d.offset_days is None and _is_day(d)), day)
@@ -68,6 +69,24 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
 def _of_all(passage: Passage) -> bool:
     """Whether it says who did all that was told so far ("the group claimed both attacks")."""
     return any(e.kind == "responsibility" for e in passage.events) and not passage.own_claims and passage.all_attacks
+
+
+def _of_attacks(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """Yield passages without those that tell people hurt in an accident, and what follows there until it is armed.
+
+    "The driver was taken to hospital with burns" tells no attack after a crash. An account of one incident is whole.
+    """
+    accident = account = False
+    for passage in passages:
+        account = account or passage.opens_account
+        accident = _accident(passage) or (accident and not passage.armed)
+        if account or not accident:
+            yield passage
+
+
+def _accident(passage: Passage) -> bool:
+    other = passage.says_other and any(e.value == "accident" for e in passage.events)
+    return other and any(takes_or_hurts(c) for c in passage.own_claims)
 
 
 def _add_to_all(passage: Passage, threads: Sequence[Thread]) -> None:
@@ -204,9 +223,10 @@ def _in_mind(threads: Sequence[Thread]) -> Sequence[tuple[int, Thread]]:
 
 
 def _long_before(passage: Passage, published: dt.date | None) -> bool:
-    """Whether the day of a passage is two days or more before the article was published."""
+    """Whether its day is two days or more before publication, and it opens with nothing told ("The raid")."""
     days = [d.date_to for d in passage.dates if d.date_to is not None]
-    return bool(days) and published is not None and all((published - day).days >= 2 for day in days)
+    again = passage.refers_back and passage.text.lstrip(_QUOTES).startswith(("the ", "this "))
+    return not again and bool(days) and published is not None and all((published - day).days >= 2 for day in days)
 
 
 def _only_headlines(thread: Thread) -> bool:
