@@ -21,8 +21,8 @@ _DATELINE = 70  # characters within which a dateline ends
 def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], book: Rulebook) -> str:
     """Return `own` for the day of an incident, `speech` for one of words or care after it, `none` for neither."""
     after = passage.text[date.end_char - passage.start :]
-    if passage.sentence.kind == "dateline":
-        return SPEECH  # when it was written
+    if passage.sentence.kind == "dateline" and (passage.places or passage.aside):
+        return SPEECH  # when it was written; a day alone is the heading of what stands below
     if date.kind in _NO_DAY:
         return OWN if date.kind == "since" and begins("since_when", after, book) else NONE
     yearly = date.precision == "year" and date.kind == "relative"
