@@ -12,12 +12,12 @@ from tollbook.ledger.reports.passages import Passage, families_of
 from tollbook.ledger.reports.thread import Thread
 from tollbook.ledger.reports.thread_again import same_subject, same_thing
 from tollbook.ledger.reports.thread_counts import count_evidence, group_evidence, same_many
+from tollbook.ledger.reports.thread_days import day_evidence
 from tollbook.ledger.reports.thread_turns import counts_anew, elsewhere, of_one_sentence, turns
 from tollbook.matching.text import fold
-from tollbook.rows import DateMention, PlaceMention
+from tollbook.rows import PlaceMention
 
 Weights = Mapping[str, Any]
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WIDE, _IN_A_TOWN = ("country", "region"), ("neighbourhood", "facility")
 _TOWNS = ("settlement", "district", "unknown")
 _ELSEWHERE = ("place_nearby", "other_name", "other_place")  # without the words that it is in that town
@@ -30,7 +30,7 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
     """Return the evidence that `passage` goes on telling `thread`: name -> weight."""
     claims, places = thread.claims, thread.places  # gathered from all its passages, so once
     found = [
-        _day_evidence(passage.dates, thread.dates),
+        day_evidence(passage.dates, thread.dates),
         _place_evidence(passage.places, places, weights["nearby_km"], separate=passage.separate),
         _aside_evidence(passage, places),
         count_evidence(passage.own_claims, claims),
@@ -102,34 +102,6 @@ def _tells_anew(passage: Passage, thread: Thread) -> bool:
     return counted and any(p.dates and p.own_claims for p in thread.passages)
 
 
-def _day_evidence(new: Sequence[DateMention], old: Sequence[DateMention]) -> str | None:
-    if not new or not old:
-        return None
-    order = ("same_day", "same_day_words", "day_inside", "next_day", "other_day_words", "vague_day", "other_day")
-    told = next((d for d in new if d.date_from is not None), new[0])
-    verdicts = {verdict for b in old if (verdict := _compare_days(told, b))}
-    return next((name for name in order if name in verdicts), None)
-
-
-def _compare_days(a: DateMention, b: DateMention) -> str | None:
-    if a.date_from and a.date_to and b.date_from and b.date_to:
-        if (a.date_from, a.date_to) == (b.date_from, b.date_to):
-            return "same_day"
-        if a.date_from <= b.date_to and b.date_from <= a.date_to:
-            return "same_day" if a.precision == "night" or b.precision == "night" else "day_inside"
-        gap = max((a.date_from - b.date_to).days, (b.date_from - a.date_to).days)
-        return "next_day" if gap <= 1 else "other_day"
-    words = _weekday(a), _weekday(b)
-    if all(words) or (a.kind == "month" and words[1]):  # "in April", beside news of a Thursday
-        return "same_day_words" if words[0] == words[1] else "other_day_words"
-    if fold(a.quote) == fold(b.quote):
-        return "same_day_words"
-    return "vague_day" if a.date_from is None or a.precision in ("month", "year") else None
-
-
-def _weekday(date: DateMention) -> str | None:
-    text = fold(date.quote)
-    return next((day for day in _WEEKDAYS if day in text), None)
 
 
 def _place_evidence(
