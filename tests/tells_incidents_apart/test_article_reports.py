@@ -158,6 +158,12 @@ def test_an_accident_told_by_its_verb_is_no_incident() -> None:
     assert not read("A bus fell into a river near Pokhara on Saturday, killing nine pilgrims.").reports
 
 
+def test_an_attack_told_after_an_accident_is_an_incident_again() -> None:
+    crash = "A bus crash near Pokhara killed nine pilgrims."
+    (report,) = read(f"{crash}\n\nIn Herat gunmen opened fire. Two guards were taken to hospital.").reports
+    assert report.place == "Herat"
+
+
 def test_an_article_with_nothing_in_it() -> None:
     reading = read("The market in Herat opened on Saturday.\n\nTraders sold melons.")
     assert (list(reading.reports), list(reading.claims), list(reading.tallies)) == ([], [], [])

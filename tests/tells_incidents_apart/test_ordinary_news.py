@@ -40,6 +40,11 @@ ORDINARY = {
         "Boiler blast in Oran kills four\n\nA gas explosion tore through a bakery in Oran on Monday, killing four "
         "people and injuring nine, firefighters said. Six people were injured when a pylon fell."
     ),
+    "those hurt in an accident": (
+        "Nine people died when a bus plunged into a canal near Suez on Friday.\n\n"
+        "The driver, Hani Nabil, 41, survived and was taken to hospital with burns."
+    ),
+    "charges": "Prosecutors dropped nine charges against Rui Dias, a former customs officer in Beira, on Monday.",
     "health": (
         "Bacteria that resist five drugs killed 20 patients in nine clinics in Lagos. The immune system attacks the "
         "virus within hours. A patient of 60 died 12 days after receiving a kidney from a pig."

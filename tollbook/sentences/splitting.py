@@ -11,6 +11,7 @@ from tollbook.sentences.furniture import Furniture, Mark, opens_list
 
 _HEADLINE_MAX = 220  # characters
 _TOP = 8  # blocks from the start in which bylines are looked for
+_OPENINGS = 2  # what may stand before the first words of a block
 _SECOND_HEADLINE_WORDS = 4  # a shorter line under a headline is a name or a label
 _ENDS = '.!?…:;"”’)]'
 _FULL_STOP = (".", '."', ".”", ".'", ".’", ".)", ";", ",", ":")
@@ -64,13 +65,25 @@ class _Splitter:
             self.list_until = end
             self._add(text, start, end, "furniture", self.out[-1].rule_id)
             return
-        opening = self.rules.start(self.shown, start, end, top=not self.in_body and block[-1] in _ENDS)
-        if opening is not None:
-            self._add_all(text, [(start, start + opening.length)], opening)
-            start += opening.length
-            self.in_body = self.in_body or (opening.kind == "dateline" and start < end)
+        start = self._opened(text, start, end)
         if start < end:
             self._story(text, start, end)
+
+    def _opened(self, text: str, start: int, end: int) -> int:
+        """Mark the day of the page or the dateline that a block opens with. Return where its own words begin."""
+        top = not self.in_body or self.paragraph < _TOP  # a caption may stand before the first paragraph
+        for _ in range(_OPENINGS):
+            opening = self.rules.start(self.shown, start, end, top=top and text[end - 1] in _ENDS)
+            if opening is None:
+                break
+            self._add_all(text, [(start, start + opening.length)], opening)
+            start += opening.length
+            while start < end and text[start].isspace():
+                start += 1
+            self.in_body = self.in_body or (opening.kind == "dateline" and start < end)
+            if opening.kind == "dateline":
+                break
+        return start
 
     def _in_list(self, text: str, block: str, start: int) -> bool:
         """Whether this line is right under a list of other stories and itself no sentence. The top may be a title."""

@@ -94,7 +94,7 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
     chosen = [r for r in _within_whole(marked, _choose(readings)) if not denied(marked, r.start, book)]
     cumulative = cumulative_spans(marked, book) if chosen else ()
     for reading in inherit(marked, by_place(in_multiples(chosen))):
-        yield _claim(document, sentence, marked, reading, cumulative)
+        yield _claim(document, sentence, marked, reading, cumulative, _agent(marked, reading, book))
 
 
 def _within_whole(marked: MarkedText, readings: Sequence[PeopleReading]) -> list[PeopleReading]:
@@ -183,12 +183,12 @@ def _claim(
     marked: MarkedText,
     reading: PeopleReading,
     cumulative: Sequence[tuple[int, int]],
+    agent: ActorMention | None,
 ) -> Claim:
     start, end = marked.span(reading.start, reading.end)
     low, high, qualifier, word = bounds(reading)
     party, group = party_of(reading)
     source = _source(marked, reading)
-    agent = _agent(marked, reading)
     outcome = _outcome(reading, group, agent)
     is_cumulative = any(a <= reading.position < b for a, b in cumulative)
     scope = "cumulative" if is_cumulative else reading.emit.get("scope", "part" if reading.part else "total")
@@ -217,7 +217,7 @@ def _claim(
         additional=additional(marked, reading),
         agent=agent.quote if agent else None,
         agent_side=_side(agent) if agent else None,
-        moved=moved(reading),
+        moved=moved(marked, reading),
         person=people.name if people else None,
     )
 
@@ -230,8 +230,9 @@ def _source(marked: MarkedText, reading: PeopleReading) -> AttributionMention | 
     return min(found, key=lambda f: (min(abs(f[0] - reading.start), abs(f[0] - reading.end)), f[0]))[1]
 
 
-def _agent(marked: MarkedText, reading: PeopleReading) -> ActorMention | None:
-    """Who did it: the actor named after 'by' or as the subject of an active verb (named group `agent`)."""
+def _agent(marked: MarkedText, reading: PeopleReading, book: Rulebook) -> ActorMention | None:
+    """Who did it: the actor named after "by" or as the subject of an active verb; not who was struck."""
+    struck = book.memo("claims.struck", lambda b: Cue(b, "{struck_before}"))
     text = marked.text[max(0, reading.start - 60) : reading.start]
     followed = reading.emit["outcome"] in ("captured", "killed") and marked.text.startswith(" by ", reading.end)
     reach = 40 if followed or reading.emit["outcome"] == "captured" else 0  # by whom decides what it is
@@ -243,9 +244,9 @@ def _agent(marked: MarkedText, reading: PeopleReading) -> ActorMention | None:
     ]
     active = bool(reading.emit.get("active"))
     for position, item in reversed(before):
-        if _OWNS.match(marked.text, position + 1):
-            continue
         lead = marked.text[max(0, position - 40) : position]
+        if _OWNS.match(marked.text, position + 1) or struck.found(lead):
+            continue
         if (active and position < reading.position) or _BY.search(lead):
             return _leader(marked, before, (position, item))
     return None

@@ -11,6 +11,9 @@ from tollbook.extraction.symbols import CODES, MarkedText
 from tollbook.rows import ActorMention
 
 _IN_HEADLINE = "people.headline_one"
+_WHERE = regex.compile(r"\b(?:where|of whom) $")  # the number counts those who were brought there
+_RIGHT_BEFORE = regex.compile(r"(?: (?:had|have|also|then|later|[a-z]{3,12}ly)){0,2} ?")
+_OPENS = regex.compile(r'"?(?:the |some |a group of )?(?:[a-z-]{3,14} ){0,2}')
 _BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
 
 
@@ -32,13 +35,15 @@ def inherit(marked: MarkedText, readings: Iterable[PeopleReading]) -> Iterator[P
             continue
         if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown":
             beside = _beside_one(people, last) or (not active and _does(reading, last))
-            like = _meant(marked, reading) if people.partitive else None if beside else last
+            meant = people.partitive or _WHERE.search(marked.text, reading.position - 9, reading.position)
+            like = _meant(marked, reading) if meant else None if beside else last
             if people.additional and (like is None or people.of_set):
                 like = some or like
             if like is not None:
                 people = replace(people, kind=like.kind, victim_group=like.victim_group, side=like.side)
-            elif people.partitive and reading.emit.get("party") == "perpetrators":
-                last, active = replace(people, kind="attackers", victim_group="attackers"), False
+            elif people.partitive and (reading.emit.get("party") == "perpetrators" or _by_forces(marked, reading)):
+                people = replace(people, kind="attackers", victim_group="attackers")
+                last, active = people, False
             yield replace(reading, people=people)
             continue
         more = _more_of(marked, reading, last, active=active)
@@ -84,10 +89,13 @@ def _does(reading: PeopleReading, last: People | None) -> bool:
 def _meant(marked: MarkedText, reading: PeopleReading) -> People | None:
     """The people that "of them" stands for: the last noun before it, or number that is large enough.
 
-    Not those who did it: "seven labourers were shot by gunmen; six of them died".
+    Not those who did it: "seven labourers were shot by gunmen; six of them died", "soldiers killed six of them".
     """
     least = (reading.people.low or reading.people.high or 1) if reading.people else 1
-    nouns = [i for p, i in marked.inside(0, reading.position) if _can_be_meant(marked, p, i, least)]
+    named = [(p, i) for p, i in marked.inside(0, reading.position) if _can_be_meant(marked, p, i, least)]
+    if reading.emit.get("active"):
+        named = _objects(marked, named, reading.start)
+    nouns = [i for _, i in named]
     if not nouns:
         return None
     noun = nouns[-1]
@@ -95,6 +103,20 @@ def _meant(marked: MarkedText, reading: PeopleReading) -> People | None:
         return noun if noun.kind != "unknown" else None
     kind = "victims" if noun.kind == "victims" else "attackers"
     return People(noun.start_char, noun.end_char, "", None, None, "exact", None, kind, noun.victim_group, noun.side)
+
+
+def _by_forces(marked: MarkedText, reading: PeopleReading) -> bool:
+    """Whether those who kill some "of them" are a state's forces: "soldiers returned fire and killed six of them"."""
+    before = [i for _, i in marked.inside(0, reading.start) if isinstance(i, People | ActorMention)]
+    return bool(reading.emit.get("active")) and len(before) == 1 and before[0].side == "state"
+
+
+def _objects(marked: MarkedText, named: list[tuple[int, object]], verb: int) -> list[tuple[int, object]]:
+    """Those who are not the subject of an active verb: the noun right before it, or the only one, at the beginning."""
+    if named and _RIGHT_BEFORE.fullmatch(marked.text, named[-1][0] + 1, verb):
+        return named[:-1]
+    alone = len(named) == 1 and _OPENS.fullmatch(marked.text, 0, named[0][0])
+    return [] if alone else named
 
 
 def _can_be_meant(marked: MarkedText, position: int, item: object, least: int) -> bool:

@@ -52,11 +52,16 @@ def partitive(item: People | NumberMention) -> bool:
 
 def of_attackers(item: People | NumberMention, first_part: int, counted: Counted) -> People | NumberMention:
     """A part of attackers is of them, whatever they are called: "17 fighters, including two district chiefs"."""
-    before = [i for p, i in counted if p < first_part and isinstance(i, People) and not i.partitive]
+    before = [i for p, i in counted if p < first_part and isinstance(i, People) and not _of_them(i)]
     wholes = [i for i in before if i.low]
     if not isinstance(item, People) or not wholes or wholes[-1].kind != "attackers":
         return item
     return replace(item, kind="attackers", victim_group="attackers")
+
+
+def _of_them(item: People) -> bool:
+    """Whether it is a part of those told before it, and no set of its own ("16 of the attackers, among them ...")."""
+    return item.partitive and item.kind != "attackers"
 
 
 def beside_others(marked: MarkedText, position: int, counted: Counted) -> bool:

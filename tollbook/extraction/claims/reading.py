@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+import regex
+
 from tollbook.extraction.people import People
 from tollbook.extraction.symbols import MarkedText
 from tollbook.rows import NumberMention
 from tollbook.rulebook import LocatedRule
+
+_LATER = regex.compile(r"\b(?:later|subsequently|eventually|afterwards?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,20 @@ def _one_before(marked: MarkedText, reading: PeopleReading) -> bool:
     return any(i.low == i.high == 1 and i.kind != "attackers" for i in before)
 
 
-def moved(reading: PeopleReading) -> bool:
+def moved(marked: MarkedText, reading: PeopleReading) -> bool:
     """Whether these are people told before as hurt or taken ("one of them died", "he was found dead")."""
     moves = reading.emit.get("moves", False)
     people = reading.people if isinstance(reading.people, People) else None
-    return moves is True or (moves == "part" and people is not None and (people.partitive or _one_told(people)))
+    if moves is True or moves != "part" or people is None:
+        return moves is True
+    return people.partitive or _one_told(people) or _one_of_them(marked, reading, people)
+
+
+def _one_of_them(marked: MarkedText, reading: PeopleReading, people: People) -> bool:
+    """Whether it is one of those told in a sentence before, at its beginning: "One later died"."""
+    opens = not marked.text[: reading.position].strip(' "')
+    bare = people.victim_group == "unknown" and people.actor_id is None and people.low == people.high == 1
+    return opens and bare and _LATER.search(marked.text, reading.position, reading.end) is not None
 
 
 def _one_told(people: People) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tollbook.extraction.places.evidence import LARGE, LOOSE, Evidence, PlaceReading
+from tollbook.extraction.places.gazetteer import capitals
 from tollbook.extraction.places.place import Place
 
 SMALL = 15_000  # below it a town of a country that nothing else supports is not believed
@@ -28,17 +29,22 @@ _RANK = {
 
 @dataclass(frozen=True, slots=True)
 class Namesakes:
-    """What all places of one name have in common: the countries called so, and the size of the largest."""
+    """What all places of one name share: the countries called so, the size of the largest, and whose capital it is."""
 
     countries: frozenset[str | None]
     largest: int
+    seat_of: str | None
 
     @classmethod
     def of(cls, places: Iterable[Place]) -> "Namesakes":
         """Return what `places` have in common."""
         known = list(places)
         countries = frozenset(p.country for p in known if p.precision == "country")
-        return cls(countries, max((p.population for p in known if p.primary), default=0))
+        towns = [p for p in known if p.primary and p.precision == "settlement"]
+        largest = max(towns, key=lambda p: p.population, default=None)
+        seat = largest is not None and largest.name == capitals().get(largest.country or "")
+        size = max((p.population for p in known if p.primary), default=0)
+        return cls(countries, size, largest.country if largest and seat else None)
 
 
 def resolve(reading: PlaceReading, evidence: Evidence) -> None:
@@ -124,7 +130,9 @@ def _is_copy(place: Place, reading: PlaceReading, evidence: Evidence, names: Nam
     times = city / (place.population + 1)
     if place.country in _NAMESAKES:
         return times > COPIED
-    return times > 4 * COPIED and city > CITY and not evidence.strong(place.country, reading)
+    if times <= 4 * COPIED or city <= CITY:
+        return False
+    return bool(evidence.article.get(names.seat_of or "")) or not evidence.strong(place.country, reading)
 
 
 def _kind_score(place: Place, reading: PlaceReading) -> float:

@@ -12,6 +12,7 @@ RULE = "places.capital"
 _KEY = "capital"
 _BEFORE = frozenset({"the", "this", "our", "their"})
 _OWNERS = frozenset({"country", "nation", "national"})  # "the country's capital", "the national capital"
+_NEAR = 3  # sentences within which "the capital" is the one named before
 _TO_NAME = re.compile(r",? ")  # what stands between the word and the capital's own name
 
 
@@ -72,11 +73,14 @@ def _goes_on(tokens: Tokens, seat: Span, spans: Sequence[Span], words: Words) ->
 def settle_seats(readings: Sequence[PlaceReading], evidence: Evidence, world: World) -> None:
     """Resolve "the capital" to that of the country named with it, else of the one the sentence or article speaks of."""
     written = [r.span.places[0].country for r in readings if r.span.places and "dateline" in (r.span.rule_id or "")]
+    named: PlaceReading | None = None  # the capital named last, not as where the article was written
     for reading in readings:
         span = reading.span
         if span.seat_of is None:
+            if _is_capital(reading, world):
+                named = reading
             continue
-        country = span.seat_of or evidence.leading(reading.sentence)
+        country = span.seat_of or _named_before(reading, named, evidence) or evidence.leading(reading.sentence)
         if country in ABROAD and not span.seat_of and written:
             country = written[0]  # "the U.S. embassy in this capital"
         reading.place = world.capital(country)
@@ -84,3 +88,22 @@ def settle_seats(readings: Sequence[PlaceReading], evidence: Evidence, world: Wo
             reading.country, reading.admin1 = reading.place.country, reading.place.admin1
         if span.relation != "offset":
             span.rule_id, span.feature = RULE, None
+
+
+def _named_before(reading: PlaceReading, named: PlaceReading | None, evidence: Evidence) -> str | None:
+    """The country whose capital was named shortly before, where the sentence tells of no other country."""
+    if named is None or reading.sentence - named.sentence > _NEAR:
+        return None
+    if reading.sentence == named.sentence:
+        return named.country
+    others = set(evidence.located.get(reading.sentence, {})) - {named.country}
+    return None if others else named.country
+
+
+def _is_capital(reading: PlaceReading, world: World) -> bool:
+    """Whether it names a country's capital, and not where the article was written."""
+    place = reading.place
+    if place is None or place.precision != "settlement" or "dateline" in (reading.span.rule_id or ""):
+        return False
+    capital = world.capital(place.country)
+    return capital is not None and capital.place_id == place.place_id

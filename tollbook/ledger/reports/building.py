@@ -13,10 +13,11 @@ from tollbook.ledger.reports.fields import attack_of, best_date, target_of, weap
 from tollbook.ledger.reports.overall import in_headlines, overall
 from tollbook.ledger.reports.passage_cuts import cut
 from tollbook.ledger.reports.passages import Passage, takes_or_hurts
-from tollbook.ledger.reports.perpetrators import Perpetrator, perpetrators
+from tollbook.ledger.reports.perpetrators import perpetrators
 from tollbook.ledger.reports.places import Where, scene_of, where
 from tollbook.ledger.reports.sections import day_of_all, sums_up_several
-from tollbook.ledger.reports.sides import by_state
+from tollbook.ledger.reports.sides import by_state, party_of_state
+from tollbook.ledger.reports.suspects import Perpetrator
 from tollbook.ledger.reports.tallies import tally
 from tollbook.ledger.reports.telling import tells_incident
 from tollbook.ledger.reports.thread import Thread
@@ -225,8 +226,7 @@ def _sided(incident: _Incident) -> list[Claim]:
     claims = with_drivers(incident.thread, incident.thread.claims)
     if not incident.by_state:
         return claims
-    other = {"perpetrators": "victims", "victims": "perpetrators"}
-    return [c if c.outcome == "abducted" else replace(c, party=other[c.party]) for c in claims]
+    return [c if c.outcome == "abducted" else replace(c, party=party_of_state(c)) for c in claims]
 
 
 def _parted(passages: Sequence[Passage], claims: Sequence[Claim], book: Rulebook) -> list[Claim]:

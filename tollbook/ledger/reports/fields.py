@@ -28,7 +28,7 @@ def best_date(thread: Thread) -> DateMention | None:
 
 def tells_on(passage: Passage) -> bool:
     """Whether words without attack or casualty go on telling: "men with guns forced their way into the station"."""
-    if passage.habitual or passage.history:
+    if passage.habitual or (passage.history and not passage.said["stands_out_there"]):
         return False
     kinds = {e.kind for e in passage.events} & {"target", "weapon"}
     return (

@@ -59,7 +59,11 @@ def _turns(whole: Passage, book: Rulebook) -> set[int]:
 def _turn_back(before: Passage, part: Passage) -> None:
     """Give "came two days after ..." as a day counted back to the part that tells what it came after."""
     last = before.dates[-1] if before.dates else None
-    if last is not None and last.offset_days is not None and last.offset_days > 0 and before.end - last.end_char <= 2:
+    if last is None or before.end - last.end_char > 2:
+        return
+    if last.offset_days is None and last.date_from is None and part.recalls:
+        before.dates, part.inherited = before.dates[:-1], []  # "a month after"
+    elif last.offset_days is not None and last.offset_days > 0:
         before.dates = before.dates[:-1]
         part.inherited = []
         if not part.dates:
@@ -155,6 +159,8 @@ class _Turn:
     def _other_place(self, start: int, at: int, end: int) -> bool:
         first = at if self.name in _CLAUSES else min(a for a in self.anchors if at <= a)
         places = [p for p in self.whole.places if p.precision != "country"]
+        if self.whole.text[max(0, at - self.whole.start - 2) : at - self.whole.start] == "; " and not places:
+            places = self.whole.places  # "8 dead in Togo bus attack; 7 killed in Benin"
         before = _finest([p for p in places if start <= p.start_char < at])
         after = [p for p in places if first <= p.start_char < end]
         if self.name == "weak_break" and before == [self.whole.opens_with] and all(p.place_id is None for p in after):

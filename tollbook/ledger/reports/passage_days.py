@@ -21,6 +21,8 @@ _DATELINE = 70  # characters within which a dateline ends
 def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], book: Rulebook) -> str:
     """Return `own` for the day of an incident, `speech` for one of words or care after it, `none` for neither."""
     after = passage.text[date.end_char - passage.start :]
+    if passage.sentence.kind == "dateline":
+        return NONE  # when it was written
     if date.kind in _NO_DAY:
         return OWN if date.kind == "since" and begins("since_when", after, book) else NONE
     yearly = date.precision == "year" and date.kind == "relative"
@@ -46,6 +48,8 @@ def _spoken(passage: Passage, date: DateMention, after: str, found: Sequence[Men
     """Whether it is the day of words, of care or of a later death."""
     if any(isinstance(m, AttributionMention) and 0 <= date.start_char - m.end_char <= 4 for m in found):
         return True
+    if begins("since_when", after, book) and finds("moved_on", passage.before(date.start_char, _REACH), book):
+        return False  # "were sent there on Monday when gunmen fired at them"
     if begins("speech_after", after, book) or finds("speech_cue", passage.before(date.start_char, _REACH), book):
         return True
     opens = date.start_char - passage.start <= _OPENING

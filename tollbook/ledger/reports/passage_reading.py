@@ -27,7 +27,7 @@ from tollbook.rulebook import Rulebook
 
 _BELONGING = "places.belonging"  # "the mayor of Samarra"
 _DATELINE = regex.compile(
-    r": | ?- ?|[ ,(/]{1,2}[^-:_.]{2,40} ?(?:-{1,2}|_) "
+    r" ?: | ?- ?|[ ,(/]{1,2}[^-:_.]{2,40} ?(?:-{1,2}|_) "
 )  # "Baghdad: Officers said", "Baquba (Iraq) - A bomb"
 _NAME = regex.compile(r"(?<=[a-z,] )[A-Z][\w-]{3,}|^[A-Z][\w-]{3,}(?=[, ])")
 _TOLD_BY_GROUP = (
@@ -65,7 +65,7 @@ def read_passage(
         passage.dates = []
     passage.in_general = _in_general(passage, book)
     passage.names_attackers = _says(passage.actors, "attacker_noun", book)
-    passage.of_war = any(finds("war_word", e.quote.lower(), book) for e in passage.attacks)
+    passage.of_war = _of_war(passage, book)
     passage.opens_with = _opens_with(passage, book)
     passage.separate = passage.said["separate_cue"]
     passage.definite = _definite(passage, book)
@@ -83,6 +83,13 @@ def _take_back(passage: Passage) -> None:
     told = [p for p in passage.aside if p.rule_id != _BELONGING]
     passage.aside = [p for p in passage.aside if p.rule_id == _BELONGING]
     passage.places = sorted([*passage.places, *told], key=lambda p: p.start_char)
+
+
+def _of_war(passage: Passage, book: Rulebook) -> bool:
+    """Whether its attack words are of wars and campaigns, and it does not tell one bombing of them with its day."""
+    wars = [e.mention_id for e in passage.attacks if finds("war_word", e.quote.lower(), book)]
+    one = any(e.value not in ("attack", "clash", "raid") and e.mention_id not in wars for e in passage.single_attacks)
+    return bool(wars) and not (one and passage.dates and any(c.low for c in passage.own_claims))
 
 
 def _only_aftermath(passage: Passage, book: Rulebook) -> bool:
@@ -223,7 +230,7 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     after = book.memo("passages.aside_after", lambda b: Cue(b, "{aside_after}"))
     if after.match(passage.text, place.end_char - passage.start):
         return True
-    before = passage.before(place.start_char, 60)
+    before = passage.before(place.start_char, 90)
     if place_cues(book).speaks_there(before, passage.text[place.end_char - passage.start :]):
         return True
     return cue.found(before) or (bool(passage.aside) and _joined(passage, place))

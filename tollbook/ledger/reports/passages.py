@@ -33,8 +33,10 @@ CUES = (
     "adds_cue",
     "they_also",
     "another_one",
+    "stands_out_there",
     "in_that_town",
 )  # lexicons of what the words of a passage say of its place in the article
+_SINGLE_DAYS = ("dates.day.", "dates.relative.same_day", "dates.relative.next_day")
 _ACCOUNT = "dates.day.opening"
 _ABSTRACT = ("attack", "raid", "clash")  # said of wars and campaigns as well
 
@@ -210,6 +212,12 @@ class Passage:
         armed = self.attacks or any(e.kind == "weapon" for e in self.events)
         return any(e.kind == "non_attack" for e in self.events) and not armed
 
+    @property
+    def armed(self) -> bool:
+        """Whether it has a word for an attack or a weapon, or for people or groups that attack."""
+        told = bool(self.attacks) or any(e.kind == "weapon" for e in self.events)
+        return told or any(a.kind in ("armed_group", "attackers") for a in self.actors)
+
 
 def _attacks(events: Sequence[EventMention]) -> list[EventMention]:
     claimed = any(e.kind == "responsibility" for e in events)
@@ -230,6 +238,8 @@ def _is_long(date: DateMention) -> bool:
     """Whether it is a stretch of time rather than a day, known or not."""
     if date.offset_days is not None or date.kind == "weekday":
         return False
+    if date.date_from is None and date.rule_id.startswith(_SINGLE_DAYS):
+        return False  # "last night", "Jan. 16", of an article whose day is unknown
     return date.date_from is None or date.date_to is None or (date.date_to - date.date_from).days > _LONG_DAYS
 
 

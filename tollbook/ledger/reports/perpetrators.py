@@ -11,7 +11,18 @@ from typing import NamedTuple
 
 from tollbook.ledger.reports.members import force_of
 from tollbook.ledger.reports.passages import Passage
-from tollbook.ledger.reports.roles import AGENT, OTHER, Role, blames_firmly, is_parent, kills, role_of
+from tollbook.ledger.reports.roles import (
+    AGENT,
+    OTHER,
+    Role,
+    blames_firmly,
+    is_enemy,
+    is_parent,
+    is_victim,
+    kills,
+    role_of,
+)
+from tollbook.ledger.reports.suspects import GROUPS, Perpetrator, at_home, is_habit, of_rebels
 from tollbook.ledger.reports.thread import Thread
 from tollbook.matching.patterns import Cue
 from tollbook.rows import ActorMention
@@ -20,15 +31,7 @@ from tollbook.rulebook import Rulebook
 _BASES = ("claimed", "attributed", "suspected")
 _STRIKES = "actors.state.strikes"  # "a Russian missile": named as the one who strikes
 _TOLD = len(_BASES)  # rank of a name that the article itself tells as the one who did it
-_GROUPS = ("armed_group", "label")
 _OF_FORCES = ("bombing", "shelling", "air_strike", "armed_assault", "assassination", "kidnapping", "arson")
-
-
-class Perpetrator(NamedTuple):
-    """Who did it, and how the article knows."""
-
-    actor: ActorMention
-    basis: str
 
 
 class _Candidate(NamedTuple):
@@ -54,42 +57,9 @@ def perpetrators(threads: Sequence[Thread], by_state: Sequence[bool], book: Rule
         if who and before is None and _goes_on(threads[index], threads[index - 1], who):
             found[index - 1] = who
     return [
-        who or (None if state else _at_home(thread, threads, book) or _of_rebels(thread, threads, book))
+        who or (None if state else at_home(thread, threads, book) or of_rebels(thread, threads, book))
         for who, thread, state in zip(found, threads, by_state, strict=True)
     ]
-
-
-def _at_home(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perpetrator | None:
-    """The only group of an article, suspected for being at home there or for doing such things."""
-    named = {a.actor_id for t in threads for p in (*t.passages, *t.context) for a in p.actors if a.kind in _GROUPS}
-    if len(named) != 1:
-        return None
-    for passage in thread.context:
-        groups = [a for a in passage.actors if a.kind == "armed_group"]
-        if groups and _is_habit(passage, book) and not any(e.value == "denied" for e in passage.events):
-            return Perpetrator(groups[0], "suspected")
-    return None
-
-
-def _of_rebels(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perpetrator | None:
-    """The only armed group that an article names, where "the rebels" did what it tells elsewhere."""
-    groups = [a for t in threads for p in (*t.passages, *t.context) for a in p.actors if a.kind == "armed_group"]
-    if len({a.actor_id for a in groups}) != 1:
-        return None
-    noun = book.memo("perpetrators.rebels", lambda b: Cue(b, "{rebel_noun}"))
-    did = any(
-        noun.match(a.name) and role_of(p, a, book).role == AGENT
-        for p in thread.passages
-        for a in p.actors
-        if a.kind == "attackers"
-    )
-    return Perpetrator(groups[0], "attributed") if did else None
-
-
-def _is_habit(passage: Passage, book: Rulebook) -> bool:
-    """Whether the words are of where a group is at home or what it usually does."""
-    cue = book.memo("perpetrators.habit", lambda b: Cue(b, "{habit_cue}"))
-    return cue.found(passage.text)
 
 
 def _goes_on(thread: Thread, before: Thread, who: Perpetrator) -> bool:
@@ -150,7 +120,7 @@ def _killing_force(thread: Thread, book: Rulebook) -> Perpetrator | None:
 def _force(thread: Thread) -> Perpetrator | None:
     """Return a state's force told as the one who killed or attacked, where the incident names no attackers."""
     actors = [a for p in thread.passages for a in p.actors]
-    if any(a.kind in ("attackers", *_GROUPS) for a in actors):
+    if any(a.kind in ("attackers", *GROUPS) for a in actors):
         return None
     agents = {c.agent for c in thread.claims if c.agent_side == "state" and c.victim_group != "attackers"}
     attacks = [e.start_char for p in thread.passages for e in p.single_attacks if e.kind == "attack"]
@@ -165,7 +135,7 @@ def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_C
     named = [
         a
         for a in passage.actors
-        if a.kind in _GROUPS and not (_describes(passage, a) if a.kind == "label" else is_parent(passage, a, book))
+        if a.kind in GROUPS and not (_describes(passage, a) if a.kind == "label" else is_parent(passage, a, book))
     ]
     for actor in named or _meant(passage, book):
         role = role_of(passage, actor, book) if actor in named else Role(AGENT)
@@ -196,12 +166,20 @@ def _as_force(passage: Passage, actor: ActorMention, thread: Thread, book: Ruleb
     blamed = list(_as_blamed(passage, actor, {"attributed", "suspected"}, book))  # who claims has killed attackers
     yield from blamed
     role = role_of(passage, actor, book)
+    if _strikes(passage, actor) and any(c.party == "victims" and c.low for c in passage.own_claims):
+        yield _Candidate(0, False, False, _TOLD, actor.start_char, actor)  # whatever fire its soldiers came under
     if (
         not blamed
         and passage in thread.passages
         and (actor.rule_id == _STRIKES or (role.role == AGENT and _acts(passage, book)))
     ):
         yield _Candidate(1, True, False, _TOLD, actor.start_char, actor)
+
+
+def _strikes(passage: Passage, actor: ActorMention) -> bool:
+    """Whether a force is named right before what it struck with: "a NATO air strike"."""
+    attacks = [e.start_char for e in passage.single_attacks if e.value in ("air_strike", "shelling")]
+    return actor.rule_id == _STRIKES or any(0 <= start - actor.end_char <= 2 for start in attacks)
 
 
 def _as_blamed(passage: Passage, actor: ActorMention, bases: Set[str], book: Rulebook) -> Iterator[_Candidate]:
@@ -213,7 +191,7 @@ def _as_blamed(passage: Passage, actor: ActorMention, bases: Set[str], book: Rul
 
 def _acts(passage: Passage, book: Rulebook) -> bool:
     """Whether what is done is no police work or battle: it has an attack of its own and nobody on the other side."""
-    named = [a for a in passage.actors if a.kind in _GROUPS and role_of(passage, a, book).role != OTHER]
+    named = [a for a in passage.actors if a.kind in GROUPS and role_of(passage, a, book).role != OTHER]
     others = bool(named) or any(a.kind == "attackers" for a in passage.actors)
     return not others and any(e.value in _OF_FORCES for e in passage.single_attacks)
 
@@ -244,23 +222,37 @@ def _rank(passage: Passage, actor: ActorMention, role: Role, thread: Thread, boo
     told = role.role == AGENT
     if role.role == OTHER or (not role.said and "denied" in said) or (passage.claims and not passage.own_claims):
         return None
-    if not told and _is_enemy(passage, actor, book):
+    similar = passage.similar and not passage.own_claims and not passage.dates
+    in_passing = passage in thread.context and (
+        is_victim(passage, actor) or (not similar and _of_others(passage, role, said))
+    )
+    if in_passing or (not told and is_enemy(passage, actor, book)):
         return None
-    if passage.similar and not passage.own_claims and not passage.dates:
+    if similar:
         return _BASES.index("suspected")  # "the group has said it was behind similar attacks"
     if not (role.said or said) & set(_BASES) and not _named_here(passage, actor, thread, told=told):
         return None
     tied = role.said & set(_BASES)
-    if "unclaimed" in said and _is_habit(passage, book) and not blames_firmly(passage):
+    if "unclaimed" in said and is_habit(passage, book) and not blames_firmly(passage):
         return _BASES.index("suspected")
     return _rank_said({*tied, *(said & {"suspected"})} if tied else said)
+
+
+def _of_others(passage: Passage, role: Role, said: Set[str]) -> bool:
+    """Whether words told in passing are of another attack ("such an attack in June") or tie nobody to this one.
+
+    Who is suspected is told with the word: "the suspected finance chief of X" did nothing.
+    """
+    if passage.similar and passage.dates and not passage.own_claims:
+        return True
+    return not (role.said or role.role == AGENT or "claimed" in said)
 
 
 def _named_here(passage: Passage, actor: ActorMention, thread: Thread, *, told: bool) -> bool:
     """Whether a name of which nothing is said of responsibility may still be who did it."""
     if passage in thread.context:
         return False
-    return told or not _is_victim(passage, actor)
+    return told or not is_victim(passage, actor)
 
 
 def _describes(passage: Passage, actor: ActorMention) -> bool:
@@ -274,23 +266,3 @@ def _rank_said(said: Set[str]) -> int:
     if "suspected" in said:
         return _BASES.index("suspected")
     return _BASES.index("attributed") if "attributed" in said else _TOLD
-
-
-def _is_victim(passage: Passage, actor: ActorMention) -> bool:
-    """Whether the name stands among the people hurt ("killed four Islamic State men"), or is what was attacked."""
-    hurt = [c for c in passage.claims if c.party == "victims" or c.agent_side == "state"]
-    if any(c.start_char <= actor.start_char < c.end_char for c in hurt):
-        return True
-    attacks = [e.start_char for e in passage.attacks]
-    return any(
-        other.kind == "attackers" and any(other.end_char <= start < actor.start_char for start in attacks)
-        for other in passage.actors
-        if actor.start_char - other.end_char > 2
-    )
-
-
-def _is_enemy(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
-    """Whether the name is what others fight ("the coalition against ISIS")."""
-    pattern = book.memo("fields.enemy", lambda b: Cue(b, "{enemy_cue}"))
-    lead = passage.text[max(0, actor.start_char - passage.start - 40) : actor.start_char - passage.start]
-    return pattern.found(lead)

@@ -18,6 +18,7 @@ class PlaceCues:
     within: Cue
     said_in: Cue
     said_on: Cue
+    ruled: Cue
     urban: Cue
     township: Cue
     part_of: Cue
@@ -42,6 +43,7 @@ def _compile(book: Rulebook) -> PlaceCues:
         "within",
         "said_in",
         "said_on",
+        "ruled",
         "urban",
         "township",
         "part_of",

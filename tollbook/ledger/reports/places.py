@@ -17,6 +17,8 @@ _SPECIFIC = ("neighbourhood", "settlement", "unknown", "facility", "district", "
 _WIDE = ("country", "region")
 _POINTS = ("neighbourhood", "settlement", "unknown")
 _BESIDE = {"near": 1.5, "offset": 2.0}  # an unknown name in which it happened tells more than a town near it
+_CAPITAL = "places.capital"
+_UNNAMED = 0.3
 _NEAR_AREA = 0.4  # near an area still tells more than what it lies in
 _LOOSE = 3.8  # a town that somebody comes from or goes to tells less than the district that it happened in
 _ABROAD = 5.0  # and one in another country than the incident is in
@@ -175,7 +177,8 @@ def _is_site(place: PlaceMention) -> bool:
 
 def _is_loose(place: PlaceMention, rank: float, cues: PlaceCues) -> bool:
     """Whether a place told elsewhere may tell more: it is wide, beside another, or somebody came from there."""
-    return place.relation == "offset" or place.precision in (*_WIDE, "admin1") or rank - _rank(place, cues) >= _LOOSE
+    wide = place.rule_id == _CAPITAL or place.precision in (*_WIDE, "admin1")
+    return wide or place.relation == "offset" or rank - _rank(place, cues) >= _LOOSE
 
 
 def _may_be(place: PlaceMention, passage: Passage, thread: Thread, scene: Scene, country: str | None) -> bool:
@@ -186,8 +189,9 @@ def _may_be(place: PlaceMention, passage: Passage, thread: Thread, scene: Scene,
     named = any(a.start_char < place.end_char and place.start_char < a.end_char for a in groups)
     if named or scene.cues.elsewhere.found(before):
         return False  # "the Medellin Cartel", "flew to Geneva"
-    if scene.cues.speaks_there(before, passage.text[place.end_char - passage.start :]):
-        return False  # "police reported today in Lima that"
+    after = passage.text[place.end_char - passage.start :]
+    if scene.cues.speaks_there(before, after) or scene.cues.ruled.match(after) is not None:
+        return False  # "police reported today in Lima that", "against Kabul's rule"
     if place.country is None or country is None or place.country == country:
         return True
     home = any(m.country == country and m.precision not in _WIDE for m in passage.places)
@@ -221,7 +225,9 @@ def _rank(place: PlaceMention, cues: PlaceCues) -> float:
         return _SPECIFIC.index("settlement") + _BESIDE["near"]
     if place.precision == "district" and place.relation == "at" and cues.township.found(place.quote.lower()):
         return _SPECIFIC.index("settlement") + 0.5
-    rank = _SPECIFIC.index(place.precision) if place.precision in _SPECIFIC else len(_SPECIFIC)
+    rank: float = _SPECIFIC.index(place.precision) if place.precision in _SPECIFIC else len(_SPECIFIC)
+    if place.rule_id == _CAPITAL:
+        rank += _UNNAMED  # "near Nepal's capital" is told of villages too
     if place.relation == "near" and place.precision in ("district", "admin1"):
         return rank + _NEAR_AREA
     return rank + _BESIDE.get(place.relation, 0.0)

@@ -22,6 +22,7 @@ _DEED = 160  # characters before "by" in which the deed stands
 _AROUND = ("speaks_before", "speaks_after", "other_before", "other_after")
 _MASK = "\x05"
 _OWN_DEED = regex.compile(r"\bsa(?:id|ys?)\b.*\b(?:it|they|he|she|group|fighters|men|members|forces|militants)\b")
+_SOURCE = "according to "
 _NAMES = ("armed_group", "state_force", "party")  # a label is a word that may lead up to a name
 _IN_GENERAL = regex.compile(
     r"(?:linked|tied|affiliated) (?:to|with)"
@@ -42,10 +43,12 @@ class _Cues:
     """The compiled patterns."""
 
     gap: Cue
+    hit: Cue
     does: Cue
     be: Cue
     source: Cue
     not_by: Cue
+    struck: Cue
     speaks: tuple[Cue, Cue]  # before the name, after it
     before: Cue
     after: Cue
@@ -76,22 +79,26 @@ def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
 def _compile(book: Rulebook) -> _Cues:
     names = (
         "who_gap",
+        "is_hit",
         "who_does",
         "who_is",
         "source_before",
         "not_by",
+        "struck_before",
         *_AROUND,
         "parent_before",
         "parent_after",
         "parent_of_known",
     )
-    gap, does, be, source, not_by, *around = (Cue(book, "{" + name + "}") for name in names)
+    gap, hit, does, be, source, not_by, struck, *around = (Cue(book, "{" + name + "}") for name in names)
     return _Cues(
         gap,
+        hit,
         does,
         be,
         source,
         not_by,
+        struck,
         (around[0], around[1]),
         around[2],
         around[3],
@@ -130,7 +137,8 @@ def told_by_force(passage: Passage, book: Rulebook) -> bool:
 
 def _tied(passage: Passage, actor: ActorMention, cues: _Cues) -> Iterator[str]:
     """Yield "" for each deed, and the kind for each word of responsibility, that the name belongs to."""
-    if any(c.agent and actor.quote in c.agent and c.scope != "cumulative" for c in passage.claims):
+    acts = any(c.agent and actor.quote in c.agent and c.scope != "cumulative" for c in passage.claims)
+    if acts and not cues.hit.found(passage.before(actor.start_char, _LEAD)):
         yield ""
     if _follows_by(passage, actor, cues):
         yield ""
@@ -161,7 +169,11 @@ def _does(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cue
 
 
 def _commits(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> bool:
-    """Whether the name is the subject of an attack word, not its object ("X agents were shot")."""
+    """Whether the name is the subject of an attack word, not its object ("X agents were shot", "it hit X, killing")."""
+    if cues.struck.found(
+        passage.text[max(0, actor.start_char - passage.start - _LEAD) : actor.start_char - passage.start]
+    ):
+        return False
     between = _does(passage, actor, event, cues)
     return between is not None and (event.quote.lower().endswith("ing") or not cues.be.found(between))
 
@@ -172,6 +184,8 @@ def _belongs(passage: Passage, actor: ActorMention, event: EventMention, cues: _
         if event.value == "claimed" and _OWN_DEED.search(event.quote):
             return False  # "said it had struck X": X is what was hit
         between = _between(passage, event.end_char, actor.start_char)
+        if event.quote.lower().endswith(" for") and not cues.be.found(between):
+            return False  # "responsible for the FARC's finances"
         return cues.gap.fullmatch(between) is not None
     between = _does(passage, actor, event, cues) or ""
     if not between:
@@ -220,5 +234,27 @@ def by_no_state(passages: Sequence[Passage], book: Rulebook) -> bool:
 
 def kills(passage: Passage, group: ActorMention) -> bool:
     """Return whether people killed or taken are told right after a group: "the group killed five people"."""
+    if passage.before(group.start_char, len(_SOURCE)) == _SOURCE:
+        return False
     after = ((c, passage.text[group.end_char - passage.start : c.start_char - passage.start]) for c in passage.claims)
     return any(c.start_char > group.end_char and not words.strip(" ,") for c, words in after)
+
+
+def is_victim(passage: Passage, actor: ActorMention) -> bool:
+    """Return whether the name is among the people hurt ("killed four Islamic State men"), or what was attacked."""
+    hurt = [c for c in passage.claims if c.party == "victims" or c.agent_side == "state" or c.outcome == "captured"]
+    if any(c.start_char <= actor.start_char < c.end_char for c in hurt):
+        return True
+    attacks = [e.start_char for e in passage.attacks]
+    return any(
+        other.kind == "attackers" and any(other.end_char <= start < actor.start_char for start in attacks)
+        for other in passage.actors
+        if actor.start_char - other.end_char > 2
+    )
+
+
+def is_enemy(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
+    """Return whether the name is what others fight ("the coalition against ISIS")."""
+    pattern = book.memo("fields.enemy", lambda b: Cue(b, "{enemy_cue}"))
+    lead = passage.text[max(0, actor.start_char - passage.start - 40) : actor.start_char - passage.start]
+    return pattern.found(lead)

@@ -7,7 +7,7 @@ import regex
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.roles import by_no_state, told_by_force
 from tollbook.matching.patterns import Cue
-from tollbook.rows import ActorMention
+from tollbook.rows import ActorMention, Claim
 from tollbook.rulebook import Rulebook
 
 _SUBJECT_REACH = 30  # characters between a subject and its verb
@@ -16,7 +16,13 @@ _PASSIVE = regex.compile(  # "gunmen were shot", "killed gunmen and freed kidnap
 )
 _STATE_GROUPS = ("soldiers", "police", "security_forces")
 _FROM_AIR = ("air_strike", "drone", "aircraft")
-_OF_STATES = ("raid", "air_strike", "clash")  # what a state does to those it kills ("killed six rebels in a raid")
+_FROM_AFAR = frozenset(("air_strike", "shelling"))
+_OF_STATES = (
+    "raid",
+    "air_strike",
+    "clash",
+    "shelling",
+)  # what a state does to those it kills ("killed six rebels in a raid")
 
 
 def by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
@@ -26,6 +32,7 @@ def by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     cue = book.memo("reports.operation", lambda b: Cue(b, "{operation_cue}"))
     operation = any(cue.found(p.text) for p in passages if p.own_claims)
     attackers_only = all(c.victim_group in _STATE_GROUPS and (operation or c.outcome == "wounded") for c in hurt)
+    attackers_only = attackers_only or _struck(passages)
     strike = any(e.value in _FROM_AIR for p in passages for e in p.events)
     beaten = book.memo("reports.repelled", lambda b: Cue(b, "{repelled_cue}"))
     told = [p for p in passages if told_by_force(p, book)]
@@ -33,6 +40,19 @@ def by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
         return False
     state = ("state" in sides or strike or operation or bool(told)) and not any(beaten.found(p.text) for p in passages)
     return attackers_only and state and "non_state" not in sides and not _attacked(passages, told)
+
+
+def party_of_state(claim: Claim) -> str:
+    """Return the party of people hurt in what a state's force did: its own men are the perpetrators."""
+    own = claim.victim_group in _STATE_GROUPS and claim.agent_side != "state"
+    return "perpetrators" if claim.party == "victims" and own else "victims"
+
+
+def _struck(passages: Sequence[Passage]) -> bool:
+    """Whether a state's force killed gunmen with what strikes from afar, which hurts those beside them too."""
+    told = {e.value for p in passages for e in p.attacks}
+    killed = any(c.agent_side == "state" and c.party == "perpetrators" for p in passages for c in p.own_claims)
+    return killed and bool(told) and told <= _FROM_AFAR
 
 
 def _attacked(passages: Sequence[Passage], told: Sequence[Passage]) -> bool:

@@ -10,26 +10,33 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from tollbook.ledger.reports.tallies_groups import (
+    FORCES,
     Held,
-    as_corrected,
+    of_any_force,
     of_group,
     one_more,
     one_of_several,
     others_of_dead,
+    replaced_tolls,
     the_rest,
     told_again,
     within,
     without_fallback,
 )
-from tollbook.ledger.reports.tallies_persons import persons_once, size, together, with_their_side, without_moved
+from tollbook.ledger.reports.tallies_persons import (
+    as_corrected,
+    persons_once,
+    size,
+    together,
+    with_their_side,
+    without_moved,
+)
 from tollbook.rows import Claim, GroupTally, Tally
 from tollbook.rulebook import Rulebook
 
 _UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
 _HOLDS_OTHERS = ("unknown", "civilians")  # "27 people including the two bombers", not "four policemen"
 _ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "two Spaniards", "the two priests"
-_ANY_FORCE = frozenset({"security_forces"})
-_FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
 _MASSES = 100  # more are no crowd in which a report tells a few by name or trade
 _BY_CHANCE = 2  # numbers as small are often those of others
 
@@ -165,20 +172,9 @@ def _totals(claims: Sequence[Claim], held: Held, whole: Set[str]) -> list[_Total
             by_statement[claim.statement_id or claim.claim_id].append(claim)
     totals = [_sum(own, held) for own in by_statement.values()]
     totals = [replace(t, whole=all(c.rule_id in whole for c in t.claims)) for t in totals]
-    replaced = _replaced(claims, whole)
+    replaced = replaced_tolls(claims, whole)
     totals = [t for t in totals if not any(t.number == n and t.start < at for n, at in replaced)]
     return _add_up(sorted(totals, key=lambda t: (t.start, t.claims[0].claim_id)))
-
-
-def _replaced(claims: Sequence[Claim], whole: Set[str]) -> list[tuple[int, int]]:
-    """Tolls that grew, and where the new one stands: "two others died, bringing the toll to 13" replaces eleven."""
-    tolls = [c for c in claims if c.rule_id in whole and c.scope == "total"]
-    return [
-        (size(toll) - size(part), toll.start_char)
-        for toll in tolls
-        for part in claims
-        if part.part_of == toll.claim_id and part.sentence_id == toll.sentence_id and part.start_char < toll.start_char
-    ]
 
 
 def _sum(claims: Sequence[Claim], held: Held) -> _Total:
@@ -224,7 +220,7 @@ def _adds(before: Sequence[_Total], total: _Total) -> bool:
     if total.additional:
         apart = {_UNKNOWN, "prisoners"} & total.groups  # captives killed later are not among the dead of the raid
         everybody = _UNKNOWN in last.groups and not apart and last.number >= total.number
-        return not last.additional and not everybody
+        return not (last.additional and len(before) > 1) and not everybody
     return _beside(before, total)
 
 
@@ -242,14 +238,14 @@ def _alike(total: _Total, again: _Total) -> bool:
     if others or total.groups & (again.groups | {"unknown"}):
         return True
     loose = (total.groups | again.groups) & _ANYBODY
-    return bool(loose) and total.counted and total.number > 1 and not (total.groups | again.groups) & _FORCES
+    return bool(loose) and total.counted and total.number > 1 and not (total.groups | again.groups) & FORCES
 
 
 def _beside(before: Sequence[_Total], total: _Total) -> bool:
     """Whether these are other people than those told before."""
     if total.named and any(t.named for t in before):
         return False  # one person's death recalls another's
-    if any(_FORCES & t.groups and _FORCES & total.groups and _ANY_FORCE & (t.groups | total.groups) for t in before):
+    if any(of_any_force(t, total) or of_any_force(total, t) for t in before):
         return False  # "15 policemen", "21 members of the security forces"
     return total.groups != {"unknown"} and not any(t.groups & (total.groups | {"unknown"}) for t in before)
 
@@ -277,6 +273,11 @@ def _holds_again(total: _Total, again: _Total, *, first: bool) -> bool:
     return some or again.also or again.groups < total.groups - {"unknown"} or (total.whole and special)
 
 
+def _dwarfs(total: _Total, again: _Total) -> bool:
+    """Whether a later count is so much smaller that it tells some of those in a total, not another toll."""
+    return total.start < again.start and not total.claimed and total.number > 2 * again.number
+
+
 def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | None, list[Claim]]:
     """The smallest and the largest number stated; `high` is null only when every one is open."""
     numbered = [t for t in totals if t.low is not None or t.high is not None]
@@ -286,6 +287,7 @@ def _bounds(totals: Sequence[_Total]) -> tuple[int | None, int | None, str | Non
         numbered = [t for t in numbered if t.counted]  # "a guard was killed" is one of those counted
     most = max((t.number for t in numbered if t.number <= _MASSES and not t.claimed), default=0)
     numbered = [t for t in numbered if not (t.single and t.number < most)] or numbered
+    numbered = [t for t in numbered if t.whole or not any(_dwarfs(other, t) for other in numbered)]
     if not numbered:
         vague = [t for t in totals if t.word and t.word != _UNKNOWN]
         return None, None, vague[0].word if vague else None, [c for t in vague[:1] for c in t.claims]

@@ -1,8 +1,9 @@
 """What one report says of one group of victims, and which people its totals hold."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from typing import Protocol
 
 import regex
 
@@ -10,6 +11,8 @@ from tollbook.ledger.reports.tallies_persons import size
 from tollbook.rows import Claim
 
 _NEXT = regex.compile(r"\b(?:one more|another|second|third|fourth|fifth|other)\b")
+_ANY_FORCE = frozenset({"security_forces"})
+FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
 Held = Mapping[str, Sequence[Claim]]  # claim_id of a total -> the claims to take out of it
 
 
@@ -21,6 +24,21 @@ def of_group(claims: Sequence[Claim]) -> list[Claim]:
             most[claim.party] = max(most[claim.party], size(claim))
     inside = {c.claim_id for c in claims if 0 < most[c.party] >= size(c)}
     return [replace(c, scope="total") if c.scope == "part" and c.claim_id not in inside else c for c in claims]
+
+
+class _Counted(Protocol):
+    """A number of people of some groups."""
+
+    @property
+    def groups(self) -> frozenset[str]: ...
+    @property
+    def number(self) -> int: ...
+
+
+def of_any_force(all_of_them: _Counted, some: _Counted) -> bool:
+    """Whether people of any force are as many as some who may be of them; a guard does not hold two policemen."""
+    of_forces = _ANY_FORCE & all_of_them.groups and FORCES & some.groups
+    return bool(of_forces) and all_of_them.number >= some.number
 
 
 def one_of_several(number: int, groups: frozenset[str], claims: Sequence[Claim]) -> bool:
@@ -46,7 +64,26 @@ def within(claims: Sequence[Claim], outcome: str, party: str) -> Held:
         holder = next(same, None)
         if claim.scope == "total" and claim.claim_id not in held and holder is not None:
             held[claim.claim_id] = held[holder.claim_id]
+    if party == "victims":
+        _hold_both_sides(claims, outcome, held)
     return held
+
+
+def _hold_both_sides(claims: Sequence[Claim], outcome: str, held: dict[str, list[Claim]]) -> None:
+    """Take the attackers out of a number of nobody's that is as many as both sides ("eight dead": five and three)."""
+    told: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.outcome == outcome and claim.low and (claim.scope == "total" or claim.part_of in held):
+            told[claim.party, claim.statement_id].append(claim)
+    sums = {key: sum(size(c) for c in own) for key, own in told.items()}
+    victims = {n for (party, _), n in sums.items() if party == "victims"}
+    for key, own in told.items():
+        if key[0] != "perpetrators":
+            continue
+        for c in claims:
+            everybody = (c.outcome, c.party, c.scope, c.victim_group) == (outcome, "victims", "total", "unknown")
+            if everybody and c.claim_id not in held and size(c) - sums[key] in victims - {size(c)}:
+                held[c.claim_id] = own
 
 
 def one_more(number: int, claims: Sequence[Claim]) -> bool:
@@ -79,12 +116,6 @@ def others_of_dead(claims: Sequence[Claim]) -> list[Claim]:
     return out
 
 
-def as_corrected(claims: Sequence[Claim]) -> list[Claim]:
-    """Leave out first counts where the article has the one that came after ("first said ten, then eight")."""
-    now = {(c.outcome, c.party) for c in claims if not c.corrected and c.scope == "total" and size(c)}
-    return [c for c in claims if not c.corrected or c.scope != "total" or (c.outcome, c.party) not in now]
-
-
 def without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:
     """Leave out what rules call `fallback` where another rule has a count of the same outcome and party."""
     given = {
@@ -93,3 +124,14 @@ def without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[
         if c.rule_id not in fallback and c.scope != "cumulative" and not c.additional
     }
     return [c for c in claims if c.rule_id not in fallback or (c.outcome, c.party) not in given]
+
+
+def replaced_tolls(claims: Sequence[Claim], whole: Set[str]) -> list[tuple[int, int]]:
+    """Tolls that grew, and where the new one stands: "two others died, bringing the toll to 13" replaces eleven."""
+    tolls = [c for c in claims if c.rule_id in whole and c.scope == "total"]
+    return [
+        (size(toll) - size(part), toll.start_char)
+        for toll in tolls
+        for part in claims
+        if part.part_of == toll.claim_id and part.sentence_id == toll.sentence_id and part.start_char < toll.start_char
+    ]

@@ -46,20 +46,52 @@ def without_moved(claims: Sequence[Claim], whole: Set[str] = frozenset()) -> tup
     beside: set[str] = set()
     minus: dict[str, list[Claim]] = defaultdict(list)
     for index, claim in enumerate(claims):
-        raised = claim.outcome == "killed" and _raised(claim, claims[index + 1 :], whole)
-        if raised or (claim.moved and claim.outcome == "killed"):
+        if claim.outcome != "killed":
+            continue
+        raised, known = _raised(claim, claims[index + 1 :], whole), _known_by_name(claim, claims[:index])
+        if raised or claim.moved or known:
             before = [c for c in claims[:index] if c.outcome in _BEFORE and c.claim_id not in gone and _near(c, claim)]
             before = [c for c in before if c.party == claim.party and _alike(c, claim)]
             before = [c for c in before if c.scope == "total"] if raised else before
-            if before and size(before[-1]) <= size(claim):
-                gone.add(before[-1].claim_id)
+            whole_of = _whole_of(before[-1], claims) if known and before else None
+            if whole_of is not None and size(whole_of) > size(claim):
+                minus[whole_of.claim_id].append(claim)
+            elif before and size(before[-1]) <= size(claim):
+                gone.update(c.claim_id for c in before if _told_as_one(c, before[-1], claim))
             elif before and _captives(before[-1], claim, claims[index - 1]):
                 beside.add(claim.claim_id)
                 minus[before[-1].claim_id].append(claim)
-            elif before and before[-1].outcome in _OF_WHOM and (raised or _of_these(before[-1], claim, claims[:index])):
+            elif (
+                before
+                and before[-1].outcome in _OF_WHOM
+                and (raised or known or _of_these(before[-1], claim, claims[:index]))
+            ):
                 minus[before[-1].claim_id].append(claim)
     kept = (c for c in claims if c.claim_id not in gone)
     return [replace(c, scope="total", additional=True) if c.claim_id in beside else c for c in kept], minus
+
+
+def _known_by_name(death: Claim, before: Sequence[Claim]) -> bool:
+    """Whether the dead was named as hurt or taken before: "wounded Ada Obi, a judge. Obi died of her wounds"."""
+    if not death.person or death.additional:
+        return False
+    name = death.person.casefold().split()[-1]
+    return any(c.outcome in _BEFORE and name in c.quote.casefold() for c in before)
+
+
+def _whole_of(part: Claim, claims: Sequence[Claim]) -> Claim | None:
+    """The number that a person named as hurt is one of: "four people, including a judge, were hurt"."""
+    if part.scope != "part":
+        return None
+    return next((c for c in claims if c.statement_id == part.statement_id and c.scope == "total"), None)
+
+
+def _told_as_one(hurt: Claim, last: Claim, death: Claim) -> bool:
+    """Whether it is the last one told as hurt, or those who are told again by it ("a doctor, Ada Obi, was wounded")."""
+    if hurt == last:
+        return True
+    same = (hurt.statement_id, hurt.outcome) == (last.statement_id, last.outcome)
+    return same and last.scope == "part" and size(hurt) <= size(death)
 
 
 def _captives(taken: Claim, death: Claim, last: Claim) -> bool:
@@ -145,3 +177,9 @@ def with_their_side(claims: Sequence[Claim]) -> list[Claim]:
         theirs = of_nobody and {c.victim_group for c in told} == {"attackers"}
         out.append(replace(claim, party=told[0].party, victim_group="attackers") if theirs else claim)
     return out
+
+
+def as_corrected(claims: Sequence[Claim]) -> list[Claim]:
+    """Return the claims without first counts where the article has the later one ("first said ten, then eight")."""
+    now = {(c.outcome, c.party) for c in claims if not c.corrected and c.scope == "total" and size(c)}
+    return [c for c in claims if not c.corrected or c.scope != "total" or (c.outcome, c.party) not in now]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from tollbook.rows import Claim
 
 _FORCES = frozenset({"soldiers", "police", "militia"})
+_MANY = 11  # a number that two incidents of one article seldom share
 _ANY = frozenset({"unknown", "security_forces"})  # may be the same people as those of a force
 
 
@@ -27,13 +28,22 @@ def count_evidence(new: Sequence[Claim], old: Sequence[Claim]) -> str | None:
     return next((name for name in ("same_count", "other_count") if name in verdicts), None)
 
 
+def same_many(new: Sequence[Claim], old: Sequence[Claim]) -> bool:
+    """Return whether both tell a number that hardly two incidents have: "16 beheaded" here, "sixteen bodies" there."""
+    told = {(c.outcome, c.party, c.low) for c in old if c.scope == "total" and (c.low or 0) >= _MANY}
+    return any(c.scope == "total" and (c.outcome, c.party, c.low) in told for c in new)
+
+
 def _sums(parts: Sequence[Claim], totals: Sequence[Claim]) -> bool:
-    """Whether people told together are as many as a number of nobody's ("seven dead": four farmers, three guards)."""
+    """Whether people told together, or both sides, are as many as a number of nobody's ("seven dead")."""
     told: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    sides: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for c in parts:
         if c.scope == "total" and c.low and not c.additional:
             told[c.statement_id, c.outcome, c.party].append(c.low)
+            sides[c.sentence_id, c.outcome][c.party] = c.low
     sums = {(outcome, party, sum(n)) for (_, outcome, party), n in told.items() if len(n) > 1}
+    sums |= {(outcome, "victims", sum(n.values())) for (_, outcome), n in sides.items() if len(n) > 1}
     return any(
         (c.outcome, c.party, c.low) in sums for c in totals if c.scope == "total" and c.victim_group == "unknown"
     )

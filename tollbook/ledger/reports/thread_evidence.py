@@ -12,8 +12,8 @@ import regex
 
 from tollbook.ledger.reports.passages import Passage, families_of
 from tollbook.ledger.reports.thread import Thread
-from tollbook.ledger.reports.thread_counts import count_evidence, group_evidence
-from tollbook.ledger.reports.thread_turns import counts_anew, elsewhere, turns
+from tollbook.ledger.reports.thread_counts import count_evidence, group_evidence, same_many
+from tollbook.ledger.reports.thread_turns import counts_anew, elsewhere, of_one_sentence, turns
 from tollbook.matching.text import fold
 from tollbook.rows import DateMention, PlaceMention
 from tollbook.rulebook.timed import Timed
@@ -24,6 +24,7 @@ _WIDE = ("country", "region")
 _IN_A_TOWN = ("neighbourhood", "facility")
 _TOWNS = ("settlement", "district", "unknown")
 _ELSEWHERE = ("place_nearby", "other_name", "other_place")  # without the words that it is in that town
+_ANEW = ({"new_attack", "other_count"}, {"next_day", "other_attack"})  # "on Saturday a drone strike", beside a mine
 _OPENING = 12  # characters before the day that a passage opens with ("Also late on")
 _OFFSET_KM = 100.0  # how far "north of Y" reaches
 
@@ -42,6 +43,7 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         _attack_evidence(passage, thread, weights["attack_families"]),
         "refers_back" if passage.refers_back else None,
         "same_subject" if _same_subject(passage, thread) else None,
+        "same_many" if same_many(passage.own_claims, claims) else None,
         "definite_people" if claims and passage.definite else None,
         "same_person" if any(name.lower() in p.text for name in passage.names for p in thread.passages) else None,
     ]
@@ -65,14 +67,14 @@ def _against(passage: Passage, thread: Thread, found: Sequence[str]) -> list[str
         names.append("opens_elsewhere")
     if passage.new_attack and {"other_count", "place_nearby", "other_name"} & set(names):
         names.append("new_attack")
-        if "other_count" in names and opens_with_day(passage):
-            names.append("opens_anew")
+    if opens_with_day(passage) and any(both <= set(names) for both in _ANEW):
+        names.append("opens_anew")
     told = thread.in_body or passage.sentence.kind == "headline"  # what follows a headline "elsewhere" may be its own
     if "place_nearby" in names and _tells_anew(passage, thread) and "same_count" not in names:
         names.append("nearby_anew")
     if passage.separate and told and not {"same_day", "same_place"} <= set(names):
         names.append("separate")
-    if passage.clause and thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
+    if passage.clause and of_one_sentence(passage, thread):
         names.append("turned")
     return names[len(found) :]
 

@@ -67,6 +67,14 @@ def elsewhere(passage: Passage, thread: Thread) -> bool:
     return bool(new - _things(thread))
 
 
+def of_one_sentence(passage: Passage, thread: Thread) -> bool:
+    """Return whether the clause before tells the incident, if only as "the blast" ("the blast came a day after")."""
+    if thread.passages[-1].sentence.sentence_id == passage.sentence.sentence_id:
+        return True
+    last = thread.context[-1] if thread.context and passage.recalls else None
+    return last is not None and last.sentence.sentence_id == passage.sentence.sentence_id and last.refers_back
+
+
 def _things(thread: Thread) -> set[str]:
     return {e.value for p in thread.passages for e in p.events if e.kind == "target"}
 

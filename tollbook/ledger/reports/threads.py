@@ -6,7 +6,7 @@ stand in rules/linking/article.yaml. The best incident takes it, or it starts a 
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tollbook.extraction.mentions import Mentions
@@ -17,6 +17,7 @@ from tollbook.limits import IN_MIND, MAX_TELLING, at_most
 from tollbook.rows import DateMention
 from tollbook.rulebook import Rulebook
 
+_QUOTES = " \"'"
 _LEAD = 4  # position of the last sentence that can be a lead
 
 
@@ -33,7 +34,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
     current: Thread | None = None
     day: DateMention | None = None  # the last single day told, from which "a day earlier" counts
     opened: Passage | None = None  # a sentence that opened elsewhere without an attack ("In Gaza, tanks drove ...")
-    for passage in passages:
+    for passage in _of_attacks(passages):
         said = next((d for d in passage.speech_dates if _is_day(d)), None)  # "said on Saturday that ... a day earlier"
         passage.dates = [_counted(d, said or day) for d in passage.dates]
         day = next((d for d in passage.dates if d.offset_days is None and _is_day(d)), day)
@@ -61,13 +62,31 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             threads.append(current)
         elif current is not None:
             current.context.append(passage)
-        current = threads[0] if _recalls_in_lead(passage, threads) else current
+        current = _back_in_lead(passage, threads) or current
     return threads
 
 
 def _of_all(passage: Passage) -> bool:
     """Whether it says who did all that was told so far ("the group claimed both attacks")."""
     return any(e.kind == "responsibility" for e in passage.events) and not passage.own_claims and passage.all_attacks
+
+
+def _of_attacks(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """Yield passages without those that tell people hurt in an accident, and what follows there until it is armed.
+
+    "The driver was taken to hospital with burns" tells no attack after a crash. An account of one incident is whole.
+    """
+    accident = account = False
+    for passage in passages:
+        account = account or passage.opens_account
+        accident = _accident(passage) or (accident and not passage.armed)
+        if account or not accident:
+            yield passage
+
+
+def _accident(passage: Passage) -> bool:
+    other = passage.says_other and any(e.value == "accident" for e in passage.events)
+    return other and any(takes_or_hurts(c) for c in passage.own_claims)
 
 
 def _add_to_all(passage: Passage, threads: Sequence[Thread]) -> None:
@@ -100,12 +119,16 @@ def _joins(best: Thread, score: float, current: Thread | None, threads: Sequence
     return score >= float(weights["threshold"])
 
 
-def _recalls_in_lead(passage: Passage, threads: Sequence[Thread]) -> bool:
-    """Whether it recalls an earlier incident in a lead; what follows goes on with what the lead told first."""
-    if not passage.recalls:
-        return False
-    own = [p.sentence for p in threads[0].passages if p.sentence.kind != "headline"] if threads else []
-    return bool(own) and own[0] is passage.sentence and passage.sentence.position <= _LEAD
+def _back_in_lead(passage: Passage, threads: Sequence[Thread]) -> Thread | None:
+    """The incident that a sentence told before it recalled an earlier one in a lead; what follows goes on with it."""
+    if not passage.recalls or passage.sentence.position > _LEAD:
+        return None
+    beside = (t for t in threads if any(_before_in_sentence(p, passage) for p in (*t.passages, *t.context)))
+    return next(beside, None)
+
+
+def _before_in_sentence(part: Passage, passage: Passage) -> bool:
+    return part.sentence is passage.sentence and part.start < passage.start
 
 
 def _is_day(date: DateMention) -> bool:
@@ -178,13 +201,19 @@ def _best(
         score += weights["account"] * (not passage.separate and thread.passages[0].opens_account)
         if index > 0 and not thread.dates and thread.in_body and opens_with_day(passage):
             score += weights["opens_day"]
-        if index == 0 and not thread.dates and "same_subject" not in found and _long_before(passage, published):
+        told_of = "same_subject" in found or _of_known_attack(passage)
+        if index == 0 and not thread.dates and not told_of and _long_before(passage, published):
             score += weights["not_news"]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):
             score += weights["lead"]
         if score > best_score:
             best, best_score = thread, score
     return best, best_score
+
+
+def _of_known_attack(passage: Passage) -> bool:
+    """Whether it tells the weekday of an attack told before, and nobody hurt: "it began the attack on Monday"."""
+    return passage.refers_back and not passage.claims and any(d.kind == "weekday" for d in passage.dates)
 
 
 def _in_mind(threads: Sequence[Thread]) -> Sequence[tuple[int, Thread]]:
@@ -194,9 +223,10 @@ def _in_mind(threads: Sequence[Thread]) -> Sequence[tuple[int, Thread]]:
 
 
 def _long_before(passage: Passage, published: dt.date | None) -> bool:
-    """Whether the day of a passage is two days or more before the article was published."""
+    """Whether its day is two days or more before publication, and it opens with nothing told ("The raid")."""
     days = [d.date_to for d in passage.dates if d.date_to is not None]
-    return bool(days) and published is not None and all((published - day).days >= 2 for day in days)
+    again = passage.refers_back and passage.text.lstrip(_QUOTES).startswith(("the ", "this "))
+    return not again and bool(days) and published is not None and all((published - day).days >= 2 for day in days)
 
 
 def _only_headlines(thread: Thread) -> bool:

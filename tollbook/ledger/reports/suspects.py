@@ -1,0 +1,65 @@
+"""Whom an article leads to suspect where it names nobody for an incident: the only group that it speaks of."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tollbook.ledger.reports.passages import Passage
+from tollbook.ledger.reports.roles import AGENT, role_of
+from tollbook.ledger.reports.thread import Thread
+from tollbook.matching.patterns import Cue
+from tollbook.rows import ActorMention
+from tollbook.rulebook import Rulebook
+
+GROUPS = ("armed_group", "label")
+
+
+class Perpetrator(NamedTuple):
+    """Who did it, and how the article knows."""
+
+    actor: ActorMention
+    basis: str
+
+
+def at_home(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perpetrator | None:
+    """The only group of an article, suspected for being at home there or for doing such things."""
+    named = {a.actor_id for t in threads for p in (*t.passages, *t.context) for a in p.actors if a.kind in GROUPS}
+    if len(named) != 1:
+        return None
+    for passage in thread.context:
+        groups = [a for a in passage.actors if a.kind == "armed_group"]
+        if groups and is_habit(passage, book) and not any(e.value == "denied" for e in passage.events):
+            return Perpetrator(groups[0], "suspected")
+    return None
+
+
+def of_rebels(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perpetrator | None:
+    """The only armed group that an article names, where "the rebels" did what it tells elsewhere."""
+    past = book.memo("perpetrators.past", lambda b: Cue(b, "{past_home}"))
+    told = (p for t in threads for p in (*t.passages, *t.context) if not past.found(p.text))
+    groups = [a for p in told for a in p.actors if a.kind == "armed_group"]
+    if len({a.actor_id for a in groups}) != 1:
+        return None
+    if _nobody_known(thread, book):
+        return None
+    noun = book.memo("perpetrators.rebels", lambda b: Cue(b, "{rebel_noun}"))
+    did = any(
+        noun.match(a.name) and role_of(p, a, book).role == AGENT
+        for p in thread.passages
+        for a in p.actors
+        if a.kind == "attackers"
+    )
+    return Perpetrator(groups[0], "attributed") if did else None
+
+
+def is_habit(passage: Passage, book: Rulebook) -> bool:
+    """Whether the words are of where a group is at home or what it usually does; not of where it once was."""
+    cue = book.memo("perpetrators.habit", lambda b: Cue(b, "{habit_cue}"))
+    past = book.memo("perpetrators.past", lambda b: Cue(b, "{past_home}"))
+    return cue.found(passage.text) and not past.found(passage.text)
+
+
+def _nobody_known(thread: Thread, book: Rulebook) -> bool:
+    """Whether it is said that nobody knows or claims it: "no group has claimed it", "unidentified militants"."""
+    unknown = book.memo("perpetrators.unknown", lambda b: Cue(b, "{unknown_attackers}"))
+    unclaimed = any(e.value == "unclaimed" for p in (*thread.passages, *thread.context) for e in p.events)
+    return unclaimed or any(unknown.found(p.text) for p in thread.passages)
