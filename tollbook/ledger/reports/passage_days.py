@@ -27,7 +27,8 @@ def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], b
         return OWN if date.kind == "since" and begins("since_when", after, book) else NONE
     yearly = date.precision == "year" and date.kind == "relative"
     before = passage.before(date.start_char, _REACH)
-    other = any(finds(words, before, book) for words in ("nth_such", "born_on", "planned_on"))
+    other = finds("nth_such", before, book) or finds("born_on", before, book)
+    other = other or finds("planned_on", passage.before(date.start_char, 2 * _REACH), book)
     if yearly or other or _in_dateline(passage, date, after, book):
         return NONE
     if _of_attack(date, after, found, book) or finds("happened_on", before, book):

@@ -21,7 +21,6 @@ from tollbook.ledger.reports.tallies_groups import (
     told_again,
     told_anew,
     within,
-    without_fallback,
 )
 from tollbook.ledger.reports.tallies_persons import (
     as_corrected,

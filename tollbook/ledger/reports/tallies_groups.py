@@ -135,13 +135,3 @@ def others_of_dead(claims: Sequence[Claim]) -> list[Claim]:
         dead = beside and all(c.outcome == "killed" for c in before) and not any(c.additional for c in before)
         out.append(replace(claim, additional=False) if dead else claim)
     return out
-
-
-def without_fallback(claims: Sequence[Claim], fallback: frozenset[str]) -> list[Claim]:
-    """Leave out what rules call `fallback` where another rule has a count of the same outcome and party."""
-    given = {
-        (c.outcome, c.party)
-        for c in claims
-        if c.rule_id not in fallback and c.scope != "cumulative" and not c.additional
-    }
-    return [c for c in claims if c.rule_id not in fallback or (c.outcome, c.party) not in given]

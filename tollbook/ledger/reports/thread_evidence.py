@@ -102,8 +102,6 @@ def _tells_anew(passage: Passage, thread: Thread) -> bool:
     return counted and any(p.dates and p.own_claims for p in thread.passages)
 
 
-
-
 def _place_evidence(
     new: Sequence[PlaceMention], old: Sequence[PlaceMention], nearby_km: float, *, separate: bool
 ) -> str | None:
