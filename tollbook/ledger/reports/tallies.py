@@ -15,7 +15,6 @@ from tollbook.ledger.reports.tallies_groups import (
     of_any_force,
     of_group,
     one_of_several,
-    others_of_dead,
     replaced,
     the_rest,
     told_again,
@@ -55,7 +54,7 @@ def tally(
     marked = _resolve_parts(persons_once(kept), dependent, held, parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in as_corrected(others_of_dead(marked)):
+    for claim in as_corrected(marked):
         by_key[claim.outcome, claim.party].append(claim)
         by_group[claim.outcome, claim.victim_group].append(claim)
     tallies = []
@@ -158,11 +157,8 @@ def _adds(before: Sequence[Total], total: Total) -> bool:
 
 
 def _told_again(before: Sequence[Total], total: Total) -> bool:
-    """Whether its number stands before, of the same people, or all of its words do (pages repeat paragraphs)."""
-    if any(t.number == total.number and _alike(t, total) for t in before if t.additional or not total.one_more):
-        return True
-    words = {c.quote for t in before for c in t.claims}
-    return total.additional and all(c.quote in words for c in total.claims)
+    """Whether its number stands before, of the same people."""
+    return any(t.number == total.number and _alike(t, total) for t in before if t.additional or not total.one_more)
 
 
 def _alike(total: Total, again: Total) -> bool:
@@ -187,12 +183,11 @@ def _beside(before: Sequence[Total], total: Total) -> bool:
     return total.groups != {"unknown"} and not any(t.groups & (total.groups | {"unknown"}) for t in before)
 
 
-def _holds_again(total: Total, again: Total, *, first: bool) -> bool:
+def _holds_again(total: Total, again: Total) -> bool:
     """Whether a later, smaller count tells some of those in a total, and no other number of the same people.
 
     "Six guards and two farmers were killed. The farmers ..."; "141 people were killed. ... Nine teachers died";
-    "bringing the toll to seven. Two nuns were also hit". Before it too: "the murder of the six guards" of a sum, and
-    what opens the article ("Kills four soldiers. ... killed 15 people").
+    "bringing the toll to seven. Two nuns were also hit". Before it too: "the murder of the six guards" of a sum.
     """
     if again.number >= total.number:
         return False
@@ -200,7 +195,7 @@ def _holds_again(total: Total, again: Total, *, first: bool) -> bool:
         return True
     special = bool(again.groups - {"unknown", "civilians"})
     if again.start < total.start:
-        return special and first and total.groups == {_UNKNOWN} and not (total.whole or total.claimed)
+        return False
     some = special and _UNKNOWN in total.groups and again.high is not None and not again.additional
     return some or again.also or again.groups < total.groups - {"unknown"} or (total.whole and special)
 
@@ -214,7 +209,7 @@ def _bounds(totals: Sequence[Total]) -> tuple[int | None, int | None, str | None
     """The smallest and the largest number stated; `high` is null only when every one is open."""
     numbered = [t for t in totals if t.low is not None or t.high is not None]
     numbered = [t for t in numbered if t.number > 0] or numbered  # "no others were hurt" beside people who were
-    numbered = [t for t in numbered if not any(_holds_again(other, t, first=t is numbered[0]) for other in numbered)]
+    numbered = [t for t in numbered if not any(_holds_again(other, t) for other in numbered)]
     if any(t.counted and not t.claimed for t in numbered):
         numbered = [t for t in numbered if t.counted]  # "a guard was killed" is one of those counted
     most = max((t.number for t in numbered if t.number <= _MASSES and not t.claimed), default=0)

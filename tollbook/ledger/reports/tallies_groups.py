@@ -124,14 +124,3 @@ def told_again(part: Claim, claims: Sequence[Claim]) -> Claim | None:
     kind = (part.statement_id, part.outcome, "total")
     own = [c for c in claims if (c.statement_id, c.outcome, c.scope) == kind]
     return own[0] if sum(size(c) for c in own) >= size(part) and own else None
-
-
-def others_of_dead(claims: Sequence[Claim]) -> list[Claim]:
-    """The claims, those of others than the dead of their sentence no others ("killing 15 and injuring 20 others")."""
-    out: list[Claim] = []
-    for claim in claims:
-        before = [c for c in out if c.sentence_id == claim.sentence_id and c.party == claim.party]
-        beside = claim.additional and claim.outcome == "wounded" and claim.scope == "total" and before
-        dead = beside and all(c.outcome == "killed" for c in before) and not any(c.additional for c in before)
-        out.append(replace(claim, additional=False) if dead else claim)
-    return out
