@@ -9,6 +9,7 @@ from tollbook.rows import Document, PlaceMention, Sentence
 
 _UNKNOWN_RULE = "places.in"
 _LETTERS = re.compile(r"\.[A-Za-z]$")  # of a name in letters: "U.S"
+_BY_DIRECTION = "places.in_the_north_of"
 _VAGUE = frozenset({"region", "regions", "state", "states"})  # also words for lesser areas
 
 
@@ -94,6 +95,8 @@ def _is_part(reading: PlaceReading) -> bool:
     wider, span = reading.following, reading.span
     if wider is None or wider.span.relation != "at" or span.relation != "at":
         return False
+    if wider.span.rule_id == _BY_DIRECTION and reading.place is not None and reading.place.precision == "settlement":
+        return False  # a town of its own, "in the north of" the city near it
     town = wider.place is not None and wider.place.precision == "settlement"
     part = wider.place is None and wider.span.feature is None and _is_part(wider)  # "Sitio Alim, Barangay Dulo, Cebu"
     if not (town or part) or (
