@@ -201,9 +201,8 @@ def _surnames(passage: Passage) -> frozenset[str]:
 def _add(passage: Passage, mention: Mention, found: Sequence[Mention], book: Rulebook) -> None:
     if isinstance(mention, DateMention):
         role = role_of_day(passage, mention, found, book)
-        pictured = (
-            passage.sentence.kind == "caption" and mention.kind == "weekday"
-        )  # of the picture, often the day after
+        # The weekday of a caption is that of the picture, often the day after.
+        pictured = passage.sentence.kind == "caption" and mention.kind == "weekday"
         if role != NONE:
             told = passage.inherited if pictured else passage.dates
             (passage.speech_dates if role == SPEECH else told).append(mention)

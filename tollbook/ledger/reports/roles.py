@@ -66,9 +66,8 @@ def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
     said = frozenset(tied) - {""}
     if is_parent(passage, actor, book):
         return Role(OTHER)
-    if (
-        said or (tied and not accuser) or _among_attackers(passage, actor)
-    ):  # "blamed on X, which denied it" is still blamed
+    blamed = said or (tied and not accuser)  # "blamed on X, which denied it" is still blamed
+    if blamed or _among_attackers(passage, actor):
         return Role(AGENT, said)
     claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
     if claimed and not accuser and _around(passage, actor, *cues.speaks):
