@@ -37,6 +37,7 @@ def day(text: str, book: Rulebook, **known: str) -> tuple[str | None, str | None
         ("Blast kills two\n04/05/2019 10:22 AM EST\nTwo died.", "2019-04-05"),
         ("2019-01-05T10:00:00Z\nTwo died.", "2019-01-05"),
         ("5 January 2019\nfoo bar.\n9 March 2020", None),  # they contradict each other
+        ("Friday, 8 March, 2024\nfoo bar.\nMay 6, 2015", "2015-05-06"),  # the first is that of the page's clock
         ("Published: 5 Jan 2019\nUpdated: 9 Jan 2019\nTwo died.", "2019-01-05"),
         ("First story\n\nTwo died on Monday.\n\nPublished on 4 May 2014", "2014-05-04"),
         ("Two died on 19 July 2021 in a market.", None),

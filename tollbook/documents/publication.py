@@ -88,7 +88,7 @@ def _matches(rules: DayRules, line: str, offset: int, context: Context, *, whole
 
 
 def _best(hits: list[Found]) -> Found | None:
-    """The hit of the highest priority; none where lines of that rank contradict each other."""
+    """The hit of the highest priority; where lines of that rank contradict each other, that below the page's clock."""
     dateline = min((h.start for h in hits if h.rule.basis == "dateline"), default=None)
     hits = [h for h in hits if dateline is None or h.start <= dateline or h.rule.labelled or h.rule.basis == "dateline"]
     if not hits:
@@ -97,8 +97,15 @@ def _best(hits: list[Found]) -> Found | None:
     ranked = [h for h in hits if h.rule.priority == top]
     days = [h.day for h in ranked]
     if max(days) - min(days) > _AGREE and not ranked[0].rule.first_wins:
-        return None
+        return _below_the_clock(ranked)
     return ranked[0]
+
+
+def _below_the_clock(hits: list[Found]) -> Found | None:
+    """The line of the article under one with the day on which its page was stored, which is the later of two."""
+    first, last = min(hits, key=lambda h: h.start), max(hits, key=lambda h: h.start)
+    two = {h.day for h in hits} == {first.day, last.day}
+    return last if two and last.day < first.day and not last.rule.labelled else None
 
 
 def _address(rules: dict[str, DayRules], where: str, text: str | None) -> Found | None:

@@ -15,7 +15,6 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = regex.compile(r"\b(" + "|".join(_MONTHS) + r")[a-z]*\b")
 _NUMBER = regex.compile(r"(?<![\d:.])\d{1,2}(?=(?:st|nd|rd|th)?\b(?![:.]\d))")
 _LONG_AGO = regex.compile(r"\b(?:last (?:year|month)|(?:years?|months?|weeks) (?:ago|earlier|before))\b")
-_LAST_WEEK = regex.compile(r"^last week$")
 
 
 def day_evidence(new: Sequence[DateMention], old: Sequence[DateMention]) -> str | None:
@@ -48,7 +47,7 @@ def _compare_words(a: DateMention, b: DateMention) -> str | None:
         return "same_day_words"
     if _other_in_calendar(a, b) or any(_not_of_news(x, y) for x, y in ((a, b), (b, a))):
         return "other_day_words"
-    if any(_LONG_AGO.search(x) and _of_news(y) for x, y in ((fold(a.quote), b), (fold(b.quote), a))):
+    if any(_LONG_AGO.search(fold(x.quote)) and (_of_news(y) or _of_last_week(y)) for x, y in ((a, b), (b, a))):
         return "other_day"
     return "vague_day" if a.date_from is None or a.precision in ("month", "year") else None
 
@@ -66,9 +65,13 @@ def _not_of_news(day: DateMention, news: DateMention) -> bool:
     if not _of_news(news):
         return False
     if day.date_from is None:
-        return all(_in_calendar(day)) or _LAST_WEEK.search(fold(day.quote)) is not None
+        return all(_in_calendar(day)) or _of_last_week(day)
     weekday = _weekday(news)
     return day.date_from == day.date_to and weekday is not None and _WEEKDAYS[day.date_from.weekday()] != weekday
+
+
+def _of_last_week(date: DateMention) -> bool:
+    return fold(date.quote) == "last week"
 
 
 def _in_calendar(date: DateMention) -> tuple[str | None, str | None]:
