@@ -62,9 +62,10 @@ def article_reports(document: Document, sentence_rows: Sequence[Any], claim_rows
     return reports.build(document, sentence_rows, Mentions(*mentions), claim_rows, book)
 
 
-def linked(report_rows: Any, tallies: Any, documents: Any, place_mentions: Any, book: Rulebook) -> Any:
+def linked(report_rows: Any, tallies: Any, documents: Any, place_mentions: Any, *rest: Any) -> Any:
     """Call `links.link`."""
-    return links.link(report_rows, tallies, documents, book, place_mentions)
+    *mentions, book = rest
+    return links.link(report_rows, tallies, documents, book, place_mentions, *mentions)
 
 
 def corrected(inputs: Inputs, book: Rulebook) -> dict[str, Any]:
@@ -142,7 +143,14 @@ LINKS = _adapted(
     over_all(
         "links",
         linked,
-        inputs=(ARTICLE_REPORTS, T["tallies"], T["documents"], T["place_mentions"]),
+        inputs=(
+            ARTICLE_REPORTS,
+            T["tallies"],
+            T["documents"],
+            T["place_mentions"],
+            T["date_mentions"],
+            T["attribution_mentions"],
+        ),
         outputs=(FOUND_LINKS,),
         dimensions=("linking",),
         modules=("tollbook.ledger.linking.links", "tollbook.stages.whole"),

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from support.ledger_rows import DAY, PLACES, article, killed, ledger_book, report
 
 from tollbook.ledger.linking.blocking import candidates
+from tollbook.ledger.linking.clues import ClueBook
 from tollbook.ledger.linking.grouping import assign
 from tollbook.ledger.linking.links import compare, link
 from tollbook.ledger.linking.settings import link_settings
 from tollbook.ledger.linking.subject import subjects
-from tollbook.rows import PlaceMention
+from tollbook.rows import AttributionMention, DateMention, PlaceMention
 
 pytestmark = pytest.mark.slow
 
@@ -164,6 +165,26 @@ def test_a_province_that_may_be_a_guess_gives_way_to_the_name(book):
         assert any(f.same for f in found) is same
 
 
+# Articles whose day nobody knows, and what they name.
+
+THURSDAY = DAY + dt.timedelta(days=2)
+
+
+def weekday(doc, words, at=10):
+    return DateMention(f"dat_{doc}_{at}", f"doc_{doc}", "s", at, at + len(words), words, "r", kind="weekday")
+
+
+def speaks(doc, name):
+    return AttributionMention(f"att_{doc}_{name}", f"doc_{doc}", "s", 20, 40, name, "r", name, named=True)
+
+
+def of_no_day(doc, **values):
+    return replace(report(doc, **{"target": "market", **values}), date_from=None, date_to=None)
+
+
+NO_DAY = {"published_from": None, "published_to": None}
+
+
 # Candidates.
 
 SPANS = st.sampled_from([0, 0, 0, 1, 29, 365, None])
@@ -199,11 +220,13 @@ def test_no_pair_that_would_link_is_left_out_of_the_candidates(book, rows, named
     reports = [drawn(n, row) for n, row in enumerate(rows)]
     tallies = [killed(r, row[7]) for r, row in zip(reports, rows, strict=True)]
     documents = [article(chr(97 + n), DAY + dt.timedelta(days=45 + 9 * n)) for n in range(len(rows))]
+    documents[::3] = [replace(d, published_on=None, **NO_DAY) for d in documents[::3]]
+    clues = ClueBook(limits, [weekday("a", "Thursday")], [speaks(chr(97 + n), "Omar Rafi") for n in range(len(rows))])
     mentions = [
         PlaceMention(f"m{n}", f"doc_{chr(97 + n)}", "s", 10, 15, "Alpha", "r", None, "Alpha", "North", "XA", 10.0, 20.0)
         for n in range(len(rows) if named else 0)
     ]
-    prepared = subjects(reports, tallies, documents, mentions, limits)
+    prepared = subjects(reports, tallies, documents, mentions, limits, clues if named else None)
     of_one_country = [
         (a, b)
         for a, b in itertools.combinations(range(len(prepared)), 2)
@@ -221,3 +244,70 @@ def test_a_province_is_no_town_of_its_name_that_the_other_tells(book):
     documents, tallies = [article("a"), article("b")], [killed(town, 5), killed(wide, 5)]
     told = [link([town, b], tallies, documents, book, [named]) for b in (wide, report("b"))]
     assert [any("names beside its own" in row.reasons for row in rows) for rows in told] == [False, True]
+
+
+# Articles whose day nobody knows.
+
+
+def joined(book, told, counts, days=(), speakers=(), documents=None):
+    tallies = [killed(row, count) for row, count in zip(told, counts, strict=True)]
+    docs = documents or [article("a", None, **NO_DAY), *(article(r.doc_id[4:], r.date_from) for r in told[1:])]
+    found = link(told, tallies, docs, book, (), days, speakers)
+    ids = {r.report_id: r.incident_id for r in assign(told, found, docs)}
+    return [ids[told[0].report_id] == ids[row.report_id] for row in told[1:]]
+
+
+@pytest.mark.parametrize(
+    ("words", "count", "same"),
+    [
+        ("on Thursday", 15, True),
+        ("late Thursday night", 13, True),
+        ("on Monday", 15, False),  # another weekday
+        ("on Thursday", 3, False),  # too few to tell
+        ("on Thursday", 90, False),
+    ],
+)
+def test_an_article_without_a_day_links_by_weekday_place_and_count(book, words, count, same):
+    told = [of_no_day("a"), report("b", day=THURSDAY, target="market")]
+    assert joined(book, told, (count, 15 if count > 3 else 3), [weekday("a", words)]) == [same]
+
+
+def test_a_weekday_elsewhere_in_the_article_speaks_for_but_not_against(book):
+    told = [of_no_day("a"), report("b", day=THURSDAY, target="market")]
+    for words, same in (("", False), ("Monday", False), ("Thursday", True)):
+        assert joined(book, told, (15, 15), [weekday("a", words, at=500)]) == [same]
+    sure = [of_no_day("a", perpetrator="Group"), report("b", day=THURSDAY, target="market", perpetrator="Group")]
+    for words in ("", "Monday", "Thursday"):
+        assert joined(book, sure, (15, 15), [weekday("a", words, at=500)]) == [True]
+
+
+def test_who_speaks_in_both_articles_tells_where_counts_are_small(book):
+    told = [of_no_day("a", target="media"), report("b", target="media")]
+    assert joined(book, told, (3, 3)) == [False]
+    names = [speaks("a", "Omar Hassan Rafi, head of the station"), speaks("b", "Director Hassan Rafi")]
+    assert joined(book, told, (3, 3), (), names) == [True]
+    offices = [speaks("a", "Interior Minister"), speaks("b", "Interior Minister")]
+    assert joined(book, told, (3, 3), (), offices) == [False]
+
+
+def test_who_speaks_of_many_incidents_tells_nothing(book):
+    told = [of_no_day("a", target="media"), report("b", target="media")]
+    names = [speaks(doc, "Hassan Rafi") for doc in "abz"]
+    documents = [article("a", None, **NO_DAY), article("b"), article("z", YEARS_LATER)]
+    assert joined(book, told, (3, 3), (), names, documents) == [False]
+
+
+def test_an_article_without_a_day_that_fits_two_incidents_is_neither(book):
+    week_before = report("c", day=THURSDAY - dt.timedelta(days=7), target="market")
+    told = [of_no_day("a"), report("b", day=THURSDAY, target="market"), week_before]
+    days = [weekday("a", "Thursday")]
+    assert joined(book, told, (15, 15, 15), days) == [False, False]
+    assert joined(book, told, (15, 15, 40), days) == [True, False]
+
+
+def test_news_is_not_linked_to_what_was_long_before_a_day_that_it_names(book):
+    told = [of_no_day("a"), report("b", target="market")]
+    for later, same in ((2, True), (60, False)):
+        first = DAY + dt.timedelta(days=later)
+        documents = [article("a", None, published_from=first, published_to=None), article("b")]
+        assert joined(book, told, (15, 15), [weekday("a", "Tuesday")], (), documents) == [same]

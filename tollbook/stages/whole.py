@@ -16,7 +16,7 @@ from tollbook.stages.stage import Inputs
 from tollbook.stages.tables import in_order, read_file
 
 _TELLING = ("article_reports", "reports", "found_claims", "claims")  # tables with a row where an article tells anything
-_OF_ARTICLES = ("place_mentions", "date_mentions")
+_OF_ARTICLES = ("place_mentions", "date_mentions", "attribution_mentions")
 _DOCUMENTS = PUBLIC_TABLES["documents"]
 _UNREAD = ("text", "story_bands")  # columns of documents that are long, and left empty
 

@@ -135,12 +135,14 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[PeopleRe
             continue
         counted = outside_brackets(marked, _counted(marked, hit, span))
         first_part, total = parts_from(marked, counted, span, book), before_total(marked, counted)
+        holds = bool(counted) and first_part <= counted[-1][0]  # "three of the guards, including a captain"
         for position, item in counted:
             if position >= first_part and emit.get("scope") == "part":
                 break  # "nine people, three of them children, are among the dead": the nine are a part
             if _fits(item, emit) and not corrected(marked, position, book):
                 held = position >= first_part
-                part = held or (partitive(item) and not beside_others(marked, position, counted)) or position < total
+                of_set = partitive(item) and not holds and not beside_others(marked, position, counted)
+                part = held or of_set or position < total
                 who = of_attackers(item, first_part, counted) if held else item
                 yield PeopleReading(hit.rule, emit, position, who, hit.start, hit.end, part)
 

@@ -34,6 +34,7 @@ _PAIR = "people.pair"
 _WIDE_GROUPS = frozenset(
     {"unknown", "civilians", "foreigners", "aid_workers", "security_forces", "prisoners", "peacekeepers", "activists"}
 )
+_OF_ANY_KIND = _WIDE_GROUPS - {"civilians"}  # a soldier can be a foreigner, no civilian
 _SHORTLY = 500  # characters between a toll and another one of the same dead that names no dead
 _BEFORE_DEATH = ("abducted", "captured", "wounded")
 
@@ -119,6 +120,7 @@ def beside_others(marked: MarkedText, position: int, counted: Counted) -> bool:
 
 def _breakdown(marked: MarkedText, counted: Counted) -> int:
     """Where a number is told again as: "six people, five men and a woman"; "a boy and a girl, both ..."."""
+    closed = marked.text.startswith(",", counted[-1][0] + 1)
     for index, (position, item) in enumerate(counted[1:], start=1):
         bare = marked.text[counted[index - 1][0] + 1 : position] == " "  # where commas were lost
         if not bare and not _OPENS.search(marked.text, counted[index - 1][0], position):
@@ -130,7 +132,7 @@ def _breakdown(marked: MarkedText, counted: Counted) -> int:
         before, rest = counted[:index], [i for _, i in counted[index:]]
         told = _exact([i for _, i in before[-1:]]) if len(rest) > 1 else None
         again = isinstance(item, People) and item.rule_id == _PAIR and _exact([i for _, i in before]) == item.low
-        if again or (told is not None and told == _exact(rest) and not _others(before[-1][1], rest)):
+        if again or (told is not None and told == _exact(rest) and not _others(before[-1][1], rest, closed)):
             return position
     return len(marked.text)
 
@@ -143,17 +145,20 @@ def _says_who(marked: MarkedText, before: tuple[int, People | NumberMention], la
     return first.low == second.low and marked.text[before[0] + 1 : last[0]].strip() == ","
 
 
-def _others(whole: People | NumberMention, rest: Sequence[object]) -> bool:
+def _others(whole: People | NumberMention, rest: Sequence[object], closed: bool) -> bool:
     """Whether others than those before them are among these.
 
     Attackers, where those were victims of a kind ("11 civilians, ..."), or people of another kind ("three soldiers,
-    two policemen and a farmer" are six).
+    two policemen and a farmer" are six; "two soldiers, one civilian and a contractor" are four). A comma that closes
+    the list makes civilians members of what they are told after ("two policemen, a cook and a clerk, were shot").
     """
     if not isinstance(whole, People) or whole.kind != "victims" or whole.victim_group == "unknown":
         return False
     people = [i for i in rest if isinstance(i, People)]
-    special = {i.victim_group for i in people} - _WIDE_GROUPS - {whole.victim_group}
-    return any(i.kind == "attackers" for i in people) or bool(special and whole.victim_group not in _WIDE_GROUPS)
+    if any(i.kind == "attackers" for i in people):
+        return True
+    kinds = {i.victim_group for i in people} - (_WIDE_GROUPS if closed else _OF_ANY_KIND) - {whole.victim_group}
+    return bool(kinds) and whole.victim_group not in _WIDE_GROUPS
 
 
 def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], last: tuple[int, object]) -> bool:

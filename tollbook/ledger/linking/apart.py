@@ -28,8 +28,8 @@ def tell_apart(links: Sequence[Link], prepared: Iterable[Subject], settings: Lin
 
 def _told(found: Link, worse: set[Pair], sums: Mapping[Pair, str], settings: LinkSettings) -> Link:
     pair = found.report_id, found.other_report_id
-    link = _with(found, "article.tells_together", sums[pair], settings) if pair in sums else found
-    return replace(_with(link, "article.told_apart", "", settings), same=False) if pair in worse else link
+    link = with_evidence(found, "article.tells_together", sums[pair], settings) if pair in sums else found
+    return with_evidence(link, "article.told_apart", "", settings, same=False) if pair in worse else link
 
 
 def say(name: str, detail: str, weight: float, settings: LinkSettings) -> str:
@@ -37,10 +37,12 @@ def say(name: str, detail: str, weight: float, settings: LinkSettings) -> str:
     return f"{settings.evidence[name].says}{f' ({detail})' if detail else ''} {weight:+g}"
 
 
-def _with(found: Link, name: str, detail: str, settings: LinkSettings) -> Link:
+def with_evidence(found: Link, name: str, detail: str, settings: LinkSettings, *, same: bool | None = None) -> Link:
+    """Return the link with one piece of evidence more; `same` is left as it was unless told."""
     weight = settings.evidence[name].weight
     reasons = f"{found.reasons}; {say(name, detail, weight, settings)}"
-    return replace(found, score=round(found.score + weight, 3), reasons=reasons)
+    kept = found.same if same is None else same
+    return replace(found, score=round(found.score + weight, 3), reasons=reasons, same=kept)
 
 
 def _worse(links: Sequence[Link], by_id: Mapping[str, Subject]) -> set[Pair]:

@@ -26,7 +26,7 @@ _MONTHS = 64  # a span of more days tells so little that only a count that tells
 _REPORTS = pa.schema(
     [("n", pa.int32()), ("doc", pa.string()), ("country", pa.string()), ("province", pa.string()),
      ("kind", pa.string()), ("lo", pa.int32()), ("hi", pa.int32()), ("lat", pa.float64()), ("lon", pa.float64()),
-     ("mapped", pa.bool_())]
+     ("mapped", pa.bool_()), ("unknown", pa.bool_())]
 )  # fmt: skip
 _TOKENS = pa.schema([("n", pa.int32()), ("token", pa.string()), ("fine", pa.bool_())])
 # Target, attack and counts. `step` is such that counts near each other differ by one step at most, 0 for the others.
@@ -111,6 +111,11 @@ _WAYS = {
         then count(distinct what) > 1 or bool_or(fine and value is not null)
         else max(value) >= $telling_count and (count(distinct what) > 1 or bool_or(fine)) end
       """, ("months", "telling_count")),
+    # A day that nothing settles: the same place, and a count that tells or the same speaker.
+    "unknown": _Way("""
+      select hash(token, what, name, step) as k, n, beside = 0 and unknown as own, what, value, fine
+      from reports join tokens using (n) join near_traits using (n)
+      where fine and (value >= $telling_count or what = 'speaker')""", values=("telling_count",)),
     # The same span of the same place.
     "same span": _Way("""
       select hash(token, lo, hi, bucket) as k, n, long as own, null::varchar as what, null::integer as value, fine
@@ -175,6 +180,7 @@ def _row(n: int, subject: Subject, settings: LinkSettings) -> dict[str, object]:
         "n": n, "doc": report.doc_id, "country": report.country, "province": subject.province, "kind": subject.kind,
         "lo": lo, "hi": hi, "lat": report.lat, "lon": report.lon,
         "mapped": report.place_id is not None and report.place_precision in POINT,
+        "unknown": subject.is_of_no_day,
     }  # fmt: skip
 
 
@@ -197,6 +203,8 @@ def _traits(n: int, subject: Subject, settings: LinkSettings) -> Iterator[dict[s
             alike = [f"kind {k}" for k, kind in enumerate(kinds) if name in kind]
             for kind in alike or [name]:
                 yield {"n": n, "what": what, "name": kind, "value": None, "step": 0}
+    for name in sorted(subject.clues.speakers):
+        yield {"n": n, "what": "speaker", "name": name, "value": None, "step": 0}
     for key, count in sorted(subject.counts.items()):
         value = number(count)
         if value > 0:

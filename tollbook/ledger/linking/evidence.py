@@ -18,6 +18,8 @@ PLACE_AGREES = {
     "place.spelling",
     "place.shared_context",
 }
+_EXACT = {"place.same_point", "place.same", "place.told_in"}
+_FRESH = 7  # days: what an article is about is hardly older than the latest day that it names
 _TARGET_AGREES = {"target.same", "target.alike"}
 _TELLS_APART = {*_TARGET_AGREES, "attack.same", "attack.alike", "place.same_point"}  # beside counts
 
@@ -27,7 +29,7 @@ Found = tuple[str, str]  # name of the evidence, detail in words
 def evidence(a: Subject, b: Subject, settings: LinkSettings) -> list[tuple[str, str, float]]:
     """Return (name, detail, weight) of every piece of evidence for or against a pair."""
     place = _place(a, b, settings)
-    who = list(_who(a, b, settings))
+    who = [*_who(a, b, settings), *_speakers(a, b)]
     counted = list(counts(a, b, settings))
     found = [(*_day(a, b, settings, _agreement(place, who, counted)), 1.0), (*place, 1.0)]
     found += [(*w, 1.0) for w in who] + counted + [(*f, 1.0) for f in _articles(a, b)]
@@ -42,6 +44,8 @@ class _Agreement(NamedTuple):
     counted: bool
     target: bool
     telling: bool
+    exact: bool  # the same place by name, the target not against it, and a count that tells or a speaker
+    speaker: bool
 
 
 def _agreement(place: Found, who: Sequence[Found], counted: Sequence[tuple[str, str, float]]) -> _Agreement:
@@ -50,7 +54,9 @@ def _agreement(place: Found, who: Sequence[Found], counted: Sequence[tuple[str, 
     telling = any(tells(name) for name, _, _ in counted)
     fits = place[0] in PLACE_AGREES and "target.other" not in names
     target = fits and bool(names & _TARGET_AGREES) and any(tells(name) for name in killed)
-    return _Agreement(fits and (bool(killed) or telling), target, telling)
+    speaker = "speaker.same" in names
+    exact = place[0] in _EXACT and "target.other" not in names and (telling or speaker)
+    return _Agreement(fits and (bool(killed) or telling), target, telling, exact, speaker)
 
 
 def gap(a: Subject, b: Subject) -> int:
@@ -77,13 +83,30 @@ def _undated(a: Subject, b: Subject, agreement: _Agreement) -> str:
     spans = [s.window or (s.lo, s.hi) for s in (a, b)]
     known = [(lo, hi) for lo, hi in spans if lo is not None and hi is not None]
     if len(known) < 2:
-        return "day.undated_alone"
+        return _unknown(a, b, agreement)
     if not _meet(*known):
         return "day.another"
     if all(s.kind == "day" or _is_fresh(s) for s in (a, b)):
         return "day.fresh"
     years = any(hi - lo > _YEAR for lo, hi in known)
     return "day.undated" if agreement.counted and (agreement.telling or not years) else "day.undated_alone"
+
+
+def _unknown(a: Subject, b: Subject, agreement: _Agreement) -> str:
+    """What is known of the day where an article has none: a weekday, and days that it cannot be older than."""
+    if not agreement.exact or _told_before(a, b) or _told_before(b, a):
+        return "day.unknown_alone"
+    if (a.weekdays or a.clues.elsewhere) & (b.weekdays or b.clues.elsewhere):
+        return "day.same_weekday"
+    if a.weekdays and b.weekdays:
+        return "day.other_weekday"
+    return "day.same_speaker" if agreement.speaker else "day.unknown"
+
+
+def _told_before(a: Subject, b: Subject) -> bool:
+    """Whether the news of one article is younger than the other's day, by the latest day that it tells of."""
+    first, last = a.published[0], b.hi if b.window is None else b.window[1]
+    return a.report.role == "main" and None not in (first, last) and last < first - _FRESH  # type: ignore[operator]
 
 
 def _is_fresh(subject: Subject) -> bool:
@@ -190,6 +213,12 @@ def _who(a: Subject, b: Subject, settings: LinkSettings) -> Iterator[Found]:
     ):
         if one and other and not {one, other} & set(settings.vague_kinds):
             yield _kinds(what, one, other, kinds)
+
+
+def _speakers(a: Subject, b: Subject) -> Iterator[Found]:
+    shared = a.clues.speakers & b.clues.speakers
+    if shared:
+        yield "speaker.same", ", ".join(sorted(shared))
 
 
 def _kinds(what: str, first: str, second: str, kinds: list[list[str]]) -> Found:

@@ -8,12 +8,14 @@ from types import MappingProxyType
 
 from tollbook.ledger.linking.apart import say, tell_apart
 from tollbook.ledger.linking.blocking import candidates
+from tollbook.ledger.linking.clues import ClueBook
 from tollbook.ledger.linking.evidence import evidence
 from tollbook.ledger.linking.grouping import settle
+from tollbook.ledger.linking.rivals import tell_rivals
 from tollbook.ledger.linking.settings import LinkSettings, link_settings
 from tollbook.ledger.linking.subject import Subject, subjects
 from tollbook.memory import collection_paused
-from tollbook.rows import Document, Link, PlaceMention, Report, Tally
+from tollbook.rows import AttributionMention, DateMention, Document, Link, PlaceMention, Report, Tally
 from tollbook.rulebook import Rulebook
 
 
@@ -24,18 +26,23 @@ def link(
     documents: Sequence[Document],
     book: Rulebook,
     place_mentions: Iterable[PlaceMention] = (),
+    date_mentions: Iterable[DateMention] = (),
+    attribution_mentions: Iterable[AttributionMention] = (),
 ) -> list[Link]:
     """Return a Link for every pair that was taken as the same incident, and for the near misses.
 
-    `place_mentions` are all mentions of the articles: those within a report's sentences help where two articles
-    name different villages of one district. The connected groups of the links with `same` are the incidents
-    (see `tollbook.ledger.linking.grouping.groups`). Sorted by report_id, other_report_id.
+    Mentions are those of the articles. Of places those within a report's sentences help where two articles name
+    different villages of one district; of dates and attributions, weekdays and speakers do where an article has no
+    day. The connected groups of the links with `same` are the incidents (see
+    `tollbook.ledger.linking.grouping.groups`). Sorted by report_id, other_report_id.
     """
     settings = link_settings(book)
-    prepared = subjects(reports, tallies, documents, place_mentions, settings)
+    clues = ClueBook(settings, date_mentions, attribution_mentions, documents)
+    prepared = subjects(reports, tallies, documents, place_mentions, settings, clues)
     found = candidates(prepared, settings)
     near = compare(prepared, found.pairs, settings, found.crowds)
-    return settle(tell_apart(near, prepared, settings), reports, settings)
+    apart = tell_rivals(tell_apart(near, prepared, settings), prepared, settings)
+    return settle(apart, reports, settings)
 
 
 def compare(

@@ -43,12 +43,16 @@ class LinkSettings(Settings):
     crowded_compared: int
     telling_count: int
     rare_count: int
+    speaker_days: int
+    rival_margin: float
     minor_count: float
     evidence: dict[str, Evidence]
     vague_kinds: list[str]
     target_kinds: list[list[str]]
     attack_kinds: list[list[str]]
     place_noise: list[str]
+    weekdays: list[str]
+    office_words: list[str]
 
 
 def read_settings(book: Rulebook, key: str, model: type[M], values: Any = None) -> M:

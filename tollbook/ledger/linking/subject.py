@@ -4,9 +4,10 @@ import math
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from tollbook.ledger.linking.clues import NO_CLUES, ClueBook, Clues
 from tollbook.ledger.linking.settings import LinkSettings
 from tollbook.rows import Document, PlaceMention, Report, Tally
 
@@ -37,6 +38,19 @@ class Subject:
     context: frozenset[str]
     beside: frozenset[str]
     counts: Counts
+    clues: Clues = NO_CLUES
+
+    @property
+    def weekdays(self) -> frozenset[int]:
+        """The weekdays on which it can have been, Monday is 0; none where it says nothing of its day."""
+        if self.kind == "day" and self.lo is not None and self.hi is not None:
+            return frozenset((day - 1) % 7 for day in range(self.lo, self.hi + 1))
+        return self.clues.weekdays
+
+    @property
+    def is_of_no_day(self) -> bool:
+        """Whether neither its words nor the day of its article say when it was."""
+        return self.kind == "undated" and self.window is None
 
     @property
     def id(self) -> str:
@@ -80,6 +94,7 @@ def subjects(
     documents: Iterable[Document],
     place_mentions: Iterable[PlaceMention],
     settings: LinkSettings,
+    clues: ClueBook | None = None,
 ) -> list[Subject]:
     """Prepare every report, sorted by report_id."""
     docs = {d.doc_id: d for d in documents}
@@ -93,7 +108,13 @@ def subjects(
             mentions[mention.doc_id].append(mention)
     noise = frozenset(settings.place_noise)
     ordered = sorted(reports, key=lambda r: r.report_id)
-    return [_subject(r, docs.get(r.doc_id), mentions[r.doc_id], counts[r.report_id], noise, settings) for r in ordered]
+    return [
+        replace(
+            _subject(r, docs.get(r.doc_id), mentions[r.doc_id], counts[r.report_id], noise, settings),
+            clues=clues.of(r) if clues else NO_CLUES,
+        )
+        for r in ordered
+    ]
 
 
 def _subject(
