@@ -10,7 +10,7 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.ids import content_id
 from tollbook.ledger.reports.drivers import with_drivers
 from tollbook.ledger.reports.fields import attack_of, best_date, target_of, weapon_of
-from tollbook.ledger.reports.heads import as_in_body
+from tollbook.ledger.reports.heads import as_in_body, without_captions
 from tollbook.ledger.reports.overall import in_headlines, of_a_country, overall
 from tollbook.ledger.reports.passage_cuts import cut
 from tollbook.ledger.reports.passages import Passage, takes_or_hurts
@@ -226,7 +226,8 @@ def _role(document: Document, thread: Thread, day: dt.date | None, book: Ruleboo
 
 def _sided(incident: _Incident) -> list[Claim]:
     """The claims with the final party: militants killed by a state's strike are its victims."""
-    claims = as_in_body(incident.thread, with_drivers(incident.thread, incident.thread.claims))
+    claims = without_captions(incident.thread, with_drivers(incident.thread, incident.thread.claims))
+    claims = as_in_body(incident.thread, claims)
     if not incident.by_state:
         return claims
     return [c if c.outcome == "abducted" else replace(c, party=party_of_state(c)) for c in claims]

@@ -12,6 +12,7 @@ from dataclasses import replace
 from tollbook.ledger.reports.tallies_groups import (
     FORCES,
     Held,
+    beside_dead,
     of_any_force,
     of_group,
     one_of_several,
@@ -23,6 +24,7 @@ from tollbook.ledger.reports.tallies_groups import (
 )
 from tollbook.ledger.reports.tallies_persons import (
     as_corrected,
+    nth_of_total,
     persons_once,
     size,
     with_their_side,
@@ -51,7 +53,7 @@ def tally(
     fallback, whole = book.flagged("casualties", "fallback"), book.flagged("casualties", "whole")
     kept, moved = without_moved(with_their_side(without_fallback(claims, fallback)), whole)
     dependent, held = book.flagged("casualties", "dependent"), book.flagged("casualties", "held")
-    marked = _resolve_parts(persons_once(kept), dependent, held, parts)
+    marked = _resolve_parts(persons_once(nth_of_total(beside_dead(kept))), dependent, held, parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in as_corrected(marked):
@@ -202,7 +204,9 @@ def _holds_again(total: Total, again: Total) -> bool:
 
 def _dwarfs(total: Total, again: Total) -> bool:
     """Whether a later count is so much smaller that it tells some of those in a total, not another toll."""
-    return total.start < again.start and not total.claimed and total.number > 2 * again.number
+    after = total.start < again.start and not total.claimed
+    unsaid = total.whole and all(c.source_text is None for c in again.claims)
+    return after and total.number > (1 if unsaid else 2) * again.number
 
 
 def _bounds(totals: Sequence[Total]) -> tuple[int | None, int | None, str | None, list[Claim]]:
