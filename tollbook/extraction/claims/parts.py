@@ -30,6 +30,7 @@ _BESIDES = regex.compile(
     r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $"
 )
 _PAIR = "people.pair"
+_NATIONAL, _NATIONALS = "people.national", "people.nationals"
 # Groups that hold people of others: "two aid workers, a doctor and a nurse" are two.
 _WIDE_GROUPS = frozenset(
     {"unknown", "civilians", "foreigners", "aid_workers", "security_forces", "prisoners", "peacekeepers", "activists"}
@@ -157,6 +158,8 @@ def _others(whole: People | NumberMention, rest: Sequence[object], closed: bool)
     people = [i for i in rest if isinstance(i, People)]
     if any(i.kind == "attackers" for i in people):
         return True
+    if whole.rule_id == _NATIONALS and any(i.rule_id in (_NATIONALS, _NATIONAL) for i in people):
+        return True  # "two Nigerians, a Swede and a Dane"
     kinds = {i.victim_group for i in people} - (_WIDE_GROUPS if closed else _OF_ANY_KIND) - {whole.victim_group}
     return bool(kinds) and whole.victim_group not in _WIDE_GROUPS
 
