@@ -1,4 +1,4 @@
-"""What lines beside the body count: headlines by another noun ("Two policemen killed": conscripts), captions too early."""
+"""Counts beside the body: headlines by another noun ("Two policemen killed": conscripts), captions too early."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -104,7 +104,7 @@ def one_more(number: int, claims: Sequence[Claim]) -> bool:
 
 
 def beside_dead(claims: Sequence[Claim]) -> list[Claim]:
-    """The claims, "others" wounded beside the dead of all of it ("killed two and wounded five others") as a number whole.
+    """The claims, others wounded beside all the dead ("killed two and wounded five others") as a number whole.
 
     They are others than the dead of their sentence, not than the wounded that are told elsewhere. Beside more dead
     ("... and at the gate they shot two guards and wounded two more") they stay others.
@@ -144,13 +144,12 @@ def replaced(claims: Sequence[Claim], whole: Set[str]) -> list[tuple[int, int]]:
         for part in claims
         if part.part_of == toll.claim_id and part.sentence_id == toll.sentence_id and part.start_char < toll.start_char
     ]
-    deaths = [c for c in claims if c.moved and c.outcome == "killed" and size(c)]
-    return grown + [
-        (size(now) - size(death), death.start_char)
-        for death in deaths
-        for now in totals
-        if any(size(c) == size(now) - size(death) and c.start_char < death.start_char for c in totals)
-    ]
+    for death in (c for c in claims if c.moved and c.outcome == "killed" and size(c)):
+        sums = {size(c) + size(death) for c in totals if c.start_char < death.start_char}
+        before = [(size(now) - size(death), death.start_char) for now in totals if size(now) in sums]
+        alone = [(size(death), death.start_char + 1)] if before and death.scope == "total" else []
+        grown += [*before, *alone]
+    return grown
 
 
 def the_rest(total: Claim, part: Claim) -> bool:

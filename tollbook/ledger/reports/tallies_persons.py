@@ -114,7 +114,7 @@ def _told_with(wounded: Claim, death: Claim, before: Sequence[Claim]) -> bool:
     """
     dead = [c for c in before if c.outcome == "killed" and c.scope == "total"]
     first = [size(c) for c in dead if c.sentence_id == wounded.sentence_id]
-    of_them = size(death) in first and death.party == "victims"  # "one was killed and 11 hurt": she is the one
+    of_them = size(death) in first and death.scope == "total"  # "one was killed and 11 hurt": she is the one
     return of_them or any(size(c) + size(death) in first for c in dead if c.sentence_id == death.sentence_id)
 
 
