@@ -18,6 +18,7 @@ from tollbook.extraction.claims.parts import (
     before_total,
     beside_others,
     counted_before,
+    included,
     of_attackers,
     others_of_set,
     outside_brackets,
@@ -94,7 +95,7 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
     chosen = [r for r in _within_whole(marked, _choose(readings)) if not denied(marked, r.start, book)]
     cumulative = cumulative_spans(marked, book) if chosen else ()
-    for reading in inherit(marked, by_place(in_multiples(others_of_set(chosen)))):
+    for reading in inherit(marked, by_place(in_multiples(others_of_set(included(marked, chosen))))):
         yield _claim(document, sentence, marked, reading, cumulative, _agent(marked, reading, book))
 
 
