@@ -51,3 +51,79 @@ def test_the_year_of_a_birth_is_no_day_of_the_news() -> None:
     )
     (report,) = reading.reports
     assert told(reading, report) == {"killed": (4, 4), "wounded": (1, 1)}
+
+
+def test_a_sentence_that_opens_with_another_day_tells_another_incident() -> None:
+    reading = read(
+        "Gunmen shot dead three students at a school in Herat on Saturday night.\n\n"
+        "On October 30, two pupils sustained bullet wounds and were rushed to hospital after a patrol was ambushed."
+    )
+    assert told(reading, reading.reports[0]) == {"killed": (3, 3)}
+    months = read(
+        "A bomb killed nine people in Herat on Saturday.\n\n"
+        "In March, two guards were shot dead in Kunduz. In May, three drivers were wounded by gunfire, also in Kunduz."
+    )
+    assert [told(months, r) for r in months.reports] == [{"killed": (9, 9)}, {"killed": (2, 2)}, {"wounded": (3, 3)}]
+
+
+def test_the_name_of_a_group_is_no_person_named_again() -> None:
+    reading = read(
+        "Two suspected Karuba rebels were killed in Herat on Sunday when their bomb exploded.\n\n"
+        "Meanwhile, police said Karuba rebels shot dead a former Karuba member in the town of Kunduz."
+    )
+    assert [told(reading, r) for r in reading.reports] == [{"killed*": (2, 2)}, {"killed": (1, 1)}]
+
+
+def test_the_night_before_the_day_on_which_it_was_reported_is_that_of_the_news() -> None:
+    reading = read(
+        "Policeman killed in clash\n\nHERAT, June 13, 2016 -- A policeman was killed in a shoot-out, state radio said "
+        "on Sunday. It said three other policemen were wounded after gunmen ambushed a patrol on Saturday night."
+    )
+    (report,) = reading.reports
+    assert told(reading, report) == {"killed": (1, 1), "wounded": (3, 3)}
+
+
+def test_who_takes_people_shoots_as_well() -> None:
+    reading = read(
+        "Armed men kidnapped 24 passengers from two coaches near Herat on Friday night.\n\n"
+        "The driver of one of the coaches was injured in the firing and brought to a hospital."
+    )
+    (report,) = reading.reports
+    assert told(reading, report) == {"abducted": (24, 24), "wounded": (1, 1)}
+
+
+def test_what_was_also_done_by_other_means_on_a_day_is_another_incident() -> None:
+    reading = read(
+        "A car bomb killed 15 people in Herat on Thursday, a monitoring group said. The bomb hit a market.\n\n"
+        "The group also reported eight people were killed Thursday when rebels fired mortar rounds into western Herat."
+    )
+    assert [told(reading, r)["killed"] for r in reading.reports] == [(15, 15), (8, 8)]
+
+
+def test_people_killed_weeks_before_are_told_apart() -> None:
+    reading = read(
+        "Two attackers stormed a church in Herat on Tuesday and killed a priest. "
+        "The assault puts pressure on officials less than two weeks after 84 people were killed in an attack in Kunduz."
+    )
+    assert [told(reading, r) for r in reading.reports] == [{"killed": (1, 1)}, {"killed": (84, 84)}]
+
+
+def test_another_attack_of_the_same_day_and_town_is_told_apart_by_its_numbers() -> None:
+    reading = read(
+        "Two students were killed in Herat on Thursday when mortar rounds struck a school, and three were wounded.\n\n"
+        "In another attack Thursday, at least 11 civilians were wounded when a shell exploded in Herat."
+    )
+    assert [told(reading, r) for r in reading.reports] == [
+        {"killed": (2, 2), "wounded": (3, 3)},
+        {"wounded": (11, None)},
+    ]
+
+
+def test_what_happened_last_week_or_last_month_is_not_the_news_of_a_weekday() -> None:
+    reading = read(
+        "Two policemen were shot dead near Herat on Wednesday, the ministry said.\n\n"
+        "Last week, three guards were wounded when they came under fire near Herat. "
+        "A gunman killed five Hazara farmers last month in Herat.",
+        published=None,
+    )
+    assert [told(reading, r) for r in reading.reports] == [{"killed": (2, 2)}, {"wounded": (3, 3)}, {"killed": (5, 5)}]

@@ -12,6 +12,10 @@ from tollbook.matching.patterns import Hit, PatternSet
 from tollbook.rows import ActorMention, NumberMention
 from tollbook.rulebook import Rulebook
 
+# Nouns for people of the state or a party that an armed group has too: "a Taliban leader", "two Hamas operatives".
+_BODIES_HAVE = ("politicians", "security_forces")
+_OF_ANYBODY = ("unknown", *_BODIES_HAVE)
+
 
 @dataclass(frozen=True, slots=True)
 class People:
@@ -104,8 +108,8 @@ def _captured(marked: MarkedText, hit: Hit, name: str) -> Any:
 
 
 def _named_owner(marked: MarkedText, hit: Hit, noun: Any) -> Any:
-    """The group or force named before a noun that says nothing of itself: "four Hamas members"."""
-    if not isinstance(noun, ActorMention) or noun.victim_group != "unknown":
+    """The group or force named before a noun that does not say of what: "four Hamas members", "a Hamas leader"."""
+    if not isinstance(noun, ActorMention) or noun.victim_group not in _OF_ANYBODY:
         return None
     inside = (i for p, i in marked.inside(hit.start, hit.end) if marked.text[p] in (CODES["group"], CODES["force"]))
     return next((i for i in inside if i.end_char <= noun.start_char), None)
@@ -140,7 +144,8 @@ def _who(noun: Any, owner: Any, emits: dict[str, Any]) -> tuple[str, str, str]:
     if isinstance(noun, ActorMention):
         kind = "attackers" if noun.kind in ("attackers", "armed_group") else "victims"
         group, side = noun.victim_group, noun.side
-    if isinstance(owner, ActorMention) and (group == "unknown" or owner.kind == "state_force"):
+    takes = ("armed_group", "state_force") if group in _BODIES_HAVE else ("state_force",)
+    if isinstance(owner, ActorMention) and (group == "unknown" or owner.kind in takes):
         kind = "attackers" if owner.kind in ("attackers", "armed_group") else "victims"
         group = "attackers" if kind == "attackers" else owner.victim_group
         side = owner.side

@@ -1,8 +1,9 @@
 """A text with spans over it, cut into pieces that a page can mark: spans may overlap, elements of HTML may not."""
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -24,14 +25,15 @@ class Span:
 class Piece:
     """Characters over which the same spans lie. `kind` is that of the shortest mention, `claims` are anchors.
 
-    `begins` has the anchors of claims that begin here, `first` says whether any span does, `quiet` whether the words
-    are page furniture that no rule read.
+    `notes` and `claims` are words with blanks between, as attributes take them: a template that joins them for each of
+    hundreds of pieces takes most of the time of a page. `begins` has the anchors of claims that begin here, `first`
+    says whether any span does, `quiet` whether the words are page furniture that no rule read.
     """
 
     text: str
     kind: str = ""
-    notes: tuple[str, ...] = ()
-    claims: tuple[str, ...] = ()
+    notes: str = ""
+    claims: str = ""
     begins: tuple[str, ...] = ()
     first: bool = False
     quiet: bool = False
@@ -50,17 +52,18 @@ def paragraphs(text: str, spans: Sequence[Span], quiet: Sequence[tuple[int, int]
         if text[start:end].strip():
             found.append((start, end))
     cuts = _cuts(good, quiet, found)
-    starts: dict[int, list[Span]] = defaultdict(list)
-    for s in good:
-        starts[s.start].append(s)
-    return [_pieces(text, start, end, cuts, starts, good, quiet) for start, end in found]
+    good.sort(key=lambda s: s.start)
+    return list(_paragraphs(text, found, cuts, good, sorted(quiet)))
 
 
 def _trimmed(text: str, span: Span) -> Span | None:
     """A span without blanks at its ends, so that it begins in a paragraph; None for one of blanks only."""
     words = text[span.start : span.end]
+    kept = words.strip()
+    if len(kept) == len(words):
+        return span
     start = span.start + len(words) - len(words.lstrip())
-    return replace(span, start=start, end=start + len(words.strip())) if words.strip() else None
+    return replace(span, start=start, end=start + len(kept)) if kept else None
 
 
 def _cuts(spans: Sequence[Span], quiet: Sequence[tuple[int, int]], parts: Sequence[tuple[int, int]]) -> list[int]:
@@ -68,24 +71,33 @@ def _cuts(spans: Sequence[Span], quiet: Sequence[tuple[int, int]], parts: Sequen
     return sorted(edges.union(*quiet, *parts))
 
 
-def _pieces(
+def _paragraphs(
     text: str,
-    start: int,
-    end: int,
+    parts: Sequence[tuple[int, int]],
     cuts: Sequence[int],
-    starts: dict[int, list[Span]],
     spans: Sequence[Span],
     quiet: Sequence[tuple[int, int]],
-) -> list[Piece]:
-    inside = [c for c in cuts if start <= c <= end]
-    active = [s for s in spans if s.start < start < s.end]
-    pieces = []
-    for a, b in pairwise(inside):
-        new = starts.get(a, [])
-        active = [s for s in active if s.end > a] + new
-        hushed = any(q[0] <= a and b <= q[1] for q in quiet)
-        pieces.append(_piece(text[a:b], active, new, quiet=hushed))
-    return pieces
+) -> Iterator[list[Piece]]:
+    """Yield the pieces of each part. Spans and quiet words are in the order of their beginnings: each is met once."""
+    coming, hushing = deque(spans), deque(quiet)
+    active: list[Span] = []
+    hushed_until = 0
+    for start, end in parts:
+        pieces = []
+        for a, b in pairwise(cuts[bisect_left(cuts, start) : bisect_right(cuts, end)]):
+            active = [s for s in active if s.end > a]
+            new = list(_begun(coming, a))
+            active += new
+            while hushing and hushing[0][0] <= a:
+                hushed_until = max(hushed_until, hushing.popleft()[1])
+            pieces.append(_piece(text[a:b], active, new, quiet=b <= hushed_until))
+        yield pieces
+
+
+def _begun(coming: deque[Span], at: int) -> Iterator[Span]:
+    """Take the spans that begin at an offset; all ends of spans are cuts, so none begins between two of them."""
+    while coming and coming[0].start <= at:
+        yield coming.popleft()
 
 
 def _piece(text: str, active: Sequence[Span], new: Sequence[Span], *, quiet: bool) -> Piece:
@@ -94,8 +106,8 @@ def _piece(text: str, active: Sequence[Span], new: Sequence[Span], *, quiet: boo
     return Piece(
         text,
         mentions[0].kind if mentions else "",
-        tuple(dict.fromkeys(s.note for s in (*claims, *mentions))),
-        tuple(s.anchor for s in claims if s.anchor),
+        " ".join(dict.fromkeys(s.note for s in (*claims, *mentions))),
+        " ".join(s.anchor for s in claims if s.anchor),
         tuple(s.anchor for s in new if s.anchor),
         bool(new),
         quiet,

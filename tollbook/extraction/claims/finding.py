@@ -18,6 +18,7 @@ from tollbook.extraction.claims.parts import (
     before_total,
     beside_others,
     counted_before,
+    included,
     of_attackers,
     others_of_set,
     outside_brackets,
@@ -94,7 +95,7 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
     chosen = [r for r in _within_whole(marked, _choose(readings)) if not denied(marked, r.start, book)]
     cumulative = cumulative_spans(marked, book) if chosen else ()
-    for reading in inherit(marked, by_place(in_multiples(others_of_set(chosen)))):
+    for reading in inherit(marked, by_place(in_multiples(others_of_set(included(marked, chosen))))):
         yield _claim(document, sentence, marked, reading, cumulative, _agent(marked, reading, book))
 
 
@@ -134,12 +135,14 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[PeopleRe
             continue
         counted = outside_brackets(marked, _counted(marked, hit, span))
         first_part, total = parts_from(marked, counted, span, book), before_total(marked, counted)
+        holds = bool(counted) and first_part <= counted[-1][0]  # "three of the guards, including a captain"
         for position, item in counted:
             if position >= first_part and emit.get("scope") == "part":
                 break  # "nine people, three of them children, are among the dead": the nine are a part
             if _fits(item, emit) and not corrected(marked, position, book):
                 held = position >= first_part
-                part = held or (partitive(item) and not beside_others(marked, position, counted)) or position < total
+                of_set = partitive(item) and not holds and not beside_others(marked, position, counted)
+                part = held or of_set or position < total
                 who = of_attackers(item, first_part, counted) if held else item
                 yield PeopleReading(hit.rule, emit, position, who, hit.start, hit.end, part)
 

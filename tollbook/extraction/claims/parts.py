@@ -16,6 +16,7 @@ Counted = Sequence[tuple[int, People | NumberMention]]  # position in the marked
 
 _STARTS = ("including", "among_them")  # lexicons after which the parts begin
 _OPENS = regex.compile(r"[,:(-] ?$|-- ?$")  # what stands before a list that tells who a number were
+_TWO = 2
 _BRACKET = 80  # characters in a bracket
 _BRACKETS = regex.compile(
     r"\([^()]{1,80}\)| (?:--?|–|—) [^.;()]{1,60}? (?:--?|–|—)(?=,? (?:and|were|was|are|have|had|died|perished|lost)\b)"
@@ -29,10 +30,12 @@ _BESIDES = regex.compile(
     r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $"
 )
 _PAIR = "people.pair"
+_NATIONAL, _NATIONALS = "people.national", "people.nationals"
 # Groups that hold people of others: "two aid workers, a doctor and a nurse" are two.
 _WIDE_GROUPS = frozenset(
     {"unknown", "civilians", "foreigners", "aid_workers", "security_forces", "prisoners", "peacekeepers", "activists"}
 )
+_OF_ANY_KIND = _WIDE_GROUPS - {"civilians"}  # a soldier can be a foreigner, no civilian
 _SHORTLY = 500  # characters between a toll and another one of the same dead that names no dead
 _BEFORE_DEATH = ("abducted", "captured", "wounded")
 
@@ -61,6 +64,18 @@ def before_total(marked: MarkedText, counted: Counted) -> int:
 def partitive(item: People | NumberMention | None) -> bool:
     """Whether it is a part of a set: "three of the policemen"."""
     return isinstance(item, People) and item.partitive
+
+
+def included(marked: MarkedText, readings: Sequence[PeopleReading]) -> list[PeopleReading]:
+    """The readings, attackers told after "including" as a part: "nine died, including two raiders who were shot"."""
+    out: list[PeopleReading] = []
+    for reading in readings:
+        who = reading.people
+        attackers = isinstance(who, People) and who.kind == "attackers"
+        same = any(r.emit["outcome"] == reading.emit["outcome"] for r in out)
+        held = attackers and same and _INCLUDING.search(marked.text, 0, reading.position) is not None
+        out.append(replace(reading, part=True) if held else reading)
+    return out
 
 
 def others_of_set(readings: Sequence[PeopleReading]) -> list[PeopleReading]:
@@ -106,6 +121,7 @@ def beside_others(marked: MarkedText, position: int, counted: Counted) -> bool:
 
 def _breakdown(marked: MarkedText, counted: Counted) -> int:
     """Where a number is told again as: "six people, five men and a woman"; "a boy and a girl, both ..."."""
+    closed = marked.text.startswith(",", counted[-1][0] + 1)
     for index, (position, item) in enumerate(counted[1:], start=1):
         bare = marked.text[counted[index - 1][0] + 1 : position] == " "  # where commas were lost
         if not bare and not _OPENS.search(marked.text, counted[index - 1][0], position):
@@ -117,7 +133,7 @@ def _breakdown(marked: MarkedText, counted: Counted) -> int:
         before, rest = counted[:index], [i for _, i in counted[index:]]
         told = _exact([i for _, i in before[-1:]]) if len(rest) > 1 else None
         again = isinstance(item, People) and item.rule_id == _PAIR and _exact([i for _, i in before]) == item.low
-        if again or (told is not None and told == _exact(rest) and not _others(before[-1][1], rest)):
+        if again or (told is not None and told == _exact(rest) and not _others(before[-1][1], rest, closed)):
             return position
     return len(marked.text)
 
@@ -130,17 +146,22 @@ def _says_who(marked: MarkedText, before: tuple[int, People | NumberMention], la
     return first.low == second.low and marked.text[before[0] + 1 : last[0]].strip() == ","
 
 
-def _others(whole: People | NumberMention, rest: Sequence[object]) -> bool:
+def _others(whole: People | NumberMention, rest: Sequence[object], closed: bool) -> bool:
     """Whether others than those before them are among these.
 
     Attackers, where those were victims of a kind ("11 civilians, ..."), or people of another kind ("three soldiers,
-    two policemen and a farmer" are six).
+    two policemen and a farmer" are six; "two soldiers, one civilian and a contractor" are four). A comma that closes
+    the list makes civilians members of what they are told after ("two policemen, a cook and a clerk, were shot").
     """
     if not isinstance(whole, People) or whole.kind != "victims" or whole.victim_group == "unknown":
         return False
     people = [i for i in rest if isinstance(i, People)]
-    special = {i.victim_group for i in people} - _WIDE_GROUPS - {whole.victim_group}
-    return any(i.kind == "attackers" for i in people) or bool(special and whole.victim_group not in _WIDE_GROUPS)
+    if any(i.kind == "attackers" for i in people):
+        return True
+    if whole.rule_id == _NATIONALS and any(i.rule_id in (_NATIONALS, _NATIONAL) for i in people):
+        return True  # "two Nigerians, a Swede and a Dane"
+    kinds = {i.victim_group for i in people} - (_WIDE_GROUPS if closed else _OF_ANY_KIND) - {whole.victim_group}
+    return bool(kinds) and whole.victim_group not in _WIDE_GROUPS
 
 
 def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], last: tuple[int, object]) -> bool:
@@ -157,6 +178,7 @@ def outside_brackets(marked: MarkedText, counted: Counted) -> Counted:
 
     Dashes do the same where the list goes on after them: "six monks -- five Italians and a Pole -- and two cooks".
     """
+    counted = _without_speaker(marked, counted)
     if len(counted) < 2:
         return counted
     spans = [m.span() for m in _BRACKETS.finditer(marked.text, counted[0][0], counted[-1][0] + _BRACKET)]
@@ -166,6 +188,15 @@ def outside_brackets(marked: MarkedText, counted: Counted) -> Counted:
         if _aside(marked, a, (p, q), b)
     }
     return [(p, i) for p, i in counted if p not in asides and not any(a < p < b for a, b in spans)]
+
+
+def _without_speaker(marked: MarkedText, counted: Counted) -> Counted:
+    """Two people phrases without the name of who says it: "according to its head, Ada Obi, nine people were hurt"."""
+    if len(counted) != _TWO:
+        return counted
+    (at, first), (then, second) = counted
+    named = isinstance(first, People) and first.name and isinstance(second, People) and (second.low or 0) > 1
+    return counted[1:] if named and marked.text[at + 1 : then].strip() == "," else counted
 
 
 def _aside(marked: MarkedText, whole: object, at: tuple[int, int], following: object) -> bool:

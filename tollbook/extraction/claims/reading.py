@@ -13,6 +13,7 @@ from tollbook.rulebook import LocatedRule
 _OPENS = regex.compile(r"(?:^| and )[ \"]{0,2}$")
 _SOON = 20  # characters between a death and its day
 _NEXT = regex.compile(r"\b(?:next|following) day|\blater$")
+_PAIR = "people.pair"
 _LATER = regex.compile(r"\b(?:later|subsequently|eventually|afterwards?)\b")
 
 
@@ -63,7 +64,7 @@ def moved(marked: MarkedText, reading: PeopleReading) -> bool:
     people = reading.people if isinstance(reading.people, People) else None
     if moves is True or moves != "part" or people is None:
         return moves is True
-    return people.partitive or _one_told(people) or _one_of_them(marked, reading, people)
+    return people.partitive or _one_told(people) or _one_of_them(marked, reading, people) or _both(reading, marked)
 
 
 def _one_of_them(marked: MarkedText, reading: PeopleReading, people: People) -> bool:
@@ -71,6 +72,13 @@ def _one_of_them(marked: MarkedText, reading: PeopleReading, people: People) -> 
     opens = not marked.text[: reading.position].strip(' "')
     bare = people.victim_group == "unknown" and people.actor_id is None and people.low == people.high == 1
     return opens and bare and _LATER.search(marked.text, reading.position, reading.end) is not None
+
+
+def _both(reading: PeopleReading, marked: MarkedText) -> bool:
+    """Whether it is two people told before, at a sentence's beginning: "Both men later died"."""
+    opens = not marked.text[: reading.position].strip(' "')
+    both = isinstance(reading.people, People) and reading.people.rule_id == _PAIR
+    return opens and both and _LATER.search(marked.text, reading.position, reading.end) is not None
 
 
 def _one_told(people: People) -> bool:

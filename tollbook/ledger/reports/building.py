@@ -10,7 +10,8 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.ids import content_id
 from tollbook.ledger.reports.drivers import with_drivers
 from tollbook.ledger.reports.fields import attack_of, best_date, target_of, weapon_of
-from tollbook.ledger.reports.heads import as_in_body
+from tollbook.ledger.reports.heads import as_in_body, without_captions
+from tollbook.ledger.reports.nations import with_country
 from tollbook.ledger.reports.overall import in_headlines, of_a_country, overall
 from tollbook.ledger.reports.passage_cuts import cut
 from tollbook.ledger.reports.passages import Passage, takes_or_hurts
@@ -120,7 +121,8 @@ def _incidents(
             out.append(_Incident(thread, date, place, by_state(thread.passages, book)))
         elif out:  # a second mention of it, say: who did it is told after that
             out[-1].thread.context.extend(thread.context)
-    actors = perpetrators([i.thread for i in out], [i.by_state for i in out], book)
+    told = perpetrators([i.thread for i in out], [i.by_state for i in out], book)
+    actors = [who and with_country(who, document, mentions, book) for who in told]
     return [i._replace(who=who) for i, who in zip(out, actors, strict=True)]
 
 
@@ -226,7 +228,8 @@ def _role(document: Document, thread: Thread, day: dt.date | None, book: Ruleboo
 
 def _sided(incident: _Incident) -> list[Claim]:
     """The claims with the final party: militants killed by a state's strike are its victims."""
-    claims = as_in_body(incident.thread, with_drivers(incident.thread, incident.thread.claims))
+    claims = without_captions(incident.thread, with_drivers(incident.thread, incident.thread.claims))
+    claims = as_in_body(incident.thread, claims)
     if not incident.by_state:
         return claims
     return [c if c.outcome == "abducted" else replace(c, party=party_of_state(c)) for c in claims]

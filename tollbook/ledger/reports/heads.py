@@ -1,4 +1,4 @@
-"""Headlines tell the people of the body by another noun: "Two policemen killed", where two conscripts were."""
+"""Counts beside the body: headlines by another noun ("Two policemen killed": conscripts), captions too early."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,12 +7,23 @@ from tollbook.ledger.reports.tallies_persons import size
 from tollbook.ledger.reports.thread import Thread
 from tollbook.rows import Claim
 
+_TWEET = "tweet"
+_OPENS = 12  # characters at a caption's start that say what it is
+
 
 def as_in_body(thread: Thread, claims: Sequence[Claim]) -> list[Claim]:
     """Return the claims, a count of a headline with the group that the body gives so many people."""
     heads = {p.sentence.sentence_id for p in thread.passages if p.sentence.kind == "headline"}
     body = [c for c in claims if c.sentence_id not in heads and c.scope == "total"]
     return [_by_body(c, body) if c.sentence_id in heads and size(c) > 1 else c for c in claims]
+
+
+def without_captions(thread: Thread, claims: Sequence[Claim]) -> list[Claim]:
+    """Return the claims without the counts of captions where the body has one: a picture is older than the article."""
+    pictures = (p.sentence for p in thread.passages if p.sentence.kind == "caption")
+    captions = {s.sentence_id for s in pictures if _TWEET not in s.text[:_OPENS].casefold()}  # a tweet is a source
+    told = {(c.outcome, c.party) for c in claims if c.sentence_id not in captions and c.scope == "total"}
+    return [c for c in claims if c.sentence_id not in captions or (c.outcome, c.party) not in told]
 
 
 def _by_body(claim: Claim, body: Sequence[Claim]) -> Claim:

@@ -187,6 +187,7 @@ def _names(document: Document, passage: Passage, found: Sequence[Mention]) -> fr
     return frozenset(
         document.text[a:b]
         for claim in passage.claims
+        if claim.low == 1 or claim.person  # "five Kela herders" are no persons
         for a, b in ((claim.start_char + m.start(), claim.start_char + m.end()) for m in _NAME.finditer(claim.quote))
         if not any(start <= a < end for start, end in known)
     )

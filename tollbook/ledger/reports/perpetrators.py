@@ -22,10 +22,10 @@ from tollbook.ledger.reports.roles import (
     kills,
     role_of,
 )
-from tollbook.ledger.reports.suspects import GROUPS, Perpetrator, at_home, is_habit, of_rebels
+from tollbook.ledger.reports.suspects import GROUPS, Perpetrator, at_home, is_habit, nobody_known, of_rebels
 from tollbook.ledger.reports.thread import Thread
 from tollbook.matching.patterns import Cue
-from tollbook.rows import ActorMention
+from tollbook.rows import ActorMention, EventMention
 from tollbook.rulebook import Rulebook
 
 _BASES = ("claimed", "attributed", "suspected")
@@ -179,7 +179,7 @@ def _as_force(passage: Passage, actor: ActorMention, thread: Thread, book: Ruleb
 
 def _strikes(passage: Passage, actor: ActorMention) -> bool:
     """Whether a force is named right before what it struck with: "a NATO air strike"."""
-    attacks = [e.start_char for e in passage.single_attacks if e.value in ("air_strike", "shelling")]
+    attacks = [e.start_char for e in _told(passage) if e.value in ("air_strike", "shelling")]
     return actor.rule_id == _STRIKES or any(0 <= start - actor.end_char <= 2 for start in attacks)
 
 
@@ -195,7 +195,14 @@ def _acts(passage: Passage, book: Rulebook) -> bool:
     named = [a for a in passage.actors if a.kind in GROUPS and role_of(passage, a, book).role != OTHER]
     others = bool(named) or any(a.kind == "attackers" for a in passage.actors)
     fired = any(e.kind == "weapon" and e.value in _HEAVY for e in passage.events)  # "shells fired by the army"
-    return not others and (fired or any(e.value in _OF_FORCES for e in passage.single_attacks))
+    return not others and (fired or any(e.value in _OF_FORCES for e in _told(passage)))
+
+
+def _told(passage: Passage) -> list[EventMention]:
+    """Words for what was done here; those in the plural ("air strikes") where the passage counts people too."""
+    if not passage.own_claims:
+        return passage.single_attacks
+    return [e for e in passage.attacks if e.mention_id not in passage.hypothetical]
 
 
 def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
@@ -221,23 +228,28 @@ def _stand_ins(passage: Passage, group: ActorMention, book: Rulebook) -> Iterato
 def _rank(passage: Passage, actor: ActorMention, role: Role, thread: Thread, book: Rulebook) -> int | None:
     """Return the rank of the basis that a passage gives for a name; None when it gives none."""
     said = {e.value for e in passage.events if e.kind == "responsibility"}
-    told = role.role == AGENT
     if role.role == OTHER or (not role.said and "denied" in said) or (passage.claims and not passage.own_claims):
         return None
     similar = passage.similar and not passage.own_claims and not passage.dates
-    in_passing = passage in thread.context and (
-        is_victim(passage, actor) or (not similar and _of_others(passage, role, said))
-    )
-    if in_passing or (not told and is_enemy(passage, actor, book)):
+    guess = role.role != AGENT or (similar and "suspected" not in role.said)  # named without a deed, or for others
+    unfounded = guess and (nobody_known(thread, book) or is_enemy(passage, actor, book))
+    if unfounded or _in_passing(passage, actor, role, thread, similar=similar):
         return None
     if similar:
         return _BASES.index("suspected")  # "the group has said it was behind similar attacks"
-    if not (role.said or said) & set(_BASES) and not _named_here(passage, actor, thread, told=told):
+    if not (role.said or said) & set(_BASES) and not _named_here(passage, actor, thread, told=role.role == AGENT):
         return None
     tied = role.said & set(_BASES)
     if "unclaimed" in said and is_habit(passage, book) and not blames_firmly(passage):
         return _BASES.index("suspected")
     return _rank_said({*tied, *(said & {"suspected"})} if tied else said)
+
+
+def _in_passing(passage: Passage, actor: ActorMention, role: Role, thread: Thread, *, similar: bool) -> bool:
+    """Whether words around the incident name it as the one hurt, or for nothing done here."""
+    said = {e.value for e in passage.events if e.kind == "responsibility"}
+    aside = is_victim(passage, actor) or (not similar and _of_others(passage, role, said))
+    return passage in thread.context and aside
 
 
 def _of_others(passage: Passage, role: Role, said: Set[str]) -> bool:

@@ -12,7 +12,7 @@ import regex
 
 from tollbook.ledger.reports.passages import Passage
 from tollbook.matching.patterns import Cue
-from tollbook.rows import ActorMention, EventMention
+from tollbook.rows import ActorMention, Claim, EventMention
 from tollbook.rulebook import Rulebook
 
 _REACH = 110  # characters between a name and the word that it belongs to
@@ -21,6 +21,9 @@ _TAIL = 220  # characters after it: a clause may stand between a name and its ve
 _DEED = 160  # characters before "by" in which the deed stands
 _AROUND = ("speaks_before", "speaks_after", "other_before", "other_after")
 _MASK = "\x05"
+_APPOSITION = regex.compile(  # "X, a group that wants a state of its own, claimed"
+    r"^(?: \([^)]{2,20}\))?, (?:an?|the|which|who|whose|one of) [^,;.]{3,90}, "
+)
 _OWN_DEED = regex.compile(r"\bsa(?:id|ys?)\b.*\b(?:it|they|he|she|group|fighters|men|members|forces|militants)\b")
 _SOURCE = "according to "
 _NAMES = ("armed_group", "state_force", "party")  # a label is a word that may lead up to a name
@@ -141,7 +144,7 @@ def _tied(passage: Passage, actor: ActorMention, cues: _Cues) -> Iterator[str]:
     acts = any(c.agent and actor.quote in c.agent and c.scope != "cumulative" for c in passage.claims)
     if acts and not cues.hit.found(passage.before(actor.start_char, _LEAD)):
         yield ""
-    if _follows_by(passage, actor, cues):
+    if _follows_by(passage, actor, cues) or _hurts(passage, actor, cues):
         yield ""
     for event in passage.events:
         if event.kind == "attack" and event.mention_id not in passage.hypothetical:
@@ -169,22 +172,35 @@ def _between(passage: Passage, start: int, end: int) -> str:
     return text + passage.text[at - passage.start : end - passage.start]
 
 
-def _does(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> str | None:
+def _does(passage: Passage, actor: ActorMention, event: EventMention | Claim, cues: _Cues) -> str | None:
     """What stands between the name and a word after it, where that lets the name be the subject."""
     if not 0 <= event.start_char - actor.end_char <= _REACH:
         return None
     gap = _between(passage, actor.end_char, event.start_char)
+    if isinstance(event, EventMention) and event.value == "claimed":
+        gap = _APPOSITION.sub(" ", gap)
     return gap if cues.does.fullmatch(gap) else None
 
 
 def _commits(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> bool:
     """Whether the name is the subject of an attack word, not its object ("X agents were shot", "it hit X, killing")."""
-    if cues.struck.found(
-        passage.text[max(0, actor.start_char - passage.start - _LEAD) : actor.start_char - passage.start]
-    ):
-        return False
     between = _does(passage, actor, event, cues)
-    return between is not None and (event.quote.lower().endswith("ing") or not cues.be.found(between))
+    if between is None or _is_struck(passage, actor, cues):
+        return False
+    return event.quote.lower().endswith("ing") or not cues.be.found(between)
+
+
+def _hurts(passage: Passage, actor: ActorMention, cues: _Cues) -> bool:
+    """Whether people hurt are told with an active verb after the name: "X militants have abducted two nurses"."""
+    claims = (c for c in passage.claims if c.agent and c.party == "victims" and c.scope != "cumulative")
+    return not _is_struck(passage, actor, cues) and any(
+        gap is not None and not cues.be.found(gap) for gap in (_does(passage, actor, c, cues) for c in claims)
+    )
+
+
+def _is_struck(passage: Passage, actor: ActorMention, cues: _Cues) -> bool:
+    """Whether the name is the object of an attack ("it hit X, killing two")."""
+    return cues.struck.found(passage.before(actor.start_char, _LEAD))
 
 
 def _belongs(passage: Passage, actor: ActorMention, event: EventMention, cues: _Cues) -> bool:
@@ -197,8 +213,8 @@ def _belongs(passage: Passage, actor: ActorMention, event: EventMention, cues: _
             return False  # "responsible for the FARC's finances"
         return cues.gap.fullmatch(between) is not None
     between = _does(passage, actor, event, cues) or ""
-    if not between:
-        return False
+    if not between or _is_struck(passage, actor, cues):
+        return False  # "attacks on X were blamed on"
     return not event.quote.lower().startswith(cues.accuses) or cues.be.found(between)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import regex
 
 from tollbook.ledger.reports.passages import Passage
-from tollbook.ledger.reports.roles import by_no_state, told_by_force
+from tollbook.ledger.reports.roles import AGENT, by_no_state, role_of, told_by_force
 from tollbook.matching.patterns import Cue
 from tollbook.rows import ActorMention, Claim
 from tollbook.rulebook import Rulebook
@@ -38,8 +38,16 @@ def by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     told = [p for p in passages if told_by_force(p, book)]
     if by_no_state(passages, book):
         return False
-    state = ("state" in sides or strike or operation or bool(told)) and not any(beaten.found(p.text) for p in passages)
+    acts = "state" in sides or strike or operation or bool(told) or any(_wins(p, book) for p in passages)
+    state = acts and not any(beaten.found(p.text) for p in passages)
     return attackers_only and state and "non_state" not in sides and not _attacked(passages, told)
+
+
+def _wins(passage: Passage, book: Rulebook) -> bool:
+    """Whether a force struck, and so killed attackers: "the navy sank three boats on Monday, killing nine rebels"."""
+    if not passage.own_claims or any(c.party == "victims" for c in passage.own_claims):
+        return False
+    return any(a.kind == "state_force" and role_of(passage, a, book).role == AGENT for a in passage.actors)
 
 
 def party_of_state(claim: Claim) -> str:

@@ -23,7 +23,7 @@ class Perpetrator(NamedTuple):
 def at_home(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perpetrator | None:
     """The only group of an article, suspected for being at home there or for doing such things."""
     named = {a.actor_id for t in threads for p in (*t.passages, *t.context) for a in p.actors if a.kind in GROUPS}
-    if len(named) != 1:
+    if len(named) != 1 or nobody_known(thread, book):
         return None
     for passage in thread.context:
         groups = [a for a in passage.actors if a.kind == "armed_group"]
@@ -39,7 +39,7 @@ def of_rebels(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perp
     groups = [a for p in told for a in p.actors if a.kind == "armed_group"]
     if len({a.actor_id for a in groups}) != 1:
         return None
-    if _nobody_known(thread, book):
+    if nobody_known(thread, book):
         return None
     noun = book.memo("perpetrators.rebels", lambda b: Cue(b, "{rebel_noun}"))
     did = any(
@@ -58,7 +58,7 @@ def is_habit(passage: Passage, book: Rulebook) -> bool:
     return cue.found(passage.text) and not past.found(passage.text)
 
 
-def _nobody_known(thread: Thread, book: Rulebook) -> bool:
+def nobody_known(thread: Thread, book: Rulebook) -> bool:
     """Whether it is said that nobody knows or claims it: "no group has claimed it", "unidentified militants"."""
     unknown = book.memo("perpetrators.unknown", lambda b: Cue(b, "{unknown_attackers}"))
     unclaimed = any(e.value == "unclaimed" for p in (*thread.passages, *thread.context) for e in p.events)

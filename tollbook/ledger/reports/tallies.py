@@ -12,6 +12,7 @@ from dataclasses import replace
 from tollbook.ledger.reports.tallies_groups import (
     FORCES,
     Held,
+    beside_dead,
     of_any_force,
     of_group,
     one_of_several,
@@ -23,6 +24,7 @@ from tollbook.ledger.reports.tallies_groups import (
 )
 from tollbook.ledger.reports.tallies_persons import (
     as_corrected,
+    nth_of_total,
     persons_once,
     size,
     with_their_side,
@@ -37,6 +39,8 @@ _UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
 _HOLDS_OTHERS = ("unknown", "civilians")  # "27 people including the two bombers", not "four policemen"
 _ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "two Spaniards", "the two priests"
 _MASSES = 100  # more are no crowd in which a report tells a few by name or trade
+# How many people a word is of, at least.
+_LEAST = {"several": 3, "many": 3, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000}
 _BY_CHANCE = 2  # numbers as small are often those of others
 
 
@@ -51,7 +55,7 @@ def tally(
     fallback, whole = book.flagged("casualties", "fallback"), book.flagged("casualties", "whole")
     kept, moved = without_moved(with_their_side(without_fallback(claims, fallback)), whole)
     dependent, held = book.flagged("casualties", "dependent"), book.flagged("casualties", "held")
-    marked = _resolve_parts(persons_once(kept), dependent, held, parts)
+    marked = _resolve_parts(persons_once(nth_of_total(beside_dead(kept))), dependent, held, parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in as_corrected(marked):
@@ -166,6 +170,8 @@ def _alike(total: Total, again: Total) -> bool:
     others = again.groups == {"unknown"} and again.additional and total.number > _BY_CHANCE
     if others or total.groups & (again.groups | {"unknown"}):
         return True
+    if again.presupposed and total.groups | again.groups <= FORCES:
+        return True  # "the death of two guards": the two constables
     loose = (total.groups | again.groups) & _ANYBODY
     return bool(loose) and total.counted and total.number > 1 and not (total.groups | again.groups) & FORCES
 
@@ -202,7 +208,16 @@ def _holds_again(total: Total, again: Total) -> bool:
 
 def _dwarfs(total: Total, again: Total) -> bool:
     """Whether a later count is so much smaller that it tells some of those in a total, not another toll."""
-    return total.start < again.start and not total.claimed and total.number > 2 * again.number
+    after = total.start < again.start and not total.claimed
+    unsaid = total.whole and all(c.source_text is None for c in again.claims)
+    return after and total.number > (1 if unsaid else 2) * again.number
+
+
+def _hold_more(vague: Total, numbered: Sequence[Total]) -> bool:
+    """Whether a word tells more wounded than every number after it, which is of some of them ("dozens", "a nurse")."""
+    wounded = vague.low is None and vague.high is None and vague.claims[0].outcome == "wounded"
+    least = _LEAST.get(vague.word or "", 0)
+    return wounded and all(0 < t.number < least and t.start > vague.start for t in numbered)
 
 
 def _bounds(totals: Sequence[Total]) -> tuple[int | None, int | None, str | None, list[Claim]]:
@@ -215,8 +230,8 @@ def _bounds(totals: Sequence[Total]) -> tuple[int | None, int | None, str | None
     most = max((t.number for t in numbered if t.number <= _MASSES and not t.claimed), default=0)
     numbered = [t for t in numbered if not (t.single and t.number < most)] or numbered
     numbered = [t for t in numbered if t.whole or not any(_dwarfs(other, t) for other in numbered)]
-    if not numbered:
-        vague = [t for t in totals if t.word and t.word != _UNKNOWN]
+    vague = [t for t in totals if t.word and t.word != _UNKNOWN]
+    if not numbered or any(_hold_more(t, numbered) for t in vague):
         return None, None, vague[0].word if vague else None, [c for t in vague[:1] for c in t.claims]
     lows = [t.low for t in numbered if t.low is not None]
     low = min(lows) if lows else None

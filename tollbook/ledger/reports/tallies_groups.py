@@ -103,15 +103,53 @@ def one_more(number: int, claims: Sequence[Claim]) -> bool:
     return _NEXT.search(claims[0].quote.casefold()) is not None
 
 
+def beside_dead(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, others wounded beside all the dead ("killed two and wounded five others") as a number whole.
+
+    They are others than the dead of their sentence, not than the wounded that are told elsewhere. Beside more dead
+    ("... and at the gate they shot two guards and wounded two more") they stay others.
+    """
+    out: list[Claim] = []
+    for claim in claims:
+        told = [c for c in out if _in_one_clause(c, claim)]
+        wounded = claim.additional and claim.number_mention_id and claim.outcome == "wounded"
+        apart = wounded and {c.outcome for c in told} == {"killed"} and not any(_more_people(c, out) for c in told)
+        out.append(replace(claim, additional=False) if apart else claim)
+    return out
+
+
+def _in_one_clause(before: Claim, claim: Claim) -> bool:
+    return (before.sentence_id, before.party, before.scope) == (claim.sentence_id, claim.party, "total")
+
+
+def _more_people(claim: Claim, told: Sequence[Claim]) -> bool:
+    """Whether they are of another group than those told before with the same outcome, and not as many."""
+    kind = (claim.outcome, claim.party, "total")
+    before = [c for c in told if (c.outcome, c.party, c.scope) == kind and c.sentence_id != claim.sentence_id]
+    alike = (c for c in before if size(c) == size(claim) or {"unknown", claim.victim_group} & {c.victim_group})
+    return bool(before) and claim.victim_group != "unknown" and not any(alike)
+
+
 def replaced(claims: Sequence[Claim], whole: Set[str]) -> list[tuple[int, int]]:
-    """Tolls that grew, and where the new one stands: "two others died, bringing the toll to 13" replaces eleven."""
-    tolls = [c for c in claims if c.rule_id in whole and c.scope == "total"]
-    return [
+    """Tolls that grew, and where the new one stands: "two others died, bringing the toll to 13" replaces eleven.
+
+    So does any number that is as many as one told before a death among the wounded, and that death ("12 were dead and
+    three hurt, but one of them died": those are 13, where 13 are told).
+    """
+    totals = [c for c in claims if c.scope == "total" and not c.moved]
+    tolls = [c for c in totals if c.rule_id in whole]
+    grown = [
         (size(toll) - size(part), toll.start_char)
         for toll in tolls
         for part in claims
         if part.part_of == toll.claim_id and part.sentence_id == toll.sentence_id and part.start_char < toll.start_char
     ]
+    for death in (c for c in claims if c.moved and c.outcome == "killed" and size(c)):
+        sums = {size(c) + size(death) for c in totals if c.start_char < death.start_char}
+        before = [(size(now) - size(death), death.start_char) for now in totals if size(now) in sums]
+        alone = [(size(death), death.start_char + 1)] if before and death.scope == "total" else []
+        grown += [*before, *alone]
+    return grown
 
 
 def the_rest(total: Claim, part: Claim) -> bool:

@@ -14,6 +14,9 @@ _CAPTIVE = regex.compile(r"\b(?:hostages?|captives?|abducted|kidnapped)\b")
 _HELD = ("abducted", "captured")
 _OF_WHOM = ("wounded", "abducted")  # of these some die, and the others are counted on
 _DIED = regex.compile(r"\b(?:died|dies|succumbed)\b")
+_ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_THIRD = 3
+_NTH = regex.compile(rf"\b(?:an?|the) ({'|'.join(_ORDINALS)})\b")
 _FEW = 3  # small numbers are the same by chance
 _NEAR = 600  # characters between what happened first and the death
 
@@ -91,7 +94,8 @@ def _told_as_one(hurt: Claim, last: Claim, death: Claim) -> bool:
     if hurt == last:
         return True
     same = (hurt.statement_id, hurt.outcome) == (last.statement_id, last.outcome)
-    return same and last.scope == "part" and size(hurt) <= size(death)
+    by_name = bool(hurt.person and last.person) and size(death) > 1
+    return same and (last.scope == "part" or by_name) and size(hurt) <= size(death)
 
 
 def _captives(taken: Claim, death: Claim, last: Claim) -> bool:
@@ -110,7 +114,8 @@ def _told_with(wounded: Claim, death: Claim, before: Sequence[Claim]) -> bool:
     """
     dead = [c for c in before if c.outcome == "killed" and c.scope == "total"]
     first = [size(c) for c in dead if c.sentence_id == wounded.sentence_id]
-    return any(size(c) + size(death) in first for c in dead if c.sentence_id == death.sentence_id)
+    of_them = size(death) in first and death.scope == "total"  # "one was killed and 11 hurt": she is the one
+    return of_them or any(size(c) + size(death) in first for c in dead if c.sentence_id == death.sentence_id)
 
 
 def _alike(before: Claim, death: Claim) -> bool:
@@ -126,7 +131,8 @@ def _of_these(hurt: Claim, death: Claim, before: Sequence[Claim]) -> bool:
     """Whether the dead are some of those hurt or taken, and not of those told as killed before."""
     if death.number_mention_id is None and not death.quote.casefold().startswith("the "):
         return False
-    known = death.scope != "total" and any(c.outcome == "killed" and size(c) > size(death) for c in before)
+    last = before[-1] == hurt and hurt.sentence_id == death.sentence_id  # "three wounded, but one of them died"
+    known = not last and death.scope != "total" and any(c.outcome == "killed" and size(c) > size(death) for c in before)
     return not known and not _told_with(hurt, death, before)
 
 
@@ -135,6 +141,20 @@ def _raised(death: Claim, after: Sequence[Claim], whole: Set[str]) -> bool:
     if death.additional or not _DIED.search(death.quote.casefold()):
         return False  # "a body was found, bringing the total to nine": nobody who was hurt before
     return any(c.rule_id in whole and c.sentence_id == death.sentence_id for c in after)
+
+
+def nth_of_total(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, "a fourth" as a part where at least four are told before, and not three in its own sentence."""
+    out: list[Claim] = []
+    for claim in claims:
+        nth = _NTH.search(claim.quote.casefold()) if claim.low == claim.high == 1 and claim.scope == "total" else None
+        place = _ORDINALS.index(nth[1]) + _THIRD if nth else 0
+        kind = (claim.outcome, claim.party, "total")
+        told = [c for c in out if (c.outcome, c.party, c.scope) == kind]
+        rest = any(size(c) == place - 1 and c.sentence_id == claim.sentence_id for c in told)
+        held = place and not rest and any(size(c) >= place for c in told)
+        out.append(replace(claim, scope="part", additional=False) if held else claim)
+    return out
 
 
 def persons_once(claims: Sequence[Claim]) -> list[Claim]:

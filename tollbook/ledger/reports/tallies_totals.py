@@ -8,6 +8,7 @@ from tollbook.ledger.reports.tallies_persons import size, together
 from tollbook.rows import Claim
 
 _UNKNOWN = "unknown"
+_DEATH_OF = "casualties.killed.death_of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class Total:
     def named(self) -> bool:
         """Whether all of it are persons by name."""
         return all(c.person for c in self.claims)
+
+    @property
+    def presupposed(self) -> bool:
+        """Whether it speaks of deaths as known ("confirmed the death of two guards")."""
+        return all(c.rule_id == _DEATH_OF for c in self.claims)
 
     @property
     def single(self) -> bool:

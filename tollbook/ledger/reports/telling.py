@@ -39,7 +39,7 @@ def tells_incident(
         *_manner(thread, date, int(weights["many"]), int(weights["huge"])),
         "only_war" if all(p.of_war for p in thread.passages) and not told else "",
         "first" if first else "",
-        "separate" if thread.passages[0].separate and not first else "",
+        "separate" if (thread.passages[0].separate or thread.passages[0].recalls) and not first else "",
         "lead" if thread.passages[0].sentence.position <= _LEAD else "",
     ]
     return sum(float(weights[name]) for name in found if name) >= float(weights["threshold"])
@@ -60,7 +60,7 @@ def _people(claims: Sequence[Claim]) -> Iterator[str]:
 def _told_in_full(thread: Thread) -> bool:
     """Whether it counts people on a day at a place ("three rebels were killed in clashes near Jolo on Friday")."""
     counted = any(c.low for c in thread.claims)
-    on_a_day = any(_is_day(d) or d.kind == "weekday" for d in thread.dates)
+    on_a_day = any(_is_day(d) or d.kind == "weekday" or _of_no_year(d) for d in thread.dates)
     return counted and on_a_day and any(_is_fine(p) for p in thread.places)
 
 
@@ -70,6 +70,11 @@ def _is_fine(place: PlaceMention) -> bool:
 
 def _is_day(date: DateMention | None) -> bool:
     return date is not None and date.precision in ("day", "night")
+
+
+def _of_no_year(date: DateMention) -> bool:
+    """Whether it is a day whose year is not known ("on February 24")."""
+    return (date.kind, date.precision) == ("absolute", "unknown")
 
 
 def _attack(thread: Thread, vague: frozenset[str], *, told: bool) -> Iterator[str]:

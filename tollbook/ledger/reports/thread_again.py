@@ -8,6 +8,8 @@ from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.thread import Thread
 from tollbook.rulebook.timed import Timed
 
+_BEFORE = 30  # characters before those who attack in which their group is named
+
 
 def same_subject(passage: Passage, thread: Thread) -> bool:
     """Return whether the people or the thing that it opens with were told there: "14 loggers", "a van"."""
@@ -17,6 +19,25 @@ def same_subject(passage: Passage, thread: Thread) -> bool:
     if any(passage.subject in c.quote.lower() or (c.low and group and c.victim_group == group) for c in thread.claims):
         return True
     return any(passage.subject in p.text and _told(passage.subject).search(p.text) for p in thread.passages)
+
+
+def same_person(passage: Passage, thread: Thread) -> bool:
+    """Return whether it names somebody hurt who was named there; what attackers are called by is nobody's name."""
+    told = (passage, *thread.passages)
+    for name in (n.lower() for n in passage.names):
+        if any(name in p.text for p in thread.passages) and not any(_names_a_group(name, p) for p in told):
+            return True
+    return False
+
+
+def _names_a_group(name: str, passage: Passage) -> bool:
+    """Whether a name is that of a group, or stands before those who attack ("two Kela rebels")."""
+    for actor in passage.actors:
+        if actor.kind != "victims":
+            before = passage.before(actor.start_char, _BEFORE).rstrip(" -'")
+            if name in actor.quote.lower() or before.endswith(name):
+                return True
+    return False
 
 
 def same_thing(passage: Passage, thread: Thread) -> bool:

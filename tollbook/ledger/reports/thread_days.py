@@ -11,7 +11,11 @@ from tollbook.matching.text import fold
 from tollbook.rows import DateMention
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_LONG_AGO = regex.compile(r"\b(?:last year|(?:years?|months?) (?:ago|earlier|before))\b")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = regex.compile(r"\b(" + "|".join(_MONTHS) + r")[a-z]*\b")
+_NUMBER = regex.compile(r"(?<![\d:.])\d{1,2}(?=(?:st|nd|rd|th)?\b(?![:.]\d))")
+_LONG_AGO = regex.compile(r"\b(?:last (?:year|month)|(?:years?|months?|weeks) (?:ago|earlier|before))\b")
+_LAST_WEEK = regex.compile(r"^last week$")
 
 
 def day_evidence(new: Sequence[DateMention], old: Sequence[DateMention]) -> str | None:
@@ -42,9 +46,40 @@ def _compare_words(a: DateMention, b: DateMention) -> str | None:
         return "same_day_words" if words[0] == words[1] else "other_day_words"
     if fold(a.quote) == fold(b.quote):
         return "same_day_words"
+    if _other_in_calendar(a, b) or any(_not_of_news(x, y) for x, y in ((a, b), (b, a))):
+        return "other_day_words"
     if any(_LONG_AGO.search(x) and _of_news(y) for x, y in ((fold(a.quote), b), (fold(b.quote), a))):
         return "other_day"
     return "vague_day" if a.date_from is None or a.precision in ("month", "year") else None
+
+
+def _other_in_calendar(a: DateMention, b: DateMention) -> bool:
+    """Whether two days are of different months, or have different numbers ("in July", "in September")."""
+    (month, number), (other_month, other_number) = _in_calendar(a), _in_calendar(b)
+    if not month or not other_month:
+        return False
+    return month != other_month or (number is not None and other_number is not None and number != other_number)
+
+
+def _not_of_news(day: DateMention, news: DateMention) -> bool:
+    """Whether a day fell on another weekday than that of the news, or is told by its month or week beside it."""
+    if not _of_news(news):
+        return False
+    if day.date_from is None:
+        return all(_in_calendar(day)) or _LAST_WEEK.search(fold(day.quote)) is not None
+    weekday = _weekday(news)
+    return day.date_from == day.date_to and weekday is not None and _WEEKDAYS[day.date_from.weekday()] != weekday
+
+
+def _in_calendar(date: DateMention) -> tuple[str | None, str | None]:
+    """The month and the number of the day, as it is known or as its words tell it: "October 30", "in July"."""
+    if date.date_from is not None and date.date_from == date.date_to:
+        return _MONTHS[date.date_from.month - 1], str(date.date_from.day)
+    if date.kind not in ("absolute", "month", "relative"):
+        return None, None
+    text = fold(date.quote)
+    month, number = _MONTH.search(text), _NUMBER.search(text)
+    return (month.group(1) if month else None), (number.group().lstrip("0") if number else None)
 
 
 def _of_news(date: DateMention) -> bool:

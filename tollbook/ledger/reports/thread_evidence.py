@@ -10,7 +10,7 @@ from typing import Any
 
 from tollbook.ledger.reports.passages import Passage, families_of
 from tollbook.ledger.reports.thread import Thread
-from tollbook.ledger.reports.thread_again import same_subject, same_thing
+from tollbook.ledger.reports.thread_again import same_person, same_subject, same_thing
 from tollbook.ledger.reports.thread_counts import count_evidence, group_evidence, same_many
 from tollbook.ledger.reports.thread_days import day_evidence
 from tollbook.ledger.reports.thread_turns import counts_anew, elsewhere, of_one_sentence, turns
@@ -22,6 +22,7 @@ _WIDE, _IN_A_TOWN = ("country", "region"), ("neighbourhood", "facility")
 _TOWNS = ("settlement", "district", "unknown")
 _ELSEWHERE = ("place_nearby", "other_name", "other_place")  # without the words that it is in that town
 _ANEW = ({"new_attack", "other_count"}, {"next_day", "other_attack"})  # "on Saturday a drone strike", beside a mine
+_WITH_SHOTS = {"abduction", "fire"}  # who takes people or burns houses shoots as well: "was hurt in the firing"
 _OPENING = 12  # characters before the day that a passage opens with ("Also late on")
 _OFFSET_KM = 100.0  # how far "north of Y" reaches
 
@@ -43,7 +44,7 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         "same_many" if same_many(passage.own_claims, claims) else None,
         "same_thing" if same_thing(passage, thread) else None,
         "definite_people" if claims and passage.definite else None,
-        "same_person" if any(name.lower() in p.text for name in passage.names for p in thread.passages) else None,
+        "same_person" if same_person(passage, thread) else None,
     ]
     names = [name for name in (*found, *turns(passage, thread)) if name]
     if passage.said["in_that_town"] and "other_count" not in names:
@@ -68,14 +69,22 @@ def _against(passage: Passage, thread: Thread, found: Sequence[str]) -> list[str
         names.append("new_attack")
     if opens_with_day(passage) and any(both <= set(names) for both in _ANEW):
         names.append("opens_anew")
+    if opens_with_day(passage) and _on_other_day(set(names)):
+        names.append("opens_other_day")
     told = thread.in_body or passage.sentence.kind == "headline"  # what follows a headline "elsewhere" may be its own
     if "place_nearby" in names and _tells_anew(passage, thread) and "same_count" not in names:
         names.append("nearby_anew")
-    if passage.separate and told and not {"same_day", "same_place"} <= set(names):
+    if passage.separate and told and ("other_count" in names or not {"same_day", "same_place"} <= set(names)):
         names.append("separate")
     if passage.clause and of_one_sentence(passage, thread):
         names.append("turned")
     return names[len(found) :]
+
+
+def _on_other_day(found: set[str]) -> bool:
+    """Whether the days differ; where one is vague, only if neither a number nor a thing is told again."""
+    vague = {"vague_day", "next_day"} & found and not {"same_count", "same_thing"} & found
+    return "other_day_words" in found or bool(vague)
 
 
 def _follows_at_once(passage: Passage, thread: Thread) -> bool:
@@ -249,5 +258,6 @@ def _attack_evidence(passage: Passage, thread: Thread, families: Mapping[str, st
     if not old:
         return None
     if passage.named_attacks:
-        return "same_attack" if new & old else "not_that_attack"
+        apart = "not_that_attack" if old - _WITH_SHOTS else None
+        return "same_attack" if new & old else apart
     return None if new & old else "other_attack"

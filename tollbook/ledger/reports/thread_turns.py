@@ -17,7 +17,7 @@ def turns(passage: Passage, thread: Thread) -> Iterator[str]:
     """Yield the names of the evidence that `passage` tells another incident than `thread`."""
     if _other_person(passage, thread):
         yield "other_person"
-    if passage.adds and (elsewhere(passage, thread) or _others_taken(passage, thread)):
+    if passage.adds and (elsewhere(passage, thread) or _others_taken(passage, thread) or _other_dead(passage, thread)):
         yield "adds"
     if passage.another and (elsewhere(passage, thread) or _counted_elsewhere(passage, thread)):
         yield "another"
@@ -40,6 +40,15 @@ def _others_taken(passage: Passage, thread: Thread) -> bool:
         return False
     new, old = ({c.outcome for c in claims if c.party == "victims"} for claims in (passage.own_claims, thread.claims))
     return "abducted" in new and bool(old) and "abducted" not in old
+
+
+def _other_dead(passage: Passage, thread: Thread) -> bool:
+    """Whether it counts people killed on a day by other means than were told ("also said shells killed nine")."""
+    if passage.refers_back or passage.definite or not passage.dates or any(c.additional for c in passage.own_claims):
+        return False
+    new = {e.value for e in passage.single_attacks}
+    counted = any(c.outcome == "killed" and c.low and c.scope == "total" for c in passage.own_claims)
+    return counted and bool(new) and not new & {e.value for p in thread.passages for e in p.attacks}
 
 
 def _persons(claims: Sequence[Claim]) -> frozenset[str]:

@@ -203,7 +203,7 @@ def _best(
         if index > 0 and not thread.dates and thread.in_body and opens_with_day(passage):
             score += weights["opens_day"]
         told_of = "same_subject" in found or _of_known_attack(passage)
-        if index == 0 and not thread.dates and not told_of and _long_before(passage, published):
+        if index == 0 and not thread.dates and not told_of and _long_before(passage, _known_on(thread, published)):
             score += weights["not_news"]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):
             score += weights["lead"]
@@ -223,8 +223,14 @@ def _in_mind(threads: Sequence[Thread]) -> Sequence[tuple[int, Thread]]:
     return numbered if len(numbered) <= IN_MIND else [numbered[0], *numbered[-IN_MIND + 1 :]]
 
 
+def _known_on(thread: Thread, published: dt.date | None) -> dt.date | None:
+    """The day on which an incident was told of: the first on which somebody speaks of it, else that of the article."""
+    spoken = (d.date_from for p in (*thread.passages, *thread.context) for d in p.speech_dates if _is_day(d))
+    return min((d for d in (*spoken, published) if d is not None), default=None)
+
+
 def _long_before(passage: Passage, published: dt.date | None) -> bool:
-    """Whether its day is two days or more before publication, and it opens with nothing told ("The raid")."""
+    """Whether its day is two days or more before the news was known, and it opens with nothing told ("The raid")."""
     days = [d.date_to for d in passage.dates if d.date_to is not None]
     again = passage.refers_back and passage.text.lstrip(_QUOTES).startswith(("the ", "this "))
     nothing_new = not (passage.own_claims or passage.places)
