@@ -115,3 +115,30 @@ def test_a_day_without_its_year_is_that_before_the_only_full_day_of_a_text_of_un
         "A bomb killed nine people in Aden on Monday, June 27, 2016. On May 15, gunmen killed two guards in Taiz.", None
     )
     assert at(reading, "Taiz").date_from == dt.date(2016, 5, 15)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fighters killed nine bus passengers on Saturday in revenge for police raids on mosques in Mombasa. "
+        "The bus was stopped near Wajir in Kenya.",
+        "Seven soldiers were killed on Tuesday in what the group called a reprisal for air strikes on Garissa. "
+        "They were attacked at a checkpoint near Wajir in Kenya.",
+        "Gunmen attacked a hotel on Tuesday and killed ten people to avenge the killing of their leader in Mombasa. "
+        "The hotel is in Wajir in Kenya.",
+    ],
+)
+def test_a_place_of_what_an_attack_is_revenge_for_is_not_its_own(text: str) -> None:
+    assert [r.place for r in read(text).reports if told(read(text), r)] == ["Wajir"]
+
+
+def test_a_group_of_so_many_is_no_place() -> None:
+    (report,) = read(
+        "Around 200 Maoist rebels attacked a police camp in Dantewada district on Tuesday and killed 12 policemen."
+    ).reports
+    assert report.place == "Dantewada"
+
+
+def test_two_towns_of_a_dateline_are_where_it_was_written() -> None:
+    (report,) = read("Patna/New Delhi: Maoists on Tuesday blew up a jeep in Gaya district, killing six men.").reports
+    assert report.place == "Gaya"

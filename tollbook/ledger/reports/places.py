@@ -20,6 +20,7 @@ _BESIDE = {"near": 1.5, "offset": 2.0}  # an unknown name in which it happened t
 _CAPITAL = "places.capital"
 _UNNAMED = 0.3
 _NEAR_AREA = 0.4  # near an area still tells more than what it lies in
+_CUED = 120  # characters before a place in which words say that nothing happened there
 _LOOSE = 3.8  # a town that somebody comes from or goes to tells less than the district that it happened in
 _ABROAD = 5.0  # and one in another country than the incident is in
 _NAMED = "places.facility"  # "San Benito market": not San Benito
@@ -185,11 +186,12 @@ def _is_loose(place: PlaceMention, rank: float, cues: PlaceCues) -> bool:
 def _may_be(place: PlaceMention, passage: Passage, thread: Thread, scene: Scene, country: str | None) -> bool:
     """Whether something happened there: not where somebody goes, meets or comes from, nor, beside home, a country."""
     at = place.start_char - passage.start
-    before = passage.text[max(0, at - 60) : at]
-    groups = (a for a in passage.actors if a.kind == "armed_group")
+    before = passage.text[max(0, at - _CUED) : at]
+    named_by = ("armed_group",) if place.place_id else ("armed_group", "label")
+    groups = (a for a in passage.actors if a.kind in named_by)
     named = any(a.start_char < place.end_char and place.start_char < a.end_char for a in groups)
     if named or scene.cues.elsewhere.found(before):
-        return False  # "the Medellin Cartel", "flew to Geneva"
+        return False  # "the Medellin Cartel", "between Naxals and police", "flew to Geneva"
     after = passage.text[place.end_char - passage.start :]
     if scene.cues.speaks_there(before, after) or scene.cues.ruled.match(after) is not None:
         return False  # "police reported today in Lima that", "against Kabul's rule"
