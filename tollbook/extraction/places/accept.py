@@ -106,7 +106,8 @@ def accept(readings: Sequence[PlaceReading], evidence: Evidence, words: Words) -
 def _is_office(reading: PlaceReading, evidence: Evidence) -> bool:
     """Whether an agency is one of the press or the state: only Pakistan's are districts."""
     agency = reading.span.extra.get("feature") == "agency"
-    return agency and (reading.country or evidence.leading(reading.sentence)) != "PK"
+    of_country = bool(reading.span.places) and reading.span.places[0].precision == "country"
+    return agency and (of_country or (reading.country or evidence.leading(reading.sentence)) != "PK")
 
 
 def _surnames(readings: Sequence[PlaceReading]) -> frozenset[str]:

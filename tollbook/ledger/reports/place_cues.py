@@ -26,6 +26,18 @@ class PlaceCues:
     owned: Cue
     speaker: Cue
     here: Cue
+    speakers: Cue
+    speaks: Cue
+    reporters: Cue
+    governed: Cue
+
+    def speaks_from(self, before: str, after: str) -> bool:
+        """Whether the words around a place make it that of somebody who tells of it: "an official in Gao said"."""
+        return self.speakers.found(before) and (self.speaks.match(after) is not None or "said" in before[-60:])
+
+    def reports_from(self, before: str, after: str) -> bool:
+        """Whether the words around a place make it that of a correspondent, who is seldom where it happened."""
+        return self.speaks.match(after) is not None and self.reporters.found(before)
 
     def speaks_there(self, before: str, after: str) -> bool:
         """Whether the words around a place make it the one where somebody spoke: "confirmed it in Lima and said"."""
@@ -51,6 +63,10 @@ def _compile(book: Rulebook) -> PlaceCues:
         "owned",
         "speaker",
         "here",
+        "speakers",
+        "speaks_from",
+        "reporters",
+        "governed",
     )
     compiled = (Cue(book, "{place_" + name + "}") for name in names)
     return PlaceCues(Cue(book, "{place_elsewhere_cue}"), *compiled)

@@ -193,6 +193,8 @@ def _may_be(place: PlaceMention, passage: Passage, thread: Thread, scene: Scene,
     if named or scene.cues.elsewhere.found(before):
         return False  # "the Medellin Cartel", "between Naxals and police", "flew to Geneva"
     after = passage.text[place.end_char - passage.start :]
+    if scene.cues.reports_from(before, after):
+        return False  # "our correspondent in Kampala says"
     if scene.cues.speaks_there(before, after) or scene.cues.ruled.match(after) is not None:
         return False  # "police reported today in Lima that", "against Kabul's rule"
     if place.country is None or country is None or place.country == country:
@@ -206,7 +208,10 @@ def _specific(place: PlaceMention, passage: Passage, country: str | None, cues: 
     at = place.start_char - passage.start
     before = passage.text[max(0, at - 12) : at]
     bare = place.precision == "settlement" and len(place.quote.split()) <= len(place.name.split())
-    loose = cues.came_from.found(passage.text[max(0, at - _TITLED) : at]) or (bare and cues.owned.found(before))
+    lead = passage.text[max(0, at - _TITLED) : at]
+    a_village = before.split()[-1:] in (["a"], ["an"]) and place.precision == "settlement"  # "a Kaduna village"
+    loose = cues.came_from.found(lead) or cues.speaks_from(lead, passage.text[place.end_char - passage.start :])
+    loose = loose or a_village or (bare and cues.owned.found(before))
     abroad = None not in (country, place.country) and place.country != country
     rank = _rank(place, cues)
     if _in_town(place, passage, cues):
@@ -216,7 +221,7 @@ def _specific(place: PlaceMention, passage: Passage, country: str | None, cues: 
 
 def _in_town(place: PlaceMention, passage: Passage, cues: PlaceCues) -> bool:
     """Whether a district is told to be one of a town ("the Nasirabad area of Turbat")."""
-    if place.precision != "district" or place.relation != "at":
+    if place.precision != "district" or place.relation != "at" or cues.governed.found(place.quote.lower()):
         return False
     towns = (m for m in passage.places if m.precision == "settlement" and m.start_char > place.end_char)
     gaps = (passage.text[place.end_char - passage.start : m.start_char - passage.start] for m in towns)
