@@ -30,19 +30,20 @@ def test_the_force_of_an_article_is_that_of_the_country_that_it_names_once() -> 
     assert _who(text)[0] == "Malian Air Force"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Unknown gunmen shot dead four farmers in Kumba on Saturday. "
-        "The Ambazonia Defense Forces have often been active there.",
+def test_a_group_that_others_are_linked_to_did_nothing_where_nobody_is_known() -> None:
+    text = (
         "A mine killed six people near Djibo on Saturday. Nobody claimed it. "
-        "The army is fighting insurgents linked to al-Qaida in the area.",
-        "A bomb killed two soldiers in Turbat on Saturday. No group claimed responsibility. "
-        "Similar attacks have been blamed on the Balochistan Liberation Army.",
-    ],
-)
-def test_a_group_told_of_where_nobody_is_known_did_nothing(text: str) -> None:
+        "The army is fighting insurgents linked to al-Qaida in the area."
+    )
     assert _who(text) == [None]
+
+
+def test_who_did_such_things_before_is_suspected_where_nobody_claims() -> None:
+    text = (
+        "A bomb killed two soldiers in Turbat on Saturday. No group claimed responsibility. "
+        "Similar attacks have been blamed on the Balochistan Liberation Army."
+    )
+    assert _who(text) == ["Baloch Liberation Army"]
 
 
 @pytest.mark.parametrize(

@@ -231,8 +231,8 @@ def _rank(passage: Passage, actor: ActorMention, role: Role, thread: Thread, boo
     if role.role == OTHER or (not role.said and "denied" in said) or (passage.claims and not passage.own_claims):
         return None
     similar = passage.similar and not passage.own_claims and not passage.dates
-    guess = role.role != AGENT or (similar and "suspected" not in role.said)  # named without a deed, or for others
-    unfounded = guess and (nobody_known(thread, book) or is_enemy(passage, actor, book))
+    named = role.role != AGENT  # without a deed
+    unfounded = named and ((not similar and nobody_known(thread, book)) or is_enemy(passage, actor, book))
     if unfounded or _in_passing(passage, actor, role, thread, similar=similar):
         return None
     if similar:

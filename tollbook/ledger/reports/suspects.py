@@ -23,7 +23,7 @@ class Perpetrator(NamedTuple):
 def at_home(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perpetrator | None:
     """The only group of an article, suspected for being at home there or for doing such things."""
     named = {a.actor_id for t in threads for p in (*t.passages, *t.context) for a in p.actors if a.kind in GROUPS}
-    if len(named) != 1 or nobody_known(thread, book):
+    if len(named) != 1:
         return None
     for passage in thread.context:
         groups = [a for a in passage.actors if a.kind == "armed_group"]
