@@ -129,8 +129,13 @@ def _increments(results: Mapping[str, Any]) -> str:
     heads = (
         f"{size['articles']:,} in{short}: {what}" for size, short in zip(found, cut, strict=True) for what in _COSTS
     )
-    rows = [[name, *(f"{size[name][key]:,.1f}" for size in found for key in _COSTS.values())] for name in runs]
+    rows = [[name, *(_cost_of(size.get(name), key) for size in found for key in _COSTS.values())] for name in runs]
     return table(["", *heads], rows)
+
+
+def _cost_of(run: Mapping[str, Any] | None, key: str) -> str:
+    """A cost of a run as words; of an archive of a million not every run is measured."""
+    return f"{run[key]:,.1f}" if run else "-"
 
 
 def _engines(results: Mapping[str, Any]) -> str:
