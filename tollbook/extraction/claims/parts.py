@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import regex
 
-from tollbook.extraction.claims.reading import PeopleReading
+from tollbook.extraction.claims.reading import PAIR, PeopleReading
 from tollbook.extraction.people import People
 from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
 from tollbook.matching.patterns import Cue
@@ -29,7 +29,6 @@ _IN_ALL = regex.compile(r"(?: (?:people|persons))?,? (?:in all|in total|altogeth
 _BESIDES = regex.compile(
     r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $"
 )
-_PAIR = "people.pair"
 _NATIONAL, _NATIONALS = "people.national", "people.nationals"
 # Groups that hold people of others: "two aid workers, a doctor and a nurse" are two.
 _WIDE_GROUPS = frozenset(
@@ -132,7 +131,7 @@ def _breakdown(marked: MarkedText, counted: Counted) -> int:
             return position
         before, rest = counted[:index], [i for _, i in counted[index:]]
         told = _exact([i for _, i in before[-1:]]) if len(rest) > 1 else None
-        again = isinstance(item, People) and item.rule_id == _PAIR and _exact([i for _, i in before]) == item.low
+        again = isinstance(item, People) and item.rule_id == PAIR and _exact([i for _, i in before]) == item.low
         if again or (told is not None and told == _exact(rest) and not _others(before[-1][1], rest, closed)):
             return position
     return len(marked.text)

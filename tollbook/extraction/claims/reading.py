@@ -13,7 +13,7 @@ from tollbook.rulebook import LocatedRule
 _OPENS = regex.compile(r"(?:^| and )[ \"]{0,2}$")
 _SOON = 20  # characters between a death and its day
 _NEXT = regex.compile(r"\b(?:next|following) day|\blater$")
-_PAIR = "people.pair"
+PAIR = "people.pair"  # the rule of "both men", "the two"
 _LATER = regex.compile(r"\b(?:later|subsequently|eventually|afterwards?)\b")
 
 
@@ -77,7 +77,7 @@ def _one_of_them(marked: MarkedText, reading: PeopleReading, people: People) -> 
 def _both(reading: PeopleReading, marked: MarkedText) -> bool:
     """Whether it is two people told before, at a sentence's beginning: "Both men later died"."""
     opens = not marked.text[: reading.position].strip(' "')
-    both = isinstance(reading.people, People) and reading.people.rule_id == _PAIR
+    both = isinstance(reading.people, People) and reading.people.rule_id == PAIR
     return opens and both and _LATER.search(marked.text, reading.position, reading.end) is not None
 
 
