@@ -133,3 +133,33 @@ def test_they_are_not_the_group_of_another_attack() -> None:
         "On Friday, the Shining Path attacked a bus near Huanta in Peru, killing seven people."
     )
     assert _told(text)[0] == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "basis"),
+    [
+        (
+            "Suspected Boko Haram gunmen killed six people in Damboa on Saturday. The army blamed Boko Haram.",
+            "suspected",
+        ),
+        (
+            "Boko Haram gunmen killed six people in Damboa on Saturday. The army blamed Boko Haram.",
+            "attributed",
+        ),
+        (
+            "Suspected Boko Haram gunmen killed six people in Damboa on Saturday. Boko Haram claimed responsibility.",
+            "claimed",
+        ),
+        (
+            "Six people were killed by a mine in Cauca on Saturday. The army said they believe it was laid by the ELN.",
+            "suspected",
+        ),
+    ],
+)
+def test_the_basis_is_a_claim_else_what_is_told_first(text: str, basis: str) -> None:
+    assert [b for _, b in _told(text)] == [basis]
+
+
+def test_who_was_of_a_group_once_is_a_victim() -> None:
+    reading = read("Gunmen shot dead a former LTTE member in Jaffna on Saturday.")
+    assert [(c.party, c.low) for c in reading.claims] == [("victims", 1)]

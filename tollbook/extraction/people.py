@@ -7,6 +7,8 @@ say what happened to them. Rules: rules/people/*.yaml, over marked text.
 from dataclasses import dataclass
 from typing import Any
 
+import regex
+
 from tollbook.extraction.symbols import CODES, SYMBOLS, Mark, MarkedText
 from tollbook.matching.patterns import Hit, PatternSet
 from tollbook.rows import ActorMention, NumberMention
@@ -14,6 +16,9 @@ from tollbook.rulebook import Rulebook
 
 # Nouns for people of the state or a party that an armed group has too: "a Taliban leader", "two Hamas operatives".
 _BODIES_HAVE = ("politicians", "security_forces")
+_NO_MORE = regex.compile(
+    r"\b(?:former|ex|surrendered|demobili[sz]ed|repentant|reformed)[ -]"
+)  # "a former FARC fighter"
 _OF_ANYBODY = ("unknown", *_BODIES_HAVE)
 
 
@@ -69,6 +74,8 @@ def phrase(marked: MarkedText, hit: Hit) -> People:
     groups = hit.match.groupdict()
     low, high, qualifier, word = _count(number, emits, _captured(marked, hit, "less"))
     kind, group, side = _who(noun, owner, emits)
+    if kind == "attackers" and _NO_MORE.search(marked.text, hit.start, hit.end):
+        kind, group, side = "victims", "civilians", "civilian"
     count = low if low == high else None
     return People(
         start,
