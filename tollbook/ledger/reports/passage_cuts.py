@@ -11,6 +11,7 @@ from tollbook.ledger.reports.passage_reading import read_passage
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.roles import is_parent
 from tollbook.ledger.reports.sections import mark_sections
+from tollbook.ledger.reports.thread_sums import mark_sums
 from tollbook.matching.patterns import Cue, finds
 from tollbook.rows import ActorMention, Claim, Document, PlaceMention, Sentence
 from tollbook.rulebook import Rulebook
@@ -47,6 +48,7 @@ def cut(
             out.extend(parts)
     _recall_groups(out, book)
     mark_sections(out)
+    mark_sums(out, book)
     return out
 
 

@@ -74,6 +74,7 @@ class Passage:
     recalls: bool = False  # ... that came before what the sentence tells first: "a week after gunmen killed six"
     inherited: list[DateMention] = field(default_factory=list)  # days of the part before it
     group_of_list: ActorMention | None = None  # the armed group whose attacks are listed here
+    of_sum: int = 0  # which one it tells of the attacks of which the article opens with the sum
     item: bool = False  # begins an item of a list or a part under a heading
     subject: str | None = None  # people or a thing told before, with which it opens: "The van was ..."
     subject_group: str | None = None  # the victim group of that noun, where another noun may tell the same people

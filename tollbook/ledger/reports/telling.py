@@ -40,6 +40,7 @@ def tells_incident(
         "only_war" if all(p.of_war for p in thread.passages) and not told else "",
         "first" if first else "",
         "separate" if (thread.passages[0].separate or thread.passages[0].recalls) and not first else "",
+        "of_sum" if any(p.of_sum for p in thread.passages) else "",
         "lead" if thread.passages[0].sentence.position <= _LEAD else "",
     ]
     return sum(float(weights[name]) for name in found if name) >= float(weights["threshold"])
