@@ -54,12 +54,12 @@ def read_passage(
     start, end = span
     text = fold(document.text[start:end])
     passage = Passage(sentence, start, end, text, book.memo("passages.cues", lambda b: Cues(b, CUES)).over(text))
+    passage.claims = [c for c in claims if start <= c.start_char < end]
     for mention in found:
         if start <= mention.start_char < end:
             _add(passage, mention, found, book)
     if passage.opens_account:
         _take_back(passage)
-    passage.claims = [c for c in claims if start <= c.start_char < end]
     if _only_aftermath(passage, book):
         passage.speech_dates += passage.dates  # when somebody died of it is not when it happened
         passage.dates = []
@@ -86,11 +86,12 @@ def _take_back(passage: Passage) -> None:
 
 
 def _of_war(passage: Passage, book: Rulebook) -> bool:
-    """Whether its attack words are of wars and campaigns, and it does not tell one bombing of them with its day."""
+    """Whether its attack words are of wars and campaigns, and it names none of them: a bombing with its day."""
     wars = [e.mention_id for e in passage.attacks if finds("war_word", e.quote.lower(), book)]
     one = any(e.value not in ("attack", "clash", "raid") and e.mention_id not in wars for e in passage.single_attacks)
     of_days = any(d.kind == "weekday" for d in passage.dates)
-    return bool(wars) and not (one and of_days and any(c.low for c in passage.own_claims))
+    named = passage.said["one_of_many"] or (one and of_days)
+    return bool(wars) and not (named and any(c.low for c in passage.own_claims))
 
 
 def _only_aftermath(passage: Passage, book: Rulebook) -> bool:

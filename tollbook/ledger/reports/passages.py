@@ -35,6 +35,9 @@ CUES = (
     "another_one",
     "stands_out_there",
     "in_that_town",
+    "lately",
+    "in_same_area",
+    "one_of_many",
 )  # lexicons of what the words of a passage say of its place in the article
 _SINGLE_DAYS = ("dates.day.", "dates.relative.same_day", "dates.relative.next_day")
 _ACCOUNT = "dates.day.opening"
@@ -191,8 +194,16 @@ class Passage:
         """Whether its people were hurt over months or years, in a war or in nothing that is named."""
         if not self.history or any(e.kind == "weapon" for e in self.events) or self.concrete or self.that_one:
             return False
+        if self.said["lately"] and self._one_deed:
+            return False  # "last month three nurses were killed in an attack"
         fine = any(p.precision not in ("country", "region") for p in self.places)
         return not fine or self.of_war
+
+    @property
+    def _one_deed(self) -> bool:
+        """Whether one attack, or somebody who attacks, is told with those hurt, not a war or attacks in general."""
+        one = any(e.mention_id not in self.in_general for e in self.attacks)
+        return not self.of_war and (one or (not self.attacks and any(a.kind == "attackers" for a in self.actors)))
 
     @property
     def concrete(self) -> bool:
