@@ -73,6 +73,8 @@ def read_passage(
     passage.other_things = _other_things(passage, book)
     passage.named_attacks = _named_attacks(passage, book)
     passage.subject, passage.subject_group = _subject(passage, book)
+    attackers = book.memo("passages.the_attackers", lambda b: Cue(b, "{the_attackers}")).search(passage.text)
+    passage.the_attackers = attackers[1] if attackers else None
     passage.hypothetical = _hypothetical(passage, book)
     passage.names = _names(document, passage, found) | _surnames(passage)
     return passage
@@ -225,9 +227,8 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     """Whether it is where somebody speaks or writes from, not where something happened."""
     if place.rule_id == _BELONGING:
         return True
-    come = book.memo("passages.people_from", lambda b: Cue(b, "{place_people_from}"))
-    if place.precision == "country" and come.found(passage.before(place.start_char, 60)):
-        return True  # "nine peacekeepers from Niger"
+    if _come_from(passage, place, book):
+        return True
     cue = book.memo("passages.aside", lambda b: Cue(b, "{aside_cue}"))
     at = place.start_char - passage.start
     if at == 0 and passage.sentence.kind == "body" and _DATELINE.match(passage.text, place.end_char - passage.start):
@@ -239,6 +240,13 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     if place_cues(book).speaks_there(before, passage.text[place.end_char - passage.start :]):
         return True
     return cue.found(before) or (bool(passage.aside) and _joined(passage, place, book))
+
+
+def _come_from(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
+    """Whether somebody comes from it: "nine peacekeepers from Niger", "including Arif Khan from Bihar"."""
+    if finds("place_person_from", passage.before(place.start_char, 90), book):
+        return True
+    return place.precision == "country" and finds("place_people_from", passage.before(place.start_char, 60), book)
 
 
 def _joined(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:

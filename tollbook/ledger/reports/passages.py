@@ -38,6 +38,9 @@ CUES = (
     "lately",
     "in_same_area",
     "one_of_many",
+    "the_second_one",
+    "the_third_one",
+    "the_other_one",
 )  # lexicons of what the words of a passage say of its place in the article
 _SINGLE_DAYS = ("dates.day.", "dates.relative.same_day", "dates.relative.next_day")
 _ACCOUNT = "dates.day.opening"
@@ -71,6 +74,7 @@ class Passage:
     names_attackers: bool = False  # a noun that says there was an attack: "a bomber"
     of_war: bool = False  # an attack word of wars and campaigns: "the battle", "an offensive"
     opens_with: PlaceMention | None = None  # the place that it opens with: "In Mosul, ..."
+    the_attackers: str | None = None  # the noun for attackers told before, who do something: "the bandits invaded"
     names: frozenset[str] = frozenset()  # capitalised words in the claims
     group_before: ActorMention | None = None  # the armed group named last before it
     clause: bool = False  # a later part of a sentence that turned to another incident

@@ -10,7 +10,7 @@ from typing import Any
 
 from tollbook.ledger.reports.passages import Passage, families_of
 from tollbook.ledger.reports.thread import Thread
-from tollbook.ledger.reports.thread_again import same_person, same_subject, same_thing
+from tollbook.ledger.reports.thread_again import same_attackers, same_person, same_subject, same_thing
 from tollbook.ledger.reports.thread_counts import count_evidence, group_evidence, same_many
 from tollbook.ledger.reports.thread_days import day_evidence
 from tollbook.ledger.reports.thread_sums import another_of_sum
@@ -44,6 +44,7 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         "same_subject" if same_subject(passage, thread) else None,
         "same_many" if same_many(passage.own_claims, claims) else None,
         "same_thing" if same_thing(passage, thread) else None,
+        "same_attackers" if same_attackers(passage, thread) else None,
         "definite_people" if claims and passage.definite else None,
         "same_person" if same_person(passage, thread) else None,
         "of_sum" if another_of_sum(passage, thread.passages) else None,

@@ -223,6 +223,7 @@ def _best(
         score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
         score += weights["that_one"] * (thread is current and passage.that_one)
         score += weights["the_first"] * (index == 0 and passage.the_first)
+        score += weights["the_other"] * (index > 0 and index == _numbered(passage, len(threads)))
         score += weights["account"] * (not passage.separate and thread.passages[0].opens_account)
         if index > 0 and not thread.dates and thread.in_body and opens_with_day(passage):
             score += weights["opens_day"]
@@ -235,6 +236,12 @@ def _best(
         if score > best_score:
             best, best_score = thread, score
     return best, best_score
+
+
+def _numbered(passage: Passage, told: int) -> int | None:
+    """Which of the incidents told it says it goes on with: "in the second attack", "in the other incident"."""
+    number = (("the_second_one", 1), ("the_third_one", 2), ("the_other_one", told - 1))
+    return next((index for name, index in number if passage.said[name]), None)
 
 
 def _of_known_attack(passage: Passage) -> bool:
