@@ -150,3 +150,45 @@ def test_the_attack_that_another_is_ranked_against_is_its_own_however_many_it_ki
     )
     assert told(reading, at(reading, "Herat")) == {"killed": (9, 9)}
     assert told(reading, at(reading, "Kunduz")) == {"killed": (92, 92), "killed*": (1, 1)}
+
+
+def test_an_attack_recalled_first_in_a_sentence_is_not_the_news() -> None:
+    reading = read(
+        "Only three days after a grenade killed a trader in Bujumbura, a bomb exploded at a bus station in the city of "
+        "Gitega on Sunday, wounding two people. The blast broke windows, police said."
+    )
+    assert told(reading, reading.reports[0]) == {"wounded": (2, 2)}
+    assert reading.reports[0].place == "Gitega"
+    assert told(reading, at(reading, "Bujumbura")) == {"killed": (1, 1)}
+
+
+def test_flight_after_an_attack_is_no_second_one() -> None:
+    reading = read(
+        "Two days after gunmen attacked their village, killing four people, residents of Barsalogho fled to Kaya, "
+        "officials said on Tuesday."
+    )
+    assert len(reading.reports) == 1
+
+
+def test_the_dead_of_an_attack_of_last_year_are_its_own() -> None:
+    reading = read(
+        "Gunmen killed at least seven soldiers at a military base near Jowhar on Saturday, an officer said.\n\n"
+        "In March last year, militants raided a hotel in Mogadishu. Twenty-two civilians were killed in the attack."
+    )
+    assert told(reading, at(reading, "Jowhar")) == {"killed": (7, None)}
+
+
+def test_people_killed_last_month_in_the_same_area_are_another_incident() -> None:
+    reading = read(
+        "Gunmen killed nine people when they opened fire on a minibus in Kitui County, an official said Friday.\n\n"
+        "Last month three nurses were killed in the same district in an attack blamed on the group."
+    )
+    assert [told(reading, r)["killed"] for r in reading.reports] == [(9, 9), (3, 3)]
+
+
+def test_what_the_army_said_last_week_was_last_week() -> None:
+    reading = read(
+        "Gunmen killed seven soldiers in an ambush near Jowhar on Saturday, an officer said. "
+        "Last week the army said it had killed three militants in the same area."
+    )
+    assert "killed*" not in told(reading, reading.reports[0])
