@@ -10,7 +10,7 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.ids import content_id
 from tollbook.ledger.reports.drivers import with_drivers
 from tollbook.ledger.reports.fields import attack_of, best_date, target_of, weapon_of
-from tollbook.ledger.reports.heads import as_in_body, without_captions
+from tollbook.ledger.reports.heads import as_in_body, with_old_captions
 from tollbook.ledger.reports.nations import with_country
 from tollbook.ledger.reports.overall import in_headlines, of_a_country, overall
 from tollbook.ledger.reports.passage_cuts import cut
@@ -228,7 +228,7 @@ def _role(document: Document, thread: Thread, day: dt.date | None, book: Ruleboo
 
 def _sided(incident: _Incident) -> list[Claim]:
     """The claims with the final party: militants killed by a state's strike are its victims."""
-    claims = without_captions(incident.thread, with_drivers(incident.thread, incident.thread.claims))
+    claims = with_old_captions(incident.thread, with_drivers(incident.thread, incident.thread.claims))
     claims = as_in_body(incident.thread, claims)
     if not incident.by_state:
         return claims
