@@ -203,7 +203,11 @@ def _claim(
     party, group = party_of(reading)
     source = _source(marked, reading)
     outcome = _outcome(reading, group, agent)
-    scope = "cumulative" if _within(reading.position, cumulative) else reading.emit.get("scope", "part" if reading.part else "total")
+    scope = (
+        "cumulative"
+        if _within(reading.position, cumulative)
+        else reading.emit.get("scope", "part" if reading.part else "total")
+    )
     people = reading.people if isinstance(reading.people, People) else None
     return Claim(
         claim_id=content_id("clm", document.doc_id, start, end, reading.position, reading.rule.id, outcome, party),

@@ -114,7 +114,7 @@ def _by_forces(marked: MarkedText, reading: PeopleReading) -> bool:
 def _objects(marked: MarkedText, named: list[tuple[int, object]], verb: int) -> list[tuple[int, object]]:
     """Those who are not the subject of an active verb: the noun right before it, or the only one, at the beginning.
 
-    Nobody is its subject where somebody stands after it: "gunmen shot at a bus, killing nine people, two of them girls".
+    Nobody is where somebody stands after it: "gunmen shot at a bus, killing nine people, two of them girls".
     """
     if any(p > verb for p, _ in named):
         return [(p, i) for p, i in named if p > verb]

@@ -141,7 +141,7 @@ def read_contexts(tokens: Tokens, spans: list[Span], contexts: Contexts, words: 
 
 
 def _of_town(town: Span, span: Span) -> bool:
-    """Whether the word between two names is of the second: "the Karachi suburb of Lyari", "the Basilan town of Lamitan".
+    """Whether the word between two names is of the second: "the Karachi suburb of Lyari", "the Borno town of Gwoza".
 
     The first is no such thing: a large town is no suburb and no village, a province no town.
     """
