@@ -77,6 +77,13 @@ def _spoken(passage: Passage, date: DateMention, after: str, found: Sequence[Men
     if begins("speech_after", after, book) or finds("speech_cue", passage.before(date.start_char, _REACH), book):
         return True
     opens = date.start_char - passage.start <= _OPENING
+    if (
+        opens
+        and date.kind == "relative"
+        and finds("lately", date.quote.casefold(), book)
+        and any(c.low for c in passage.claims)
+    ):
+        return False  # "last week the army said it had killed two": so was what it told of
     return (opens and begins("speech_after_opening", after, book)) or _of_later_death(passage, date, after, book)
 
 
