@@ -144,3 +144,26 @@ def test_what_follows_a_lead_goes_on_with_what_it_told_first() -> None:
     )
     assert told(reading, at(reading, "Gao")) == {"killed": (5, 5), "wounded": (14, 14)}
     assert told(reading, at(reading, "Kidal")) == {"killed": (2, 2)}
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        (
+            "Six guards died in a blast in Gao while four soldiers were killed when rebels ambushed a bus near "
+            "Kidal.\n\nThe blast took place at noon.\n\nThe bus was on its way to Kidal. Four soldiers died there.",
+            ["main", "main"],
+        ),
+        (
+            "Nine guards were wounded in two attacks in Mali.\n\nIn Gao, a mine wounded three guards.\n\n"
+            "In Kidal, gunmen shot and wounded six guards at a shop.",
+            ["main", "main"],
+        ),
+        (
+            "Six guards were killed by a mine in Gao.\n\nOn Friday, two people were killed by a bomb in Kidal.",
+            ["main", "other"],
+        ),
+    ],
+)
+def test_what_the_first_sentence_tells_or_sums_up_is_what_the_article_is_about(text: str, roles: list[str]) -> None:
+    assert [r.role for r in read(text).reports] == roles

@@ -16,7 +16,7 @@ from tollbook.matching.text import fold
 from tollbook.rulebook import Rulebook
 from tollbook.sentences.blocks import blocks
 
-_HEAD = 12  # blocks at the top in which a date line is looked for
+_HEAD = 16  # blocks at the top in which a date line is looked for
 _TAIL = 6  # and at the end
 _INTRO = 2  # paragraphs after which an unlabelled day is one of the story
 _STARTS = 8  # blocks at the top that may begin with a dateline

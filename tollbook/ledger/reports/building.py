@@ -11,6 +11,7 @@ from tollbook.ids import content_id
 from tollbook.ledger.reports.drivers import with_drivers
 from tollbook.ledger.reports.fields import attack_of, best_date, target_of, weapon_of
 from tollbook.ledger.reports.heads import as_in_body, with_old_captions
+from tollbook.ledger.reports.leading import in_lead, of_sum
 from tollbook.ledger.reports.nations import with_country
 from tollbook.ledger.reports.overall import in_headlines, of_a_country, overall
 from tollbook.ledger.reports.passage_cuts import cut
@@ -39,7 +40,6 @@ from tollbook.rows import (
 )
 from tollbook.rulebook import Rulebook
 
-_EVE = dt.timedelta(days=1)
 Built = tuple[list[Report], list[Claim], list[Tally], list[GroupTally], list[UnmatchedNumber]]
 
 
@@ -63,7 +63,8 @@ def build(
     final: dict[str, Claim] = {}
     for index, one in enumerate(told):
         listed = told[0].thread.passages[0].item and one.thread.passages[0].item  # nothing is told before the list
-        main = index == 0 or listed or _is_of(one, several, told[0].date)
+        main = index == 0 or listed or in_lead(one.thread, told[0].thread, passages)
+        main = main or (several is not None and of_sum(one.thread, one.date, several, told[0].date))
         report = _report(document, one, index, reports, book, main=main)
         thread = one.thread
         own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(one), book)]
@@ -154,18 +155,6 @@ def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | N
     told = (p for p in (*threads[index - 1].passages, *threads[index - 1].context) if p.start < start.start)
     near = start.sentence.position - max(p.sentence.position for p in told) <= 1
     return before if near else None
-
-
-def _is_of(incident: _Incident, several: Passage | None, first: DateMention | None) -> bool:
-    """Whether it is one of several attacks with which an article opens: of the day of the first, or of their days.
-
-    A round-up tells of a day and the evening before it.
-    """
-    if several is None or incident.date is None or incident.date.date_from is None:
-        return False
-    day = incident.date.date_from
-    spans = [(d.date_from, d.date_to) for d in (first, *several.dates) if d is not None]
-    return any(start is not None and end is not None and start - _EVE <= day <= end for start, end in spans)
 
 
 def _report(

@@ -67,8 +67,8 @@ def _lead(passages: Sequence[Passage]) -> Passage | None:
 
 
 def _sum(passage: Passage) -> bool:
-    """Whether all that it tells of people killed is told over several incidents."""
-    return not passage.own_claims and any(c.low and c.outcome == "killed" for c in passage.claims)
+    """Whether all that it tells of people killed or wounded is told over several incidents."""
+    return not passage.own_claims and any(c.low and c.outcome in ("killed", "wounded") for c in passage.claims)
 
 
 def _of_several(passage: Passage) -> bool:
