@@ -112,6 +112,10 @@ def _told(text: str) -> list[tuple[str | None, str | None]]:
             ("Tatmadaw", "attributed"),
         ),
         ("Three soldiers were killed in Cauca by Farc rebels on Saturday.", (FARC, "attributed")),
+        (
+            "Six soldiers died in an ambush in Cauca on Saturday. The gunmen, members of the FARC, threw grenades.",
+            (FARC, "attributed"),
+        ),
     ],
 )
 def test_whose_words_tie_a_name_to_this_attack(text: str, expected: tuple[str | None, str | None]) -> None:

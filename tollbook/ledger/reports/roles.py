@@ -50,6 +50,7 @@ class _Cues:
     source: Cue
     not_by: Cue
     struck: Cue
+    of_attackers: Cue
     speaks: tuple[Cue, Cue]  # before the name, after it
     before: Cue
     after: Cue
@@ -87,12 +88,13 @@ def _compile(book: Rulebook) -> _Cues:
         "source_before",
         "not_by",
         "struck_before",
+        "of_attackers",
         *_AROUND,
         "parent_before",
         "parent_after",
         "parent_of_known",
     )
-    gap, hit, does, be, source, not_by, struck, *around = (Cue(book, "{" + name + "}") for name in names)
+    gap, hit, does, be, source, not_by, struck, of_attackers, *around = (Cue(book, "{" + name + "}") for name in names)
     return _Cues(
         gap,
         hit,
@@ -101,6 +103,7 @@ def _compile(book: Rulebook) -> _Cues:
         source,
         not_by,
         struck,
+        of_attackers,
         (around[0], around[1]),
         around[2],
         around[3],
@@ -136,6 +139,8 @@ def _tied(passage: Passage, actor: ActorMention, cues: _Cues, others: Set[str]) 
         yield ""
     if _follows_by(passage, actor, cues) or _hurts(passage, actor, cues):
         yield ""
+    if cues.of_attackers.found(passage.before(actor.start_char, _LEAD)):
+        yield "attributed"
     for event in passage.events:
         if event.mention_id in passage.hypothetical or event.mention_id in others or of_a_town(passage, event):
             continue
