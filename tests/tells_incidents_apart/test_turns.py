@@ -202,3 +202,12 @@ def test_what_police_and_courts_do_is_not_of_the_day_of_the_attack() -> None:
     ):
         (report,) = read(text).reports
         assert (report.place, report.date_from) == ("Herat", dt.date(2016, 6, day))
+
+
+def test_where_a_briefing_or_an_embassy_is() -> None:
+    for text, place in (
+        ("Gunmen killed nine people in the town of Khost, police said at a press briefing in Herat.", "Khost"),
+        ("A bomb killed nine people in the U.S. embassy in Herat.", "Herat"),
+    ):
+        (report,) = read(text).reports
+        assert report.place == place
