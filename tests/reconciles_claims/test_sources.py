@@ -238,6 +238,23 @@ def test_an_article_goes_past_its_own_first_count(book, text, bounds):
     assert (tally.low, tally.high) == bounds
 
 
+def test_a_count_under_a_picture_is_older_than_its_article(book):
+    text = (
+        "Bomb kills nine in Herat market\n\n"
+        "The scene after the blast that killed at least six people. Photo: A. Karimi\n\n"
+        "A bomb exploded in a crowded market in Herat on Sunday, killing nine people, police said."
+    )
+    made = analyse(make_document(Article("a", text, published_on=dt.date(2019, 3, 3)), book), book)
+    (tally,) = made.tallies
+    (under_it,) = [c for c in made.claims if c.low == 6]
+    assert (tally.low, tally.high, under_it.scope) == (9, 9, "background")
+    assert under_it.report_id == tally.report_id
+    assert under_it.claim_id not in tally.claim_ids
+    only = text.replace("killing nine people", "near a bank").replace("Bomb kills nine in", "Bomb at")
+    (tally,) = analyse(make_document(Article("a", only, published_on=dt.date(2019, 3, 3)), book), book).tallies
+    assert (tally.low, tally.high) == (6, None)
+
+
 def read(texts, book, copies=()):
     """The whole chain over texts as (outlet, day, text), with copies marked as the reading stage does."""
     made = [

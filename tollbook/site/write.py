@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -153,11 +154,19 @@ def _made(
     db: duckdb.DuckDBPyConnection, kind: Kind, wanted: Sequence[str], made: PageOf, engine: Engine
 ) -> Iterator[tuple[str, str]]:
     """Yield each wanted page with its HTML. Rows are read here; pages are made wherever the engine works."""
-    found = facts(db, kind, wanted)
-    while held := list(islice(found, BATCH)):
+    for held in _read_ahead(facts(db, kind, wanted)):
         batches = [_Batch(made, held[at : at + _STEP]) for at in range(0, len(held), _STEP)]
         for pages in engine.map(_make, batches):
             yield from pages
+
+
+def _read_ahead(found: Iterator[tuple[str, Facts]]) -> Iterator[Sequence[tuple[str, Facts]]]:
+    """Yield pages and their rows in batches; the next one is read while pages of this one are made."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(list, islice(found, BATCH))
+        while held := coming.result():
+            coming = reader.submit(list, islice(found, BATCH))
+            yield held
 
 
 def _make(batch: _Batch) -> list[tuple[str, str]]:

@@ -9,8 +9,8 @@ from tollbook.stages.code import code_version
 from tollbook.stages.store import StageStore
 from tollbook.storage.files import write_atomically
 from tollbook.warehouse.build import MADE_HERE, Made
-from tollbook.warehouse.content import Content, content_of
-from tollbook.warehouse.duck import over_parquet, parquet
+from tollbook.warehouse.content import Content, content_of, contents_of_files
+from tollbook.warehouse.duck import over_parquet
 
 _FOLDER, _FILE = "published", "contents.json"
 
@@ -42,7 +42,7 @@ class _Known:
         keys = [f"{table}:{part.digest}" for part in store.parts(table).values()]
         new = {key: path for key, path in zip(keys, store.paths(table), strict=True) if key not in self._before}
         if new:
-            self._before.update(_hashed(new, store.readable))
+            self._before.update(_hashed(new, table, store.readable))
         self._used.update({key: self._before[key] for key in keys})
         return sum((self._before[key] for key in keys), Content())
 
@@ -60,9 +60,10 @@ class _Known:
             return {}
 
 
-def _hashed(files: Mapping[str, Path], folder: Path) -> dict[str, Content]:
+def _hashed(files: Mapping[str, Path], table: str, folder: Path) -> dict[str, Content]:
     with over_parquet({}, folder) as db:
-        return {key: content_of(db, parquet([path])) for key, path in files.items()}
+        held = contents_of_files(db, PUBLIC_TABLES[table], list(files.values()))
+    return {key: held.get(path, Content()) for key, path in files.items()}
 
 
 def _write(path: Path, text: str) -> None:

@@ -10,7 +10,7 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.ids import content_id
 from tollbook.ledger.reports.drivers import with_drivers
 from tollbook.ledger.reports.fields import attack_of, best_date, target_of, weapon_of
-from tollbook.ledger.reports.heads import as_in_body, without_captions
+from tollbook.ledger.reports.heads import as_in_body, with_old_captions
 from tollbook.ledger.reports.nations import with_country
 from tollbook.ledger.reports.overall import in_headlines, of_a_country, overall
 from tollbook.ledger.reports.passage_cuts import cut
@@ -147,7 +147,7 @@ def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | N
     if index == 0 or before is None or before.date_from is None or before.date_from != before.date_to:
         return None
     start = thread.passages[0]
-    if start.sentence.kind == "headline":
+    if start.sentence.kind == "headline" or start.on_other_day:
         return None
     if any(p.dates or p.speech_dates for p in thread.passages) or not any(c.low for c in thread.claims):
         return None
@@ -228,7 +228,7 @@ def _role(document: Document, thread: Thread, day: dt.date | None, book: Ruleboo
 
 def _sided(incident: _Incident) -> list[Claim]:
     """The claims with the final party: militants killed by a state's strike are its victims."""
-    claims = without_captions(incident.thread, with_drivers(incident.thread, incident.thread.claims))
+    claims = with_old_captions(incident.thread, with_drivers(incident.thread, incident.thread.claims))
     claims = as_in_body(incident.thread, claims)
     if not incident.by_state:
         return claims

@@ -18,12 +18,13 @@ def as_in_body(thread: Thread, claims: Sequence[Claim]) -> list[Claim]:
     return [_by_body(c, body) if c.sentence_id in heads and size(c) > 1 else c for c in claims]
 
 
-def without_captions(thread: Thread, claims: Sequence[Claim]) -> list[Claim]:
-    """Return the claims without the counts of captions where the body has one: a picture is older than the article."""
+def with_old_captions(thread: Thread, claims: Sequence[Claim]) -> list[Claim]:
+    """Return the claims, counts of captions as background where the body has one: pictures are older."""
     pictures = (p.sentence for p in thread.passages if p.sentence.kind == "caption")
     captions = {s.sentence_id for s in pictures if _TWEET not in s.text[:_OPENS].casefold()}  # a tweet is a source
     told = {(c.outcome, c.party) for c in claims if c.sentence_id not in captions and c.scope == "total"}
-    return [c for c in claims if c.sentence_id not in captions or (c.outcome, c.party) not in told]
+    old = {c.claim_id for c in claims if c.sentence_id in captions and (c.outcome, c.party) in told}
+    return [replace(c, scope="background") if c.claim_id in old else c for c in claims]
 
 
 def _by_body(claim: Claim, body: Sequence[Claim]) -> Claim:

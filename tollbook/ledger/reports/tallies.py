@@ -49,11 +49,13 @@ def tally(
 ) -> tuple[list[Tally], list[GroupTally], list[Claim]]:
     """Return tallies, tallies by group, and the claims with `part_of` and the scope found here.
 
-    `claims` are those of one report, in text order; those whose ids are among `parts` never become totals.
+    `claims` are those of one report, in text order; those whose ids are among `parts` never become totals, and those
+    told as background count for nothing.
     """
     # `fallback`: its count stands only where no other of its party does; `whole`: a toll; `dependent`: never but a part
     fallback, whole = book.flagged("casualties", "fallback"), book.flagged("casualties", "whole")
-    kept, moved = without_moved(with_their_side(without_fallback(claims, fallback)), whole)
+    news = [c for c in claims if c.scope != "background"]
+    kept, moved = without_moved(with_their_side(without_fallback(news, fallback)), whole)
     dependent, held = book.flagged("casualties", "dependent"), book.flagged("casualties", "held")
     marked = _resolve_parts(persons_once(nth_of_total(beside_dead(kept))), dependent, held, parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
@@ -71,8 +73,8 @@ def tally(
         low, high, word, used = _bounds(_totals(of_group(own), {}, whole))
         if used:
             groups.append(GroupTally(report_id, outcome, group, low, high, word, tuple(c.claim_id for c in used)))
-    dropped = {c.claim_id for c in kept}
-    rest = [replace(c, scope="part") for c in claims if c.claim_id not in dropped]
+    known = {c.claim_id for c in kept}
+    rest = [c if c.scope == "background" else replace(c, scope="part") for c in claims if c.claim_id not in known]
     return tallies, groups, [*marked, *rest]
 
 
