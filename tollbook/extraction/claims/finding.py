@@ -15,7 +15,6 @@ from tollbook.extraction.claims.inherited import inherit
 from tollbook.extraction.claims.multiples import by_place, in_multiples
 from tollbook.extraction.claims.parts import (
     after_a_toll,
-    attackers_before,
     before_total,
     beside_others,
     counted_before,
@@ -30,6 +29,7 @@ from tollbook.extraction.claims.possible import possible, symbols_of
 from tollbook.extraction.claims.reading import PeopleReading, additional, bounds, moved, number_id, party_of
 from tollbook.extraction.claims.refused import corrected, denied, figurative
 from tollbook.extraction.claims.sources import with_sources
+from tollbook.extraction.claims.told_before import attackers_before
 from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.people import People, mark_people, phrase
 from tollbook.extraction.scope import cumulative_spans
@@ -65,18 +65,9 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
         found = _in_sentence(document, sentence, marked, book)
         claims.extend(c for c in found if not figurative(c, mentions.of(sentence.sentence_id), book))
         at_most(MAX_CLAIMS, len(claims), "statements of people hurt or taken")
-    of_attackers_told = book.flagged("casualties", "attackers")
-    if any(c.rule_id in of_attackers_told for c in claims):
-        claims = attackers_before(claims, of_attackers_told, _people_in(sentences, mentions, book))
-    claims = counted_before(claims, *(book.flagged("casualties", f) - of_attackers_told for f in ("same", "known")))
+    claims = attackers_before(claims, sentences, mentions, book)
+    claims = counted_before(claims, *(book.flagged("casualties", f) for f in ("same", "known")))
     return with_sources(after_a_toll(claims, book.flagged("casualties", "told")), sentences, book)
-
-
-def _people_in(sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook) -> list[People]:
-    """All people told of with their number, in text order."""
-    read = (s for s in sentences if s.kind != "furniture")
-    marked = (mark_people(mark_sentence(s, mentions.of(s.sentence_id), book), book) for s in read)
-    return [i for m in marked for _, i in sorted(m.items.items()) if isinstance(i, People)]
 
 
 def looked_for_in(sentences: Sequence[Sentence], book: Rulebook) -> list[Sentence]:

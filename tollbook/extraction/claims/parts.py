@@ -249,22 +249,6 @@ def counted_before(claims: Sequence[Claim], same: Set[str], known: Set[str]) -> 
     return out
 
 
-def attackers_before(claims: Sequence[Claim], rules: Set[str], people: Sequence[People]) -> list[Claim]:
-    """The claims, those by the rules with the number of attackers told last before them, or left out.
-
-    "Three assailants stormed a bank. ... The assailants were killed."
-    """
-    out: list[Claim] = []
-    for claim in claims:
-        if claim.rule_id not in rules:
-            out.append(claim)
-            continue
-        told = [p for p in people if p.end_char < claim.start_char and p.kind == "attackers" and (p.low or 0) > 1]
-        whole = [p for p in told if not p.additional and not p.partitive]
-        out += [replace(claim, low=p.low, high=p.high, qualifier=p.qualifier) for p in whole[-1:]]
-    return out
-
-
 def after_a_toll(claims: Sequence[Claim], told: Set[str]) -> list[Claim]:
     """The claims, those by the rules `told` only where one of people killed stands shortly before them.
 
