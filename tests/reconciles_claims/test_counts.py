@@ -45,6 +45,8 @@ CORPUS: dict[str, dict[tuple[str, str], tuple[int | None, int | None]]] = {
         VICTIMS: (2, 2),
         ATTACKERS: (3, 3),
     },
+    "Six assailants raided a base in Jolo. Security forces killed all six.": {ATTACKERS: (6, 6)},
+    "Six gunmen attacked four guards in Jolo. All four died in the raid.": {VICTIMS: (4, 4)},
     "Gunmen attacked miners in Jolo. Of the 11 miners, six were killed and three were injured.": {
         VICTIMS: (6, 6),
         HURT: (3, 3),
