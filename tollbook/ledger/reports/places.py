@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tollbook.extraction.mentions import Mentions
 from tollbook.ledger.reports.fields import tells_on
 from tollbook.ledger.reports.passages import Passage
-from tollbook.ledger.reports.place_cues import PlaceCues, place_cues
+from tollbook.ledger.reports.place_cues import PlaceCues, is_dateline, opens_paragraph, place_cues
 from tollbook.ledger.reports.thread import Thread
 from tollbook.rows import ActorMention, Document, PlaceMention
 from tollbook.rulebook import Rulebook
@@ -16,6 +16,7 @@ from tollbook.rulebook import Rulebook
 _SPECIFIC = ("neighbourhood", "settlement", "unknown", "facility", "district", "admin1", "country", "region")
 _WIDE = ("country", "region")
 _POINTS = ("neighbourhood", "settlement", "unknown")
+_TOWNS = ("neighbourhood", "settlement", "district")
 _BESIDE = {"near": 1.5, "offset": 2.0}  # an unknown name in which it happened tells more than a town near it
 _CAPITAL = "places.capital"
 _UNNAMED = 0.3
@@ -58,6 +59,9 @@ def scene_of(document: Document, mentions: Mentions, book: Rulebook) -> Scene:
     scale = dict.fromkeys(settings["widely_named"], settings["weights"]["embassies"])
     for country, weight in _spoken(mentions.places, mentions.actors, settings["weights"], groups, scale):
         weights[country] = weights.get(country, 0.0) + weight
+    for place in mentions.places:
+        if place.country and opens_paragraph(place, document.text):
+            weights[place.country] += settings["weights"]["dateline"]
     return Scene(
         document,
         sorted(mentions.places, key=lambda m: m.start_char),
@@ -83,16 +87,12 @@ def _spoken(
     """How much each mention says for its country."""
     for place in places:
         if place.country:
-            kind = "dateline" if _is_dateline(place) else "demonym" if place.relation == "demonym" else "place"
+            kind = "dateline" if is_dateline(place) else "demonym" if place.relation == "demonym" else "place"
             wide = place.precision == "country"
             yield place.country, weights[kind] * (scale.get(place.country, 1.0) if wide else 1.0)
     for actor in actors:
         if actor.name in groups and actor.kind == "armed_group":
             yield groups[actor.name], weights["group"]
-
-
-def _is_dateline(place: PlaceMention) -> bool:
-    return "dateline" in place.rule_id
 
 
 def where(thread: Thread, scene: Scene) -> Where:
@@ -107,17 +107,24 @@ def where(thread: Thread, scene: Scene) -> Where:
         in_town = _around(site, scene) if scene.cues.urban.found(site.quote.lower()) else None
         place = in_town or _written_from(scene, thread, country) or site
     if place is None:
-        place = _written_from(scene, thread, country)
+        place = _beside(thread, scene, country) or _written_from(scene, thread, country)
     if place is None:
         return Where(None, None, country)
     return Where(place, as_written(scene, thread, site or place), place.country or country)
+
+
+def _beside(thread: Thread, scene: Scene, country: str | None) -> PlaceMention | None:
+    """The place of who tells it, where its own words name no other: "police in Owerri are hunting gunmen who"."""
+    named = [m for p in thread.passages for m in p.aside if m.country == country and m.precision in _TOWNS]
+    told = [m for m in named if not is_dateline(m) and not opens_paragraph(m, scene.document.text)]
+    return min(told, key=lambda m: _rank(m, scene.cues), default=None)
 
 
 def _written_from(scene: Scene, thread: Thread, country: str | None) -> PlaceMention | None:
     """The place of the dateline, where the article names no other of the country, or says that it happened "here"."""
     home = [m for m in scene.places if m.country == country and m.relation != "demonym"]
     at_home = [m for m in home if m.precision not in (*_WIDE, "facility")]  # a street is where the article is written
-    written = [m for m in at_home if _is_dateline(m)]
+    written = [m for m in at_home if is_dateline(m) or opens_paragraph(m, scene.document.text)]
     if len({m.sentence_id for m in written}) > 1:  # a round-up in which every item has a dateline
         return next((m for m in reversed(written) if m.start_char < thread.passages[0].end), None)
     told = max(p.end for p in thread.passages)  # what is told later may be of other incidents
@@ -132,7 +139,8 @@ def country_of(thread: Thread, scene: Scene) -> str | None:
     weights = dict(scene.weights)
     for passage in thread.passages:
         found = [m for m in (*passage.places, *passage.demonyms) if not _speaks(m, passage, scene)]
-        for country, weight in _spoken(found, passage.actors, scene.settings, scene.groups, scene.scale):
+        # No groups: "al-Shabab stormed Garissa" was in Kenya, wherever else the group fights.
+        for country, weight in _spoken(found, (), scene.settings, scene.groups, scene.scale):
             weights[country] = weights.get(country, 0.0) + weight * scene.settings["own"]
     return max(sorted(weights), key=lambda c: weights[c], default=None)
 
@@ -144,8 +152,8 @@ def _speaks(place: PlaceMention, passage: Passage, scene: Scene) -> bool:
 
 def best_place(thread: Thread, scene: Scene, country: str | None) -> PlaceMention | None:
     """Return the most specific place told with the attack, else around it; abroad only where its words say so."""
-    own = [(m, p) for p in thread.passages for m in p.places if not _is_dateline(m)]
-    around = [(m, p) for p in thread.context for m in p.places if not _is_dateline(m)]
+    own = [(m, p) for p in thread.passages for m in p.places if not is_dateline(m)]
+    around = [(m, p) for p in thread.context for m in p.places if not is_dateline(m)]
     account = thread.passages[0].opens_account
     tiers = (
         [(m, p) for m, p in own if account and p is thread.passages[0]],
