@@ -159,3 +159,31 @@ def test_who_speaks_of_a_murder_is_not_who_did_it_however_long_the_clause_betwee
         DAY,
     )
     assert [r.perpetrator for r in reading.reports] == [None]
+
+
+def test_counts_that_add_up_to_that_of_two_attacks_are_one_of_each() -> None:
+    reading = read(
+        "Eleven people were killed in two attacks in eastern Congo, officials said on Tuesday.\n\n"
+        '"Seven villagers died when rebels stormed Mbau on Monday night," a local chief said.\n\n'
+        "A teacher said four people were shot dead in the village of Kasongo-Lele, and the attackers stole cattle."
+    )
+    assert told(reading, at(reading, "Mbau"))["killed"] == (7, 7)
+    assert told(reading, at(reading, "Kasongo-Lele"))["killed"] == (4, 4)
+
+
+def test_those_who_died_later_are_no_other_attack_of_a_sum() -> None:
+    reading = read(
+        "Twin blasts at a market in Maiduguri killed 12 people on Friday, police said.\n\n"
+        "Eight traders died at the gate. Four of the wounded died in hospital."
+    )
+    assert len(reading.reports) == 1
+
+
+def test_people_hurt_with_no_day_place_or_attack_of_their_own_are_of_what_was_told() -> None:
+    reading = read(
+        "Bombs went off near a fairground in Tongi on Friday, killing three people, police said.\n\n"
+        "Two constables were killed when grenades were thrown at a checkpoint. "
+        "Salma Begum, a nurse, was killed by a stray bullet that went through her window."
+    )
+    assert len(reading.reports) == 1
+    assert told(reading, reading.reports[0])["killed"] == (3, 3)

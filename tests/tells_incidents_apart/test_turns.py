@@ -127,3 +127,87 @@ def test_what_happened_last_week_or_last_month_is_not_the_news_of_a_weekday() ->
         published=None,
     )
     assert [told(reading, r) for r in reading.reports] == [{"killed": (2, 2)}, {"wounded": (3, 3)}, {"killed": (5, 5)}]
+
+
+def test_an_attack_that_came_weeks_before_is_not_of_the_day_of_the_news() -> None:
+    bombing = "A bomb killed nine people in Herat on Friday, police said. "
+    raid, friday = "a raid on a camp in Kunduz that left 12 soldiers dead.", dt.date(2016, 6, 10)
+    for recalled, day in (
+        ("The blast came three weeks after " + raid, None),
+        ("It came six months after gunmen shot dead 12 soldiers in Kunduz.", None),
+        ("The attack came hours after " + raid, friday),
+    ):
+        reading = read(bombing + recalled)
+        assert told(reading, at(reading, "Herat")) == {"killed": (9, 9)}
+        kunduz = at(reading, "Kunduz")
+        assert (told(reading, kunduz), kunduz.date_from) == ({"killed": (12, 12)}, day)
+
+
+def test_the_attack_that_another_is_ranked_against_is_its_own_however_many_it_killed() -> None:
+    reading = read(
+        "A bomb killed nine people in Herat on Friday, police said. "
+        "It was the bloodiest attack since a suicide bomber drove into a convoy in Kunduz, killing 92 sailors."
+    )
+    assert told(reading, at(reading, "Herat")) == {"killed": (9, 9)}
+    assert told(reading, at(reading, "Kunduz")) == {"killed": (92, 92), "killed*": (1, 1)}
+
+
+def test_an_attack_recalled_first_in_a_sentence_is_not_the_news() -> None:
+    reading = read(
+        "Only three days after a grenade killed a trader in Bujumbura, a bomb exploded at a bus station in the city of "
+        "Gitega on Sunday, wounding two people. The blast broke windows, police said."
+    )
+    assert told(reading, reading.reports[0]) == {"wounded": (2, 2)}
+    assert reading.reports[0].place == "Gitega"
+    assert told(reading, at(reading, "Bujumbura")) == {"killed": (1, 1)}
+
+
+def test_flight_after_an_attack_is_no_second_one() -> None:
+    reading = read(
+        "Two days after gunmen attacked their village, killing four people, residents of Barsalogho fled to Kaya, "
+        "officials said on Tuesday."
+    )
+    assert len(reading.reports) == 1
+
+
+def test_the_dead_of_an_attack_of_last_year_are_its_own() -> None:
+    reading = read(
+        "Gunmen killed at least seven soldiers at a military base near Jowhar on Saturday, an officer said.\n\n"
+        "In March last year, militants raided a hotel in Mogadishu. Twenty-two civilians were killed in the attack."
+    )
+    assert told(reading, at(reading, "Jowhar")) == {"killed": (7, None)}
+
+
+def test_people_killed_last_month_in_the_same_area_are_another_incident() -> None:
+    reading = read(
+        "Gunmen killed nine people when they opened fire on a minibus in Kitui County, an official said Friday.\n\n"
+        "Last month three nurses were killed in the same district in an attack blamed on the group."
+    )
+    assert [told(reading, r)["killed"] for r in reading.reports] == [(9, 9), (3, 3)]
+
+
+def test_what_the_army_said_last_week_was_last_week() -> None:
+    reading = read(
+        "Gunmen killed seven soldiers in an ambush near Jowhar on Saturday, an officer said. "
+        "Last week the army said it had killed three militants in the same area."
+    )
+    assert "killed*" not in told(reading, reading.reports[0])
+
+
+def test_what_police_and_courts_do_is_not_of_the_day_of_the_attack() -> None:
+    for text, day in (
+        ("Police on Friday arrested a man over Monday's bombing in Herat that killed nine people.", 6),
+        ("A court on Friday remanded two men over the June 2 shooting in Herat in which four traders were killed.", 2),
+        ("Soldiers on Friday hunted the gunmen behind Tuesday night's brutal raid on Herat, which left 15 dead.", 7),
+    ):
+        (report,) = read(text).reports
+        assert (report.place, report.date_from) == ("Herat", dt.date(2016, 6, day))
+
+
+def test_where_a_briefing_or_an_embassy_is() -> None:
+    for text, place in (
+        ("Gunmen killed nine people in the town of Khost, police said at a press briefing in Herat.", "Khost"),
+        ("A bomb killed nine people in the U.S. embassy in Herat.", "Herat"),
+    ):
+        (report,) = read(text).reports
+        assert report.place == place

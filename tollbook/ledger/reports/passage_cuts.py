@@ -11,6 +11,7 @@ from tollbook.ledger.reports.passage_reading import read_passage
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.roles import is_parent
 from tollbook.ledger.reports.sections import mark_sections
+from tollbook.ledger.reports.thread_sums import mark_sums
 from tollbook.matching.patterns import Cue, finds
 from tollbook.rows import ActorMention, Claim, Document, PlaceMention, Sentence
 from tollbook.rulebook import Rulebook
@@ -19,7 +20,9 @@ from tollbook.rulebook import Rulebook
 # needs none told before it.
 _TURN = "turn_break"
 _BREAKS = ((_TURN, 120), ("deed_break", 400), ("clause_break", 400), ("weak_break", 40))
+_SOON = 120  # characters within which what follows a recalled attack must come to an attack or to people hurt
 _CLAUSES = ("clause_break", "deed_break")
+_TURNED = 40  # characters before what is recalled in which the time between is told
 _BULLET = regex.compile(r"\s*[•*·▪‣-] ")
 
 
@@ -35,6 +38,11 @@ def cut(
         if sentence.kind != "furniture":
             found, own = mentions.of(sentence.sentence_id), by_sentence.get(sentence.sentence_id, [])
             whole = read_passage(document, sentence, (sentence.start_char, sentence.end_char), found, own, book)
+            at = _end_of_recall(whole, book)
+            if at is not None:
+                halves = (whole.start, at), (at, whole.end)
+                out.extend(_recalled(*(read_passage(document, sentence, span, found, own, book) for span in halves)))
+                continue
             spans = _spans(whole, book)
             parts = [whole]
             if len(spans) > 1:
@@ -42,12 +50,38 @@ def cut(
             for before, part in pairwise(parts):
                 part.clause, part.inherited = True, before.dates or before.inherited
                 part.recalls = part.start in _turns(whole, book)
+                part.on_other_day = part.recalls and not finds("hours_before", before.text[-_TURNED:], book)
                 _turn_back(before, part)
                 _share_day(before, part, book)
             out.extend(parts)
     _recall_groups(out, book)
     mark_sections(out)
+    mark_sums(out, book)
     return out
+
+
+def _end_of_recall(whole: Passage, book: Rulebook) -> int | None:
+    """Where a sentence comes to its own attack that opens with an earlier one ("Days after rebels killed six, ...")."""
+    opening = book.memo("passages.opening_recall", lambda b: Cue(b, "{opening_recall}")).match(whole.text)
+    if opening is None:
+        return None
+    told = [c.start_char for c in whole.own_claims if c.outcome != "captured"] + [e.start_char for e in whole.attacks]
+    anchors = sorted(a - whole.start for a in told)
+    for end in book.memo("passages.recall_end", lambda b: Cue(b, "{recall_end}")).finditer(whole.text):
+        earlier = any(opening.end() <= a < end.start() for a in anchors)
+        if earlier and any(end.end() <= a < end.end() + _SOON for a in anchors):
+            return whole.start + end.end()
+    return None
+
+
+def _recalled(earlier: Passage, news: Passage) -> list[Passage]:
+    """Return both halves of such a sentence, the news first; the other is told as having been so many days before."""
+    back = (d.offset_days for d in earlier.dates[:1] if d.offset_days is not None)
+    days = [replace(d, offset_days=-days) for d, days in zip(earlier.dates, back, strict=False)]
+    rest = [d for d in earlier.dates if d.offset_days is None and d.date_from is not None]
+    earlier.dates = rest or days
+    earlier.clause, earlier.recalls = True, True
+    return [news, earlier]
 
 
 def _turns(whole: Passage, book: Rulebook) -> set[int]:

@@ -5,16 +5,18 @@ from collections.abc import Sequence
 import regex
 
 from tollbook.extraction.mentions import Mention
-from tollbook.ledger.reports.passages import Passage
+from tollbook.ledger.reports.passages import Passage, takes_or_hurts
 from tollbook.matching.patterns import begins, finds
-from tollbook.rows import AttributionMention, DateMention, EventMention
+from tollbook.rows import ActorMention, AttributionMention, DateMention, EventMention
 from tollbook.rulebook import Rulebook
 
 OWN, SPEECH, NONE = "own", "speech", "none"
 _NO_DAY = ("duration", "since", "until")
 _REACH = 60  # characters around a day in which its cues stand
 _OPENING = 6  # characters before a day with which a passage opens ("On ")
+_BESIDE = 20  # characters between a deed and its own day before it ("Tuesday night's brutal raid")
 _BRACKET = regex.compile(r" ?\(").match  # "May 12, 2024 (Kano) - Gunmen ..."
+_ATTACKERS = ("attackers", "armed_group", "label")
 _DATELINE = 70  # characters within which a dateline ends
 
 
@@ -29,17 +31,49 @@ def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], b
     before = passage.before(date.start_char, _REACH)
     other = finds("nth_such", before, book) or finds("born_on", before, book)
     other = other or finds("planned_on", passage.before(date.start_char, 2 * _REACH), book)
-    if yearly or other or _in_dateline(passage, date, after, book):
+    if yearly or other or begins("day_glued", after, book) or _in_dateline(passage, date, after, book):
         return NONE
     if _of_attack(date, after, found, book) or finds("happened_on", before, book):
         return OWN
     return SPEECH if _spoken(passage, date, after, found, book) else OWN
 
 
+def days_before_deed(passage: Passage, book: Rulebook) -> list[DateMention]:
+    """The days of what is told before the deed it came after: "troops hunted on Friday for rebels who killed six".
+
+    So is a day before that of the deed ("a court on Friday remanded two men over the May 2 shooting"). They are the
+    deed's only where no other day is told for it.
+    """
+    if passage.opens_account:
+        return []
+    deeds = [c.start_char for c in passage.own_claims if takes_or_hurts(c)]
+    deeds += [e.start_char for e in passage.events if e.kind != "target"]
+    deeds += [a.start_char for a in passage.actors if a.kind in _ATTACKERS and not _is_sought(passage, a, book)]
+    first = min(deeds, default=passage.start)
+    single = (d for d in passage.dates if d.precision in ("day", "night", "unknown") and d.end_char < first)
+    dated = any(0 <= first - d.end_char <= _BESIDE for d in passage.dates)
+    return [
+        d for d in single if finds("leads_to_deed", _between(passage, d, first), book) or (dated and _far(d, first))
+    ]
+
+
+def _between(passage: Passage, date: DateMention, first: int) -> str:
+    return passage.text[date.end_char - passage.start : first - passage.start]
+
+
+def _far(date: DateMention, first: int) -> bool:
+    return first - date.end_char > _BESIDE
+
+
+def _is_sought(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
+    return finds("sought_before", passage.before(actor.start_char, _REACH), book)
+
+
 def _of_attack(date: DateMention, after: str, found: Sequence[Mention], book: Rulebook) -> bool:
-    """Whether it stands with an attack, whatever is said of it: "the 3 May bombing", "the attack Monday took place"."""
+    """Whether it stands with an attack, whatever is said of it: "the 3 May bombing", "Friday's raid"."""
     attacks = [m for m in found if isinstance(m, EventMention) and m.kind == "attack"]
-    if any(0 <= m.start_char - date.end_char <= 1 for m in attacks):
+    gaps = [after[: m.start_char - date.end_char] for m in attacks if 0 <= m.start_char - date.end_char <= _REACH]
+    if any(len(gap) <= 1 or finds("day_of_this", gap, book) for gap in gaps):
         return True
     return any(0 <= date.start_char - m.end_char <= 4 for m in attacks) and begins("attack_day_after", after, book)
 
@@ -53,6 +87,13 @@ def _spoken(passage: Passage, date: DateMention, after: str, found: Sequence[Men
     if begins("speech_after", after, book) or finds("speech_cue", passage.before(date.start_char, _REACH), book):
         return True
     opens = date.start_char - passage.start <= _OPENING
+    if (
+        opens
+        and date.kind == "relative"
+        and finds("lately", date.quote.casefold(), book)
+        and any(c.low for c in passage.claims)
+    ):
+        return False  # "last week the army said it had killed two": so was what it told of
     return (opens and begins("speech_after_opening", after, book)) or _of_later_death(passage, date, after, book)
 
 

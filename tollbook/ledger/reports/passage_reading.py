@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import regex
 
 from tollbook.extraction.mentions import Mention
-from tollbook.ledger.reports.passage_days import NONE, SPEECH, role_of_day
+from tollbook.ledger.reports.passage_days import NONE, SPEECH, days_before_deed, role_of_day
 from tollbook.ledger.reports.passages import CUES, Passage
 from tollbook.ledger.reports.place_cues import DATELINE, place_cues
 from tollbook.matching.patterns import Cue, Cues, finds
@@ -51,15 +51,17 @@ def read_passage(
     start, end = span
     text = fold(document.text[start:end])
     passage = Passage(sentence, start, end, text, book.memo("passages.cues", lambda b: Cues(b, CUES)).over(text))
+    passage.claims = [c for c in claims if start <= c.start_char < end]
     for mention in found:
         if start <= mention.start_char < end:
             _add(passage, mention, found, book)
     if passage.opens_account:
         _take_back(passage)
-    passage.claims = [c for c in claims if start <= c.start_char < end]
     if _only_aftermath(passage, book):
         passage.speech_dates += passage.dates  # when somebody died of it is not when it happened
         passage.dates = []
+    passage.inherited = days_before_deed(passage, book) or passage.inherited
+    passage.dates = [d for d in passage.dates if d not in passage.inherited]
     passage.in_general = _in_general(passage, book)
     passage.names_attackers = _says(passage.actors, "attacker_noun", book)
     passage.of_war = _of_war(passage, book)
@@ -70,6 +72,8 @@ def read_passage(
     passage.other_things = _other_things(passage, book)
     passage.named_attacks = _named_attacks(passage, book)
     passage.subject, passage.subject_group = _subject(passage, book)
+    attackers = book.memo("passages.the_attackers", lambda b: Cue(b, "{the_attackers}")).search(passage.text)
+    passage.the_attackers = attackers[1] if attackers else None
     passage.hypothetical = _hypothetical(passage, book)
     passage.names = _names(document, passage, found) | _surnames(passage)
     return passage
@@ -83,11 +87,12 @@ def _take_back(passage: Passage) -> None:
 
 
 def _of_war(passage: Passage, book: Rulebook) -> bool:
-    """Whether its attack words are of wars and campaigns, and it does not tell one bombing of them with its day."""
+    """Whether its attack words are of wars and campaigns, and it names none of them: a bombing with its day."""
     wars = [e.mention_id for e in passage.attacks if finds("war_word", e.quote.lower(), book)]
     one = any(e.value not in ("attack", "clash", "raid") and e.mention_id not in wars for e in passage.single_attacks)
     of_days = any(d.kind == "weekday" for d in passage.dates)
-    return bool(wars) and not (one and of_days and any(c.low for c in passage.own_claims))
+    named = passage.said["one_of_many"] or (one and of_days)
+    return bool(wars) and not (named and any(c.low for c in passage.own_claims))
 
 
 def _only_aftermath(passage: Passage, book: Rulebook) -> bool:
@@ -221,9 +226,8 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     """Whether it is where somebody speaks or writes from, not where something happened."""
     if place.rule_id == _BELONGING:
         return True
-    come = book.memo("passages.people_from", lambda b: Cue(b, "{place_people_from}"))
-    if place.precision == "country" and come.found(passage.before(place.start_char, 60)):
-        return True  # "nine peacekeepers from Niger"
+    if _come_from(passage, place, book):
+        return True
     cue = book.memo("passages.aside", lambda b: Cue(b, "{aside_cue}"))
     at = place.start_char - passage.start
     if at == 0 and passage.sentence.kind == "body" and DATELINE.match(passage.text, place.end_char - passage.start):
@@ -235,6 +239,13 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     if place_cues(book).speaks_there(before, passage.text[place.end_char - passage.start :]):
         return True
     return cue.found(before) or (bool(passage.aside) and _joined(passage, place, book))
+
+
+def _come_from(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
+    """Whether somebody comes from it: "nine peacekeepers from Niger", "including Arif Khan from Bihar"."""
+    if finds("place_person_from", passage.before(place.start_char, 90), book):
+        return True
+    return place.precision == "country" and finds("place_people_from", passage.before(place.start_char, 60), book)
 
 
 def _joined(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:

@@ -35,6 +35,12 @@ CUES = (
     "another_one",
     "stands_out_there",
     "in_that_town",
+    "lately",
+    "in_same_area",
+    "one_of_many",
+    "the_second_one",
+    "the_third_one",
+    "the_other_one",
 )  # lexicons of what the words of a passage say of its place in the article
 _SINGLE_DAYS = ("dates.day.", "dates.relative.same_day", "dates.relative.next_day")
 _ACCOUNT = "dates.day.opening"
@@ -68,12 +74,15 @@ class Passage:
     names_attackers: bool = False  # a noun that says there was an attack: "a bomber"
     of_war: bool = False  # an attack word of wars and campaigns: "the battle", "an offensive"
     opens_with: PlaceMention | None = None  # the place that it opens with: "In Mosul, ..."
+    the_attackers: str | None = None  # the noun for attackers told before, who do something: "the bandits invaded"
     names: frozenset[str] = frozenset()  # capitalised words in the claims
     group_before: ActorMention | None = None  # the armed group named last before it
     clause: bool = False  # a later part of a sentence that turned to another incident
     recalls: bool = False  # ... that came before what the sentence tells first: "a week after gunmen killed six"
+    on_other_day: bool = False  # ... and not "hours after"
     inherited: list[DateMention] = field(default_factory=list)  # days of the part before it
     group_of_list: ActorMention | None = None  # the armed group whose attacks are listed here
+    of_sum: int = 0  # which one it tells of the attacks of which the article opens with the sum
     item: bool = False  # begins an item of a list or a part under a heading
     subject: str | None = None  # people or a thing told before, with which it opens: "The van was ..."
     subject_group: str | None = None  # the victim group of that noun, where another noun may tell the same people
@@ -190,8 +199,16 @@ class Passage:
         """Whether its people were hurt over months or years, in a war or in nothing that is named."""
         if not self.history or any(e.kind == "weapon" for e in self.events) or self.concrete or self.that_one:
             return False
+        if self.said["lately"] and self._one_deed:
+            return False  # "last month three nurses were killed in an attack"
         fine = any(p.precision not in ("country", "region") for p in self.places)
         return not fine or self.of_war
+
+    @property
+    def _one_deed(self) -> bool:
+        """Whether one attack, or somebody who attacks, is told with those hurt, not a war or attacks in general."""
+        one = any(e.mention_id not in self.in_general for e in self.attacks)
+        return not self.of_war and (one or (not self.attacks and any(a.kind == "attackers" for a in self.actors)))
 
     @property
     def concrete(self) -> bool:

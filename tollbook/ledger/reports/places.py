@@ -16,7 +16,6 @@ from tollbook.rulebook import Rulebook
 _SPECIFIC = ("neighbourhood", "settlement", "unknown", "facility", "district", "admin1", "country", "region")
 _WIDE = ("country", "region")
 _POINTS = ("neighbourhood", "settlement", "unknown")
-_TOWNS = ("neighbourhood", "settlement", "district")
 _BESIDE = {"near": 1.5, "offset": 2.0}  # an unknown name in which it happened tells more than a town near it
 _CAPITAL = "places.capital"
 _UNNAMED = 0.3
@@ -107,17 +106,10 @@ def where(thread: Thread, scene: Scene) -> Where:
         in_town = _around(site, scene) if scene.cues.urban.found(site.quote.lower()) else None
         place = in_town or _written_from(scene, thread, country) or site
     if place is None:
-        place = _beside(thread, scene, country) or _written_from(scene, thread, country)
+        place = _written_from(scene, thread, country)
     if place is None:
         return Where(None, None, country)
     return Where(place, as_written(scene, thread, site or place), place.country or country)
-
-
-def _beside(thread: Thread, scene: Scene, country: str | None) -> PlaceMention | None:
-    """The place of who tells it, where its own words name no other: "police in Owerri are hunting gunmen who"."""
-    named = [m for p in thread.passages for m in p.aside if m.country == country and m.precision in _TOWNS]
-    told = [m for m in named if not is_dateline(m) and not opens_paragraph(m, scene.document.text)]
-    return min(told, key=lambda m: _rank(m, scene.cues), default=None)
 
 
 def _written_from(scene: Scene, thread: Thread, country: str | None) -> PlaceMention | None:
@@ -139,8 +131,7 @@ def country_of(thread: Thread, scene: Scene) -> str | None:
     weights = dict(scene.weights)
     for passage in thread.passages:
         found = [m for m in (*passage.places, *passage.demonyms) if not _speaks(m, passage, scene)]
-        # No groups: "al-Shabab stormed Garissa" was in Kenya, wherever else the group fights.
-        for country, weight in _spoken(found, (), scene.settings, scene.groups, scene.scale):
+        for country, weight in _spoken(found, passage.actors, scene.settings, scene.groups, scene.scale):
             weights[country] = weights.get(country, 0.0) + weight * scene.settings["own"]
     return max(sorted(weights), key=lambda c: weights[c], default=None)
 

@@ -35,11 +35,12 @@ def tells_incident(
         *_attack(thread, frozenset(settings["vague_attacks"]), told=told),
         "only_fought" if _only_fought(thread, frozenset(settings["war_attacks"])) else "",
         *_day(thread, date, published, int(settings["background_days"])),
-        *_where(place),
+        *_where(place, same_area=thread.passages[0].said["in_same_area"] and not first),
         *_manner(thread, date, int(weights["many"]), int(weights["huge"])),
         "only_war" if all(p.of_war for p in thread.passages) and not told else "",
         "first" if first else "",
         "separate" if (thread.passages[0].separate or thread.passages[0].recalls) and not first else "",
+        "of_sum" if any(p.of_sum for p in thread.passages) else "",
         "lead" if thread.passages[0].sentence.position <= _LEAD else "",
     ]
     return sum(float(weights[name]) for name in found if name) >= float(weights["threshold"])
@@ -114,7 +115,8 @@ def _manner(thread: Thread, date: DateMention | None, many: int, huge: int) -> I
     hurt = [c for c in thread.claims if c.party == "victims"]
     dated = _is_day(date)
     most = max((c.low or c.high or 0 for c in hurt), default=0)
-    if not dated and most >= (huge if _concrete(thread) else many):
+    recalled = thread.passages[0].recalls  # one attack, however many it killed
+    if not (dated or recalled) and most >= (huge if _concrete(thread) else many):
         yield "too_many"
     if any(c.victim_group in _CHOSEN for c in hurt):
         yield "chosen_victims"
@@ -124,6 +126,8 @@ def _concrete(thread: Thread) -> bool:
     return any(p.concrete for p in thread.passages)
 
 
-def _where(place: PlaceMention | None) -> Iterator[str]:
-    if place is not None:
+def _where(place: PlaceMention | None, *, same_area: bool) -> Iterator[str]:
+    if same_area:
+        yield "place_fine"  # "in the same district": that of what was told before
+    elif place is not None:
         yield "place_wide" if place.precision in _COARSE else "place_fine"

@@ -51,6 +51,22 @@ def same_thing(passage: Passage, thread: Thread) -> bool:
     return False
 
 
+def same_attackers(passage: Passage, thread: Thread) -> bool:
+    """Return whether the attackers who do something in it were told right before: "by bandits", "the bandits"."""
+    if passage.separate or passage.sentence.position - thread.passages[-1].sentence.position > 1:
+        return False
+    noun = passage.the_attackers
+    return noun is not None and any(_anew(noun).search(p.text) for p in thread.passages)
+
+
+@lru_cache(maxsize=1_000)
+def _anew(attackers: str) -> Timed:
+    """The pattern of attackers where they are no known ones."""
+    return Timed(
+        r"(?<!\b(?:the|these|those) (?:[a-z-]{1,14} ){0,2})\b" + regex.escape(attackers), "attackers told again"
+    )
+
+
 @lru_cache(maxsize=1_000)
 def _told(subject: str) -> Timed:
     """The pattern of a noun where it is told for the first time."""

@@ -11,6 +11,7 @@ from tollbook.matching.text import fold
 from tollbook.rows import DateMention
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKEND = ("saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = regex.compile(r"\b(" + "|".join(_MONTHS) + r")[a-z]*\b")
 _NUMBER = regex.compile(r"(?<![\d:.])\d{1,2}(?=(?:st|nd|rd|th)?\b(?![:.]\d))")
@@ -41,6 +42,8 @@ def _compare_days(a: DateMention, b: DateMention) -> str | None:
 def _compare_words(a: DateMention, b: DateMention) -> str | None:
     """Compare two days of which one is not known."""
     words = _weekday(a), _weekday(b)
+    if any("weekend" in fold(x.quote) and _weekday(y) in _WEEKEND for x, y in ((a, b), (b, a))):
+        return "day_inside"
     if all(words) or (a.kind == "month" and words[1]):  # "in April", beside news of a Thursday
         return "same_day_words" if words[0] == words[1] else "other_day_words"
     if fold(a.quote) == fold(b.quote):

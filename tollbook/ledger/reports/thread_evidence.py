@@ -10,9 +10,10 @@ from typing import Any
 
 from tollbook.ledger.reports.passages import Passage, families_of
 from tollbook.ledger.reports.thread import Thread
-from tollbook.ledger.reports.thread_again import same_person, same_subject, same_thing
+from tollbook.ledger.reports.thread_again import same_attackers, same_person, same_subject, same_thing
 from tollbook.ledger.reports.thread_counts import count_evidence, group_evidence, same_many
 from tollbook.ledger.reports.thread_days import day_evidence
+from tollbook.ledger.reports.thread_sums import another_of_sum
 from tollbook.ledger.reports.thread_turns import counts_anew, elsewhere, of_one_sentence, turns
 from tollbook.matching.text import fold
 from tollbook.rows import PlaceMention
@@ -43,8 +44,11 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         "same_subject" if same_subject(passage, thread) else None,
         "same_many" if same_many(passage.own_claims, claims) else None,
         "same_thing" if same_thing(passage, thread) else None,
+        "same_attackers" if same_attackers(passage, thread) else None,
         "definite_people" if claims and passage.definite else None,
         "same_person" if same_person(passage, thread) else None,
+        "of_sum" if another_of_sum(passage, thread.passages) else None,
+        "nothing_new" if _nothing_new(passage) else None,
     ]
     names = [name for name in (*found, *turns(passage, thread)) if name]
     if passage.said["in_that_town"] and "other_count" not in names:
@@ -54,6 +58,13 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
     if "other_count" not in names and _follows_at_once(passage, thread):
         names = [name for name in names if name not in ("other_target", "other_attack")]
     return {name: weights[name] for name in names}
+
+
+def _nothing_new(passage: Passage) -> bool:
+    """Whether it only tells people hurt: no day, place or attack, and nothing that sets it apart from what was told."""
+    own = passage.dates or passage.places or passage.single_attacks
+    apart = passage.separate or passage.recalls or passage.another or passage.adds or passage.clause or passage.item
+    return not (own or apart)
 
 
 def _against(passage: Passage, thread: Thread, found: Sequence[str]) -> list[str]:

@@ -12,9 +12,10 @@ from dataclasses import replace
 from tollbook.extraction.mentions import Mentions
 from tollbook.ledger.reports.passages import Passage, is_foiled, opens_account, takes_or_hurts
 from tollbook.ledger.reports.thread import Thread
+from tollbook.ledger.reports.thread_counts import count_evidence
 from tollbook.ledger.reports.thread_evidence import Weights, evidence, opens_with_day
 from tollbook.limits import IN_MIND, MAX_TELLING, at_most
-from tollbook.rows import DateMention
+from tollbook.rows import DateMention, EventMention
 from tollbook.rulebook import Rulebook
 
 _QUOTES = " \"'"
@@ -36,21 +37,20 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
     day: DateMention | None = None  # the last single day told, from which "a day earlier" counts
     opened: Passage | None = None  # a sentence that opened elsewhere without an attack ("In Gaza, tanks drove ...")
     for passage in _of_attacks(passages):
-        said = next((d for d in passage.speech_dates if _is_day(d)), None)  # "said on Saturday that ... a day earlier"
-        passage.dates = [_counted(d, said or day) for d in passage.dates]
-        day = next((d for d in passage.dates if d.offset_days is None and _is_day(d)), day)
+        day = _count_days(passage, day)
         if _of_all(passage):
             _add_to_all(passage, threads)
             continue
         if not (_tells(passage) or _goes_on(passage, threads)) and (threads or not passage.introduces):
-            if _may_turn(passage):
+            opened = passage if _old_attack(passage) else None
+            if opened is None and _may_turn(passage):
                 best, score = _best(passage, threads, current, published, weights)
                 current = best or current
                 opened = _opened(passage, score, weights)
             if current is not None:
                 current.context.append(passage)
             continue
-        if opened and _follows(passage, opened):
+        if opened and _follows(passage, opened, threads):
             current = Thread([opened, passage])
             threads.append(current)
             continue
@@ -65,6 +65,13 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             current.context.append(passage)
         current = _back_in_lead(passage, threads) or current
     return threads
+
+
+def _count_days(passage: Passage, day: DateMention | None) -> DateMention | None:
+    """Give its days counted from others the day that they then are; return the last single day told, if any."""
+    said = next((d for d in passage.speech_dates if _is_day(d)), None)  # "said on Saturday that ... a day earlier"
+    passage.dates = [_counted(d, said or day) for d in passage.dates]
+    return next((d for d in passage.dates if d.offset_days is None and _is_day(d)), day)
 
 
 def _of_all(passage: Passage) -> bool:
@@ -106,10 +113,24 @@ def _opened(passage: Passage, score: float, weights: Weights) -> Passage | None:
     return passage if (passage.opens_with or came) and score <= float(weights["opens_elsewhere"]) else None
 
 
-def _follows(passage: Passage, opened: Passage) -> bool:
+def _old_attack(passage: Passage) -> bool:
+    """Whether it tells one attack of some month or year ("In March last year rebels raided a hotel")."""
+    new = passage.history and not (passage.refers_back or passage.habitual or passage.of_war or passage.similar)
+    return new and bool(passage.single_attacks) and (bool(passage.places) or any(map(_is_hit, passage.events)))
+
+
+def _is_hit(event: EventMention) -> bool:
+    return event.kind == "target"
+
+
+def _follows(passage: Passage, opened: Passage, threads: Sequence[Thread]) -> bool:
     """Whether it is the sentence right after and tells people hurt, with no place, day or incident of its own."""
     near = passage.sentence.position == opened.sentence.position + 1
-    own = passage.places or passage.dates or passage.definite or passage.that_one or passage.all_attacks
+    own = passage.places or passage.dates or passage.definite or passage.all_attacks
+    if opened.history:
+        own = own or any(count_evidence(passage.own_claims, t.claims) == "same_count" for t in threads[:1])
+    else:
+        own = own or passage.that_one
     return near and not own and any(takes_or_hurts(c) and c.low for c in passage.own_claims)
 
 
@@ -122,14 +143,17 @@ def _joins(best: Thread, score: float, current: Thread | None, threads: Sequence
 
 def _back_in_lead(passage: Passage, threads: Sequence[Thread]) -> Thread | None:
     """The incident that a sentence told before it recalled an earlier one in a lead; what follows goes on with it."""
-    if not passage.recalls or passage.sentence.position > _LEAD:
+    if not passage.recalls:
         return None
-    beside = (t for t in threads if any(_before_in_sentence(p, passage) for p in (*t.passages, *t.context)))
+    lead = passage.sentence.position <= _LEAD
+    beside = (t for t in threads if any(_in_sentence(p, passage, lead=lead) for p in (*t.passages, *t.context)))
     return next(beside, None)
 
 
-def _before_in_sentence(part: Passage, passage: Passage) -> bool:
-    return part.sentence is passage.sentence and part.start < passage.start
+def _in_sentence(part: Passage, passage: Passage, *, lead: bool) -> bool:
+    """Whether another part of its sentence tells the news: one after it ("Days after ..., "), or any in a lead."""
+    same = part.sentence is passage.sentence and part is not passage
+    return same and (lead or part.start > passage.start)
 
 
 def _is_day(date: DateMention) -> bool:
@@ -199,17 +223,25 @@ def _best(
         score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
         score += weights["that_one"] * (thread is current and passage.that_one)
         score += weights["the_first"] * (index == 0 and passage.the_first)
+        score += weights["the_other"] * (index > 0 and index == _numbered(passage, len(threads)))
         score += weights["account"] * (not passage.separate and thread.passages[0].opens_account)
         if index > 0 and not thread.dates and thread.in_body and opens_with_day(passage):
             score += weights["opens_day"]
         told_of = "same_subject" in found or _of_known_attack(passage)
-        if index == 0 and not thread.dates and not told_of and _long_before(passage, _known_on(thread, published)):
+        before = _long_before(passage, _known_on(thread, published)) or _weeks_before(passage)
+        if index == 0 and not thread.dates and not told_of and before:
             score += weights["not_news"]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):
             score += weights["lead"]
         if score > best_score:
             best, best_score = thread, score
     return best, best_score
+
+
+def _numbered(passage: Passage, told: int) -> int | None:
+    """Which of the incidents told it says it goes on with: "in the second attack", "in the other incident"."""
+    number = (("the_second_one", 1), ("the_third_one", 2), ("the_other_one", told - 1))
+    return next((index for name, index in number if passage.said[name]), None)
 
 
 def _of_known_attack(passage: Passage) -> bool:
@@ -237,6 +269,13 @@ def _long_before(passage: Passage, published: dt.date | None) -> bool:
     if nothing_new and published is not None and all((published - day).days <= _NEWS for day in days):
         return False  # "they were ambushed on Friday", in an article of Sunday
     return not again and bool(days) and published is not None and all((published - day).days >= 2 for day in days)
+
+
+def _weeks_before(passage: Passage) -> bool:
+    """Whether it tells people hurt in a week or month that has passed ("Last month three nurses were killed")."""
+    known = passage.refers_back or passage.definite
+    counted = any(c.low and c.scope == "total" for c in passage.own_claims)
+    return passage.said["lately"] and counted and not known and any(d.kind == "relative" for d in passage.dates)
 
 
 def _only_headlines(thread: Thread) -> bool:
