@@ -32,6 +32,14 @@ def test_a_place_that_owns_another_tells_only_where_it_is() -> None:
     assert report.place == "Zangon Kataf"
 
 
+@pytest.mark.parametrize("opening", ["Srinagar:", "Srinagar, India -", "Srinagar (India) -"])
+def test_the_place_that_a_paragraph_opens_with_is_that_of_what_names_no_other(opening: str) -> None:
+    (report,) = read(f"{opening} Gunmen killed nine people on Saturday.").reports
+    assert report.place == "Srinagar"
+    (report,) = read(f"{opening} Gunmen killed nine people in Shopian on Saturday.").reports
+    assert report.place == "Shopian"
+
+
 def test_an_attack_that_somebody_says_they_carried_out_was_where_it_is_told() -> None:
     (report,) = read("The Taliban said they carried out a bombing in Ghazni on Saturday that killed nine.").reports
     assert report.place == "Ghazni"

@@ -10,7 +10,7 @@ import regex
 from tollbook.extraction.mentions import Mention
 from tollbook.ledger.reports.passage_days import NONE, SPEECH, days_before_deed, role_of_day
 from tollbook.ledger.reports.passages import CUES, Passage
-from tollbook.ledger.reports.place_cues import place_cues
+from tollbook.ledger.reports.place_cues import DATELINE, place_cues
 from tollbook.matching.patterns import Cue, Cues, finds
 from tollbook.matching.text import fold
 from tollbook.rows import (
@@ -26,9 +26,6 @@ from tollbook.rows import (
 from tollbook.rulebook import Rulebook
 
 _BELONGING = "places.belonging"  # "the mayor of Samarra"
-_DATELINE = regex.compile(
-    r" ?: | ?- ?|[ ,(/]{1,2}[^-:_.]{2,40} ?(?:-{1,2}|_) "
-)  # "Baghdad: Officers said", "Baquba (Iraq) - A bomb"
 _NAME = regex.compile(r"(?<=[a-z,] )[A-Z][\w-]{3,}|^[A-Z][\w-]{3,}(?=[, ])")
 _TOLD_BY_GROUP = (
     "soldiers",
@@ -233,7 +230,7 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
         return True
     cue = book.memo("passages.aside", lambda b: Cue(b, "{aside_cue}"))
     at = place.start_char - passage.start
-    if at == 0 and passage.sentence.kind == "body" and _DATELINE.match(passage.text, place.end_char - passage.start):
+    if at == 0 and passage.sentence.kind == "body" and DATELINE.match(passage.text, place.end_char - passage.start):
         return True
     after = book.memo("passages.aside_after", lambda b: Cue(b, "{aside_after}"))
     if after.match(passage.text, place.end_char - passage.start):

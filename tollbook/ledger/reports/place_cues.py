@@ -5,8 +5,15 @@ The patterns stand in rules/lexicons/places.yaml.
 
 from dataclasses import dataclass
 
+import regex
+
 from tollbook.matching.patterns import Cue
+from tollbook.rows import PlaceMention
 from tollbook.rulebook import Rulebook
+
+DATELINE = regex.compile(
+    r" ?: | ?- ?|[ ,(/]{1,2}[^-:_.]{2,40} ?(?:-{1,2}|_) "
+)  # "Baghdad: Officers said", "Baquba (Iraq) - A bomb"
 
 
 @dataclass(frozen=True)
@@ -70,3 +77,14 @@ def _compile(book: Rulebook) -> PlaceCues:
     )
     compiled = (Cue(book, "{place_" + name + "}") for name in names)
     return PlaceCues(Cue(book, "{place_elsewhere_cue}"), *compiled)
+
+
+def is_dateline(place: PlaceMention) -> bool:
+    """Whether a rule of datelines marked it."""
+    return "dateline" in place.rule_id
+
+
+def opens_paragraph(place: PlaceMention, text: str) -> bool:
+    """Whether a paragraph opens with it as with a dateline in small letters: "Srinagar: Gunmen killed nine"."""
+    opens = place.start_char == 0 or text[place.start_char - 1] == "\n"
+    return opens and DATELINE.match(text, place.end_char) is not None

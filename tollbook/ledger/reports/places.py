@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tollbook.extraction.mentions import Mentions
 from tollbook.ledger.reports.fields import tells_on
 from tollbook.ledger.reports.passages import Passage
-from tollbook.ledger.reports.place_cues import PlaceCues, place_cues
+from tollbook.ledger.reports.place_cues import PlaceCues, is_dateline, opens_paragraph, place_cues
 from tollbook.ledger.reports.thread import Thread
 from tollbook.rows import ActorMention, Document, PlaceMention
 from tollbook.rulebook import Rulebook
@@ -58,6 +58,9 @@ def scene_of(document: Document, mentions: Mentions, book: Rulebook) -> Scene:
     scale = dict.fromkeys(settings["widely_named"], settings["weights"]["embassies"])
     for country, weight in _spoken(mentions.places, mentions.actors, settings["weights"], groups, scale):
         weights[country] = weights.get(country, 0.0) + weight
+    for place in mentions.places:
+        if place.country and opens_paragraph(place, document.text):
+            weights[place.country] += settings["weights"]["dateline"]
     return Scene(
         document,
         sorted(mentions.places, key=lambda m: m.start_char),
@@ -83,16 +86,12 @@ def _spoken(
     """How much each mention says for its country."""
     for place in places:
         if place.country:
-            kind = "dateline" if _is_dateline(place) else "demonym" if place.relation == "demonym" else "place"
+            kind = "dateline" if is_dateline(place) else "demonym" if place.relation == "demonym" else "place"
             wide = place.precision == "country"
             yield place.country, weights[kind] * (scale.get(place.country, 1.0) if wide else 1.0)
     for actor in actors:
         if actor.name in groups and actor.kind == "armed_group":
             yield groups[actor.name], weights["group"]
-
-
-def _is_dateline(place: PlaceMention) -> bool:
-    return "dateline" in place.rule_id
 
 
 def where(thread: Thread, scene: Scene) -> Where:
@@ -117,7 +116,7 @@ def _written_from(scene: Scene, thread: Thread, country: str | None) -> PlaceMen
     """The place of the dateline, where the article names no other of the country, or says that it happened "here"."""
     home = [m for m in scene.places if m.country == country and m.relation != "demonym"]
     at_home = [m for m in home if m.precision not in (*_WIDE, "facility")]  # a street is where the article is written
-    written = [m for m in at_home if _is_dateline(m)]
+    written = [m for m in at_home if is_dateline(m) or opens_paragraph(m, scene.document.text)]
     if len({m.sentence_id for m in written}) > 1:  # a round-up in which every item has a dateline
         return next((m for m in reversed(written) if m.start_char < thread.passages[0].end), None)
     told = max(p.end for p in thread.passages)  # what is told later may be of other incidents
@@ -144,8 +143,8 @@ def _speaks(place: PlaceMention, passage: Passage, scene: Scene) -> bool:
 
 def best_place(thread: Thread, scene: Scene, country: str | None) -> PlaceMention | None:
     """Return the most specific place told with the attack, else around it; abroad only where its words say so."""
-    own = [(m, p) for p in thread.passages for m in p.places if not _is_dateline(m)]
-    around = [(m, p) for p in thread.context for m in p.places if not _is_dateline(m)]
+    own = [(m, p) for p in thread.passages for m in p.places if not is_dateline(m)]
+    around = [(m, p) for p in thread.context for m in p.places if not is_dateline(m)]
     account = thread.passages[0].opens_account
     tiers = (
         [(m, p) for m, p in own if account and p is thread.passages[0]],
