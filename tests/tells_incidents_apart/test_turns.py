@@ -169,3 +169,30 @@ def test_what_the_army_said_last_week_was_last_week() -> None:
         "Last week the army said it had killed three militants in the same area."
     )
     assert "killed*" not in told(reading, reading.reports[0])
+
+
+def test_the_second_attack_is_the_one_told_second() -> None:
+    reading = read(
+        "At least four people were killed when a bomb went off at a restaurant in Buulobarde, an official said. A "
+        "separate ambush killed at least three soldiers near the town of Dinsoor.\n\n"
+        "In the second incident, at least three soldiers were killed and two others wounded in an ambush on the "
+        "outskirts of Dinsoor, police said."
+    )
+    assert len(reading.reports) == 2
+    assert told(reading, at(reading, "Dinsoor")) == {"killed": (3, None), "wounded": (2, 2)}
+
+
+def test_attackers_told_again_right_after_go_on_with_their_attack() -> None:
+    reading = read(
+        "The police said 11 people were killed by bandits in Faskari Local Government Area of Katsina on Tuesday.\n\n"
+        "The police spokesman said the bandits invaded Yankara village around 3 a.m. and kidnapped four persons."
+    )
+    assert [told(reading, r) for r in reading.reports] == [{"killed": (11, 11), "abducted": (4, 4)}]
+
+
+def test_where_somebody_comes_from_is_no_other_place() -> None:
+    reading = read(
+        "Six people were killed in a blast in Nalbari on Monday. Four, including Arif Khan from Bihar, were killed on "
+        "the spot while two others died on the way to hospital."
+    )
+    assert len(reading.reports) == 1

@@ -19,8 +19,8 @@ from tollbook.rows import DateMention, EventMention
 from tollbook.rulebook import Rulebook
 
 _QUOTES = " \"'"
-_NEWS = 4  # days for which an attack is news
 _LEAD = 4  # position of the last sentence that can be a lead
+_NEWS = 4  # days for which an attack is news
 
 
 def assign(passages: Sequence[Passage], published: dt.date | None, book: Rulebook) -> list[Thread]:
@@ -63,7 +63,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             threads.append(current)
         elif current is not None:
             current.context.append(passage)
-        current = _back_in_lead(passage, threads) or current
+        current = _back_from_recall(passage, threads) or current
     return threads
 
 
@@ -141,8 +141,8 @@ def _joins(best: Thread, score: float, current: Thread | None, threads: Sequence
     return score >= float(weights["threshold"])
 
 
-def _back_in_lead(passage: Passage, threads: Sequence[Thread]) -> Thread | None:
-    """The incident that a sentence told before it recalled an earlier one in a lead; what follows goes on with it."""
+def _back_from_recall(passage: Passage, threads: Sequence[Thread]) -> Thread | None:
+    """The incident that a sentence told beside the earlier one that it recalled; what follows goes on with it."""
     if not passage.recalls:
         return None
     lead = passage.sentence.position <= _LEAD
@@ -221,7 +221,8 @@ def _best(
         found = evidence(passage, thread, weights)
         score = sum(found.values())
         score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
-        score += weights["that_one"] * (thread is current and passage.that_one)
+        that_one = passage.that_one and "not_that_attack" not in found
+        score += weights["that_one"] * (thread is current and that_one)
         score += weights["the_first"] * (index == 0 and passage.the_first)
         score += weights["the_other"] * (index > 0 and index == _numbered(passage, len(threads)))
         score += weights["account"] * (not passage.separate and thread.passages[0].opens_account)
