@@ -129,6 +129,29 @@ def test_what_happened_last_week_or_last_month_is_not_the_news_of_a_weekday() ->
     assert [told(reading, r) for r in reading.reports] == [{"killed": (2, 2)}, {"wounded": (3, 3)}, {"killed": (5, 5)}]
 
 
+def test_an_attack_that_came_weeks_before_is_not_of_the_day_of_the_news() -> None:
+    bombing = "A bomb killed nine people in Herat on Friday, police said. "
+    raid, friday = "a raid on a camp in Kunduz that left 12 soldiers dead.", dt.date(2016, 6, 10)
+    for recalled, day in (
+        ("The blast came three weeks after " + raid, None),
+        ("It came six months after gunmen shot dead 12 soldiers in Kunduz.", None),
+        ("The attack came hours after " + raid, friday),
+    ):
+        reading = read(bombing + recalled)
+        assert told(reading, at(reading, "Herat")) == {"killed": (9, 9)}
+        kunduz = at(reading, "Kunduz")
+        assert (told(reading, kunduz), kunduz.date_from) == ({"killed": (12, 12)}, day)
+
+
+def test_the_attack_that_another_is_ranked_against_is_its_own_however_many_it_killed() -> None:
+    reading = read(
+        "A bomb killed nine people in Herat on Friday, police said. "
+        "It was the bloodiest attack since a suicide bomber drove into a convoy in Kunduz, killing 92 sailors."
+    )
+    assert told(reading, at(reading, "Herat")) == {"killed": (9, 9)}
+    assert told(reading, at(reading, "Kunduz")) == {"killed": (92, 92), "killed*": (1, 1)}
+
+
 def test_an_attack_recalled_first_in_a_sentence_is_not_the_news() -> None:
     reading = read(
         "Only three days after a grenade killed a trader in Bujumbura, a bomb exploded at a bus station in the city of "

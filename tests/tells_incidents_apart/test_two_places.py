@@ -27,6 +27,16 @@ def test_a_number_told_again_place_by_place_is_of_several_incidents() -> None:
     assert {r.date_from for r in reading.reports} == {SATURDAY}
 
 
+def test_a_place_that_owns_another_tells_only_where_it_is() -> None:
+    (report,) = read("Two tailors were shot dead in Kaduna's Zangon Kataf on Saturday.").reports
+    assert report.place == "Zangon Kataf"
+
+
+def test_an_attack_that_somebody_says_they_carried_out_was_where_it_is_told() -> None:
+    (report,) = read("The Taliban said they carried out a bombing in Ghazni on Saturday that killed nine.").reports
+    assert report.place == "Ghazni"
+
+
 def test_a_place_before_those_killed_there_is_theirs() -> None:
     reading = read("Rebels beheaded two farmers in Macomia on Saturday and, near Palma, four more.")
     assert told(reading, at(reading, "Macomia")) == {"killed": (2, 2)}

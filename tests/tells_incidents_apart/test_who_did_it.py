@@ -3,6 +3,8 @@
 import pytest
 from support.short_articles import read
 
+FARC = "Revolutionary Armed Forces of Colombia"
+
 
 def _who(text: str) -> list[str | None]:
     return [r.perpetrator for r in read(text).reports]
@@ -72,3 +74,62 @@ def test_those_blamed_for_attacks_on_a_force_are_not_that_force() -> None:
         "Such attacks on security forces have been blamed on small separatist groups."
     )
     assert "security forces" not in _who(text)
+
+
+def _told(text: str) -> list[tuple[str | None, str | None]]:
+    return [(r.perpetrator, r.perpetrator_basis) for r in read(text).reports]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Six guards died in Zahedan on Saturday. The raid was carried out by suspected fighters of the Jaish "
+            "al-Adl group, which has claimed responsibility for numerous attacks in the region.",
+            ("Jaish al-Adl", "suspected"),
+        ),
+        (
+            "Six soldiers died near Gao on Saturday when fighters from JNIM attacked. Last week the army said that it "
+            "had killed two militants in the area.",
+            ("Jamaat Nusrat al-Islam wal Muslimin", "attributed"),
+        ),
+        (
+            "A bomb killed six soldiers in Aden on Saturday. Sanaa remains in the hands of the Houthi rebels.",
+            (None, None),
+        ),
+        (
+            "A bomber killed nine people outside a bank in Herat on Saturday. It took place at 8, the Taliban said. "
+            "No group has said it carried out the attack.",
+            (None, None),
+        ),
+        (
+            "A mine killed six people near Mannar on Saturday. The LTTE said Sri Lanka Army troopers, who had crossed "
+            "the line, were behind the attack.",
+            ("Sri Lankan Army", "attributed"),
+        ),
+        (
+            "Six people died when junta fighter jets bombarded a village in Myanmar's Sagaing region on Saturday.",
+            ("Tatmadaw", "attributed"),
+        ),
+        ("Three soldiers were killed in Cauca by Farc rebels on Saturday.", (FARC, "attributed")),
+    ],
+)
+def test_whose_words_tie_a_name_to_this_attack(text: str, expected: tuple[str | None, str | None]) -> None:
+    assert _told(text) == [expected]
+
+
+def test_the_rebels_of_an_article_did_what_they_are_told_to_have_done_elsewhere() -> None:
+    text = (
+        "Two soldiers were killed when Maoist guerrillas raided a post in Rolpa on Saturday.\n\n"
+        "The rebels also set off a bomb in Kathmandu on Friday, wounding three people.\n\n"
+        "Earlier this week, they attacked a police post in Dang, killing seven policemen."
+    )
+    assert _told(text) == [("Maoists", "attributed")] * 3
+
+
+def test_they_are_not_the_group_of_another_attack() -> None:
+    text = (
+        "Gunmen stopped a bus near Danli on Saturday. They opened fire and killed eight people.\n\n"
+        "On Friday, the Shining Path attacked a bus near Huanta in Peru, killing seven people."
+    )
+    assert _told(text)[0] == (None, None)

@@ -82,6 +82,17 @@ def test_a_compound_is_no_victim() -> None:
     assert quotes("Two police officers fled the police station.", kind="victims") == ["police officers"]
 
 
+def test_who_claims_an_attack_without_having_been_named_is_a_group() -> None:
+    assert quotes("Sarmentia claimed responsibility for the incident.", kind="armed_group") == ["Sarmentia"]
+    told = "Police held Olo Bank. Bank claimed responsibility for the attack."
+    assert quotes(told, kind="armed_group") == []
+
+
+def test_group_of_a_list_keeps_its_name_where_it_is_introduced() -> None:
+    found = read("A militant group called Jaish-ul-Adl fired on the post.")
+    assert [m.name for m in found if m.kind == "armed_group"] == ["Jaish al-Adl"]
+
+
 def test_furniture_is_not_read() -> None:
     text = "Soldiers sign up here."
     document = Document(doc_id="d", source_id="d", text=text)

@@ -55,6 +55,19 @@ CORPUS: dict[str, list[Stated]] = {
     "Four nurses were abducted in Jonglei.": [of("abducted", "health_workers", 4, 4)],
     "Police arrested five suspects in Dhaka.": [of("captured", "attackers", 5, 5, party="perpetrators")],
     "A blast left nine people dead in Lviv.": [of("killed", "unknown", 9, 9)],
+    # parts
+    "Gunmen shot at a bar in Jos, wounding nine people, two of them badly.": [
+        of("wounded", "unknown", 9, 9),
+        of("wounded", "unknown", 2, 2, scope="part"),
+    ],
+    "Troops raided a camp in Jos, killing 20 rebels, three of them commanders.": [
+        of("killed", "attackers", 20, 20),
+        of("killed", "attackers", 3, 3, scope="part"),
+    ],
+    "A mine killed two guards in Jos, bringing to 90 the number of guards killed since May.": [
+        of("killed", "security_forces", 2, 2),
+        of("killed", "unknown", 90, 90, scope="cumulative"),
+    ],
     # two outcomes
     "A gunman fired at a bar killing two people and wounding four police said.": [
         of("killed", "unknown", 2, 2),

@@ -101,6 +101,19 @@ def test_neighbourhood_before_its_town() -> None:
     assert [m.precision for m in found] == ["neighbourhood", "settlement", "country"]
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("They lived in the Nairobi suburb of Tolumba.", ["Nairobi", "suburb of Tolumba"]),
+        ("They lived in the Dahiyeh suburb of Beirut.", ["Dahiyeh suburb", "Beirut"]),
+        ("They lived in the Borno town of Gwoza.", ["Borno", "town of Gwoza"]),
+        ("They lived in Gwoza town of Borno.", ["Gwoza town", "Borno"]),
+    ],
+)
+def test_a_word_between_two_names_is_of_the_smaller_place(text: str, quoted: list[str]) -> None:
+    assert quotes(text) == quoted
+
+
 def test_both_ends_of_a_road() -> None:
     found = read("A bus was stopped between Gao and Ansongo in Mali.", hints=False)
     assert [(m.name, m.relation) for m in found] == [("Gao", "offset"), ("Ansongo", "offset"), ("Mali", "at")]

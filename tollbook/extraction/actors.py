@@ -187,6 +187,8 @@ class _Reading:
         for match in pattern.finditer(text):
             start, end = (sentence.start_char + at for at in match.span("name"))
             name = " ".join(self._plain[start:end].split())
+            if "newcomer" in values and name in self._plain[:start]:
+                continue  # a person, told of before
             if "named_by" in values:
                 name = self._rules.settings[values["named_by"]].get(name.lower(), name)
             found = _Found(start, end, rule, name, values)
@@ -235,10 +237,15 @@ class _Reading:
 
 def _longest(found: Iterable[_Found]) -> list[_Found]:
     kept: list[_Found] = []
-    for item in sorted(found, key=lambda f: (f.start, -f.end, -f.rule.rule.priority, f.rule.id)):
+    for item in sorted(found, key=lambda f: (f.start, -f.end, not _is_listed(f), -f.rule.rule.priority, f.rule.id)):
         if not kept or item.start >= kept[-1].end:
             kept.append(item)
     return kept
+
+
+def _is_listed(found: _Found) -> bool:
+    """Whether it is a group of a list, which knows its other names too; patterns know only how a text writes it."""
+    return bool(found.rule.rule.entries) and found.values.get("kind") == "armed_group"
 
 
 def _in_sentences(found: Sequence[_Found], sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, _Found]]:

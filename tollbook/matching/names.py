@@ -70,7 +70,7 @@ class NameIndex:
         groups = tuple(map(tuple, spellings))
         for name in (name for rule in rules for name in names_of(rule)):
             for text in _spelled(flat(name.text), groups):
-                if all(n.entry is not name.entry for n in names[text]):
+                if all(n.entry is not name.entry or n.case != name.case for n in names[text]):
                     names[text].append(name)
         self._texts = sorted(names)
         self._names = [tuple(names[t]) for t in self._texts]
@@ -141,7 +141,8 @@ def _case_of(text: str, entry: Entry) -> str:
         return "acronym"
     if len(text) <= _LONGEST_MIXED and text[1:] != text[1:].lower() and text.isalpha():
         return "exact"
-    return "capital" if entry.values.get("cased") else "any"
+    spoken = text.upper() in (entry.name, *entry.aliases) and not text.isupper()  # "Isis", beside "ISIS"
+    return "capital" if spoken or entry.values.get("cased") else "any"
 
 
 def _case_fits(name: Name, written: str) -> bool:

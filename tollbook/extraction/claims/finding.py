@@ -93,24 +93,31 @@ def looked_at(
 def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, book: Rulebook) -> Iterator[Claim]:
     patterns = book.memo("claims.patterns", _patterns)
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
-    chosen = [r for r in _within_whole(marked, _choose(readings)) if not denied(marked, r.start, book)]
-    cumulative = cumulative_spans(marked, book) if chosen else ()
+    cumulative = cumulative_spans(marked, book) if readings else ()
+    chosen = [r for r in _within_whole(marked, _choose(readings), cumulative) if not denied(marked, r.start, book)]
     for reading in inherit(marked, by_place(in_multiples(others_of_set(included(marked, chosen))))):
         yield _claim(document, sentence, marked, reading, cumulative, _agent(marked, reading, book))
 
 
-def _within_whole(marked: MarkedText, readings: Sequence[PeopleReading]) -> list[PeopleReading]:
+def _within_whole(
+    marked: MarkedText, readings: Sequence[PeopleReading], cumulative: Sequence[tuple[int, int]]
+) -> list[PeopleReading]:
     """The readings, those that a toll beside them holds as parts of it ("a nurse died, bringing the total to nine").
 
-    Not those of whom somebody else has another number ("police said 28 were killed, but hospitals spoke of 40 dead").
+    Not those of whom somebody else has another number ("police said 28 were killed, but hospitals spoke of 40 dead"),
+    nor where the toll is one of many attacks ("two died, bringing to 90 the number killed this year").
     """
-    wholes = [r for r in readings if r.emit.get("whole") and not r.part]
+    wholes = [r for r in readings if r.emit.get("whole") and not r.part and not _within(r.position, cumulative)]
     if not wholes:
         return list(readings)
     return [
         replace(r, part=r.part or any(w.emit["outcome"] == r.emit["outcome"] and _before(marked, r, w) for w in wholes))
         for r in readings
     ]
+
+
+def _within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(a <= position < b for a, b in spans)
 
 
 def _before(marked: MarkedText, reading: PeopleReading, whole: PeopleReading) -> bool:
@@ -143,7 +150,7 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[PeopleRe
                 held = position >= first_part
                 of_set = partitive(item) and not holds and not beside_others(marked, position, counted)
                 part = held or of_set or position < total
-                who = of_attackers(item, first_part, counted) if held else item
+                who = of_attackers(item, first_part if held else position, counted) if part else item
                 yield PeopleReading(hit.rule, emit, position, who, hit.start, hit.end, part)
 
 
@@ -196,8 +203,11 @@ def _claim(
     party, group = party_of(reading)
     source = _source(marked, reading)
     outcome = _outcome(reading, group, agent)
-    is_cumulative = any(a <= reading.position < b for a, b in cumulative)
-    scope = "cumulative" if is_cumulative else reading.emit.get("scope", "part" if reading.part else "total")
+    scope = (
+        "cumulative"
+        if _within(reading.position, cumulative)
+        else reading.emit.get("scope", "part" if reading.part else "total")
+    )
     people = reading.people if isinstance(reading.people, People) else None
     return Claim(
         claim_id=content_id("clm", document.doc_id, start, end, reading.position, reading.rule.id, outcome, party),

@@ -112,7 +112,12 @@ def _by_forces(marked: MarkedText, reading: PeopleReading) -> bool:
 
 
 def _objects(marked: MarkedText, named: list[tuple[int, object]], verb: int) -> list[tuple[int, object]]:
-    """Those who are not the subject of an active verb: the noun right before it, or the only one, at the beginning."""
+    """Those who are not the subject of an active verb: the noun right before it, or the only one, at the beginning.
+
+    Nobody is where somebody stands after it: "gunmen shot at a bus, killing nine people, two of them girls".
+    """
+    if any(p > verb for p, _ in named):
+        return [(p, i) for p, i in named if p > verb]
     if named and _RIGHT_BEFORE.fullmatch(marked.text, named[-1][0] + 1, verb):
         return named[:-1]
     alone = len(named) == 1 and _OPENS.fullmatch(marked.text, 0, named[0][0])

@@ -24,6 +24,8 @@ _PLACE = "\ue007"
 _REVERSE = "(?r)"
 _BESIDE = frozenset({" ", "-", ", ", "\n"})  # what stands between a name and what tells of it
 _WIDEST = len("'s ")  # between a name and the word before it
+_PARTS = ("district", "neighbourhood")  # features that a large town itself is not
+_SMALL = ("village", "hamlet", "settlement", "community")
 _INDEFINITE = regex.compile(
     r"(?r)\b(?:an?|one|another|some|several|any|two|three|four|busy|crowded) "
 )  # "a Kabul hotel"
@@ -115,6 +117,7 @@ def read_contexts(tokens: Tokens, spans: list[Span], contexts: Contexts, words: 
     """Fill in what the patterns beside each name say of it."""
     keys, offsets, folded = tokens.keys, tokens.spans, tokens.folded
     done = 0
+    last: Span | None = None
     for span in spans:
         span.quote_start, span.quote_end = span.start, span.end
         if span.places and span.places[0].relation == "demonym":
@@ -129,9 +132,25 @@ def read_contexts(tokens: Tokens, spans: list[Span], contexts: Contexts, words: 
             )
             if before is not None and _start(before[1]) >= done:
                 _read_before(folded, span, *before, words)
+            elif before is not None and last is not None and _of_town(last, span):
+                last.quote_end, last.feature, last.rule_id = last.end, None, None
+                _read_before(folded, span, *before, words)
             elif before is not None:  # "the Hodan district of Mogadishu": the words are of the name before
                 span.placed = True
-        done = span.quote_end
+        done, last = span.quote_end, span
+
+
+def _of_town(town: Span, span: Span) -> bool:
+    """Whether the word between two names is of the second: "the Karachi suburb of Lyari", "the Borno town of Gwoza".
+
+    The first is no such thing: a large town is no suburb and no village, a province no town.
+    """
+    size = max((p.population for p in town.places if p.precision == "settlement"), default=0)
+    large = size >= max([LARGE_TOWN, *(p.population for p in span.places)])
+    held = any(part.admin1 == p.name != part.name for p in town.places for part in span.places)
+    if town.feature == "settlement":
+        return held or (large and town.extra.get("feature") in _SMALL)
+    return town.feature in _PARTS and large
 
 
 def _start(match: Any) -> int:
@@ -175,7 +194,7 @@ def _read_before(folded: str, span: Span, rule: LocatedRule, match: Any, words: 
         kind = words.features.get(feature.replace("-", " "))
         large = any(p.population >= LARGE_TOWN or p.precision != "settlement" for p in span.places)
         port = kind == "facility" and span.known  # "the port of Aden"
-        if not (port or (kind in ("district", "neighbourhood") and large)):  # "a suburb of Baghdad": it is no suburb
+        if not (port or (kind in _PARTS and large)):  # "a suburb of Baghdad": it is no suburb
             span.feature = kind
     _name_rule(folded, span, rule, match.start())
     if emits.get("precision") and span.relation == "offset":

@@ -147,7 +147,7 @@ def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | N
     if index == 0 or before is None or before.date_from is None or before.date_from != before.date_to:
         return None
     start = thread.passages[0]
-    if start.sentence.kind == "headline":
+    if start.sentence.kind == "headline" or start.on_other_day:
         return None
     if any(p.dates or p.speech_dates for p in thread.passages) or not any(c.low for c in thread.claims):
         return None

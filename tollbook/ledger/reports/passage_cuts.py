@@ -22,6 +22,7 @@ _TURN = "turn_break"
 _BREAKS = ((_TURN, 120), ("deed_break", 400), ("clause_break", 400), ("weak_break", 40))
 _SOON = 120  # characters within which what follows a recalled attack must come to an attack or to people hurt
 _CLAUSES = ("clause_break", "deed_break")
+_TURNED = 40  # characters before what is recalled in which the time between is told
 _BULLET = regex.compile(r"\s*[•*·▪‣-] ")
 
 
@@ -49,6 +50,7 @@ def cut(
             for before, part in pairwise(parts):
                 part.clause, part.inherited = True, before.dates or before.inherited
                 part.recalls = part.start in _turns(whole, book)
+                part.on_other_day = part.recalls and not finds("hours_before", before.text[-_TURNED:], book)
                 _turn_back(before, part)
                 _share_day(before, part, book)
             out.extend(parts)

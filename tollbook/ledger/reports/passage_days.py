@@ -7,7 +7,7 @@ import regex
 from tollbook.extraction.mentions import Mention
 from tollbook.ledger.reports.passages import Passage
 from tollbook.matching.patterns import begins, finds
-from tollbook.rows import AttributionMention, DateMention, EventMention
+from tollbook.rows import ActorMention, AttributionMention, DateMention, EventMention
 from tollbook.rulebook import Rulebook
 
 OWN, SPEECH, NONE = "own", "speech", "none"
@@ -15,6 +15,7 @@ _NO_DAY = ("duration", "since", "until")
 _REACH = 60  # characters around a day in which its cues stand
 _OPENING = 6  # characters before a day with which a passage opens ("On ")
 _BRACKET = regex.compile(r" ?\(").match  # "May 12, 2024 (Kano) - Gunmen ..."
+_ATTACKERS = ("attackers", "armed_group", "label")
 _DATELINE = 70  # characters within which a dateline ends
 
 
@@ -29,11 +30,34 @@ def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], b
     before = passage.before(date.start_char, _REACH)
     other = finds("nth_such", before, book) or finds("born_on", before, book)
     other = other or finds("planned_on", passage.before(date.start_char, 2 * _REACH), book)
-    if yearly or other or _in_dateline(passage, date, after, book):
+    if yearly or other or begins("day_glued", after, book) or _in_dateline(passage, date, after, book):
         return NONE
     if _of_attack(date, after, found, book) or finds("happened_on", before, book):
         return OWN
     return SPEECH if _spoken(passage, date, after, found, book) else OWN
+
+
+def days_before_deed(passage: Passage, book: Rulebook) -> list[DateMention]:
+    """The days of what is told before the deed it came after: "troops hunted on Friday for rebels who killed six".
+
+    They are the deed's only where no other day is told for it.
+    """
+    if passage.opens_account:
+        return []
+    deeds = [c.start_char for c in passage.own_claims]
+    deeds += [e.start_char for e in passage.events if e.kind != "target"]
+    deeds += [a.start_char for a in passage.actors if a.kind in _ATTACKERS and not _is_sought(passage, a, book)]
+    first = min(deeds, default=passage.start)
+    single = (d for d in passage.dates if d.precision in ("day", "night", "unknown") and d.end_char < first)
+    return [
+        d
+        for d in single
+        if finds("leads_to_deed", passage.text[d.end_char - passage.start : first - passage.start], book)
+    ]
+
+
+def _is_sought(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
+    return finds("sought_before", passage.before(actor.start_char, _REACH), book)
 
 
 def _of_attack(date: DateMention, after: str, found: Sequence[Mention], book: Rulebook) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import regex
 
 from tollbook.extraction.mentions import Mention
-from tollbook.ledger.reports.passage_days import NONE, SPEECH, role_of_day
+from tollbook.ledger.reports.passage_days import NONE, SPEECH, days_before_deed, role_of_day
 from tollbook.ledger.reports.passages import CUES, Passage
 from tollbook.ledger.reports.place_cues import place_cues
 from tollbook.matching.patterns import Cue, Cues, finds
@@ -63,6 +63,8 @@ def read_passage(
     if _only_aftermath(passage, book):
         passage.speech_dates += passage.dates  # when somebody died of it is not when it happened
         passage.dates = []
+    passage.inherited = days_before_deed(passage, book) or passage.inherited
+    passage.dates = [d for d in passage.dates if d not in passage.inherited]
     passage.in_general = _in_general(passage, book)
     passage.names_attackers = _says(passage.actors, "attacker_noun", book)
     passage.of_war = _of_war(passage, book)

@@ -79,6 +79,7 @@ class Passage:
     group_before: ActorMention | None = None  # the armed group named last before it
     clause: bool = False  # a later part of a sentence that turned to another incident
     recalls: bool = False  # ... that came before what the sentence tells first: "a week after gunmen killed six"
+    on_other_day: bool = False  # ... and not "hours after"
     inherited: list[DateMention] = field(default_factory=list)  # days of the part before it
     group_of_list: ActorMention | None = None  # the armed group whose attacks are listed here
     of_sum: int = 0  # which one it tells of the attacks of which the article opens with the sum

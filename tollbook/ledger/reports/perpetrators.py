@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from tollbook.ledger.reports.members import force_of
 from tollbook.ledger.reports.passages import Passage
+from tollbook.ledger.reports.responsibility import TYING, blames_firmly, of_others, said_here
 from tollbook.ledger.reports.roles import (
     AGENT,
     OTHER,
     Role,
-    blames_firmly,
     is_enemy,
     is_parent,
     is_victim,
@@ -28,7 +28,7 @@ from tollbook.matching.patterns import Cue
 from tollbook.rows import ActorMention, EventMention
 from tollbook.rulebook import Rulebook
 
-_BASES = ("claimed", "attributed", "suspected")
+_BASES = TYING
 _STRIKES = "actors.state.strikes"  # "a Russian missile": named as the one who strikes
 _TOLD = len(_BASES)  # rank of a name that the article itself tells as the one who did it
 _HEAVY = ("artillery", "aircraft", "drone", "mortar", "rocket", "firearms")
@@ -178,9 +178,10 @@ def _as_force(passage: Passage, actor: ActorMention, thread: Thread, book: Ruleb
 
 
 def _strikes(passage: Passage, actor: ActorMention) -> bool:
-    """Whether a force is named right before what it struck with: "a NATO air strike"."""
-    attacks = [e.start_char for e in _told(passage) if e.value in ("air_strike", "shelling")]
-    return actor.rule_id == _STRIKES or any(0 <= start - actor.end_char <= 2 for start in attacks)
+    """Whether a force is named with what it struck with: "a NATO air strike", "army jets bombed"."""
+    attacks = [e for e in _told(passage) if e.value in ("air_strike", "shelling")]
+    named = any(e.start_char - 2 <= actor.end_char < e.end_char and actor.start_char < e.start_char for e in attacks)
+    return named or actor.rule_id == _STRIKES
 
 
 def _as_blamed(passage: Passage, actor: ActorMention, bases: Set[str], book: Rulebook) -> Iterator[_Candidate]:
@@ -199,8 +200,8 @@ def _acts(passage: Passage, book: Rulebook) -> bool:
 
 
 def _told(passage: Passage) -> list[EventMention]:
-    """Words for what was done here; those in the plural ("air strikes") where the passage counts people too."""
-    if not passage.own_claims:
+    """Words for what was done here; in the plural too ("air strikes") where people are counted or a place is named."""
+    if not (passage.own_claims or passage.places):
         return passage.single_attacks
     return [e for e in passage.attacks if e.mention_id not in passage.hypothetical]
 
@@ -209,7 +210,8 @@ def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
     """The group that "the group" stands for: the one named last, where an attack is claimed or "the rebels" did it."""
     if passage.group_before is None:
         return []
-    claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
+    by_force = any("claimed" in role_of(passage, a, book).said for a in passage.actors if a.kind == "state_force")
+    claimed = "claimed" in said_here(passage, book) and not by_force
     meant = list(_stand_ins(passage, passage.group_before, book))
     does = any(role_of(passage, m, book).role == AGENT or kills(passage, m) for m in meant)
     if claimed or (passage.clause and meant) or does:
@@ -227,10 +229,11 @@ def _stand_ins(passage: Passage, group: ActorMention, book: Rulebook) -> Iterato
 
 def _rank(passage: Passage, actor: ActorMention, role: Role, thread: Thread, book: Rulebook) -> int | None:
     """Return the rank of the basis that a passage gives for a name; None when it gives none."""
-    said = {e.value for e in passage.events if e.kind == "responsibility"}
+    said = said_here(passage, book)
     if role.role == OTHER or (not role.said and "denied" in said) or (passage.claims and not passage.own_claims):
         return None
-    similar = passage.similar and not passage.own_claims and not passage.dates
+    of_such = passage.similar or bool(of_others(passage, book))
+    similar = of_such and not passage.own_claims and not passage.dates
     named = role.role != AGENT  # without a deed
     unfounded = named and ((not similar and nobody_known(thread, book)) or is_enemy(passage, actor, book))
     if unfounded or _in_passing(passage, actor, role, thread, similar=similar):

@@ -211,12 +211,18 @@ def _specific(place: PlaceMention, passage: Passage, country: str | None, cues: 
     lead = passage.text[max(0, at - _TITLED) : at]
     a_village = before.split()[-1:] in (["a"], ["an"]) and place.precision == "settlement"  # "a Kaduna village"
     loose = cues.came_from.found(lead) or cues.speaks_from(lead, passage.text[place.end_char - passage.start :])
-    loose = loose or a_village or (bare and cues.owned.found(before))
+    loose = loose or a_village or (bare and cues.owned.found(before)) or _owns_next(place, passage)
     abroad = None not in (country, place.country) and place.country != country
     rank = _rank(place, cues)
     if _in_town(place, passage, cues):
         rank = min(rank, _SPECIFIC.index("settlement") - 0.5)
     return (rank + _LOOSE * loose + _ABROAD * abroad, place.start_char)
+
+
+def _owns_next(place: PlaceMention, passage: Passage) -> bool:
+    """Whether it only tells where the place after it is: "Kaduna's Zangon Kataf"."""
+    follows = any(m.start_char == place.end_char + len("'s ") for m in passage.places)
+    return follows and passage.text[place.end_char - passage.start :].startswith(("'s ", "’s "))
 
 
 def _in_town(place: PlaceMention, passage: Passage, cues: PlaceCues) -> bool:

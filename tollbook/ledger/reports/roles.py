@@ -4,13 +4,14 @@ The patterns stand in rules/lexicons/perpetrators.yaml. Words for attacks and fo
 already; what counts is which of them the name belongs to, so the patterns only read what stands between.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import regex
 
 from tollbook.ledger.reports.passages import Passage
+from tollbook.ledger.reports.responsibility import of_a_town, of_others, said_here
 from tollbook.matching.patterns import Cue
 from tollbook.rows import ActorMention, Claim, EventMention
 from tollbook.rulebook import Rulebook
@@ -22,15 +23,12 @@ _DEED = 160  # characters before "by" in which the deed stands
 _AROUND = ("speaks_before", "speaks_after", "other_before", "other_after")
 _MASK = "\x05"
 _APPOSITION = regex.compile(  # "X, a group that wants a state of its own, claimed"
-    r"^(?: \([^)]{2,20}\))?, (?:an?|the|which|who|whose|one of) [^,;.]{3,90}, "
+    r"^(?: \([^)]{2,20}\)| (?:troop(?:er)?s|soldiers|fighters|forces|men|members|militants|rebels))?, "
+    r"(?:an?|the|which|who|whose|one of) [^,;.]{3,90}, "
 )
 _OWN_DEED = regex.compile(r"\bsa(?:id|ys?)\b.*\b(?:it|they|he|she|group|fighters|men|members|forces|militants)\b")
 _SOURCE = "according to "
 _NAMES = ("armed_group", "state_force", "party")  # a label is a word that may lead up to a name
-_IN_GENERAL = regex.compile(
-    r"(?:linked|tied|affiliated) (?:to|with)"
-    r"|[a-z ]{0,12}blamed (?:for|on)?(?: the)? ?(?:most|much|many|numerous|similar|frequent)\b"
-)
 AGENT, WEAK, OTHER = "agent", "weak", "other"
 
 
@@ -65,14 +63,14 @@ def role_of(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
     at = actor.start_char - passage.start
     if cues.source.found(passage.text[max(0, at - _LEAD) : at]):
         return Role(OTHER)
-    tied, accuser = set(_tied(passage, actor, cues)), _accuses(passage, actor, cues)
+    tied, accuser = set(_tied(passage, actor, cues, of_others(passage, book))), _accuses(passage, actor, cues)
     said = frozenset(tied) - {""}
     if is_parent(passage, actor, book):
         return Role(OTHER)
     blamed = said or (tied and not accuser)  # "blamed on X, which denied it" is still blamed
     if blamed or _among_attackers(passage, actor):
         return Role(AGENT, said)
-    claimed = any(e.kind == "responsibility" and e.value == "claimed" for e in passage.events)
+    claimed = "claimed" in said_here(passage, book)
     if claimed and not accuser and _around(passage, actor, *cues.speaks):
         return Role(AGENT, frozenset({"claimed"}))
     if accuser or _around(passage, actor, cues.before, cues.after):
@@ -125,21 +123,13 @@ def is_parent(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
     return known and lead.lower() == "the " and group.match(rest) is not None
 
 
-def blames_firmly(passage: Passage) -> bool:
-    """Whether somebody is blamed or suspected for this attack, and not for being "linked to" others or in general."""
-    said = [
-        e for e in passage.events if e.kind == "responsibility" and e.value in ("claimed", "attributed", "suspected")
-    ]
-    return any(not _IN_GENERAL.match(passage.text[e.start_char - passage.start :]) for e in said)
-
-
 def told_by_force(passage: Passage, book: Rulebook) -> bool:
     """Whether a state's force says that it did what is counted here: "the army said it had killed six militants"."""
     forces = [a for a in passage.actors if a.kind == "state_force"] if passage.own_claims else []
     return any("claimed" in role_of(passage, a, book).said for a in forces)
 
 
-def _tied(passage: Passage, actor: ActorMention, cues: _Cues) -> Iterator[str]:
+def _tied(passage: Passage, actor: ActorMention, cues: _Cues, others: Set[str]) -> Iterator[str]:
     """Yield "" for each deed, and the kind for each word of responsibility, that the name belongs to."""
     acts = any(c.agent and actor.quote in c.agent and c.scope != "cumulative" for c in passage.claims)
     if acts and not cues.hit.found(passage.before(actor.start_char, _LEAD)):
@@ -147,7 +137,9 @@ def _tied(passage: Passage, actor: ActorMention, cues: _Cues) -> Iterator[str]:
     if _follows_by(passage, actor, cues) or _hurts(passage, actor, cues):
         yield ""
     for event in passage.events:
-        if event.kind == "attack" and event.mention_id not in passage.hypothetical:
+        if event.mention_id in passage.hypothetical or event.mention_id in others or of_a_town(passage, event):
+            continue
+        if event.kind == "attack":
             if _commits(passage, actor, event, cues):
                 yield ""
         elif event.kind == "responsibility" and _belongs(passage, actor, event, cues):
@@ -177,7 +169,7 @@ def _does(passage: Passage, actor: ActorMention, event: EventMention | Claim, cu
     if not 0 <= event.start_char - actor.end_char <= _REACH:
         return None
     gap = _between(passage, actor.end_char, event.start_char)
-    if isinstance(event, EventMention) and event.value == "claimed":
+    if isinstance(event, EventMention) and event.kind == "responsibility":
         gap = _APPOSITION.sub(" ", gap)
     return gap if cues.does.fullmatch(gap) else None
 

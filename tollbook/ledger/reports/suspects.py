@@ -33,22 +33,43 @@ def at_home(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perpet
 
 
 def of_rebels(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perpetrator | None:
-    """The only armed group that an article names, where "the rebels" did what it tells elsewhere."""
-    past = book.memo("perpetrators.past", lambda b: Cue(b, "{past_home}"))
-    told = (p for t in threads for p in (*t.passages, *t.context) if not past.found(p.text))
-    groups = [a for p in told for a in p.actors if a.kind == "armed_group"]
-    if len({a.actor_id for a in groups}) != 1:
+    """The only armed group that an article names, or people called so ("Maoists") that did another of its attacks.
+
+    "The rebels", or "they", are told to have done this one.
+    """
+    groups = _only_group(threads, book)
+    if not groups or nobody_known(thread, book):
         return None
-    if nobody_known(thread, book):
-        return None
-    noun = book.memo("perpetrators.rebels", lambda b: Cue(b, "{rebel_noun}"))
-    did = any(
-        noun.match(a.name) and role_of(p, a, book).role == AGENT
-        for p in thread.passages
-        for a in p.actors
-        if a.kind == "attackers"
-    )
+    earlier = [p for t in threads[: threads.index(thread)] for p in t.passages]
+    known = any(role_of(p, a, book).role == AGENT for p in earlier for a in p.actors if a.kind in GROUPS)
+    did = any(_rebels_did(p, book) or (known and _they_did(p, book)) for p in thread.passages)
     return Perpetrator(groups[0], "attributed") if did else None
+
+
+def _only_group(threads: Sequence[Thread], book: Rulebook) -> list[ActorMention]:
+    """The mentions of the one armed group of an article; where it has none, of the one sort of rebels that attacked."""
+    past = book.memo("perpetrators.past", lambda b: Cue(b, "{past_home}"))
+    told = [p for t in threads for p in (*t.passages, *t.context) if not past.found(p.text)]
+    named = [(p, a) for p in told for a in p.actors if a.kind in GROUPS]
+    groups = [a for _, a in named if a.kind == "armed_group"]
+    if not groups and any(role_of(p, a, book).role == AGENT for p, a in named):
+        groups = [a for _, a in named]
+    return groups if len({a.actor_id for a in groups}) == 1 else []
+
+
+def _rebels_did(passage: Passage, book: Rulebook) -> bool:
+    """Whether rebels without a name are told to have attacked."""
+    noun = book.memo("perpetrators.rebels", lambda b: Cue(b, "{rebel_noun}"))
+    rebels = (a for a in passage.actors if a.kind == "attackers" and noun.match(a.name))
+    return any(role_of(passage, a, book).role == AGENT for a in rebels)
+
+
+def _they_did(passage: Passage, book: Rulebook) -> bool:
+    """Whether "they", of which the passage itself names none, are told to have attacked."""
+    if any(a.kind == "attackers" for a in passage.actors):
+        return False
+    they = book.memo("perpetrators.they", lambda b: Cue(b, "{they_did}"))
+    return any(they.found(passage.before(e.start_char, 40)) for e in passage.single_attacks)
 
 
 def is_habit(passage: Passage, book: Rulebook) -> bool:

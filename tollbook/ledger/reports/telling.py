@@ -115,7 +115,8 @@ def _manner(thread: Thread, date: DateMention | None, many: int, huge: int) -> I
     hurt = [c for c in thread.claims if c.party == "victims"]
     dated = _is_day(date)
     most = max((c.low or c.high or 0 for c in hurt), default=0)
-    if not dated and most >= (huge if _concrete(thread) else many):
+    recalled = thread.passages[0].recalls  # one attack, however many it killed
+    if not (dated or recalled) and most >= (huge if _concrete(thread) else many):
         yield "too_many"
     if any(c.victim_group in _CHOSEN for c in hurt):
         yield "chosen_victims"

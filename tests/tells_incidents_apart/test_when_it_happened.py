@@ -1,0 +1,39 @@
+"""The day of an incident: that of the deed, not of a search, a funeral or a statement after it."""
+
+import datetime as dt
+
+import pytest
+from support.short_articles import read
+
+FRIDAY = dt.date(2016, 6, 10)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Troops were on Saturday hunting for gunmen who shot dead three farmers near Jos on Friday.",
+        "Shops in Jos were closed on Saturday after a bomb killed two guards there on Friday.",
+        "Police on Saturday sealed off a market in Jos after a blast that killed six. The bomb went off on Friday.",
+        "A search was under way Saturday for raiders who killed a herder in Jos. The man was shot at a well on Friday.",
+        "Gunmen raided Jos and shot dead nine herders on Friday, said Ali Bello, the mayor.",
+    ],
+)
+def test_the_day_of_what_was_done_about_it_is_not_its_day(text: str) -> None:
+    assert [r.date_from for r in read(text).reports] == [FRIDAY]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shops in Jos were closed on Friday after a bomb killed two guards there.",
+        "Three people died in Jos on Friday after gunmen who wore masks fired at a bus.",
+        "Rebels on Friday left Jos after they killed nine herders.",
+    ],
+)
+def test_it_is_where_no_other_day_is_told(text: str) -> None:
+    assert [r.date_from for r in read(text).reports] == [FRIDAY]
+
+
+def test_the_day_of_the_page_glued_to_the_story_is_not_its_day() -> None:
+    text = "Herders killed\nJune 11, 2016Gunmen shot dead nine herders near Jos late on Friday, police said."
+    assert [r.date_from for r in read(text).reports] == [FRIDAY]
