@@ -219,3 +219,19 @@ def test_where_somebody_comes_from_is_no_other_place() -> None:
         "the spot while two others died on the way to hospital."
     )
     assert len(reading.reports) == 1
+
+
+def test_people_killed_on_a_day_of_the_calendar_are_not_of_the_news() -> None:
+    reading = read(
+        "At least six people were killed when a car bomb hit a bus in the Lebanese city of Tripoli, a medic said.\n\n"
+        "On 13 August, 18 soldiers and civilians were killed by a roadside bomb near a bus in Tripoli."
+    )
+    assert [told(reading, r)["killed"] for r in reading.reports] == [(6, None), (18, 18)]
+
+
+def test_a_toll_of_the_day_is_not_that_of_its_last_attack() -> None:
+    reading = read(
+        "Two blasts near a market in Ramadi killed at least eight people.\n\nIn a separate incident in Baghdad, a "
+        "roadside bomb killed four people, bringing the total number of people killed on Monday to at least 12."
+    )
+    assert told(reading, at(reading, "Baghdad"))["killed"] == (4, 4)

@@ -229,9 +229,8 @@ def _best(
         if index > 0 and not thread.dates and thread.in_body and opens_with_day(passage):
             score += weights["opens_day"]
         told_of = "same_subject" in found or _of_known_attack(passage)
-        before = _long_before(passage, _known_on(thread, published)) or _weeks_before(passage)
-        if index == 0 and not thread.dates and not told_of and before:
-            score += weights["not_news"]
+        if index == 0 and not thread.dates and not told_of:
+            score += weights[_not_news(passage, thread, published)]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):
             score += weights["lead"]
         if score > best_score:
@@ -272,11 +271,24 @@ def _long_before(passage: Passage, published: dt.date | None) -> bool:
     return not again and bool(days) and published is not None and all((published - day).days >= 2 for day in days)
 
 
+def _not_news(passage: Passage, thread: Thread, published: dt.date | None) -> str:
+    """The name of the evidence that it is not of the day of the news, which has none."""
+    if thread.in_body and _weeks_before(passage):
+        return "weeks_before"
+    return "not_news" if _long_before(passage, _known_on(thread, published)) else "of_any_day"
+
+
 def _weeks_before(passage: Passage) -> bool:
-    """Whether it tells people hurt in a week or month that has passed ("Last month three nurses were killed")."""
+    """Whether it tells people hurt in a week or month that has passed ("Last month three nurses were killed").
+
+    Or opens with a day or month of the calendar ("On 3 June, nine soldiers ..."), beside news without one.
+    """
     known = passage.refers_back or passage.definite
     counted = any(c.low and c.scope == "total" for c in passage.own_claims)
-    return passage.said["lately"] and counted and not known and any(d.kind == "relative" for d in passage.dates)
+    kinds = {d.kind for d in passage.dates}
+    lately = passage.said["lately"] and "relative" in kinds
+    in_calendar = opens_with_day(passage) and bool(kinds & {"month", "absolute"}) and "weekday" not in kinds
+    return counted and not known and (lately or in_calendar)
 
 
 def _only_headlines(thread: Thread) -> bool:
