@@ -235,3 +235,22 @@ def test_a_toll_of_the_day_is_not_that_of_its_last_attack() -> None:
         "roadside bomb killed four people, bringing the total number of people killed on Monday to at least 12."
     )
     assert told(reading, at(reading, "Baghdad"))["killed"] == (4, 4)
+
+
+def test_what_police_and_courts_do_is_not_of_the_day_of_the_attack() -> None:
+    for text, day in (
+        ("Police on Friday arrested a man over Monday's bombing in Herat that killed nine people.", 6),
+        ("A court on Friday remanded two men over the June 2 shooting in Herat in which four traders were killed.", 2),
+        ("Soldiers on Friday hunted the gunmen behind Tuesday night's brutal raid on Herat, which left 15 dead.", 7),
+    ):
+        (report,) = read(text).reports
+        assert (report.place, report.date_from) == ("Herat", dt.date(2016, 6, day))
+
+
+def test_where_a_briefing_or_an_embassy_is() -> None:
+    for text, place in (
+        ("Gunmen killed nine people in the town of Khost, police said at a press briefing in Herat.", "Khost"),
+        ("A bomb killed nine people in the U.S. embassy in Herat.", "Herat"),
+    ):
+        (report,) = read(text).reports
+        assert report.place == place

@@ -56,6 +56,18 @@ CORPUS: dict[str, list[Stated]] = {
     "Police arrested five suspects in Dhaka.": [of("captured", "attackers", 5, 5, party="perpetrators")],
     "A blast left nine people dead in Lviv.": [of("killed", "unknown", 9, 9)],
     # parts
+    "Police arrested four gunmen after an attack in Jos that killed 12.": [
+        of("captured", "attackers", 4, 4, party="perpetrators"),
+        of("killed", "unknown", 12, 12),
+    ],
+    "Soldiers killed nine militants who had wounded six in Jos.": [
+        of("killed", "attackers", 9, 9, party="perpetrators"),
+        of("wounded", "unknown", 6, 6),
+    ],
+    "Soldiers arrested nine militants and killed six in Jos.": [
+        of("captured", "attackers", 9, 9),
+        of("killed", "attackers", 6, 6),
+    ],
     "Gunmen shot at a bar in Jos, wounding nine people, two of them badly.": [
         of("wounded", "unknown", 9, 9),
         of("wounded", "unknown", 2, 2, scope="part"),

@@ -317,3 +317,8 @@ def test_a_dateline_is_told_by_its_capitals(text: str) -> None:
 def test_a_capital_beside_an_embassy_is_that_of_the_dateline() -> None:
     found = read("LA PAZ, 3 MAR 89 (EFE) -- A BOMB WENT OFF NEAR THE U.S. EMBASSY IN THIS CAPITAL.")
     assert found[-1].country == "BO"
+
+
+def test_a_country_whose_forces_are_there_does_not_say_where_a_base_lies() -> None:
+    base, *_, country = read("A mine went off near Bagram airbase, the hub of U.S. military operations in Afghanistan.")
+    assert (base.country, country.name) == ("AF", "Afghanistan")

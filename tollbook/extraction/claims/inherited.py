@@ -14,6 +14,8 @@ _IN_HEADLINE = "people.headline_one"
 _WHERE = regex.compile(r"\b(?:where|of whom) $")  # the number counts those who were brought there
 _RIGHT_BEFORE = regex.compile(r"(?: (?:had|have|also|then|later|[a-z]{3,12}ly)){0,2} ?")
 _OPENS = regex.compile(r'"?(?:the |some |a group of )?(?:[a-z-]{3,14} ){0,2}')
+_WHO = regex.compile(r"\bwho\b")
+_OF_ATTACK = regex.compile(r"\b(?:that|which|who)\b")
 _BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
 
 
@@ -28,13 +30,15 @@ def inherit(marked: MarkedText, readings: Iterable[PeopleReading]) -> Iterator[P
     some: People | None = None  # the set that a part was told of: "one of the attackers fled, the other was shot"
     active = False  # whether something was done to `last` by others who are named
     match: tuple[int, str] | None = None  # the match that `last` comes from; a list of both sides gives no side on
+    arrested = False  # whether `last` were
     for reading in readings:
         people = reading.people
         if reading.emit.get("who") == "toll":
             yield reading  # a toll counts everybody
             continue
         if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown":
-            beside = _beside_one(people, last) or (not active and _does(reading, last))
+            since = marked.text[match[0] : reading.start] if match else ""
+            beside = _beside_one(people, last) or _of_others(reading, last, since, active=active, arrested=arrested)
             meant = people.partitive or _WHERE.search(marked.text, reading.position - 9, reading.position)
             like = _meant(marked, reading) if meant else None if beside else last
             if people.additional and (like is None or people.of_set):
@@ -56,8 +60,18 @@ def inherit(marked: MarkedText, readings: Iterable[PeopleReading]) -> Iterator[P
         if isinstance(people, People) and not held and not {"additional", "fallback"} & reading.emit.keys():
             mixed = last is not None and last.kind != people.kind and match == (reading.start, reading.rule.id)
             last, match = (None if mixed else people), (reading.start, reading.rule.id)
-            active = bool(reading.emit.get("active"))
+            active, arrested = bool(reading.emit.get("active")), reading.emit.get("outcome") == "captured"
         yield reading
+
+
+def _of_others(reading: PeopleReading, last: People | None, since: str, *, active: bool, arrested: bool) -> bool:
+    """Whether a number is not of those told last, for they did it, or an attack did for which they were arrested.
+
+    "Police arrested two men after a raid that killed six"; "soldiers shot three rebels who had wounded four".
+    """
+    if arrested and _OF_ATTACK.search(since):
+        return True
+    return _WHO.search(since) is not None if active else _does(reading, last)
 
 
 def _beside_one(people: People, last: People | None) -> bool:

@@ -51,7 +51,7 @@ def link_chains(
 
 def _is_demonym(reading: PlaceReading) -> bool:
     places = reading.span.places
-    return bool(places) and places[0].relation == "demonym"
+    return "describes" in reading.span.extra or (bool(places) and places[0].relation == "demonym")
 
 
 def _ends(folded: str, reading: PlaceReading) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 import regex
 
+from tollbook.extraction.places.evidence import ABROAD
 from tollbook.extraction.places.spans import Span
 from tollbook.extraction.places.words import Tokens, Words
 from tollbook.rulebook import LocatedRule, Rulebook
@@ -122,6 +123,10 @@ def read_contexts(tokens: Tokens, spans: list[Span], contexts: Contexts, words: 
         span.quote_start, span.quote_end = span.start, span.end
         if span.places and span.places[0].relation == "demonym":
             continue
+        if _describes(tokens, span, words):
+            done, last = span.quote_end, span
+            span.extra["describes"] = "yes"
+            continue
         if span.last < len(keys) and tokens.gap(span.last - 1) in _BESIDE:
             after = contexts.after.match(folded, keys[span.last], 0, span.end, span.start)
             if after is not None:
@@ -138,6 +143,14 @@ def read_contexts(tokens: Tokens, spans: list[Span], contexts: Contexts, words: 
             elif before is not None:  # "the Hodan district of Mogadishu": the words are of the name before
                 span.placed = True
         done, last = span.quote_end, span
+
+
+def _describes(tokens: Tokens, span: Span, words: Words) -> bool:
+    """Whether a country of forces abroad tells whose something is: "the hub of U.S. military operations"."""
+    abroad = bool(span.places) and span.places[0].precision == "country" and span.places[0].country in ABROAD
+    if not abroad or span.last >= len(tokens.keys):
+        return False
+    return tokens.gap(span.last - 1).lstrip(".") == " " and tokens.keys[span.last] in words.of_country
 
 
 def _of_town(town: Span, span: Span) -> bool:

@@ -40,6 +40,7 @@ class Words:
     feature_sizes: tuple[int, ...]
     parts: frozenset[str]  # adjectives for a part of a place
     capital_nouns: frozenset[str]  # what "capital" is an adjective of
+    of_country: frozenset[str]  # what a country before it is whose of
     english: frozenset[str]  # common words
     demonyms: frozenset[str]  # "colombian"
     english_ending: Any
@@ -137,6 +138,7 @@ def _build(book: Rulebook) -> Words:
         feature_sizes=tuple(sorted({w.count(" ") + 1 for w in features}, reverse=True)),
         parts=frozenset(_PARTS),
         capital_nouns=frozenset(book.words("place_capital_noun")),
+        of_country=frozenset(book.words("place_of_country")),
         english=frozenset(map(name_key, book.words("place_common_word"))),
         demonyms=_demonyms(book),
         english_ending=Timed(book.expand("{place_english_ending}"), "lexicon place_english_ending").fullmatch,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import regex
 
 from tollbook.extraction.mentions import Mention
-from tollbook.ledger.reports.passages import Passage
+from tollbook.ledger.reports.passages import Passage, takes_or_hurts
 from tollbook.matching.patterns import begins, finds
 from tollbook.rows import ActorMention, AttributionMention, DateMention, EventMention
 from tollbook.rulebook import Rulebook
@@ -14,6 +14,7 @@ OWN, SPEECH, NONE = "own", "speech", "none"
 _NO_DAY = ("duration", "since", "until")
 _REACH = 60  # characters around a day in which its cues stand
 _OPENING = 6  # characters before a day with which a passage opens ("On ")
+_BESIDE = 20  # characters between a deed and its own day before it ("Tuesday night's brutal raid")
 _BRACKET = regex.compile(r" ?\(").match  # "May 12, 2024 (Kano) - Gunmen ..."
 _ATTACKERS = ("attackers", "armed_group", "label")
 _DATELINE = 70  # characters within which a dateline ends
@@ -40,20 +41,28 @@ def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], b
 def days_before_deed(passage: Passage, book: Rulebook) -> list[DateMention]:
     """The days of what is told before the deed it came after: "troops hunted on Friday for rebels who killed six".
 
-    They are the deed's only where no other day is told for it.
+    So is a day before that of the deed ("a court on Friday remanded two men over the May 2 shooting"). They are the
+    deed's only where no other day is told for it.
     """
     if passage.opens_account:
         return []
-    deeds = [c.start_char for c in passage.own_claims]
+    deeds = [c.start_char for c in passage.own_claims if takes_or_hurts(c)]
     deeds += [e.start_char for e in passage.events if e.kind != "target"]
     deeds += [a.start_char for a in passage.actors if a.kind in _ATTACKERS and not _is_sought(passage, a, book)]
     first = min(deeds, default=passage.start)
     single = (d for d in passage.dates if d.precision in ("day", "night", "unknown") and d.end_char < first)
+    dated = any(0 <= first - d.end_char <= _BESIDE for d in passage.dates)
     return [
-        d
-        for d in single
-        if finds("leads_to_deed", passage.text[d.end_char - passage.start : first - passage.start], book)
+        d for d in single if finds("leads_to_deed", _between(passage, d, first), book) or (dated and _far(d, first))
     ]
+
+
+def _between(passage: Passage, date: DateMention, first: int) -> str:
+    return passage.text[date.end_char - passage.start : first - passage.start]
+
+
+def _far(date: DateMention, first: int) -> bool:
+    return first - date.end_char > _BESIDE
 
 
 def _is_sought(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
@@ -61,9 +70,10 @@ def _is_sought(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
 
 
 def _of_attack(date: DateMention, after: str, found: Sequence[Mention], book: Rulebook) -> bool:
-    """Whether it stands with an attack, whatever is said of it: "the 3 May bombing", "the attack Monday took place"."""
+    """Whether it stands with an attack, whatever is said of it: "the 3 May bombing", "Friday's raid"."""
     attacks = [m for m in found if isinstance(m, EventMention) and m.kind == "attack"]
-    if any(0 <= m.start_char - date.end_char <= 1 for m in attacks):
+    gaps = [after[: m.start_char - date.end_char] for m in attacks if 0 <= m.start_char - date.end_char <= _REACH]
+    if any(len(gap) <= 1 or finds("day_of_this", gap, book) for gap in gaps):
         return True
     return any(0 <= date.start_char - m.end_char <= 4 for m in attacks) and begins("attack_day_after", after, book)
 
