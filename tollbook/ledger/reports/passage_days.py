@@ -7,7 +7,7 @@ import regex
 from tollbook.extraction.mentions import Mention
 from tollbook.ledger.reports.passages import Passage, takes_or_hurts
 from tollbook.matching.patterns import begins, finds
-from tollbook.rows import ActorMention, AttributionMention, DateMention, EventMention
+from tollbook.rows import ActorMention, AttributionMention, DateMention, EventMention, PlaceMention
 from tollbook.rulebook import Rulebook
 
 OWN, SPEECH, NONE = "own", "speech", "none"
@@ -31,7 +31,7 @@ def role_of_day(passage: Passage, date: DateMention, found: Sequence[Mention], b
     before = passage.before(date.start_char, _REACH)
     other = finds("nth_such", before, book) or finds("born_on", before, book)
     other = other or finds("planned_on", passage.before(date.start_char, 2 * _REACH), book)
-    if yearly or other or begins("day_glued", after, book) or _in_dateline(passage, date, after, book):
+    if yearly or other or begins("day_glued", after, book) or _in_dateline(passage, date, after, found, book):
         return NONE
     if _of_attack(date, after, found, book) or finds("happened_on", before, book):
         return OWN
@@ -97,13 +97,14 @@ def _spoken(passage: Passage, date: DateMention, after: str, found: Sequence[Men
     return (opens and begins("speech_after_opening", after, book)) or _of_later_death(passage, date, after, book)
 
 
-def _in_dateline(passage: Passage, date: DateMention, after: str, book: Rulebook) -> bool:
+def _in_dateline(passage: Passage, date: DateMention, after: str, found: Sequence[Mention], book: Rulebook) -> bool:
     """Whether it stands in a dateline: "Ranchi, May 22 (PTI) Five policemen ..."."""
     at = date.start_char - passage.start
     if passage.sentence.kind != "body" or date.kind != "absolute" or at > _DATELINE:
         return False
     before = passage.text[:at].strip(" ,./")
-    opens = any(p.start_char == passage.start for p in (*passage.aside, *passage.places)) if before else _BRACKET(after)
+    places = (m for m in found if isinstance(m, PlaceMention))
+    opens = any(p.start_char == passage.start for p in places) if before else _BRACKET(after)
     if not opens:
         return False
     return begins("dateline_after", after, book)

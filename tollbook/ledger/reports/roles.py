@@ -26,6 +26,7 @@ _APPOSITION = regex.compile(  # "X, a group that wants a state of its own, claim
     r"^(?: \([^)]{2,20}\)| (?:troop(?:er)?s|soldiers|fighters|forces|men|members|militants|rebels))?, "
     r"(?:an?|the|which|who|whose|one of) [^,;.]{3,90}, "
 )
+_OF_OTHERS = regex.compile(r"\b(?:the|an?|this|these|two|three|four|five|several|some|other) $")
 _OWN_DEED = regex.compile(r"\bsa(?:id|ys?)\b.*\b(?:it|they|he|she|group|fighters|men|members|forces|militants)\b")
 _SOURCE = "according to "
 _NAMES = ("armed_group", "state_force", "party")  # a label is a word that may lead up to a name
@@ -207,6 +208,8 @@ def _belongs(passage: Passage, actor: ActorMention, event: EventMention, cues: _
     between = _does(passage, actor, event, cues) or ""
     if not between or _is_struck(passage, actor, cues):
         return False  # "attacks on X were blamed on"
+    if _OF_OTHERS.search(between):
+        return False  # "police identified the alleged shooter"
     return not event.quote.lower().startswith(cues.accuses) or cues.be.found(between)
 
 
