@@ -33,6 +33,24 @@ CORPUS: dict[str, dict[tuple[str, str], tuple[int | None, int | None]]] = {
     # hurt or taken and then dead
     "A warden was injured in a bombing in Belfast and died eleven days later.": {VICTIMS: (1, 1)},
     "Gunmen abducted two traders in Jolo. Their bodies were found two days later.": {VICTIMS: (2, 2)},
+    "Gunmen abducted two traders in Jolo. A guard was wounded. The hostages were shot dead.": {
+        VICTIMS: (2, 2),
+        HURT: (1, 1),
+    },
+    "Two bombers detonated in a market in Jolo. Nine people, including the bombers, were killed.": {
+        VICTIMS: (7, 7),
+        ATTACKERS: (2, 2),
+    },
+    "Three assailants stormed a bank in Jolo. The assailants and two guards were killed.": {
+        VICTIMS: (2, 2),
+        ATTACKERS: (3, 3),
+    },
+    "Six assailants raided a base in Jolo. Security forces killed all six.": {ATTACKERS: (6, 6)},
+    "Six gunmen attacked four guards in Jolo. All four died in the raid.": {VICTIMS: (4, 4)},
+    "Gunmen attacked miners in Jolo. Of the 11 miners, six were killed and three were injured.": {
+        VICTIMS: (6, 6),
+        HURT: (3, 3),
+    },
     "Four soldiers were wounded in an attack in Gao and one of them later died.": {VICTIMS: (1, 1), HURT: (3, 3)},
     # no incident's tally
     "The conflict in Syria has killed 3,000 people.": {},

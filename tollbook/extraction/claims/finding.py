@@ -29,6 +29,7 @@ from tollbook.extraction.claims.possible import possible, symbols_of
 from tollbook.extraction.claims.reading import PeopleReading, additional, bounds, moved, number_id, party_of
 from tollbook.extraction.claims.refused import corrected, denied, figurative
 from tollbook.extraction.claims.sources import with_sources
+from tollbook.extraction.claims.told_before import attackers_before
 from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.people import People, mark_people, phrase
 from tollbook.extraction.scope import cumulative_spans
@@ -64,6 +65,7 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
         found = _in_sentence(document, sentence, marked, book)
         claims.extend(c for c in found if not figurative(c, mentions.of(sentence.sentence_id), book))
         at_most(MAX_CLAIMS, len(claims), "statements of people hurt or taken")
+    claims = attackers_before(claims, sentences, mentions, book)
     claims = counted_before(claims, *(book.flagged("casualties", f) for f in ("same", "known")))
     return with_sources(after_a_toll(claims, book.flagged("casualties", "told")), sentences, book)
 

@@ -43,6 +43,8 @@ _NOT_AMONG = {
     "girl": ("man", "woman", "boy"),
 }  # whom people called so cannot be among those before ("five women, two men and three children")
 _SHORTLY = 500  # characters between a toll and another one of the same dead that names no dead
+_TAKEN = regex.compile(r"(?:the|those) (?:hostages|captives|victims|abductees)\b")
+_CAPTIVES = regex.compile(r"(?:the|those) (?:hostages|captives|abductees)\b")
 _BEFORE_DEATH = ("abducted", "captured", "wounded")
 
 
@@ -249,10 +251,11 @@ def counted_before(claims: Sequence[Claim], same: Set[str], known: Set[str]) -> 
         if claim.rule_id not in same:
             out.append(claim)
             continue
-        if claim.rule_id in known:
+        if claim.rule_id in known and not _TAKEN.match(claim.quote.casefold()):
             out += [_like(claim, c, 0) for c in out if c.scope == "cumulative" and c.low and _of_noun(claim, c)][-1:]
             continue
-        before = [c for c in out if c.outcome in _BEFORE_DEATH and c.low and c.scope == "total"]
+        outcomes = _BEFORE_DEATH[:2] if _CAPTIVES.match(claim.quote.casefold()) else _BEFORE_DEATH
+        before = [c for c in out if c.outcome in outcomes and c.low and c.scope == "total"]
         told = [c for c in before if c.statement_id == before[-1].statement_id]
         if told and any(c.outcome == "killed" for c in out[out.index(told[-1]) :]):
             continue  # told already

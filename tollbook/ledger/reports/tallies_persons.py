@@ -56,6 +56,8 @@ def without_moved(claims: Sequence[Claim], whole: Set[str] = frozenset()) -> tup
         if raised or claim.moved or known:
             before = [c for c in claims[:index] if c.outcome in _BEFORE and c.claim_id not in gone and _near(c, claim)]
             before = [c for c in before if c.party == claim.party and _alike(c, claim)]
+            captives = _CAPTIVE.search(claim.quote.casefold()) and [c for c in before if c.outcome in _HELD]
+            before = captives or before
             before = [c for c in before if c.scope == "total"] if raised else before
             whole_of = _whole_of(before[-1], claims) if known and before else None
             if whole_of is not None and size(whole_of) > size(claim):
