@@ -59,6 +59,21 @@ TOLD: dict[str, dict[str, Numbers]] = {
     "Officials said the dead were farmers.": {"killed": (58, 58, None)},
     "A bomb killed 58 people on a bus in Kano on Monday.\n\n[tweet, @newsdesk: toll of the Kano blast now 30 dead]\n\n"
     "Officials said the dead were farmers.": {"killed": (30, 58, None)},
+    # one more makes up the number told first, with those told one by one or by where they died
+    "Four guards were killed in an ambush near Kano on Monday. Three guards were killed on the spot and nine injured. "
+    "One of the injured later succumbed to his injuries.": {"killed": (4, 4, None), "wounded": (8, 8, None)},
+    "Three councillors were injured in a blast in Kano on Monday. Spokesman Musa Bello and treasurer Ada Obi were "
+    "injured in the attack. Another councillor was also injured.": {"wounded": (3, 3, None)},
+    # no men and children are among women
+    "Five women, two men and three children died when shells hit Kano on Monday.": {"killed": (10, 10, None)},
+    "Five people, two men and three women, died when shells hit Kano on Monday.": {"killed": (5, 5, None)},
+    # who is dead is not wounded; a toll of another source stands beside the first
+    "Six policemen were killed by gunmen in Kano on Monday. Two of the victims were burned beyond recognition.": {
+        "killed": (6, 6, None)
+    },
+    "A bomb killed 21 people in Kano on Monday, a doctor said. The government put the toll at three.": {
+        "killed": (3, 21, None)
+    },
 }
 
 

@@ -194,6 +194,49 @@ def test_what_the_army_said_last_week_was_last_week() -> None:
     assert "killed*" not in told(reading, reading.reports[0])
 
 
+def test_the_second_attack_is_the_one_told_second() -> None:
+    reading = read(
+        "At least four people were killed when a bomb went off at a restaurant in Buulobarde, an official said. A "
+        "separate ambush killed at least three soldiers near the town of Dinsoor.\n\n"
+        "In the second incident, at least three soldiers were killed and two others wounded in an ambush on the "
+        "outskirts of Dinsoor, police said."
+    )
+    assert len(reading.reports) == 2
+    assert told(reading, at(reading, "Dinsoor")) == {"killed": (3, None), "wounded": (2, 2)}
+
+
+def test_attackers_told_again_right_after_go_on_with_their_attack() -> None:
+    reading = read(
+        "The police said 11 people were killed by bandits in Faskari Local Government Area of Katsina on Tuesday.\n\n"
+        "The police spokesman said the bandits invaded Yankara village around 3 a.m. and kidnapped four persons."
+    )
+    assert [told(reading, r) for r in reading.reports] == [{"killed": (11, 11), "abducted": (4, 4)}]
+
+
+def test_where_somebody_comes_from_is_no_other_place() -> None:
+    reading = read(
+        "Six people were killed in a blast in Nalbari on Monday. Four, including Arif Khan from Bihar, were killed on "
+        "the spot while two others died on the way to hospital."
+    )
+    assert len(reading.reports) == 1
+
+
+def test_people_killed_on_a_day_of_the_calendar_are_not_of_the_news() -> None:
+    reading = read(
+        "At least six people were killed when a car bomb hit a bus in the Lebanese city of Tripoli, a medic said.\n\n"
+        "On 13 August, 18 soldiers and civilians were killed by a roadside bomb near a bus in Tripoli."
+    )
+    assert [told(reading, r)["killed"] for r in reading.reports] == [(6, None), (18, 18)]
+
+
+def test_a_toll_of_the_day_is_not_that_of_its_last_attack() -> None:
+    reading = read(
+        "Two blasts near a market in Ramadi killed at least eight people.\n\nIn a separate incident in Baghdad, a "
+        "roadside bomb killed four people, bringing the total number of people killed on Monday to at least 12."
+    )
+    assert told(reading, at(reading, "Baghdad"))["killed"] == (4, 4)
+
+
 def test_what_police_and_courts_do_is_not_of_the_day_of_the_attack() -> None:
     for text, day in (
         ("Police on Friday arrested a man over Monday's bombing in Herat that killed nine people.", 6),

@@ -43,6 +43,7 @@ class People:
     kin: bool = False  # "his wife": somebody's, who may be told before
     times: int | None = None  # so many times those told before: "as many", "twice as many"
     name: str | None = None  # of a person told by name
+    noun: str | None = None  # what they are called, in the singular
     number_id: str | None = None
     actor_id: str | None = None
 
@@ -95,6 +96,7 @@ def phrase(marked: MarkedText, hit: Hit) -> People:
         kin=bool(groups.get("kin") or emits.get("kin")),
         times=emits.get("times"),
         name=_name(marked, hit) if count == 1 else None,
+        noun=noun.name if isinstance(noun, ActorMention) else None,
         number_id=number.mention_id if isinstance(number, NumberMention) else None,
         actor_id=noun.mention_id if isinstance(noun, ActorMention) else None,
     )

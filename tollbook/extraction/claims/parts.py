@@ -35,6 +35,13 @@ _WIDE_GROUPS = frozenset(
     {"unknown", "civilians", "foreigners", "aid_workers", "security_forces", "prisoners", "peacekeepers", "activists"}
 )
 _OF_ANY_KIND = _WIDE_GROUPS - {"civilians"}  # a soldier can be a foreigner, no civilian
+_NOT_AMONG = {
+    "woman": ("man", "boy", "child"),
+    "man": ("woman", "girl", "child"),
+    "child": ("man", "woman"),
+    "boy": ("man", "woman", "girl"),
+    "girl": ("man", "woman", "boy"),
+}  # whom people called so cannot be among those before ("five women, two men and three children")
 _SHORTLY = 500  # characters between a toll and another one of the same dead that names no dead
 _TAKEN = regex.compile(r"(?:the|those) (?:hostages|captives|victims|abductees)\b")
 _CAPTIVES = regex.compile(r"(?:the|those) (?:hostages|captives|abductees)\b")
@@ -154,15 +161,22 @@ def _others(whole: People | NumberMention, rest: Sequence[object], closed: bool)
     two policemen and a farmer" are six; "two soldiers, one civilian and a contractor" are four). A comma that closes
     the list makes civilians members of what they are told after ("two policemen, a cook and a clerk, were shot").
     """
+    people = [i for i in rest if isinstance(i, People)]
+    if isinstance(whole, People) and any(_of_other_sex_or_age(whole, i) for i in people):
+        return True
     if not isinstance(whole, People) or whole.kind != "victims" or whole.victim_group == "unknown":
         return False
-    people = [i for i in rest if isinstance(i, People)]
     if any(i.kind == "attackers" for i in people):
         return True
     if whole.rule_id == _NATIONALS and any(i.rule_id in (_NATIONALS, _NATIONAL) for i in people):
         return True  # "two Nigerians, a Swede and a Dane"
     kinds = {i.victim_group for i in people} - (_WIDE_GROUPS if closed else _OF_ANY_KIND) - {whole.victim_group}
     return bool(kinds) and whole.victim_group not in _WIDE_GROUPS
+
+
+def _of_other_sex_or_age(whole: People, one: People) -> bool:
+    """Whether no such people are among those before: no men or children are "five women"."""
+    return one.noun in _NOT_AMONG.get(whole.noun or "", ())
 
 
 def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], last: tuple[int, object]) -> bool:

@@ -32,15 +32,14 @@ def overall(threads: Sequence[Thread], book: Rulebook) -> frozenset[str]:
     )
 
 
-def in_headlines(threads: Sequence[Thread], claims: Sequence[Claim], book: Rulebook) -> frozenset[str]:
+def in_headlines(threads: Sequence[Thread], claims: Sequence[Claim]) -> frozenset[str]:
     """Return the claim_ids of counts in headlines ("nine dead in attacks") that the lead has as over several."""
-    cue = book.memo("overall.attacks", lambda b: Cue(b, "{many_attackers}"))
     lead = {(c.outcome, c.party, size(c)) for c in claims if c.scope == "cumulative" and c.start_char < _LEAD}
     return frozenset(
         claim.claim_id
         for thread in threads
         for passage in thread.passages
-        if passage.sentence.kind == "headline" and cue.found(passage.text)
+        if passage.sentence.kind == "headline"
         for claim in passage.own_claims
         if claim.scope == "total" and (claim.outcome, claim.party, size(claim)) in lead
     )

@@ -199,7 +199,7 @@ class Passage:
         """Whether its people were hurt over months or years, in a war or in nothing that is named."""
         if not self.history or any(e.kind == "weapon" for e in self.events) or self.concrete or self.that_one:
             return False
-        if self.said["lately"] and self._one_deed:
+        if self.recalls or (self.said["lately"] and self._one_deed):
             return False  # "last month three nurses were killed in an attack"
         fine = any(p.precision not in ("country", "region") for p in self.places)
         return not fine or self.of_war

@@ -24,6 +24,7 @@ from tollbook.ledger.reports.tallies_groups import (
 )
 from tollbook.ledger.reports.tallies_persons import (
     as_corrected,
+    completed,
     nth_of_total,
     persons_once,
     size,
@@ -57,7 +58,7 @@ def tally(
     news = [c for c in claims if c.scope != "background"]
     kept, moved = without_moved(with_their_side(without_fallback(news, fallback)), whole)
     dependent, held = book.flagged("casualties", "dependent"), book.flagged("casualties", "held")
-    marked = _resolve_parts(persons_once(nth_of_total(beside_dead(kept))), dependent, held, parts)
+    marked = _resolve_parts(completed(persons_once(nth_of_total(beside_dead(kept)))), dependent, held, parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in as_corrected(marked):

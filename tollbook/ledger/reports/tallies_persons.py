@@ -14,8 +14,9 @@ _CAPTIVE = regex.compile(r"\b(?:hostages?|captives?|abducted|kidnapped)\b")
 _HELD = ("abducted", "captured")
 _OF_WHOM = ("wounded", "abducted")  # of these some die, and the others are counted on
 _DIED = regex.compile(r"\b(?:died|dies|succumbed)\b")
-_ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 _THIRD = 3
+_AT_ONCE = "casualties.killed.at_once"
 _NTH = regex.compile(rf"\b(?:an?|the) ({'|'.join(_ORDINALS)})\b")
 _FEW = 3  # small numbers are the same by chance
 _NEAR = 600  # characters between what happened first and the death
@@ -168,6 +169,27 @@ def persons_once(claims: Sequence[Claim]) -> list[Claim]:
     for own in _by_kind(claims):
         changed.update((c.claim_id, c) for c in _held(own))
     return [changed.get(c.claim_id, c) for c in claims]
+
+
+def completed(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, one as a part that with those told one by one makes up a total told before.
+
+    "Four guards were killed. ... Three were killed on the spot, and one of the injured died": the four.
+    """
+    out: list[Claim] = []
+    for claim in claims:
+        of_kind = [c for c in out if (c.outcome, c.party) == (claim.outcome, claim.party)]
+        whole = next((c for c in reversed(of_kind) if c.scope == "total" and size(c) > size(claim)), None)
+        told = sum(map(size, _one_by_one(of_kind, whole))) if whole else 0
+        full = claim.scope == "total" and whole and told and told + size(claim) == size(whole)
+        out.append(replace(claim, scope="part", additional=False) if full else claim)
+    return out
+
+
+def _one_by_one(claims: Sequence[Claim], whole: Claim) -> list[Claim]:
+    """Those told after a number, in other sentences, as persons or by where they died ("killed on the spot")."""
+    after = (c for c in claims if c.start_char > whole.start_char and c.sentence_id != whole.sentence_id)
+    return [c for c in after if c.scope == "part" and (c.person or c.rule_id == _AT_ONCE)]
 
 
 def _by_kind(claims: Sequence[Claim]) -> Iterator[list[Claim]]:

@@ -19,8 +19,8 @@ from tollbook.rows import DateMention, EventMention
 from tollbook.rulebook import Rulebook
 
 _QUOTES = " \"'"
-_NEWS = 4  # days for which an attack is news
 _LEAD = 4  # position of the last sentence that can be a lead
+_NEWS = 4  # days for which an attack is news
 
 
 def assign(passages: Sequence[Passage], published: dt.date | None, book: Rulebook) -> list[Thread]:
@@ -63,7 +63,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             threads.append(current)
         elif current is not None:
             current.context.append(passage)
-        current = _back_in_lead(passage, threads) or current
+        current = _back_from_recall(passage, threads) or current
     return threads
 
 
@@ -141,8 +141,8 @@ def _joins(best: Thread, score: float, current: Thread | None, threads: Sequence
     return score >= float(weights["threshold"])
 
 
-def _back_in_lead(passage: Passage, threads: Sequence[Thread]) -> Thread | None:
-    """The incident that a sentence told before it recalled an earlier one in a lead; what follows goes on with it."""
+def _back_from_recall(passage: Passage, threads: Sequence[Thread]) -> Thread | None:
+    """The incident that a sentence told beside the earlier one that it recalled; what follows goes on with it."""
     if not passage.recalls:
         return None
     lead = passage.sentence.position <= _LEAD
@@ -221,16 +221,16 @@ def _best(
         found = evidence(passage, thread, weights)
         score = sum(found.values())
         score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
-        score += weights["that_one"] * (thread is current and passage.that_one)
+        that_one = passage.that_one and "not_that_attack" not in found
+        score += weights["that_one"] * (thread is current and that_one)
         score += weights["the_first"] * (index == 0 and passage.the_first)
         score += weights["the_other"] * (index > 0 and index == _numbered(passage, len(threads)))
         score += weights["account"] * (not passage.separate and thread.passages[0].opens_account)
         if index > 0 and not thread.dates and thread.in_body and opens_with_day(passage):
             score += weights["opens_day"]
         told_of = "same_subject" in found or _of_known_attack(passage)
-        before = _long_before(passage, _known_on(thread, published)) or _weeks_before(passage)
-        if index == 0 and not thread.dates and not told_of and before:
-            score += weights["not_news"]
+        if index == 0 and not thread.dates and not told_of:
+            score += weights[_not_news(passage, thread, published)]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):
             score += weights["lead"]
         if score > best_score:
@@ -271,11 +271,24 @@ def _long_before(passage: Passage, published: dt.date | None) -> bool:
     return not again and bool(days) and published is not None and all((published - day).days >= 2 for day in days)
 
 
+def _not_news(passage: Passage, thread: Thread, published: dt.date | None) -> str:
+    """The name of the evidence that it is not of the day of the news, which has none."""
+    if thread.in_body and _weeks_before(passage):
+        return "weeks_before"
+    return "not_news" if _long_before(passage, _known_on(thread, published)) else "of_any_day"
+
+
 def _weeks_before(passage: Passage) -> bool:
-    """Whether it tells people hurt in a week or month that has passed ("Last month three nurses were killed")."""
+    """Whether it tells people hurt in a week or month that has passed ("Last month three nurses were killed").
+
+    Or opens with a day or month of the calendar ("On 3 June, nine soldiers ..."), beside news without one.
+    """
     known = passage.refers_back or passage.definite
     counted = any(c.low and c.scope == "total" for c in passage.own_claims)
-    return passage.said["lately"] and counted and not known and any(d.kind == "relative" for d in passage.dates)
+    kinds = {d.kind for d in passage.dates}
+    lately = passage.said["lately"] and "relative" in kinds
+    in_calendar = opens_with_day(passage) and bool(kinds & {"month", "absolute"}) and "weekday" not in kinds
+    return counted and not known and (lately or in_calendar)
 
 
 def _only_headlines(thread: Thread) -> bool:
