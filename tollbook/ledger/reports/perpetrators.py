@@ -44,7 +44,6 @@ class _Candidate(NamedTuple):
     rank: int  # of its basis
     start: int
     actor: ActorMention
-    own: bool = False  # told with the incident, not around it
 
 
 def perpetrators(threads: Sequence[Thread], by_state: Sequence[bool], book: Rulebook) -> list[Perpetrator | None]:
@@ -101,11 +100,7 @@ def _best(found: list[_Candidate]) -> Perpetrator | None:
     best = min(found, key=lambda c: c[:5], default=None)
     if best is None:
         return None
-    same = [c for c in found if c.actor.actor_id == best.actor.actor_id]
-    tied = [c for c in same if c.rank in (1, 2) and c.untold == 0 and c.own]
-    rank = min(c.rank for c in same)
-    if rank and tied:  # as it is told first: the leads "suspected rebels" are who "the army blamed" below
-        rank = min(tied, key=lambda c: c.start).rank
+    rank = min(c.rank for c in found if c.actor.actor_id == best.actor.actor_id)
     return Perpetrator(best.actor, "attributed" if rank == _TOLD else _BASES[rank])
 
 
@@ -149,8 +144,7 @@ def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_C
         label = actor.kind == "label"
         if rank is not None and (role.role == AGENT or not label or _leads(passage, actor, book)):
             untold = 0 if role.role == AGENT else 2
-            own = passage in thread.passages and not passage.similar
-            yield _Candidate(untold, False, label, rank, actor.start_char, actor, own)
+            yield _Candidate(untold, False, label, rank, actor.start_char, actor)
     for actor in passage.actors:
         if actor.kind == "state_force":
             yield from _as_force(passage, actor, thread, book)
