@@ -152,6 +152,7 @@ VETTED = {
 BUILT_HERE = {  # names of texts that are built of such parts in the same function
     "tollbook/warehouse/build.py": {"statement", "names", "source", "order", "made"},
     "tollbook/doctor/ledger.py": {"sql"},
+    "tollbook/warehouse/content.py": {"row", "files"},  # of columns and files, quoted
     "tollbook/warehouse/ledgers.py": {"t"},
     "tollbook/warehouse/migrate.py": {"catalog", "name", "taken", "kept", "order"},
     "tollbook/warehouse/duck.py": {"sql"},  # handed on by `one`, whose callers are seen below

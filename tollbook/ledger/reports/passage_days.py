@@ -44,7 +44,7 @@ def days_before_deed(passage: Passage, book: Rulebook) -> list[DateMention]:
     So is a day before that of the deed ("a court on Friday remanded two men over the May 2 shooting"). They are the
     deed's only where no other day is told for it.
     """
-    if passage.opens_account:
+    if passage.opens_account or not passage.dates:
         return []
     deeds = [c.start_char for c in passage.own_claims if takes_or_hurts(c)]
     deeds += [e.start_char for e in passage.events if e.kind != "target"]

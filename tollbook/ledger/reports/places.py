@@ -59,7 +59,7 @@ def scene_of(document: Document, mentions: Mentions, book: Rulebook) -> Scene:
     for country, weight in _spoken(mentions.places, mentions.actors, settings["weights"], groups, scale):
         weights[country] = weights.get(country, 0.0) + weight
     for place in mentions.places:
-        if place.country and opens_paragraph(place, document.text):
+        if place.country and not is_dateline(place) and opens_paragraph(place, document.text):
             weights[place.country] += settings["weights"]["dateline"]
     return Scene(
         document,

@@ -23,6 +23,8 @@ def mark_sums(passages: Sequence[Passage], book: Rulebook) -> None:
     leads = [p for p in passages if p.sentence.position <= _OPENING and p.claims and _of_several(p, cue)]
     for outcome in _SUMMED:
         sums = {number for p in leads for number in _statements(p.claims, outcome)}
+        if not sums:
+            continue
         told = [(p, _count(p, outcome)) for p in passages if p not in leads]
         parts = _adding_up([(p, n) for p, n in told if n and n not in sums and _tells_its_own(p, n)], sums)
         for index, passage in enumerate(parts, 1):
