@@ -54,6 +54,7 @@ def cut(
                 part.recalls = part.start in _turns(whole, book)
                 part.on_other_day = part.recalls and not finds("hours_before", before.text[-_TURNED:], book)
                 _turn_back(before, part)
+                _stay_there(before, part)
                 _share_day(before, part, book)
             out.extend(parts)
     _recall_groups(out, book)
@@ -104,6 +105,12 @@ def _turn_back(before: Passage, part: Passage) -> None:
         part.inherited = []
         if not part.dates:
             part.dates = [replace(last, offset_days=-last.offset_days)]
+
+
+def _stay_there(before: Passage, part: Passage) -> None:
+    """Give what is recalled the place of what was done after it: "soldiers patrolled Jos, two days after ..."."""
+    if part.recalls and not (part.places or before.own_claims or before.attacks or before.sources):
+        part.places = list(before.places)
 
 
 def _share_day(before: Passage, part: Passage, book: Rulebook) -> None:
