@@ -54,6 +54,7 @@ _OWNS = regex.compile(
 _AND = regex.compile(r", (?:and|but) $")  # goes on with the subject of the main clause
 _AFTER = regex.compile(r"\b(?:after|when|as|in which|because) (?:[^\s,.;:]{1,14} )?$")  # opens a clause of its own
 _SINCE = regex.compile(r",? (?:after|when|as|with) (?:the |a )?")  # between a toll and the death that raised it
+_NOT_TOLD = (-1, -1)  # the span of a capture that a match has not
 _FORCES = ("soldiers", "police", "security_forces")
 _AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before what somebody else says
 
@@ -142,6 +143,8 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[PeopleRe
     for emit in emits if isinstance(emits, list) else [emits]:
         label = emit.get("who", "people")
         span = hit.match.span(label) if label in hit.match.re.groupindex else (hit.start, hit.end)
+        if span == _NOT_TOLD:
+            continue
         if "count" in emit or "same" in emit:
             yield PeopleReading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
             continue

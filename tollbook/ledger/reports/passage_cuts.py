@@ -41,7 +41,9 @@ def cut(
             at = _end_of_recall(whole, book)
             if at is not None:
                 halves = (whole.start, at), (at, whole.end)
-                out.extend(_recalled(*(read_passage(document, sentence, span, found, own, book) for span in halves)))
+                earlier, news = (read_passage(document, sentence, span, found, own, book) for span in halves)
+                earlier.on_other_day = not finds("hours_after", earlier.text, book)
+                out.extend(_recalled(earlier, news))
                 continue
             spans = _spans(whole, book)
             parts = [whole]
