@@ -210,6 +210,8 @@ def _belongs(passage: Passage, actor: ActorMention, event: EventMention, cues: _
         if event.quote.lower().endswith(" for") and not cues.be.found(between):
             return False  # "responsible for the FARC's finances"
         return cues.gap.fullmatch(between) is not None
+    if event.start_char < actor.start_char and actor.end_char < event.end_char:
+        return not event.quote.lower().startswith("said")  # "held X responsible"
     between = _does(passage, actor, event, cues) or ""
     if not between or _is_struck(passage, actor, cues):
         return False  # "attacks on X were blamed on"
