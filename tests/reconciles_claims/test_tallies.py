@@ -74,6 +74,13 @@ KILLED: dict[str, Numbers] = {
     # other people, or the same by another noun
     "A raid in Kano killed seven soldiers. Two farmers were killed.": (9, 9, None),
     "A raid in Kano killed two policemen. Two soldiers were also killed.": (4, 4, None),
+    "Musa Bello was shot in the head in Kano. A policeman was also killed.": (2, 2, None),
+    "Musa Bello was shot in the head in Kano. A nun died as well.": (2, 2, None),
+    "The murder of lawyer Musa Bello shocked Kano. Bello was killed in Kano with his driver. Two guards were also killed.": (
+        4,
+        4,
+        None,
+    ),
     "A raid in Kano killed 15 policemen. 21 members of the security forces were killed, a medic said.": (15, 21, None),
     "A raid in Kano killed two priests. Two Spaniards were killed.": (2, 2, None),
     "A raid in Kano killed seven soldiers. Two nuns were also killed. Two nuns died at the gate.": (9, 9, None),

@@ -186,6 +186,22 @@ def test_people_killed_last_month_in_the_same_area_are_another_incident() -> Non
     assert [told(reading, r)["killed"] for r in reading.reports] == [(9, 9), (3, 3)]
 
 
+def test_somebody_killed_is_killed_once_however_vague_the_first_day() -> None:
+    reading = read(
+        "Thousands attended the funeral of mayor Lucas Mbeki, who was assassinated last week.\n\n"
+        "Mbeki, 61, was gunned down in his car in Durban on Thursday. His bodyguard was wounded."
+    )
+    assert [told(reading, r) for r in reading.reports] == [{"killed": (1, 1), "wounded": (1, 1)}]
+    assert reading.reports[0].place == "Durban"
+
+
+def test_where_a_court_sits_is_no_place_of_an_attack() -> None:
+    reading = read("A judge in Madrid on Friday charged two men with a bombing that killed three guards in Vitoria.")
+    assert [r.country for r in reading.reports] == ["ES"]
+    assert "Vitoria" in (reading.reports[0].place or "")
+    assert read("A judge in Cali was shot dead by gunmen on Friday.").reports[0].place == "Cali"
+
+
 def test_what_the_army_said_last_week_was_last_week() -> None:
     reading = read(
         "Gunmen killed seven soldiers in an ambush near Jowhar on Saturday, an officer said. "

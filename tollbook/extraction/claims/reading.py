@@ -14,6 +14,9 @@ _OPENS = regex.compile(r"(?:^| and )[ \"]{0,2}$")
 _SOON = 20  # characters between a death and its day
 _NEXT = regex.compile(r"\b(?:next|following) day|\blater$")
 PAIR = "people.pair"  # the rule of "both men", "the two"
+_TOO = regex.compile(
+    r" (?:as well(?! as)|too)\b(?! [a-z]+ to\b)"
+)  # "were killed too", not "were wounded too badly to ..."
 _LATER = regex.compile(r"\b(?:later|subsequently|eventually|afterwards?)\b")
 
 
@@ -36,7 +39,8 @@ def additional(marked: MarkedText, reading: PeopleReading) -> bool:
         return False  # told beside those of another place
     people = reading.people if isinstance(reading.people, People) else None
     every = people is not None and people.definite and people.kind == "attackers" and (people.low or 0) > 1
-    also = bool(people) and not every and " also " in marked.text[reading.position : reading.end]
+    told = " also " in marked.text[reading.position : reading.end] or _TOO.match(marked.text, reading.end) is not None
+    also = bool(people) and not every and told
     if people is not None and people.kin and _one_before(marked, reading):
         return True
     later = _died_later(marked, reading, people)

@@ -3,7 +3,7 @@
 The cues are lexicons in rules/lexicons/reports.yaml.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -35,6 +35,8 @@ _TOLD_BY_GROUP = (
     "students",
     "journalists",
 )  # "the troops": five soldiers
+_SUBJECT = regex.compile(r"\b(\p{Lu}[\p{L}'-]{3,})(?: \([^)]{1,20}\)|,[^,.;]{1,40},)? $")
+_BEFORE_CLAIM = 70  # characters in which it stands before a claim
 _SURNAME = 5  # letters of a surname that is no other word
 _OPENING = 40  # characters of the places that a passage opens with
 
@@ -190,9 +192,17 @@ def _names(document: Document, passage: Passage, found: Sequence[Mention]) -> fr
         document.text[a:b]
         for claim in passage.claims
         if claim.low == 1 or claim.person  # "five Kela herders" are no persons
-        for a, b in ((claim.start_char + m.start(), claim.start_char + m.end()) for m in _NAME.finditer(claim.quote))
+        for a, b in _spelled_like_names(document, passage, claim)
         if not any(start <= a < end for start, end in known)
     )
+
+
+def _spelled_like_names(document: Document, passage: Passage, claim: Claim) -> Iterator[tuple[int, int]]:
+    """Yield where they stand: in its words, or the one right before them ("Mbeki, 61, was gunned down")."""
+    yield from ((claim.start_char + m.start(), claim.start_char + m.end()) for m in _NAME.finditer(claim.quote))
+    subject = _SUBJECT.search(document.text, max(passage.start, claim.start_char - _BEFORE_CLAIM), claim.start_char)
+    if subject is not None:
+        yield subject.span(1)
 
 
 def _surnames(passage: Passage) -> frozenset[str]:

@@ -25,6 +25,8 @@ class PlaceCues:
     within: Cue
     said_in: Cue
     said_on: Cue
+    tried_in: Cue
+    tried_on: Cue
     ruled: Cue
     urban: Cue
     township: Cue
@@ -47,8 +49,9 @@ class PlaceCues:
         return self.speaks.match(after) is not None and self.reporters.found(before)
 
     def speaks_there(self, before: str, after: str) -> bool:
-        """Whether the words around a place make it the one where somebody spoke: "confirmed it in Lima and said"."""
-        return self.said_on.match(after) is not None and self.said_in.found(before)
+        """Whether it is where somebody spoke or judged: "confirmed it in Lima and said", "a court in Lima jailed"."""
+        spoke = self.said_on.match(after) is not None and self.said_in.found(before)
+        return spoke or (self.tried_on.match(after) is not None and self.tried_in.found(before))
 
 
 def place_cues(book: Rulebook) -> PlaceCues:
@@ -62,6 +65,8 @@ def _compile(book: Rulebook) -> PlaceCues:
         "within",
         "said_in",
         "said_on",
+        "tried_in",
+        "tried_on",
         "ruled",
         "urban",
         "township",

@@ -172,7 +172,9 @@ def _told_again(before: Sequence[Total], total: Total) -> bool:
 def _alike(total: Total, again: Total) -> bool:
     """Whether two equal numbers can be of the same people, told by another noun ("five others": those hurt before)."""
     others = again.groups == {"unknown"} and again.additional and total.number > _BY_CHANCE
-    if others or total.groups & (again.groups | {"unknown"}):
+    beside_named = again.additional and not again.named  # the mayor shot by name is not "a guard who was killed too"
+    groups = total.groups_of_nameless if beside_named else total.groups
+    if others or groups & (again.groups | {"unknown"}):
         return True
     if again.presupposed and total.groups | again.groups <= FORCES:
         return True  # "the death of two guards": the two constables

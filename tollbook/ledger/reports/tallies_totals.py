@@ -40,6 +40,11 @@ class Total:
         return any(c.victim_group == _UNKNOWN and not c.person for c in self.claims)
 
     @property
+    def groups_of_nameless(self) -> frozenset[str]:
+        """The groups without those of persons by name of whom nothing else is said."""
+        return frozenset(c.victim_group for c in self.claims if not c.person or c.victim_group != _UNKNOWN)
+
+    @property
     def named(self) -> bool:
         """Whether all of it are persons by name."""
         return all(c.person for c in self.claims)
