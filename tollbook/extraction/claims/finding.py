@@ -11,6 +11,7 @@ from typing import Any
 
 import regex
 
+from tollbook.extraction.claims.asides import outside_brackets
 from tollbook.extraction.claims.inherited import inherit
 from tollbook.extraction.claims.multiples import by_place, in_multiples
 from tollbook.extraction.claims.parts import (
@@ -21,7 +22,6 @@ from tollbook.extraction.claims.parts import (
     included,
     of_attackers,
     others_of_set,
-    outside_brackets,
     partitive,
     parts_from,
 )
