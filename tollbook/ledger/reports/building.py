@@ -79,7 +79,8 @@ def build(
 
 def _over_all(threads: Sequence[Thread], claims: Sequence[Claim], book: Rulebook) -> list[Claim]:
     """The claims, those that sum up several of the incidents as cumulative, in the incidents as well."""
-    sums = overall(threads, book) | in_headlines(threads, claims) | of_a_country(threads, book)
+    sums = overall(threads, book) | of_a_country(threads, book)
+    sums |= in_headlines(threads, [replace(c, scope="cumulative") if c.claim_id in sums else c for c in claims])
     for passage in (p for t in threads for p in t.passages):
         passage.claims = [replace(c, scope="cumulative") if c.claim_id in sums else c for c in passage.claims]
     return [replace(c, scope="cumulative") if c.claim_id in sums else c for c in claims]
