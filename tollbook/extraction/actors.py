@@ -105,7 +105,7 @@ class _Reading:
     def mentions(self) -> Iterator[tuple[Sentence, _Found]]:
         """Yield every mention with its sentence, in text order."""
         found = [f for f in map(self._resolve, self._rules.index.hits(self._flat, self._plain)) if f is not None]
-        found = self._joined(_longest([*found, *self._patterned(), *self._compounds(found)]))
+        found = self._joined(_longest([*found, *self._unlisted(found), *self._compounds(found)]))
         again = list(self._again())
         if again:
             found = _longest([*found, *again])
@@ -180,6 +180,13 @@ class _Reading:
                 rule, pattern = self._rules.patterns[index]
                 if not capitals or emits_of(rule).get("any_case"):
                     yield from self._patterned_in(sentence, rule, pattern)
+
+    def _unlisted(self, listed: Sequence[_Found]) -> Iterator[_Found]:
+        """Yield what the pattern rules find, a group that no list knows only where no listed one is told in it."""
+        known = [f for f in listed if f.values.get("kind") == "armed_group"]
+        for found in self._patterned():
+            if not ("unlisted" in found.values and any(k.start < found.end and found.start < k.end for k in known)):
+                yield found
 
     def _patterned_in(self, sentence: Sentence, rule: LocatedRule, pattern: Cue) -> Iterator[_Found]:
         text = self._plain[sentence.start_char : sentence.end_char]
