@@ -11,6 +11,7 @@ from typing import Any
 
 import regex
 
+from tollbook.extraction.claims.asides import outside_brackets
 from tollbook.extraction.claims.inherited import inherit
 from tollbook.extraction.claims.multiples import by_place, in_multiples
 from tollbook.extraction.claims.parts import (
@@ -21,7 +22,6 @@ from tollbook.extraction.claims.parts import (
     included,
     of_attackers,
     others_of_set,
-    outside_brackets,
     partitive,
     parts_from,
 )
@@ -30,6 +30,7 @@ from tollbook.extraction.claims.reading import PeopleReading, additional, bounds
 from tollbook.extraction.claims.refused import corrected, denied, figurative
 from tollbook.extraction.claims.sources import with_sources
 from tollbook.extraction.claims.told_before import attackers_before
+from tollbook.extraction.claims.told_by_pronoun import attacker_by_pronoun
 from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.people import People, mark_people, phrase
 from tollbook.extraction.scope import cumulative_spans
@@ -50,7 +51,10 @@ _OWNS = regex.compile(
     r"(?:'s?)? (?:[a-z-]{3,12} )?"
     r"(?:\ue00a|camps?|hideouts?|bases?|positions?|strongholds?|compounds?|targets?|trenches|convoys?|vehicles?)(?!\w)"
 )  # what is a group's own, and was hit, after its name
+_AND = regex.compile(r", (?:and|but) $")  # goes on with the subject of the main clause
+_AFTER = regex.compile(r"\b(?:after|when|as|in which|because) (?:[^\s,.;:]{1,14} )?$")  # opens a clause of its own
 _SINCE = regex.compile(r",? (?:after|when|as|with) (?:the |a )?")  # between a toll and the death that raised it
+_NOT_TOLD = (-1, -1)  # the span of a capture that a match has not
 _FORCES = ("soldiers", "police", "security_forces")
 _AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before what somebody else says
 
@@ -65,7 +69,7 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
         found = _in_sentence(document, sentence, marked, book)
         claims.extend(c for c in found if not figurative(c, mentions.of(sentence.sentence_id), book))
         at_most(MAX_CLAIMS, len(claims), "statements of people hurt or taken")
-    claims = attackers_before(claims, sentences, mentions, book)
+    claims = attackers_before(attacker_by_pronoun(claims, sentences, mentions, book), sentences, mentions, book)
     claims = counted_before(claims, *(book.flagged("casualties", f) for f in ("same", "known")))
     return with_sources(after_a_toll(claims, book.flagged("casualties", "told")), sentences, book)
 
@@ -139,6 +143,8 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[PeopleRe
     for emit in emits if isinstance(emits, list) else [emits]:
         label = emit.get("who", "people")
         span = hit.match.span(label) if label in hit.match.re.groupindex else (hit.start, hit.end)
+        if span == _NOT_TOLD:
+            continue
         if "count" in emit or "same" in emit:
             yield PeopleReading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
             continue
@@ -261,9 +267,10 @@ def _agent(marked: MarkedText, reading: PeopleReading, book: Rulebook) -> ActorM
         if isinstance(i, ActorMention) and i.kind != "organisation"
     ]
     active = bool(reading.emit.get("active"))
+    resumed = _AND.search(text) is not None  # "hunted them after rebels killed six, and arrested two"
     for position, item in reversed(before):
         lead = marked.text[max(0, position - 40) : position]
-        if _OWNS.match(marked.text, position + 1) or struck.found(lead):
+        if _OWNS.match(marked.text, position + 1) or struck.found(lead) or (resumed and _AFTER.search(lead)):
             continue
         if (active and position < reading.position) or _BY.search(lead):
             return _leader(marked, before, (position, item))

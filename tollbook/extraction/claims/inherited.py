@@ -52,7 +52,8 @@ def inherit(marked: MarkedText, readings: Iterable[PeopleReading]) -> Iterator[P
                 last, active = people, False
             yield replace(reading, people=people)
             continue
-        more = _more_of(marked, reading, last, active=active) or _fellow(reading, last)
+        joined = match == (reading.start, reading.rule.id)  # "two raiders and six others were killed"
+        more = None if joined else _more_of(marked, reading, last, active=active) or _fellow(reading, last)
         if more is not None:
             yield more
             continue

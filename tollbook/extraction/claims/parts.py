@@ -16,15 +16,9 @@ Counted = Sequence[tuple[int, People | NumberMention]]  # position in the marked
 
 _STARTS = ("including", "among_them")  # lexicons after which the parts begin
 _OPENS = regex.compile(r"[,:(-] ?$|-- ?$")  # what stands before a list that tells who a number were
-_TWO = 2
-_BRACKET = 80  # characters in a bracket
-_BRACKETS = regex.compile(
-    r"\([^()]{1,80}\)| (?:--?|–|—) [^.;()]{1,60}? (?:--?|–|—)(?=,? (?:and|were|was|are|have|had|died|perished|lost)\b)"
-)
-_AMONG = regex.compile(r" (?:among|amongst) them,? and (?:the )?")
+TWO = 2
 _AMONG_ENDS = regex.compile(r"\b(?:among|amongst) them ?$(?<!, (?:among|amongst) them ?)")
-_AND_OTHERS = regex.compile(r", and (?:the )?")
-_INCLUDING = regex.compile(r", (?:including|among them|most of them|mostly) (?:an? |the )?$")
+INCLUDING = regex.compile(r", (?:including|among them|most of them|mostly) (?:an? |the )?$")
 _IN_ALL = regex.compile(r"(?: (?:people|persons))?,? (?:in all|in total|altogether|all told)\b").match
 _BESIDES = regex.compile(
     r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $"
@@ -81,7 +75,7 @@ def included(marked: MarkedText, readings: Sequence[PeopleReading]) -> list[Peop
         who = reading.people
         attackers = isinstance(who, People) and who.kind == "attackers"
         same = any(r.emit["outcome"] == reading.emit["outcome"] for r in out)
-        held = attackers and same and _INCLUDING.search(marked.text, 0, reading.position) is not None
+        held = attackers and same and INCLUDING.search(marked.text, 0, reading.position) is not None
         out.append(replace(reading, part=True) if held else reading)
     return out
 
@@ -139,9 +133,9 @@ def _breakdown(marked: MarkedText, counted: Counted) -> int:
         if not bare and index == len(counted) - 1 and _apposed(marked, counted[index - 1], counted[index]):
             return position
         before, rest = counted[:index], [i for _, i in counted[index:]]
-        told = _exact([i for _, i in before[-1:]]) if len(rest) > 1 else None
-        again = isinstance(item, People) and item.rule_id == PAIR and _exact([i for _, i in before]) == item.low
-        if again or (told is not None and told == _exact(rest) and not _others(before[-1][1], rest, closed)):
+        told = exact([i for _, i in before[-1:]]) if len(rest) > 1 else None
+        again = isinstance(item, People) and item.rule_id == PAIR and exact([i for _, i in before]) == item.low
+        if again or (told is not None and told == exact(rest) and not _others(before[-1][1], rest, closed)):
             return position
     return len(marked.text)
 
@@ -188,48 +182,7 @@ def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], las
     return alone and marked.text[before[0] + 1 : last[0]].strip() == ","
 
 
-def outside_brackets(marked: MarkedText, counted: Counted) -> Counted:
-    """The people of a match without those in brackets after others ("six monks (five Italians and a Pole)").
-
-    Dashes do the same where the list goes on after them: "six monks -- five Italians and a Pole -- and two cooks".
-    """
-    counted = _without_speaker(marked, counted)
-    if len(counted) < 2:
-        return counted
-    spans = [m.span() for m in _BRACKETS.finditer(marked.text, counted[0][0], counted[-1][0] + _BRACKET)]
-    asides = {
-        p
-        for (_, a), (p, _), (q, b) in zip(counted, counted[1:], counted[2:], strict=False)
-        if _aside(marked, a, (p, q), b)
-    }
-    return [(p, i) for p, i in counted if p not in asides and not any(a < p < b for a, b in spans)]
-
-
-def _without_speaker(marked: MarkedText, counted: Counted) -> Counted:
-    """Two people phrases without the name of who says it: "according to its head, Ada Obi, nine people were hurt"."""
-    if len(counted) != _TWO:
-        return counted
-    (at, first), (then, second) = counted
-    named = isinstance(first, People) and first.name and isinstance(second, People) and (second.low or 0) > 1
-    return counted[1:] if named and marked.text[at + 1 : then].strip() == "," else counted
-
-
-def _aside(marked: MarkedText, whole: object, at: tuple[int, int], following: object) -> bool:
-    """Whether the people here are told of those before, and others follow: "46 monks, two of them novices, and ..."."""
-    if not isinstance(whole, People) or not isinstance(following, People):
-        return False
-    after = marked.text[at[0] + 1 : at[1]]
-    if _AMONG.fullmatch(after):
-        return True
-    others = following.kind == "attackers" or (
-        "unknown" not in (whole.victim_group, following.victim_group)
-        and whole.victim_group != following.victim_group
-        and (following.low or 0) > 1
-    )
-    return others and _AND_OTHERS.fullmatch(after) is not None and _INCLUDING.search(marked.text, 0, at[0]) is not None
-
-
-def _exact(items: Sequence[People | NumberMention]) -> int | None:
+def exact(items: Sequence[People | NumberMention]) -> int | None:
     """The sum of exact numbers, None where one of them is open or vague."""
     total = 0
     for item in items:

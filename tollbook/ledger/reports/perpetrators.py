@@ -22,7 +22,15 @@ from tollbook.ledger.reports.roles import (
     kills,
     role_of,
 )
-from tollbook.ledger.reports.suspects import GROUPS, Perpetrator, at_home, is_habit, nobody_known, of_rebels
+from tollbook.ledger.reports.suspects import (
+    GROUPS,
+    Perpetrator,
+    at_home,
+    died_of_own,
+    is_habit,
+    nobody_known,
+    of_rebels,
+)
 from tollbook.ledger.reports.thread import Thread
 from tollbook.matching.patterns import Cue
 from tollbook.rows import ActorMention, EventMention
@@ -139,7 +147,7 @@ def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_C
         if a.kind in GROUPS and not (_describes(passage, a) if a.kind == "label" else is_parent(passage, a, book))
     ]
     for actor in named or _meant(passage, book):
-        role = role_of(passage, actor, book) if actor in named else Role(AGENT)
+        role = _role(passage, actor, book) if actor in named else Role(AGENT)
         rank = _rank(passage, actor, role, thread, book)
         label = actor.kind == "label"
         if rank is not None and (role.role == AGENT or not label or _leads(passage, actor, book)):
@@ -152,6 +160,12 @@ def _candidates(passage: Passage, thread: Thread, book: Rulebook) -> Iterator[_C
             yield from _as_blamed(passage, actor, {*_BASES}, book)
         elif (force := force_of(actor, book)) is not None:
             yield from _as_blamed(passage, force, {"attributed", "suspected"}, book)
+
+
+def _role(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
+    """The role of a name; who died of a bomb of his own did it."""
+    role = role_of(passage, actor, book)
+    return Role(AGENT) if role.role == OTHER and died_of_own(passage, book) else role
 
 
 def _leads(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:

@@ -210,12 +210,18 @@ def _belongs(passage: Passage, actor: ActorMention, event: EventMention, cues: _
         if event.quote.lower().endswith(" for") and not cues.be.found(between):
             return False  # "responsible for the FARC's finances"
         return cues.gap.fullmatch(between) is not None
+    if _inside(actor, event):
+        return True
     between = _does(passage, actor, event, cues) or ""
-    if not between or _is_struck(passage, actor, cues):
-        return False  # "attacks on X were blamed on"
-    if _OF_OTHERS.search(between):
-        return False  # "police identified the alleged shooter"
+    if not between or _is_struck(passage, actor, cues) or _OF_OTHERS.search(between):
+        return False  # "attacks on X were blamed on"; "police identified the alleged shooter"
     return not event.quote.lower().startswith(cues.accuses) or cues.be.found(between)
+
+
+def _inside(actor: ActorMention, event: EventMention) -> bool:
+    """Whether the words of responsibility stand around the name: "held X responsible"."""
+    around = event.start_char < actor.start_char and actor.end_char < event.end_char
+    return around and event.quote.lower().startswith("h")
 
 
 def _accuses(passage: Passage, actor: ActorMention, cues: _Cues) -> bool:

@@ -72,6 +72,11 @@ def _they_did(passage: Passage, book: Rulebook) -> bool:
     return any(they.found(passage.before(e.start_char, 40)) for e in passage.single_attacks)
 
 
+def died_of_own(passage: Passage, book: Rulebook) -> bool:
+    """Whether attackers were hurt by what they handled themselves: "killed as the mine they were laying went off"."""
+    return book.memo("perpetrators.own_bomb", lambda b: Cue(b, "{own_bomb}")).found(passage.text)
+
+
 def is_habit(passage: Passage, book: Rulebook) -> bool:
     """Whether the words are of where a group is at home or what it usually does; not of where it once was."""
     cue = book.memo("perpetrators.habit", lambda b: Cue(b, "{habit_cue}"))

@@ -42,6 +42,7 @@ _ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "
 _MASSES = 100  # more are no crowd in which a report tells a few by name or trade
 # How many people a word is of, at least.
 _LEAST = {"several": 3, "many": 3, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000}
+_IN_ALL = ("casualties.killed.in_all", "casualties.wounded.in_all")
 _BY_CHANCE = 2  # numbers as small are often those of others
 
 
@@ -206,9 +207,14 @@ def _holds_again(total: Total, again: Total) -> bool:
         return True
     special = bool(again.groups - {"unknown", "civilians"})
     if again.start < total.start:
-        return False
+        return _all_told(total)
     some = special and _UNKNOWN in total.groups and again.high is not None and not again.additional
     return some or again.also or again.groups < total.groups - {"unknown"} or (total.whole and special)
+
+
+def _all_told(total: Total) -> bool:
+    """Whether a number is told as that of all, those told before among them: "in total, 63 were killed"."""
+    return all(c.rule_id in _IN_ALL for c in total.claims)
 
 
 def _dwarfs(total: Total, again: Total) -> bool:

@@ -132,6 +132,8 @@ def _near(before: Claim, death: Claim) -> bool:
 
 def _of_these(hurt: Claim, death: Claim, before: Sequence[Claim]) -> bool:
     """Whether the dead are some of those hurt or taken, and not of those told as killed before."""
+    if (hurt.start_char, hurt.rule_id) == (death.start_char, death.rule_id):
+        return True  # "wounded two guards, one of whom died"
     if death.number_mention_id is None and not death.quote.casefold().startswith("the "):
         return False
     last = before[-1] == hurt and hurt.sentence_id == death.sentence_id  # "three wounded, but one of them died"
