@@ -27,7 +27,7 @@ def attacker_by_pronoun(
     told = list(_singles(sentences, mentions, book, list(reach.values())))
     hurt = [(c.start_char, c.end_char) for c in claims if c.claim_id not in reach]
     told = [(p, a) for p, a in told if a or not any(s <= p.start_char and p.end_char <= e for s, e in hurt)]
-    theirs = set()
+    theirs: set[str] = set()
     for claim in spoken:
         low, high = reach[claim.claim_id]
         last = [attacked for p, attacked in told if low <= p.start_char and p.end_char <= high][-1:]
