@@ -119,3 +119,9 @@ def test_any_text_gives_true_quotes_that_do_not_overlap(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "\x00" * 1000, "police " * 20_000, "(" * 20_000, "A" * 200_000])
 def test_hostile_text(text: str) -> None:
     assert all(m.quote == text[m.start_char : m.end_char] for m in read(text))
+
+
+@pytest.mark.parametrize("before", ["Islamist", "Suspected Somali"])
+def test_words_before_a_listed_name_make_no_other_group(before: str) -> None:
+    (group,) = [m for m in read(f"{before} al Shabaab militants killed nine clerks in Wau.") if m.kind == "armed_group"]
+    assert group.name == "Al-Shabaab"
