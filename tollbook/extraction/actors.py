@@ -105,7 +105,9 @@ class _Reading:
     def mentions(self) -> Iterator[tuple[Sentence, _Found]]:
         """Yield every mention with its sentence, in text order."""
         found = [f for f in map(self._resolve, self._rules.index.hits(self._flat, self._plain)) if f is not None]
-        found = self._joined(_longest([*found, *self._patterned(), *self._compounds(found)]))
+        listed = {f.end for f in found if _is_listed(f)}
+        patterned = (f for f in self._patterned() if f.end not in listed)  # "Lankan Tamil Tigers": the list knows them
+        found = self._joined(_longest([*found, *patterned, *self._compounds(found)]))
         again = list(self._again())
         if again:
             found = _longest([*found, *again])
