@@ -76,7 +76,7 @@ KILLED: dict[str, Numbers] = {
     "A raid in Kano killed two policemen. Two soldiers were also killed.": (4, 4, None),
     "Musa Bello was shot in the head in Kano. A policeman was also killed.": (2, 2, None),
     "Musa Bello was shot in the head in Kano. A nun died as well.": (2, 2, None),
-    "The murder of lawyer Musa Bello shocked Kano. Bello was killed in Kano with his driver. Two guards were also killed.": (
+    "The murder of Musa Bello shocked us. Bello was killed in Kano with his driver. Two guards were also killed.": (
         4,
         4,
         None,

@@ -19,6 +19,8 @@ TOLD: dict[str, dict[str, Numbers]] = {
         "killed": (3, 3, None),
         "wounded": (3, 3, None),
     },
+    "Two guards were killed in Kano on Monday and four wounded. In a later clash another guard was killed and two "
+    "more wounded.": {"killed": (3, 3, None), "wounded": (6, 6, None)},
     # "a fifth" is one of five
     "Five people were killed in a raid in Kano on Monday. Four were brought dead to the hospital, a doctor said. "
     "A fifth died during treatment.": {"killed": (5, 5, None)},

@@ -167,3 +167,11 @@ def test_what_follows_a_lead_goes_on_with_what_it_told_first() -> None:
 )
 def test_what_the_first_sentence_tells_or_sums_up_is_what_the_article_is_about(text: str, roles: list[str]) -> None:
     assert [r.role for r in read(text).reports] == roles
+
+
+def test_a_sum_before_the_worst_of_the_attacks_is_of_all_of_them() -> None:
+    reading = read(
+        "Six people were killed and nine wounded in attacks in Iraq on Saturday, officials said.\n\n"
+        "In the deadliest, gunmen shot three tailors dead in Mosul. A mine killed a clerk in Kirkuk."
+    )
+    assert [told(reading, r) for r in reading.reports] == [{"killed": (3, 3)}, {"killed": (1, 1)}]

@@ -162,6 +162,14 @@ def test_an_attack_recalled_first_in_a_sentence_is_not_the_news() -> None:
     assert told(reading, at(reading, "Bujumbura")) == {"killed": (1, 1)}
 
 
+def test_an_attack_recalled_without_counted_days_has_no_day_of_the_news() -> None:
+    news = "rebels killed six farmers in Beni, gunmen attacked a clinic in Butembo on Sunday, killing a guard."
+    days = read(f"Days after {news}")
+    assert (at(days, "Butembo").date_from, at(days, "Beni").date_from) == (dt.date(2016, 6, 12), None)
+    hours = read(f"Hours after {news}")
+    assert at(hours, "Butembo").date_from == at(hours, "Beni").date_from == dt.date(2016, 6, 12)
+
+
 def test_flight_after_an_attack_is_no_second_one() -> None:
     reading = read(
         "Two days after gunmen attacked their village, killing four people, residents of Barsalogho fled to Kaya, "

@@ -160,3 +160,16 @@ def test_a_group_of_so_many_is_no_place() -> None:
 def test_two_towns_of_a_dateline_are_where_it_was_written() -> None:
     (report,) = read("Patna/New Delhi: Maoists on Tuesday blew up a jeep in Gaya district, killing six men.").reports
     assert report.place == "Gaya"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Three tailors were killed in a clash with police in Ghazni on Saturday.",
+        "Three tailors were killed in crossfire between gunmen and police in Ghazni on Saturday.",
+        "Police in Kabul said three tailors were killed in Ghazni on Saturday.",
+    ],
+)
+def test_a_fight_with_police_is_where_the_police_are_and_their_word_from_elsewhere_is_not(text: str) -> None:
+    (report,) = read(text).reports
+    assert report.place == "Ghazni"

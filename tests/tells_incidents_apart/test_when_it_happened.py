@@ -16,6 +16,8 @@ FRIDAY = dt.date(2016, 6, 10)
         "Police on Saturday sealed off a market in Jos after a blast that killed six. The bomb went off on Friday.",
         "A search was under way Saturday for raiders who killed a herder in Jos. The man was shot at a well on Friday.",
         "Gunmen raided Jos and shot dead nine herders on Friday, said Ali Bello, the mayor.",
+        "Rescuers pulled bodies from a house in Jos on Saturday, raising the toll of Friday's bombing to nine dead.",
+        "Police on Saturday searched a bus in Jos where a bomb killed nine people the previous day.",
     ],
 )
 def test_the_day_of_what_was_done_about_it_is_not_its_day(text: str) -> None:
@@ -37,3 +39,8 @@ def test_it_is_where_no_other_day_is_told(text: str) -> None:
 def test_the_day_of_the_page_glued_to_the_story_is_not_its_day() -> None:
     text = "Herders killed\nJune 11, 2016Gunmen shot dead nine herders near Jos late on Friday, police said."
     assert [r.date_from for r in read(text).reports] == [FRIDAY]
+
+
+def test_what_is_recalled_without_a_place_was_where_people_are_now() -> None:
+    reading = read("Troops patrolled the streets of Jos on Sunday, two days after gunmen shot dead 12 worshippers.")
+    assert [(r.place, r.date_from) for r in reading.reports] == [("Jos", FRIDAY)]

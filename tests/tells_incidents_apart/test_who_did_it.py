@@ -167,3 +167,25 @@ def test_the_basis_is_the_strongest_that_is_told(text: str, basis: str) -> None:
 def test_who_was_of_a_group_once_is_a_victim() -> None:
     reading = read("Gunmen shot dead a former LTTE member in Jaffna on Saturday.")
     assert [(c.party, c.low) for c in reading.claims] == [("victims", 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("A man stabbed two shoppers in Jos. He later died in hospital.", "perpetrators"),
+        ("A man set off a belt of explosives in Jos. He and three officers were killed.", "perpetrators"),
+        ("A man on a motorcycle shot an officer dead in Jos. Guards fired back, killing him.", "perpetrators"),
+        ("A man with a knife stabbed a nun in Jos. The man was shot by police. He died in hospital.", "perpetrators"),
+        ("Gunmen shot a clerk in Jos. He died in hospital.", "victims"),
+        ("A guard opened fire on raiders in Jos. He died in hospital.", "victims"),
+        ("A man was stabbed by robbers in Jos. He died in hospital.", "victims"),
+    ],
+)
+def test_somebody_told_by_a_pronoun_is_the_attacker_where_one_attacked(text: str, party: str) -> None:
+    spoken = [c for c in read(text).claims if c.outcome == "killed" and c.victim_group in ("unknown", "attackers")]
+    assert {c.party for c in spoken} == {party}
+
+
+def test_those_arrested_after_an_attack_are_not_taken_by_its_attackers() -> None:
+    reading = read("Troops launched a manhunt after rebels killed six guards near Herat, and detained nine villagers.")
+    assert [(c.outcome, c.low) for c in reading.claims] == [("killed", 6), ("captured", 9)]

@@ -11,6 +11,7 @@ from typing import Any
 
 import regex
 
+from tollbook.extraction.claims.agents import agent_of, side_of
 from tollbook.extraction.claims.asides import outside_brackets
 from tollbook.extraction.claims.inherited import inherit
 from tollbook.extraction.claims.multiples import by_place, in_multiples
@@ -30,6 +31,7 @@ from tollbook.extraction.claims.reading import PeopleReading, additional, bounds
 from tollbook.extraction.claims.refused import corrected, denied, figurative
 from tollbook.extraction.claims.sources import with_sources
 from tollbook.extraction.claims.told_before import attackers_before
+from tollbook.extraction.claims.told_by_pronoun import attacker_by_pronoun
 from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.people import People, mark_people, phrase
 from tollbook.extraction.scope import cumulative_spans
@@ -41,16 +43,8 @@ from tollbook.matching.text import fold
 from tollbook.rows import ActorMention, AttributionMention, Claim, Document, NumberMention, Sentence
 from tollbook.rulebook import Rulebook
 
-_BY = regex.compile(r" by (?:the |an? )?[^,.;]{0,30}$")  # an actor follows: the one who did it
-_BESIDE = regex.compile(
-    r"(?: and (?:the )?(?:[^\s,.;:]{1,15} ){0,2}"
-    r"|,? (?:backed|supported|aided|assisted|helped|accompanied) by (?:the |an? )?(?:[^\s,.;:]{1,15} ){0,2})"
-)  # between a force and its allies
-_OWNS = regex.compile(
-    r"(?:'s?)? (?:[a-z-]{3,12} )?"
-    r"(?:\ue00a|camps?|hideouts?|bases?|positions?|strongholds?|compounds?|targets?|trenches|convoys?|vehicles?)(?!\w)"
-)  # what is a group's own, and was hit, after its name
 _SINCE = regex.compile(r",? (?:after|when|as|with) (?:the |a )?")  # between a toll and the death that raised it
+_NOT_TOLD = (-1, -1)  # the span of a capture that a match has not
 _FORCES = ("soldiers", "police", "security_forces")
 _AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before what somebody else says
 
@@ -65,7 +59,7 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
         found = _in_sentence(document, sentence, marked, book)
         claims.extend(c for c in found if not figurative(c, mentions.of(sentence.sentence_id), book))
         at_most(MAX_CLAIMS, len(claims), "statements of people hurt or taken")
-    claims = attackers_before(claims, sentences, mentions, book)
+    claims = attackers_before(attacker_by_pronoun(claims, sentences, mentions, book), sentences, mentions, book)
     claims = counted_before(claims, *(book.flagged("casualties", f) for f in ("same", "known")))
     return with_sources(after_a_toll(claims, book.flagged("casualties", "told")), sentences, book)
 
@@ -98,7 +92,7 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
     cumulative = cumulative_spans(marked, book) if readings else ()
     chosen = [r for r in _within_whole(marked, _choose(readings), cumulative) if not denied(marked, r.start, book)]
     for reading in inherit(marked, by_place(in_multiples(others_of_set(included(marked, chosen))))):
-        yield _claim(document, sentence, marked, reading, cumulative, _agent(marked, reading, book))
+        yield _claim(document, sentence, marked, reading, cumulative, agent_of(marked, reading, book))
 
 
 def _within_whole(
@@ -139,6 +133,8 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[PeopleRe
     for emit in emits if isinstance(emits, list) else [emits]:
         label = emit.get("who", "people")
         span = hit.match.span(label) if label in hit.match.re.groupindex else (hit.start, hit.end)
+        if span == _NOT_TOLD:
+            continue
         if "count" in emit or "same" in emit:
             yield PeopleReading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
             continue
@@ -234,7 +230,7 @@ def _claim(
         statement_id=content_id("stm", document.doc_id, start, end, reading.rule.id, outcome),
         additional=additional(marked, reading),
         agent=agent.quote if agent else None,
-        agent_side=_side(agent) if agent else None,
+        agent_side=side_of(agent) if agent else None,
         moved=moved(marked, reading),
         person=people.name if people else None,
     )
@@ -248,47 +244,8 @@ def _source(marked: MarkedText, reading: PeopleReading) -> AttributionMention | 
     return min(found, key=lambda f: (min(abs(f[0] - reading.start), abs(f[0] - reading.end)), f[0]))[1]
 
 
-def _agent(marked: MarkedText, reading: PeopleReading, book: Rulebook) -> ActorMention | None:
-    """Who did it: the actor named after "by" or as the subject of an active verb; not who was struck."""
-    struck = book.memo("claims.struck", lambda b: Cue(b, "{struck_before}"))
-    text = marked.text[max(0, reading.start - 60) : reading.start]
-    followed = reading.emit["outcome"] in ("captured", "killed") and marked.text.startswith(" by ", reading.end)
-    reach = 40 if followed or reading.emit["outcome"] == "captured" else 0  # by whom decides what it is
-    stops = max(text.rfind(c) for c in ".;:")
-    before = [
-        (p, i)
-        for p, i in marked.inside(max(0, reading.start - 60) + stops + 1, reading.end + reach)
-        if isinstance(i, ActorMention) and i.kind != "organisation"
-    ]
-    active = bool(reading.emit.get("active"))
-    for position, item in reversed(before):
-        lead = marked.text[max(0, position - 40) : position]
-        if _OWNS.match(marked.text, position + 1) or struck.found(lead):
-            continue
-        if (active and position < reading.position) or _BY.search(lead):
-            return _leader(marked, before, (position, item))
-    return None
-
-
 def _outcome(reading: PeopleReading, group: str, agent: ActorMention | None) -> str:
     """What happened: who is captured by those whom no law backs, or in battle, is taken, not arrested."""
-    by_enemy = agent is not None and _side(agent) == "non_state"
+    by_enemy = agent is not None and side_of(agent) == "non_state"
     in_battle = agent is None and group in _FORCES and reading.emit.get("of_forces")
     return str(in_battle or (by_enemy and reading.emit.get("of_enemy")) or reading.emit["outcome"])
-
-
-def _leader(
-    marked: MarkedText, before: list[tuple[int, ActorMention]], found: tuple[int, ActorMention]
-) -> ActorMention:
-    """The state's force whose allies the found actor is: "the army and a militia", "troops backed by fighters"."""
-    for position, item in before:
-        beside = position < found[0] and _BESIDE.fullmatch(marked.text[position + 1 : found[0]])
-        if beside and item.kind == "state_force":
-            return item
-    return found[1]
-
-
-def _side(actor: ActorMention) -> str | None:
-    if actor.kind in ("armed_group", "label", "attackers"):
-        return "non_state"
-    return "state" if actor.side == "state" else None

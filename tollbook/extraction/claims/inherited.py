@@ -16,6 +16,8 @@ _RIGHT_BEFORE = regex.compile(r"(?: (?:had|have|also|then|later|[a-z]{3,12}ly)){
 _OPENS = regex.compile(r'"?(?:the |some |a group of )?(?:[a-z-]{3,14} ){0,2}')
 _WHO = regex.compile(r"\bwho\b")
 _OF_ATTACK = regex.compile(r"\b(?:that|which|who)\b")
+_FELLOWS = frozenset({"associate", "companion", "comrade"})
+_OF_HIS = "people.of_his"
 _BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
 
 
@@ -51,7 +53,7 @@ def inherit(marked: MarkedText, readings: Iterable[PeopleReading]) -> Iterator[P
             yield replace(reading, people=people)
             continue
         joined = match == (reading.start, reading.rule.id)  # "two raiders and six others were killed"
-        more = None if joined else _more_of(marked, reading, last, active=active)
+        more = None if joined else _more_of(marked, reading, last, active=active) or _fellow(reading, last)
         if more is not None:
             yield more
             continue
@@ -94,6 +96,16 @@ def _more_of(marked: MarkedText, reading: PeopleReading, last: People | None, *,
     if any(i == last and marked.text[p] == CODES["bombers"] for p, i in marked.items.items()):
         return None
     return replace(reading, people=replace(others, kind=last.kind, victim_group=last.victim_group, side=last.side))
+
+
+def _fellow(reading: PeopleReading, last: People | None) -> PeopleReading | None:
+    """A reading of who died with an attacker and was of his: "a rebel was killed along with an associate"."""
+    who = reading.people
+    if not isinstance(who, People) or last is None or last.kind != "attackers" or reading.emit.get("who") != "beside":
+        return None
+    if who.noun not in _FELLOWS and (who.rule_id != _OF_HIS or who.side == "civilian"):
+        return None
+    return replace(reading, people=replace(who, kind=last.kind, victim_group=last.victim_group, side=last.side))
 
 
 def _does(reading: PeopleReading, last: People | None) -> bool:

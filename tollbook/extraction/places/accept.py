@@ -160,6 +160,9 @@ def _is_other(reading: PlaceReading, evidence: Evidence, words: Words) -> bool:
     if span.key in words.generic and not chained:
         backed = reading.place is not None and evidence.support(reading.country, reading) > 0
         return not (span.feature and backed)
+    large = reading.place is not None and reading.place.population >= LARGE
+    if reading.cased and span.placed and large:
+        return False  # "in Nice", "near Split"
     return span.key in words.not_names and not (span.feature or (reading.following and reading.place))
 
 

@@ -88,7 +88,8 @@ def _elsewhere(place: Place, link: PlaceReading) -> bool:
     """Whether a place lies elsewhere than the one it is told to be in: it is a namesake then."""
     if link.country and place.country and place.country != link.country:
         return True
-    return link.place is not None and _apart(place, link.place)
+    far = link.span.relation == "offset" and (place.curated or place.population >= LARGE)  # "Mosul, north of Baghdad"
+    return link.place is not None and not far and _apart(place, link.place)
 
 
 def _apart(place: Place, wider: Place) -> bool:

@@ -79,7 +79,8 @@ def build(
 
 def _over_all(threads: Sequence[Thread], claims: Sequence[Claim], book: Rulebook) -> list[Claim]:
     """The claims, those that sum up several of the incidents as cumulative, in the incidents as well."""
-    sums = overall(threads, book) | in_headlines(threads, claims) | of_a_country(threads, book)
+    sums = overall(threads, book) | of_a_country(threads, book)
+    sums |= in_headlines(threads, [replace(c, scope="cumulative") if c.claim_id in sums else c for c in claims])
     for passage in (p for t in threads for p in t.passages):
         passage.claims = [replace(c, scope="cumulative") if c.claim_id in sums else c for c in passage.claims]
     return [replace(c, scope="cumulative") if c.claim_id in sums else c for c in claims]
@@ -152,9 +153,9 @@ def _same_day(thread: Thread, threads: Sequence[Thread], before: DateMention | N
         return None
     if any(p.dates or p.speech_dates for p in thread.passages) or not any(c.low for c in thread.claims):
         return None
-    told = (p for p in (*threads[index - 1].passages, *threads[index - 1].context) if p.start < start.start)
-    near = start.sentence.position - max(p.sentence.position for p in told) <= 1
-    return before if near else None
+    at = start.sentence.position  # "hours after a mine killed two, gunmen ..." tells the news last
+    told = (p.sentence.position for p in (*threads[index - 1].passages, *threads[index - 1].context))
+    return before if at - max((p for p in told if p <= at), default=0) <= 1 else None
 
 
 def _report(

@@ -10,7 +10,7 @@ from itertools import combinations
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.tallies_persons import size
 from tollbook.ledger.reports.thread import Thread
-from tollbook.matching.patterns import Cue
+from tollbook.matching.patterns import Cue, finds
 from tollbook.rows import Claim
 from tollbook.rulebook import Rulebook
 
@@ -23,13 +23,26 @@ _MOST = 6  # incidents that are added up
 def overall(threads: Sequence[Thread], book: Rulebook) -> frozenset[str]:
     """Return the claim_ids of the counts over several of these incidents."""
     cue = book.memo("overall.attacks", lambda b: Cue(b, "{many_attackers}"))
-    return frozenset(
-        claim.claim_id
+    leads = [
+        (passage, thread)
         for thread in threads
         for passage in thread.passages
         if passage.sentence.position <= _OPENING and cue.found(passage.text)
-        for claim in _sums(passage, thread, [t for t in threads if t is not thread][:_MOST])
-    )
+    ]
+    added = (c for p, t in leads for c in _sums(p, t, [o for o in threads if o is not t][:_MOST]))
+    return frozenset(c.claim_id for c in (*added, *_before_the_worst([p for p, _ in leads], threads, book)))
+
+
+def _before_the_worst(leads: Sequence[Passage], threads: Sequence[Thread], book: Rulebook) -> Iterator[Claim]:
+    """The counts of a lead over attacks of which the worst is told next, with fewer people: "in the deadliest, ..."."""
+    told = (p for t in threads for p in t.passages if p.sentence.kind == "body" and finds("the_worst", p.text, book))
+    worst = next(told, None)
+    if worst is None:
+        return
+    most = max(_numbers(worst.own_claims, "killed"), default=0)
+    for lead in leads:
+        if lead.end <= worst.start and 0 < most < max(_numbers(lead.own_claims, "killed"), default=0):
+            yield from (c for c in lead.own_claims if c.scope == "total" and c.party == "victims")
 
 
 def in_headlines(threads: Sequence[Thread], claims: Sequence[Claim]) -> frozenset[str]:

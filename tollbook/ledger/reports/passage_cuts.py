@@ -41,7 +41,9 @@ def cut(
             at = _end_of_recall(whole, book)
             if at is not None:
                 halves = (whole.start, at), (at, whole.end)
-                out.extend(_recalled(*(read_passage(document, sentence, span, found, own, book) for span in halves)))
+                earlier, news = (read_passage(document, sentence, span, found, own, book) for span in halves)
+                earlier.on_other_day = not finds("hours_after", earlier.text, book)
+                out.extend(_recalled(earlier, news))
                 continue
             spans = _spans(whole, book)
             parts = [whole]
@@ -52,6 +54,7 @@ def cut(
                 part.recalls = part.start in _turns(whole, book)
                 part.on_other_day = part.recalls and not finds("hours_before", before.text[-_TURNED:], book)
                 _turn_back(before, part)
+                _stay_there(before, part)
                 _share_day(before, part, book)
             out.extend(parts)
     _recall_groups(out, book)
@@ -102,6 +105,12 @@ def _turn_back(before: Passage, part: Passage) -> None:
         part.inherited = []
         if not part.dates:
             part.dates = [replace(last, offset_days=-last.offset_days)]
+
+
+def _stay_there(before: Passage, part: Passage) -> None:
+    """Give what is recalled the place of what was done after it: "soldiers patrolled Jos, two days after ..."."""
+    if part.recalls and not (part.places or before.own_claims or before.attacks or before.sources):
+        part.places = list(before.places)
 
 
 def _share_day(before: Passage, part: Passage, book: Rulebook) -> None:

@@ -51,18 +51,16 @@ def days_before_deed(passage: Passage, book: Rulebook) -> list[DateMention]:
     deeds += [a.start_char for a in passage.actors if a.kind in _ATTACKERS and not _is_sought(passage, a, book)]
     first = min(deeds, default=passage.start)
     single = (d for d in passage.dates if d.precision in ("day", "night", "unknown") and d.end_char < first)
-    dated = any(0 <= first - d.end_char <= _BESIDE for d in passage.dates)
+    dated = [at for at in deeds if any(0 <= at - d.end_char <= _BESIDE for d in passage.dates)]
     return [
-        d for d in single if finds("leads_to_deed", _between(passage, d, first), book) or (dated and _far(d, first))
+        d
+        for d in single
+        if finds("leads_to_deed", _between(passage, d, first), book) or any(at - d.end_char > _BESIDE for at in dated)
     ]
 
 
 def _between(passage: Passage, date: DateMention, first: int) -> str:
     return passage.text[date.end_char - passage.start : first - passage.start]
-
-
-def _far(date: DateMention, first: int) -> bool:
-    return first - date.end_char > _BESIDE
 
 
 def _is_sought(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:

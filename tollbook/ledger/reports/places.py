@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import regex
+
 from tollbook.extraction.mentions import Mentions
 from tollbook.ledger.reports.fields import tells_on
 from tollbook.ledger.reports.passages import Passage
@@ -26,6 +28,7 @@ _ABROAD = 5.0  # and one in another country than the incident is in
 _NAMED = "places.facility"  # "San Benito market": not San Benito
 _BETWEEN = "places.between"
 _TITLED = 80  # characters before a place in which somebody of it is named ("Mayor A B of")
+_NEAR = regex.compile(r", (?:[a-z]+ )?near (?:to )?(?:the )?(?:[a-z]+ ){0,3}")  # from an area to what it is near
 MAX_TEXT = 80  # characters of a place as written
 
 
@@ -211,6 +214,7 @@ def _specific(place: PlaceMention, passage: Passage, country: str | None, cues: 
     a_village = before.split()[-1:] in (["a"], ["an"]) and place.precision == "settlement"  # "a Kaduna village"
     loose = cues.came_from.found(lead) or cues.speaks_from(lead, passage.text[place.end_char - passage.start :])
     loose = loose or a_village or (bare and cues.owned.found(before)) or _owns_next(place, passage)
+    loose = loose or _beside_area(place, passage)
     abroad = None not in (country, place.country) and place.country != country
     rank = _rank(place, cues)
     if _in_town(place, passage, cues):
@@ -222,6 +226,13 @@ def _owns_next(place: PlaceMention, passage: Passage) -> bool:
     """Whether it only tells where the place after it is: "Kaduna's Zangon Kataf"."""
     follows = any(m.start_char == place.end_char + len("'s ") for m in passage.places)
     return follows and passage.text[place.end_char - passage.start :].startswith(("'s ", "’s "))
+
+
+def _beside_area(place: PlaceMention, passage: Passage) -> bool:
+    """Whether it only tells where the area told right before it is: "in the province of Bulacan, near Manila"."""
+    areas = (m for m in passage.places if m.precision in ("district", "admin1") and m.end_char < place.start_char)
+    gaps = (passage.text[m.end_char - passage.start : place.start_char - passage.start] for m in areas)
+    return place.relation == "near" and any(_NEAR.fullmatch(gap) for gap in gaps)
 
 
 def _in_town(place: PlaceMention, passage: Passage, cues: PlaceCues) -> bool:

@@ -11,6 +11,7 @@ from tollbook.ledger.reports.tallies_persons import size
 from tollbook.rows import Claim
 
 _NEXT = regex.compile(r"\b(?:one more|another|second|third|fourth|fifth|other)\b")
+_ONE_MORE = regex.compile(r"\b(?:one more|another)\b")  # "the other person killed" may be in a number told before
 _ANY_FORCE = frozenset({"security_forces"})
 FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
 _ACTIVE = "casualties.killed.active"
@@ -97,23 +98,26 @@ def _hold_both_sides(claims: Sequence[Claim], outcome: str, held: dict[str, list
 
 
 def one_more(number: int, claims: Sequence[Claim]) -> bool:
-    """Whether it is one attacker beside others ("a second bomber"), who cannot be the one told before."""
-    if number != 1 or any(c.party != "perpetrators" for c in claims):
+    """Whether it is one beside others ("a second bomber", "another officer"), who cannot be the one told before."""
+    if number != 1:
         return False
-    return _NEXT.search(claims[0].quote.casefold()) is not None
+    next_one = _NEXT if all(c.party == "perpetrators" for c in claims) else _ONE_MORE
+    return next_one.search(claims[0].quote.casefold()) is not None
 
 
 def beside_dead(claims: Sequence[Claim]) -> list[Claim]:
     """The claims, others wounded beside all the dead ("killed two and wounded five others") as a number whole.
 
     They are others than the dead of their sentence, not than the wounded that are told elsewhere. Beside more dead
-    ("... and at the gate they shot two guards and wounded two more") they stay others.
+    ("... and at the gate they shot two guards and wounded two more", "two more died and another was hurt") they stay
+    others.
     """
     out: list[Claim] = []
     for claim in claims:
         told = [c for c in out if _in_one_clause(c, claim)]
         wounded = claim.additional and claim.number_mention_id and claim.outcome == "wounded"
-        apart = wounded and {c.outcome for c in told} == {"killed"} and not any(_more_people(c, out) for c in told)
+        more = any(c.additional or _more_people(c, out) for c in told)
+        apart = wounded and {c.outcome for c in told} == {"killed"} and not more
         out.append(replace(claim, additional=False) if apart else claim)
     return out
 

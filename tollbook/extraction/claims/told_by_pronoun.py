@@ -1,0 +1,59 @@
+"""One person told by a pronoun who is the attacker: "A man stabbed two shoppers. He died in hospital"."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import regex
+
+from tollbook.extraction.mentions import Mentions, mark_sentence
+from tollbook.extraction.people import People, mark_people
+from tollbook.matching.patterns import Cue
+from tollbook.rows import Claim, Sentence
+from tollbook.rulebook import Rulebook
+
+_PRONOUN = regex.compile(r"\b(?:he|she|him|her)\b")
+_SHORTLY = 400  # characters between somebody and the pronoun for them
+_OF_NO_FORCE = ("unknown", "civilians")  # a guard who opens fire may be one who defends
+
+
+def attacker_by_pronoun(
+    claims: Sequence[Claim], sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook
+) -> list[Claim]:
+    """The claims, those of one by a pronoun as the attackers' where the one person told last before them attacked."""
+    spoken = [c for c in claims if _by_pronoun(c)]
+    if not spoken:
+        return list(claims)
+    reach = {c.claim_id: (c.start_char - _SHORTLY, c.start_char) for c in spoken}
+    told = list(_singles(sentences, mentions, book, list(reach.values())))
+    hurt = [(c.start_char, c.end_char) for c in claims if c.claim_id not in reach]
+    told = [(p, a) for p, a in told if a or not any(s <= p.start_char and p.end_char <= e for s, e in hurt)]
+    theirs: set[str] = set()
+    for claim in spoken:
+        low, high = reach[claim.claim_id]
+        last = [attacked for p, attacked in told if low <= p.start_char and p.end_char <= high][-1:]
+        theirs.update(claim.claim_id for attacked in last if attacked)
+    return [replace(c, party="perpetrators", victim_group="attackers") if c.claim_id in theirs else c for c in claims]
+
+
+def _by_pronoun(claim: Claim) -> bool:
+    nobody = claim.victim_group == "unknown" and claim.party == "victims" and not claim.person
+    one = claim.low == claim.high == 1 and claim.number_mention_id is None
+    return nobody and one and claim.outcome == "killed" and _PRONOUN.search(claim.quote.casefold()) is not None
+
+
+def _singles(
+    sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook, spans: Sequence[tuple[int, int]]
+) -> Iterator[tuple[People, bool]]:
+    """Yield each one person told within these spans, in text order, and whether they attack."""
+    does = book.memo("people.who_attacks", lambda b: Cue(b, "{who_attacks}"))
+    called: set[str | None] = set()  # what those who attack are: "the man"
+    for sentence in sentences:
+        if sentence.kind == "furniture" or not any(a < sentence.end_char and sentence.start_char < b for a, b in spans):
+            continue
+        marked = mark_people(mark_sentence(sentence, mentions.of(sentence.sentence_id), book), book)
+        for position, item in sorted(marked.items.items()):
+            if isinstance(item, People) and item.low == item.high == 1 and not item.partitive:
+                attacks = item.victim_group in _OF_NO_FORCE and does.match(marked.text, position + 1) is not None
+                attacks = attacks or item.kind == "attackers"
+                called.update([item.noun] if attacks else [])
+                yield item, attacks or (item.definite and item.noun in called)
