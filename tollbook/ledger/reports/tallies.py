@@ -42,6 +42,7 @@ _ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "
 _MASSES = 100  # more are no crowd in which a report tells a few by name or trade
 # How many people a word is of, at least.
 _LEAST = {"several": 3, "many": 3, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000}
+_BOMBERS = "casualties.bombers."
 _IN_ALL = ("casualties.killed.in_all", "casualties.wounded.in_all")
 _BY_CHANCE = 2  # numbers as small are often those of others
 
@@ -208,6 +209,8 @@ def _holds_again(total: Total, again: Total) -> bool:
     special = bool(again.groups - {"unknown", "civilians"})
     if again.start < total.start:
         return _all_told(total)
+    if all(c.rule_id.startswith(_BOMBERS) for c in again.claims):
+        return True  # "four assailants were killed: one was shot and three detonated their vests"
     some = special and _UNKNOWN in total.groups and again.high is not None and not again.additional
     return some or again.also or again.groups < total.groups - {"unknown"} or (total.whole and special)
 
