@@ -23,6 +23,7 @@ _NOUNS = ("victims", "attackers")
 _ACRONYMED = ("armed_group", "party")  # kinds whose names take in the acronym in brackets
 _AGAINST = ("armed_group", "label")  # kinds whose members are attackers, unless a rule says more
 _MOST_INTRODUCED = 50  # names that one text can introduce
+_UNLISTED = "actors.unlisted."  # rules that read names which no list has
 _UNIT_KINDS = {"victims": "state_force"}  # "police unit" is a force, "rebel unit" stays attackers
 _ACRONYM = re.compile(r"""\s{0,2}[(\[] ?['"]?([A-Z][A-Za-z0-9/&.-]{1,11})['"]? ?[)\]]""")
 _BRACKETS = re.compile(r" {1,2}\(\)| {1,2}\[\]")
@@ -101,13 +102,13 @@ class _Reading:
         self._plain = plain(document.text)
         self._context: dict[str, bool] = {}
         self._introduced: dict[str, _Found] = {}
+        self._listed_ends: set[int] = set()
 
     def mentions(self) -> Iterator[tuple[Sentence, _Found]]:
         """Yield every mention with its sentence, in text order."""
         found = [f for f in map(self._resolve, self._rules.index.hits(self._flat, self._plain)) if f is not None]
-        listed = {f.end for f in found if _is_listed(f)}
-        patterned = (f for f in self._patterned() if f.end not in listed)  # "Lankan Tamil Tigers": the list knows them
-        found = self._joined(_longest([*found, *patterned, *self._compounds(found)]))
+        self._listed_ends = {f.end for f in found if _is_listed(f)}
+        found = self._joined(_longest([*found, *self._patterned(), *self._compounds(found)]))
         again = list(self._again())
         if again:
             found = _longest([*found, *again])
@@ -188,6 +189,8 @@ class _Reading:
         values = emits_of(rule)
         for match in pattern.finditer(text):
             start, end = (sentence.start_char + at for at in match.span("name"))
+            if end in self._listed_ends and rule.id.startswith(_UNLISTED):
+                continue  # "Islamist al Shabaab": a listed name with words before it
             name = " ".join(self._plain[start:end].split())
             if "newcomer" in values and name in self._plain[:start]:
                 continue  # a person, told of before
