@@ -189,3 +189,30 @@ def test_somebody_told_by_a_pronoun_is_the_attacker_where_one_attacked(text: str
 def test_those_arrested_after_an_attack_are_not_taken_by_its_attackers() -> None:
     reading = read("Troops launched a manhunt after rebels killed six guards near Herat, and detained nine villagers.")
     assert [(c.outcome, c.low) for c in reading.claims] == [("killed", 6), ("captured", 9)]
+
+
+@pytest.mark.parametrize(
+    ("text", "victims", "attackers"),
+    [
+        ("Gunmen raided a camp in Kano. Four assailants and six others were killed.", 6, 4),
+        ("A raid in Kano killed 40 people and 23 died in hospital. In total, 63 people were killed.", 63, None),
+        ("Raiders wounded two guards in Kano, one of whom died.", 1, None),
+        ("A bomb hit the truck in Kano. The driver of the truck was killed and a trader was wounded.", 1, None),
+        ("A rebel was killed along with an associate in Kano when troops fired at his car.", None, 2),
+        ("Four assailants died in Kano. One was shot by guards and three detonated their vests.", None, 4),
+        ("Raiders killed three soldiers in Kano. Two more soldiers died and another was wounded there.", 5, None),
+        ("In one of the worst raids in Sool this year, gunmen killed nine people in Kano.", 9, None),
+    ],
+)
+def test_each_side_has_its_own_dead(text: str, victims: int | None, attackers: int | None) -> None:
+    (report,) = read(text).reports
+    told = {t.party: t.low for t in read(text).tallies if t.outcome == "killed" and t.report_id == report.report_id}
+    assert (told.get("victims"), told.get("perpetrators")) == (victims, attackers)
+
+
+def test_a_group_of_no_list_is_read_from_who_held_it_responsible() -> None:
+    text = "Police held the Salt Coast Herons (SCH) responsible for a bomb that killed two clerks in Kano on Saturday."
+    assert _who(text) == ["Salt Coast Herons"]
+    assert _who("Suspected Sri Lankan Tamil Tiger rebels killed two clerks in Kandy.") == [
+        "Liberation Tigers of Tamil Eelam"
+    ]

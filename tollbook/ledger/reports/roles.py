@@ -221,7 +221,7 @@ def _belongs(passage: Passage, actor: ActorMention, event: EventMention, cues: _
 def _inside(actor: ActorMention, event: EventMention) -> bool:
     """Whether the words of responsibility stand around the name: "held X responsible"."""
     around = event.start_char < actor.start_char and actor.end_char < event.end_char
-    return around and event.quote.lower().startswith("h")
+    return around and event.quote.lower().startswith(("held ", "hold"))
 
 
 def _accuses(passage: Passage, actor: ActorMention, cues: _Cues) -> bool:
