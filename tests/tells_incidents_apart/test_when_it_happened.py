@@ -17,6 +17,8 @@ FRIDAY = dt.date(2016, 6, 10)
         "A search was under way Saturday for raiders who killed a herder in Jos. The man was shot at a well on Friday.",
         "Gunmen raided Jos and shot dead nine herders on Friday, said Ali Bello, the mayor.",
         "Rescuers pulled bodies from a house in Jos on Saturday, raising the toll of Friday's bombing to nine dead.",
+        "Shops in Jos stayed shut on Saturday as people mourned three women hacked to death the day before.",
+        "A court on Saturday jailed three men accused of killing six herders in Jos on 10 June 2016.",
         "Police on Saturday searched a bus in Jos where a bomb killed nine people the previous day.",
     ],
 )

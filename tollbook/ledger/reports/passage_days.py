@@ -47,7 +47,7 @@ def days_before_deed(passage: Passage, book: Rulebook) -> list[DateMention]:
     if passage.opens_account or not passage.dates:
         return []
     deeds = [c.start_char for c in passage.own_claims if takes_or_hurts(c)]
-    deeds += [e.start_char for e in passage.events if e.kind != "target"]
+    deeds += [e.start_char for e in passage.events if e.kind not in ("target", "responsibility")]
     deeds += [a.start_char for a in passage.actors if a.kind in _ATTACKERS and not _is_sought(passage, a, book)]
     first = min(deeds, default=passage.start)
     single = (d for d in passage.dates if d.precision in ("day", "night", "unknown") and d.end_char < first)
