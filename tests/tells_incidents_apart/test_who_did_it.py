@@ -177,6 +177,7 @@ def test_who_was_of_a_group_once_is_a_victim() -> None:
         ("A man on a motorcycle shot an officer dead in Jos. Guards fired back, killing him.", "perpetrators"),
         ("A man with a knife stabbed a nun in Jos. The man was shot by police. He died in hospital.", "perpetrators"),
         ("Gunmen shot a clerk in Jos. He died in hospital.", "victims"),
+        ("A gunman wounded a clerk in Jos. He died in hospital.", "victims"),
         ("A guard opened fire on raiders in Jos. He died in hospital.", "victims"),
         ("A man was stabbed by robbers in Jos. He died in hospital.", "victims"),
     ],

@@ -25,8 +25,8 @@ def attacker_by_pronoun(
         return list(claims)
     reach = {c.claim_id: (c.start_char - _SHORTLY, c.start_char) for c in spoken}
     told = list(_singles(sentences, mentions, book, list(reach.values())))
-    hurt = [(c.start_char, c.end_char) for c in claims if c.claim_id not in reach]
-    told = [(p, a) for p, a in told if a or not any(s <= p.start_char and p.end_char <= e for s, e in hurt)]
+    dead = [(c.start_char, c.end_char) for c in claims if c.claim_id not in reach and c.outcome == "killed"]
+    told = [(p, a) for p, a in told if a or not any(s <= p.start_char and p.end_char <= e for s, e in dead)]
     theirs: set[str] = set()
     for claim in spoken:
         low, high = reach[claim.claim_id]
