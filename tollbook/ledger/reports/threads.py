@@ -69,9 +69,8 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
 
 def _count_days(passage: Passage, day: DateMention | None) -> DateMention | None:
     """Give its days counted from others the day that they then are; return the last single day told, if any."""
-    said = next(
-        (d for d in (*passage.speech_dates, *passage.inherited) if _is_day(d)), None
-    )  # "said on Saturday that ... a day earlier"
+    # "said on Saturday that ... a day earlier"; "searched a bus on Sunday where a bomb killed nine the day before"
+    said = next((d for d in (*passage.speech_dates, *passage.inherited) if _is_day(d)), None)
     passage.dates = [_counted(d, said or day) for d in passage.dates]
     return next((d for d in passage.dates if d.offset_days is None and _is_day(d)), day)
 
