@@ -173,3 +173,17 @@ def test_two_towns_of_a_dateline_are_where_it_was_written() -> None:
 def test_a_fight_with_police_is_where_the_police_are_and_their_word_from_elsewhere_is_not(text: str) -> None:
     (report,) = read(text).reports
     assert report.place == "Ghazni"
+
+
+def test_police_find_the_dead_in_their_own_place() -> None:
+    text = (
+        "Police in Acapulco found the bodies of seven men in a taxi. In Tijuana, four people were shot dead at a bar."
+    )
+    assert [r.place for r in read(text).reports] == ["Acapulco", "Tijuana"]
+
+
+def test_where_only_the_place_of_the_police_is_told_it_happened_there() -> None:
+    text = "Police in Cleveland are searching for a man who shot dead two people at a garage."
+    assert [r.place for r in read(text).reports] == ["Cleveland"]
+    text = "Police in Nairobi said three teachers were killed by gunmen at a school in Garissa."
+    assert [r.place for r in read(text).reports] == ["Garissa"]

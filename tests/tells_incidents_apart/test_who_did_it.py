@@ -180,6 +180,8 @@ def test_who_was_of_a_group_once_is_a_victim() -> None:
         ("A gunman wounded a clerk in Jos. He died in hospital.", "victims"),
         ("A guard opened fire on raiders in Jos. He died in hospital.", "victims"),
         ("A man was stabbed by robbers in Jos. He died in hospital.", "victims"),
+        ("A gunman shot at shoppers in Jos. An officer on patrol shot him dead.", "perpetrators"),
+        ("A gunman shot at shoppers in Jos. A lone guard shot and killed him.", "perpetrators"),
     ],
 )
 def test_somebody_told_by_a_pronoun_is_the_attacker_where_one_attacked(text: str, party: str) -> None:

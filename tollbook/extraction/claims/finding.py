@@ -149,7 +149,13 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[PeopleRe
                 of_set = partitive(item) and not holds and not beside_others(marked, position, counted)
                 part = held or of_set or position < total
                 who = of_attackers(item, first_part if held else position, counted) if part else item
-                yield PeopleReading(hit.rule, emit, position, who, hit.start, hit.end, part)
+                told = _of_part(emit) if part and position > counted[0][0] else emit
+                yield PeopleReading(hit.rule, told, position, who, hit.start, hit.end, part)
+
+
+def _of_part(emit: dict[str, Any]) -> dict[str, Any]:
+    """What a rule emits, of those told as a part: "three men, two of them brothers, blew themselves up" are three."""
+    return {**emit, "scope": "part"} if emit.get("scope") == "total" else emit
 
 
 def _counted(marked: MarkedText, hit: Hit, span: tuple[int, int]) -> list[tuple[int, People | NumberMention]]:

@@ -12,8 +12,10 @@ from tollbook.rows import Claim, Sentence
 from tollbook.rulebook import Rulebook
 
 _PRONOUN = regex.compile(r"\b(?:he|she|him|her)\b")
+_OBJECT = regex.compile(r"\b(?:him|her)\b")
 _SHORTLY = 400  # characters between somebody and the pronoun for them
 _OF_NO_FORCE = ("unknown", "civilians")  # a guard who opens fire may be one who defends
+_FORCES = ("police", "soldiers", "security_forces")
 
 
 def attacker_by_pronoun(
@@ -27,10 +29,12 @@ def attacker_by_pronoun(
     told = list(_singles(sentences, mentions, book, list(reach.values())))
     dead = [(c.start_char, c.end_char) for c in claims if c.claim_id not in reach and c.outcome == "killed"]
     told = [(p, a) for p, a in told if a or not any(s <= p.start_char and p.end_char <= e for s, e in dead)]
+    opens = {s.sentence_id: s.start_char for s in sentences}
     theirs: set[str] = set()
     for claim in spoken:
         low, high = reach[claim.claim_id]
-        last = [attacked for p, attacked in told if low <= p.start_char and p.end_char <= high][-1:]
+        near = [(p, attacked) for p, attacked in told if low <= p.start_char and p.end_char <= high]
+        last = [attacked for p, attacked in near if not _shoots(p, claim, opens[claim.sentence_id])][-1:]
         theirs.update(claim.claim_id for attacked in last if attacked)
     return [replace(c, party="perpetrators", victim_group="attackers") if c.claim_id in theirs else c for c in claims]
 
@@ -39,6 +43,16 @@ def _by_pronoun(claim: Claim) -> bool:
     nobody = claim.victim_group == "unknown" and claim.party == "victims" and not claim.person
     one = claim.low == claim.high == 1 and claim.number_mention_id is None
     return nobody and one and claim.outcome == "killed" and _PRONOUN.search(claim.quote.casefold()) is not None
+
+
+def _shoots(person: People, claim: Claim, opens: int) -> bool:
+    """Whether it is who killed the one told by a pronoun: "An officer on patrol shot him dead"."""
+    return (
+        person.victim_group in _FORCES
+        and person.kind != "attackers"
+        and person.start_char >= opens
+        and _OBJECT.search(claim.quote.casefold()) is not None
+    )
 
 
 def _singles(

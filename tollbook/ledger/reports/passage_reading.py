@@ -246,8 +246,11 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     if after.match(passage.text, place.end_char - passage.start):
         return True
     before = passage.before(place.start_char, 90)
-    if place_cues(book).speaks_there(before, passage.text[place.end_char - passage.start :]):
+    behind = passage.text[place.end_char - passage.start :]
+    if place_cues(book).speaks_there(before, behind):
         return True
+    if place_cues(book).police.found(before) and place_cues(book).police_act.match(behind):
+        return False  # "police in Lae found three bodies"
     return cue.found(before) or (bool(passage.aside) and _joined(passage, place, book))
 
 

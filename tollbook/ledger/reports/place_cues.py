@@ -39,6 +39,8 @@ class PlaceCues:
     speaks: Cue
     reporters: Cue
     governed: Cue
+    police: Cue
+    police_act: Cue
 
     def speaks_from(self, before: str, after: str) -> bool:
         """Whether the words around a place make it that of somebody who tells of it: "an official in Gao said"."""
@@ -79,6 +81,8 @@ def _compile(book: Rulebook) -> PlaceCues:
         "speaks_from",
         "reporters",
         "governed",
+        "police",
+        "police_act",
     )
     compiled = (Cue(book, "{place_" + name + "}") for name in names)
     return PlaceCues(Cue(book, "{place_elsewhere_cue}"), *compiled)

@@ -10,6 +10,7 @@ from tollbook.extraction.mentions import Mentions
 from tollbook.ledger.reports.fields import tells_on
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.place_cues import PlaceCues, is_dateline, opens_paragraph, place_cues
+from tollbook.ledger.reports.place_police import of_police
 from tollbook.ledger.reports.thread import Thread
 from tollbook.rows import ActorMention, Document, PlaceMention
 from tollbook.rulebook import Rulebook
@@ -109,7 +110,8 @@ def where(thread: Thread, scene: Scene) -> Where:
         in_town = _around(site, scene) if scene.cues.urban.found(site.quote.lower()) else None
         place = in_town or _written_from(scene, thread, country) or site
     if place is None:
-        place = _written_from(scene, thread, country)
+        local = {m.name for m in scene.places if m.relation != "demonym" and m.precision not in _WIDE}
+        place = _written_from(scene, thread, country) or of_police(thread, local, scene.cues.police)
     if place is None:
         return Where(None, None, country)
     return Where(place, as_written(scene, thread, site or place), place.country or country)
