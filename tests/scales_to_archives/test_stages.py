@@ -57,14 +57,14 @@ LONGEST = over_all(
 def test_a_stage_is_computed_once_and_read_in_order(store: StageStore, book: Rulebook) -> None:
     put(store, [document(n) for n in "abcde"])
     first = run_stage(store, SENTENCES, book)
-    assert (first.computed, first.kept, first.rows) == (3, 0, {"sentences": 10})
+    assert (first.computed, first.kept, first.rows) == (4, 0, {"sentences": 10})  # 5 documents, two a shard
     assert sorted(CALLS) == list("abcde")
     again = run_stage(store, SENTENCES, book)
-    assert (again.computed, again.kept, again.digest) == (0, 3, first.digest)
+    assert (again.computed, again.kept, again.digest) == (0, 4, first.digest)
     assert len(CALLS) == 5
     rows = store.rows(T["sentences"])
     assert rows == sorted(rows, key=lambda s: (s.doc_id, s.position))
-    assert [p.parent.name for p in store.paths("sentences")] == ["sentences"] * 3
+    assert [p.parent.name for p in store.paths("sentences")] == ["sentences"] * 4
 
 
 def test_rows_and_hits_are_reported(store: StageStore, book: Rulebook) -> None:
@@ -258,6 +258,23 @@ def test_shards_hold_exactly_the_documents(runs: list[list[str]], size: int) -> 
         assert all(len(shard) <= size for shard in plan.shards.values())
         assert plan_shards(plan.shards, wanted, size).added == ({} if items else plan.added)
         held = plan.shards
+
+
+@given(count=st.integers(1, 400), size=st.integers(1, 40))
+def test_new_shards_are_an_even_number_of_about_the_same_size(count: int, size: int) -> None:
+    sizes = [len(shard) for shard in plan_shards({}, {str(n): "x" for n in range(count)}, size).added.values()]
+    assert sum(sizes) == count
+    assert max(sizes) - min(sizes) <= 1
+    assert len(sizes) in (1, count) or len(sizes) % 2 == 0
+    assert len(sizes) == 1 or 2 * max(sizes) >= size  # smaller ones would soon be merged
+
+
+@given(weights=st.lists(st.integers(1, 30), min_size=1, max_size=60))
+def test_shards_of_heavy_items_stay_within_their_bound(weights: list[int]) -> None:
+    items = {str(n): "x" for n in range(len(weights))}
+    shards = plan_shards({}, items, 40, weight=lambda item: weights[int(item)]).added.values()
+    assert sorted(item for shard in shards for item in shard) == sorted(items)
+    assert all(sum(weights[int(item)] for item in shard) <= 40 for shard in shards)
 
 
 def test_small_shards_are_merged_after_some_nights() -> None:

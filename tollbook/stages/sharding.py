@@ -35,10 +35,10 @@ def plan_shards(
     """Spread items (id -> digest of content) over shards, given those of the run before.
 
     A shard stays while all its items are there with the same digest; items of the other shards and new items are
-    sharded again in the order of `items`, so that neighbours there stay neighbours, `max_items` each; an item counts
-    as `weight` says, and one that alone weighs more has a shard of its own. When that leaves more than `max_small`
-    shards that are less than half full, these are merged: a night with ten new articles costs ten articles, yet
-    shards do not grow in number with the nights.
+    sharded again in the order of `items`, so that neighbours there stay neighbours, at most `max_items` each and about
+    as many in each; an item counts as `weight` says, and one that alone weighs more has a shard of its own. When that
+    leaves more than `max_small` shards that are less than half full, these are merged: a night with ten new articles
+    costs ten articles, yet shards do not grow in number with the nights.
     """
     kept = {s: held for s, held in sorted(before.items()) if _stands(held, items, max_items, weight)}
     placed = {item for held in kept.values() for item in held}
@@ -64,15 +64,20 @@ def _weighs(held: Mapping[str, str], weight: Weight) -> int:
 
 
 def _cut(loose: list[str], max_items: int, weight: Weight) -> Iterator[list[str]]:
+    """Yield pieces of about the same weight, an even number of them: the last worker at work is not long alone."""
+    whole = sum(map(weight, loose))
+    count = -(-whole // max_items)
+    share = whole / (count + count % 2 if count > 1 else 1)
     piece: list[str] = []
-    room = max_items
+    room, passed, made = max_items, 0, 1
     for item in loose:
         needs = weight(item)
-        if piece and needs > room:
+        if piece and (needs > room or passed + needs / 2 > made * share):
             yield piece
-            piece, room = [], max_items
+            piece, room, made = [], max_items, made + 1
         piece.append(item)
         room -= needs
+        passed += needs
     if piece:
         yield piece
 
