@@ -234,9 +234,7 @@ def _add(passage: Passage, mention: Mention, found: Sequence[Mention], book: Rul
 
 def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     """Whether it is where somebody speaks or writes from, not where something happened."""
-    if place.rule_id == _BELONGING:
-        return True
-    if _come_from(passage, place, book):
+    if place.rule_id == _BELONGING or _come_from(passage, place, book):
         return True
     cue = book.memo("passages.aside", lambda b: Cue(b, "{aside_cue}"))
     at = place.start_char - passage.start
