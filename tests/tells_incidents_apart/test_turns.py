@@ -152,6 +152,17 @@ def test_the_attack_that_another_is_ranked_against_is_its_own_however_many_it_ki
     assert told(reading, at(reading, "Kunduz")) == {"killed": (92, 92), "killed*": (1, 1)}
 
 
+def test_in_that_clash_is_in_the_one_that_was_just_recalled() -> None:
+    reading = read(
+        "Gunmen ambushed an army truck near Herat on Thursday, killing nine soldiers and wounding two others.\n\n"
+        "The attack happened a day after a clash between troops and rebels in Kunduz on Wednesday.\n\n"
+        "A soldier and three rebels were killed while five other soldiers were wounded in that clash. "
+        "The soldiers in the truck were on their way to a market."
+    )
+    assert told(reading, at(reading, "Herat")) == {"killed": (9, 9), "wounded": (2, 2)}
+    assert told(reading, at(reading, "Kunduz")) == {"killed": (1, 1), "killed*": (3, 3), "wounded": (5, 5)}
+
+
 def test_an_attack_recalled_first_in_a_sentence_is_not_the_news() -> None:
     reading = read(
         "Only three days after a grenade killed a trader in Bujumbura, a bomb exploded at a bus station in the city of "

@@ -25,6 +25,7 @@ CUES = (
     "refers_back",
     "similar_cue",
     "that_one",
+    "in_that_attack",
     "past_cue",
     "happened",
     "all_attacks",

@@ -1,5 +1,6 @@
 """Evidence that people or things told of in an incident are told again: "14 loggers", "the loggers"; "the van"."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import regex
@@ -71,3 +72,11 @@ def _anew(attackers: str) -> Timed:
 def _told(subject: str) -> Timed:
     """The pattern of a noun where it is told for the first time."""
     return Timed(r"\b(?:an?|one|their|his) (?:[a-z-]+ ){0,2}" + regex.escape(subject), "a subject told again")
+
+
+def just_recalled(passage: Passage, threads: Sequence[Thread]) -> Thread | None:
+    """Return the incident recalled in the sentence before, where the passage speaks of it: "in that clash"."""
+    if len(threads) < 2 or not passage.said["in_that_attack"]:
+        return None
+    last = threads[-1].passages[-1].sentence.position
+    return threads[-1] if last == passage.sentence.position - 1 else None

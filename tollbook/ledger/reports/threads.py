@@ -12,6 +12,7 @@ from dataclasses import replace
 from tollbook.extraction.mentions import Mentions
 from tollbook.ledger.reports.passages import Passage, is_foiled, opens_account, takes_or_hurts
 from tollbook.ledger.reports.thread import Thread
+from tollbook.ledger.reports.thread_again import just_recalled
 from tollbook.ledger.reports.thread_counts import count_evidence
 from tollbook.ledger.reports.thread_evidence import Weights, evidence, opens_with_day
 from tollbook.limits import IN_MIND, MAX_TELLING, at_most
@@ -218,6 +219,7 @@ def _best(
 ) -> tuple[Thread | None, float]:
     best: Thread | None = None
     best_score = float("-inf")
+    current = just_recalled(passage, threads) or current
     for index, thread in _in_mind(threads):
         found = evidence(passage, thread, weights)
         score = sum(found.values())
