@@ -58,6 +58,7 @@ def mark_sentence(sentence: Sentence, mentions: Sequence[Mention], book: Ruleboo
     """Return the folded sentence with numbers, dates, places, actors, sources and names as symbols."""
     marked = MarkedText.of(fold(sentence.text), sentence.start_char)
     marks = [m for m in (_mark(mention, sentence) for mention in mentions) if m is not None]
+    marks = _without_states(marks, marked.text, book)
     chosen = [_refined(mark, marked, book) for mark in _without_overlap(_after_people(marks, marked.text, book))]
     return marked.marked([*chosen, *_persons(sentence, chosen, book)])
 
@@ -125,6 +126,18 @@ def _after_people(marks: Sequence[Mark], text: str, book: Rulebook) -> list[Mark
             taken_in = number.start in sources and harmed.found(before)  # "killing three nurses doctors said"
             counted.append((number.start if taken_in else noun.start, noun.end))
     return [replace(m, start=_behind(m, counted)) if m.code == CODES["source"] else m for m in marks]
+
+
+def _without_states(marks: list[Mark], text: str, book: Rulebook) -> list[Mark]:
+    """Leave out what those become who are taken: "took five hostage", "taking three others captive"."""
+    state = book.memo("mentions.taken_state", partial(_compiled, pattern="{taken_state}"))
+    many = {m.end for m in marks if isinstance(m.item, NumberMention) and (m.item.low or 0) > 1}
+
+    def told(mark: Mark) -> bool:
+        counted = mark.start - 1 in many or text.endswith(" others ", 0, mark.start)
+        return mark.code == CODES["victim_one"] and counted and bool(state.found(text[mark.start : mark.end]))
+
+    return [mark for mark in marks if not told(mark)]
 
 
 def _behind(source: Mark, counted: Sequence[tuple[int, int]]) -> int:

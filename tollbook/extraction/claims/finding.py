@@ -154,8 +154,9 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[PeopleRe
 
 
 def _of_part(emit: dict[str, Any]) -> dict[str, Any]:
-    """What a rule emits, of those told as a part: "three men, two of them brothers, blew themselves up" are three."""
-    return {**emit, "scope": "part"} if emit.get("scope") == "total" else emit
+    """What a rule emits, of attackers told as a part: "three men, two of them brothers, blew themselves up" are three."""
+    attackers = emit.get("party") == "perpetrators"
+    return {**emit, "scope": "part"} if attackers and emit.get("scope") == "total" else emit
 
 
 def _counted(marked: MarkedText, hit: Hit, span: tuple[int, int]) -> list[tuple[int, People | NumberMention]]:
