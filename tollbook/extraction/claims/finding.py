@@ -154,7 +154,7 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[PeopleRe
 
 
 def _of_part(emit: dict[str, Any]) -> dict[str, Any]:
-    """What a rule emits, of attackers told as a part: "three men, two of them brothers, blew themselves up" are three."""
+    """What a rule emits, of attackers told as a part: "three men, two of them brothers, blew themselves up"."""
     attackers = emit.get("party") == "perpetrators"
     return {**emit, "scope": "part"} if attackers and emit.get("scope") == "total" else emit
 
