@@ -205,6 +205,9 @@ def test_those_arrested_after_an_attack_are_not_taken_by_its_attackers() -> None
         ("Four assailants died in Kano. One was shot by guards and three detonated their vests.", None, 4),
         ("Raiders killed three soldiers in Kano. Two more soldiers died and another was wounded there.", 5, None),
         ("In one of the worst raids in Sool this year, gunmen killed nine people in Kano.", 9, None),
+        ("Sixteen rebels were killed when they tried to storm a police post in Kano.", None, 16),
+        ("Police in Kano shot dead a man who attacked a clerk with an axe.", None, 1),
+        ("Gunmen shot dead a guard who opened fire on them at a bank in Kano.", 1, None),
     ],
 )
 def test_each_side_has_its_own_dead(text: str, victims: int | None, attackers: int | None) -> None:
