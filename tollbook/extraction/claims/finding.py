@@ -27,7 +27,7 @@ from tollbook.extraction.claims.parts import (
     parts_from,
 )
 from tollbook.extraction.claims.possible import possible, symbols_of
-from tollbook.extraction.claims.reading import PeopleReading, additional, bounds, moved, number_id, party_of
+from tollbook.extraction.claims.reading import FORCES, PeopleReading, additional, bounds, moved, number_id, party_of
 from tollbook.extraction.claims.refused import corrected, denied, figurative
 from tollbook.extraction.claims.sources import with_sources
 from tollbook.extraction.claims.told_before import attackers_before
@@ -45,7 +45,6 @@ from tollbook.rulebook import Rulebook
 
 _SINCE = regex.compile(r",? (?:after|when|as|with) (?:the |a )?")  # between a toll and the death that raised it
 _NOT_TOLD = (-1, -1)  # the span of a capture that a match has not
-_FORCES = ("soldiers", "police", "security_forces")
 _AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before what somebody else says
 
 
@@ -254,5 +253,5 @@ def _source(marked: MarkedText, reading: PeopleReading) -> AttributionMention | 
 def _outcome(reading: PeopleReading, group: str, agent: ActorMention | None) -> str:
     """What happened: who is captured by those whom no law backs, or in battle, is taken, not arrested."""
     by_enemy = agent is not None and side_of(agent) == "non_state"
-    in_battle = agent is None and group in _FORCES and reading.emit.get("of_forces")
+    in_battle = agent is None and group in FORCES and reading.emit.get("of_forces")
     return str(in_battle or (by_enemy and reading.emit.get("of_enemy")) or reading.emit["outcome"])

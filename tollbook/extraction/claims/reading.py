@@ -13,6 +13,7 @@ from tollbook.rulebook import LocatedRule
 _OPENS = regex.compile(r"(?:^| and )[ \"]{0,2}$")
 _SOON = 20  # characters between a death and its day
 _NEXT = regex.compile(r"\b(?:next|following) day|\blater$")
+FORCES = ("soldiers", "police", "security_forces")  # groups of those who fight for a state
 PAIR = "people.pair"  # the rule of "both men", "the two"
 _TOO = regex.compile(
     r" (?:as well(?! as)|too)\b(?! [a-z]+ to\b)"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import regex
 
+from tollbook.extraction.claims.reading import FORCES
 from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.people import People, mark_people
 from tollbook.matching.patterns import Cue
@@ -15,7 +16,6 @@ _PRONOUN = regex.compile(r"\b(?:he|she|him|her)\b")
 _OBJECT = regex.compile(r"\b(?:him|her)\b")
 _SHORTLY = 400  # characters between somebody and the pronoun for them
 _OF_NO_FORCE = ("unknown", "civilians")  # a guard who opens fire may be one who defends
-_FORCES = ("police", "soldiers", "security_forces")
 
 
 def attacker_by_pronoun(
@@ -48,7 +48,7 @@ def _by_pronoun(claim: Claim) -> bool:
 def _shoots(person: People, claim: Claim, opens: int) -> bool:
     """Whether it is who killed the one told by a pronoun: "An officer on patrol shot him dead"."""
     return (
-        person.victim_group in _FORCES
+        person.victim_group in FORCES
         and person.kind != "attackers"
         and person.start_char >= opens
         and _OBJECT.search(claim.quote.casefold()) is not None
