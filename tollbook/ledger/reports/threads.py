@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tollbook.extraction.mentions import Mentions
+from tollbook.ledger.reports.heads import pictures_last
 from tollbook.ledger.reports.passages import Passage, is_foiled, opens_account, takes_or_hurts
 from tollbook.ledger.reports.thread import Thread
 from tollbook.ledger.reports.thread_again import just_recalled
@@ -37,7 +38,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
     current: Thread | None = None
     day: DateMention | None = None  # the last single day told, from which "a day earlier" counts
     opened: Passage | None = None  # a sentence that opened elsewhere without an attack ("In Gaza, tanks drove ...")
-    for passage in _of_attacks(passages):
+    for passage in _of_attacks(pictures_last(passages)):
         day = _count_days(passage, day)
         if _of_all(passage):
             _add_to_all(passage, threads)
