@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
+from tollbook.extraction.cues import cue
 from tollbook.ledger.reports.members import force_of
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.responsibility import TYING, blames_firmly, of_others, said_here
@@ -32,7 +33,6 @@ from tollbook.ledger.reports.suspects import (
     of_rebels,
 )
 from tollbook.ledger.reports.thread import Thread
-from tollbook.matching.patterns import Cue
 from tollbook.rows import ActorMention, EventMention
 from tollbook.rulebook import Rulebook
 
@@ -88,7 +88,7 @@ def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Pe
     Where a state's forces killed attackers, the groups named are those hit; then it is the force, unless somebody is
     told to have claimed or caused the incident.
     """
-    found = [c for p in _telling(thread) for c in _candidates(p, thread, book)]
+    found = [c for p in _telling(thread, book) for c in _candidates(p, thread, book)]
     if by_state:
         blamed = [c for c in found if c.untold == 0 and not c.force and _is_blamed(c, thread, book)]
         return _best(blamed) or _killing_force(thread, book)
@@ -98,9 +98,10 @@ def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Pe
     return Perpetrator(listed, "attributed") if listed else _force(thread)
 
 
-def _telling(thread: Thread) -> list[Passage]:
+def _telling(thread: Thread, book: Rulebook) -> list[Passage]:
     """The passages that can say who did it: not those that tell of other attacks in passing."""
-    return [*thread.passages, *(p for p in thread.context if not p.separate or "separately" in p.text)]
+    besides = cue("told_separately", book)
+    return [*thread.passages, *(p for p in thread.context if not p.separate or besides.found(p.text))]
 
 
 def _best(found: list[_Candidate]) -> Perpetrator | None:
@@ -171,7 +172,7 @@ def _role(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
 def _leads(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
     """Whether a name does something, or stands before all that was done ("20 Maoists dragged him out and shot him")."""
     deeds = [e.start_char for e in passage.single_attacks] + [c.start_char for c in passage.own_claims]
-    does = book.memo("fields.label_does", lambda b: Cue(b, "{label_does}"))
+    does = cue("label_does", book)
     after = passage.text[actor.end_char - passage.start :]
     return actor.start_char < min(deeds, default=0) or does.match(after) is not None
 
@@ -227,7 +228,7 @@ def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
     by_force = any("claimed" in role_of(passage, a, book).said for a in passage.actors if a.kind == "state_force")
     claimed = "claimed" in said_here(passage, book) and not by_force
     meant = list(_stand_ins(passage, passage.group_before, book))
-    does = any(role_of(passage, m, book).role == AGENT or kills(passage, m) for m in meant)
+    does = any(role_of(passage, m, book).role == AGENT or kills(passage, m, book) for m in meant)
     if claimed or (passage.clause and meant) or does:
         return [passage.group_before]
     return []
@@ -235,7 +236,7 @@ def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
 
 def _stand_ins(passage: Passage, group: ActorMention, book: Rulebook) -> Iterator[ActorMention]:
     """Yield "the group", "the rebels" as mentions of a group named before."""
-    pattern = book.memo("fields.meant", lambda b: Cue(b, "{the_group}"))
+    pattern = cue("the_group", book)
     for found in pattern.finditer(passage.text):
         start, end = passage.start + found.start(), passage.start + found.end()
         yield replace(group, start_char=start, end_char=end, quote=found.group())
@@ -257,7 +258,7 @@ def _rank(passage: Passage, actor: ActorMention, role: Role, thread: Thread, boo
     if not (role.said or said) & set(_BASES) and not _named_here(passage, actor, thread, told=role.role == AGENT):
         return None
     tied = role.said & set(_BASES)
-    if "unclaimed" in said and is_habit(passage, book) and not blames_firmly(passage):
+    if "unclaimed" in said and is_habit(passage, book) and not blames_firmly(passage, book):
         return _BASES.index("suspected")
     return _rank_said({*tied, *(said & {"suspected"})} if tied else said)
 
