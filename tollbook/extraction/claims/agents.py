@@ -3,6 +3,7 @@
 import regex
 
 from tollbook.extraction.claims.reading import PeopleReading
+from tollbook.extraction.people import People
 from tollbook.extraction.symbols import MarkedText
 from tollbook.matching.patterns import Cue
 from tollbook.rows import ActorMention
@@ -17,6 +18,8 @@ _OWNS = regex.compile(
     r"(?:'s?)? (?:[a-z-]{3,12} )?"
     r"(?:\ue00a|camps?|hideouts?|bases?|positions?|strongholds?|compounds?|targets?|trenches|convoys?|vehicles?)(?!\w)"
 )  # what is a group's own, and was hit, after its name
+_NEAR = 2  # characters between a subject and its verb
+_BY_NEAR = 30  # between a participle and the one by whom it was done
 _AND = regex.compile(r", (?:and|but) $")  # goes on with the subject of the main clause
 _AFTER = regex.compile(r"\b(?:after|when|as|in which|because) (?:[^\s,.;:]{1,14} )?$")  # opens a clause of its own
 
@@ -53,6 +56,21 @@ def _leader(
         if beside and item.kind == "state_force":
             return item
     return found[1]
+
+
+def fell_to_others(marked: MarkedText, reading: PeopleReading, agent: ActorMention | None) -> bool:
+    """Whether those who attack elsewhere were attacked here: "gunmen shot dead a rebel commander", "shot by rivals".
+
+    Not where they are told beside others of whom some were their victims ("gunmen killed nine clerks and two raiders").
+    """
+    if agent is None or side_of(agent) != "non_state" or "party" in reading.emit:
+        return False
+    people = [i for _, i in marked.inside(reading.start, reading.end) if isinstance(i, People)]
+    if any(i.kind != "attackers" for i in people):
+        return False
+    start, end = marked.starts[reading.start], marked.ends[reading.end - 1]
+    right_before = bool(reading.emit.get("active")) and 0 < start - agent.end_char <= _NEAR
+    return right_before or (not reading.emit.get("active") and 0 < agent.start_char - end <= _BY_NEAR)
 
 
 def side_of(actor: ActorMention) -> str | None:

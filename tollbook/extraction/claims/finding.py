@@ -11,7 +11,7 @@ from typing import Any
 
 import regex
 
-from tollbook.extraction.claims.agents import agent_of, side_of
+from tollbook.extraction.claims.agents import agent_of, fell_to_others, side_of
 from tollbook.extraction.claims.asides import outside_brackets
 from tollbook.extraction.claims.inherited import inherit
 from tollbook.extraction.claims.multiples import by_place, in_multiples
@@ -29,6 +29,7 @@ from tollbook.extraction.claims.parts import (
 from tollbook.extraction.claims.possible import possible, symbols_of
 from tollbook.extraction.claims.reading import FORCES, PeopleReading, additional, bounds, moved, number_id, party_of
 from tollbook.extraction.claims.refused import corrected, denied, figurative
+from tollbook.extraction.claims.relatives import told_of_heads
 from tollbook.extraction.claims.sources import with_sources
 from tollbook.extraction.claims.told_before import attackers_before
 from tollbook.extraction.claims.told_by_pronoun import attacker_by_pronoun
@@ -89,7 +90,8 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
     patterns = book.memo("claims.patterns", _patterns)
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
     cumulative = cumulative_spans(marked, book) if readings else ()
-    chosen = [r for r in _within_whole(marked, _choose(readings), cumulative) if not denied(marked, r.start, book)]
+    told = told_of_heads(marked, _choose(readings), book)
+    chosen = [r for r in _within_whole(marked, told, cumulative) if not denied(marked, r.start, book)]
     for reading in inherit(marked, by_place(in_multiples(others_of_set(included(marked, chosen))))):
         yield _claim(document, sentence, marked, reading, cumulative, agent_of(marked, reading, book))
 
@@ -205,6 +207,7 @@ def _claim(
     start, end = marked.span(reading.start, reading.end)
     low, high, qualifier, word = bounds(reading)
     party, group = party_of(reading)
+    party = "victims" if party == "perpetrators" and fell_to_others(marked, reading, agent) else party
     source = _source(marked, reading)
     outcome = _outcome(reading, group, agent)
     scope = (

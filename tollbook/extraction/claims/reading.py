@@ -40,8 +40,9 @@ def additional(marked: MarkedText, reading: PeopleReading) -> bool:
         return False  # told beside those of another place
     people = reading.people if isinstance(reading.people, People) else None
     every = people is not None and people.definite and people.kind == "attackers" and (people.low or 0) > 1
-    told = " also " in marked.text[reading.position : reading.end] or _TOO.match(marked.text, reading.end) is not None
-    also = bool(people) and not every and told
+    before = marked.text.endswith(" also ", 0, reading.start)  # "the blast also killed 20"
+    told = before or " also " in marked.text[reading.position : reading.end] or _TOO.match(marked.text, reading.end)
+    also = bool(people) and not every and bool(told)
     if people is not None and people.kin and _one_before(marked, reading):
         return True
     later = _died_later(marked, reading, people)
