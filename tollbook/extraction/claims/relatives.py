@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tollbook.extraction.claims.reading import PeopleReading
+from tollbook.extraction.cues import pattern
 from tollbook.extraction.people import People
-from tollbook.extraction.symbols import SYMBOLS, MarkedText
-from tollbook.matching.patterns import Cue
+from tollbook.extraction.symbols import MarkedText
 from tollbook.rulebook import Rulebook
 
 _REACH = 160  # characters before people who are the object of such a clause
@@ -32,10 +32,8 @@ def told_of_heads(marked: MarkedText, readings: Sequence[PeopleReading], book: R
 def _head_of(marked: MarkedText, reading: PeopleReading, book: Rulebook) -> int | None:
     """Position of those whom a clause describes that ends with the people of a reading, None where none does."""
     text, start = marked.text, reading.start
-    finite = book.memo("claims.finite", lambda b: Cue(b, "{finite_end}", SYMBOLS))
-    if finite.match(text, start + 1, reading.end) is None:
+    if pattern("finite_end", book).match(text, start + 1, reading.end) is None:
         return None
-    clause = book.memo("claims.relative", lambda b: Cue(b, "{relative_clause}", SYMBOLS))
     first = max(0, start - _REACH)
-    found = clause.search(text[first:start])
+    found = pattern("relative_clause", book).search(text[first:start])
     return first + found.start() if found else None
