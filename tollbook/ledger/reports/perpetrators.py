@@ -23,6 +23,7 @@ from tollbook.ledger.reports.roles import (
     kills,
     role_of,
 )
+from tollbook.ledger.reports.sides import killed_attackers
 from tollbook.ledger.reports.suspects import (
     GROUPS,
     Perpetrator,
@@ -94,8 +95,8 @@ def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Pe
         return _best(blamed) or _killing_force(thread, book)
     if found:
         return _best(found)
-    listed = thread.passages[0].group_of_list
-    return Perpetrator(listed, "attributed") if listed else _force(thread)
+    group = thread.passages[0].group_of_list
+    return Perpetrator(group, "attributed") if group else _force(thread, book)
 
 
 def _telling(thread: Thread, book: Rulebook) -> list[Passage]:
@@ -127,16 +128,15 @@ def _killing_force(thread: Thread, book: Rulebook) -> Perpetrator | None:
     return Perpetrator(struck[0], "attributed") if struck else None
 
 
-def _force(thread: Thread) -> Perpetrator | None:
+def _force(thread: Thread, book: Rulebook) -> Perpetrator | None:
     """Return a state's force told as the one who killed or attacked, where the incident names no attackers."""
     actors = [a for p in thread.passages for a in p.actors]
-    if any(a.kind in ("attackers", *GROUPS) for a in actors):
+    if any(a.kind in ("attackers", *GROUPS) for a in actors) or any(killed_attackers(p, book) for p in thread.passages):
         return None
     agents = {c.agent for c in thread.claims if c.agent_side == "state" and c.victim_group != "attackers"}
     attacks = [e.start_char for p in thread.passages for e in p.single_attacks if e.kind == "attack"]
-    for actor in actors:
-        acts = any(0 <= start - actor.end_char <= 2 for start in attacks)
-        if actor.kind == "state_force" and (acts or actor.quote in agents):
+    for actor in (a for a in actors if a.kind == "state_force"):
+        if actor.quote in agents or any(0 <= start - actor.end_char <= 2 for start in attacks):
             return Perpetrator(actor, "attributed")
     return None
 
@@ -209,7 +209,7 @@ def _as_blamed(passage: Passage, actor: ActorMention, bases: Set[str], book: Rul
 def _acts(passage: Passage, book: Rulebook) -> bool:
     """Whether what is done is no police work or battle: it has an attack of its own and nobody on the other side."""
     named = [a for a in passage.actors if a.kind in GROUPS and role_of(passage, a, book).role != OTHER]
-    others = bool(named) or any(a.kind == "attackers" for a in passage.actors)
+    others = named or any(a.kind == "attackers" for a in passage.actors) or killed_attackers(passage, book)
     fired = any(e.kind == "weapon" and e.value in _HEAVY for e in passage.events)  # "shells fired by the army"
     return not others and (fired or any(e.value in _OF_FORCES for e in _told(passage)))
 

@@ -29,11 +29,16 @@ def by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     attackers_only = attackers_only or _struck(passages)
     strike = any(e.value in _FROM_AIR for p in passages for e in p.events)
     told = [p for p in passages if told_by_force(p, book)]
-    if by_no_state(passages, book):
+    if by_no_state(passages, book) or any(killed_attackers(p, book) for p in passages):
         return False
     acts = "state" in sides or strike or operation or bool(told) or any(_wins(p, book) for p in passages)
     state = acts and not any(cue("repelled_cue", book).found(p.text) for p in passages)
     return attackers_only and state and "non_state" not in sides and not _attacked(passages, told, book)
+
+
+def killed_attackers(passage: Passage, book: Rulebook) -> bool:
+    """Whether those killed are told to have attacked before ("troops shot dead a man who opened fire at shoppers")."""
+    return any(c.rule_id in book.flagged("casualties", "attacked") for c in passage.own_claims)
 
 
 def _wins(passage: Passage, book: Rulebook) -> bool:
