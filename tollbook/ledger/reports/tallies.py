@@ -116,12 +116,11 @@ def _holds(total: Claim, part: Claim, held: Set[str]) -> bool:
     other = total.party != part.party
     told_in = part.rule_id in held and total.start_char < part.start_char
     apart = total.statement_id != part.statement_id and total.victim_group != "unknown" and not told_in
-    before = part.start_char < total.start_char and part.rule_id not in held
-    later = before and total.statement_id != part.statement_id
-    if other and (apart or later or total.sentence_id != part.sentence_id or total.victim_group not in _HOLDS_OTHERS):
-        return (
-            False  # "28 villagers died and troops killed eight of the attackers", "... of the raiders, who killed 28"
-        )
+    # "28 villagers died and troops killed eight of the attackers", "... killed eight of the raiders, who had killed 28"
+    later = part.start_char < total.start_char and part.rule_id not in held
+    apart = apart or (later and total.statement_id != part.statement_id)
+    if other and (apart or total.sentence_id != part.sentence_id or total.victim_group not in _HOLDS_OTHERS):
+        return False
     return total.word is not None or size(total) >= size(part)
 
 
