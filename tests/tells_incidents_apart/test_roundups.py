@@ -58,7 +58,8 @@ def test_bullets_about_one_attack_are_one_incident() -> None:
 def test_a_picture_above_the_story_tells_an_attack_of_its_own() -> None:
     reading = read(
         "Gunmen kill four at Kirkuk market\n\n"
-        "FILE - In this March 3, 2015 file photo, men carry a body after a bomb that killed 18 people in Mosul.\n\n"
+        "FILE - In this March 3, 2015 file photo, men carry a body after a bomb that killed 18 people in Mosul, "
+        "Iraq.\n\n"
         "Gunmen opened fire on a market in Kirkuk on Saturday, killing four people and wounding six, police said."
     )
     assert told(reading, at(reading, "Kirkuk")) == {"killed": (4, 4), "wounded": (6, 6)}

@@ -123,7 +123,7 @@ def _killing_force(thread: Thread, book: Rulebook) -> Perpetrator | None:
     """Return the force that is told to have killed or struck attackers."""
     agents = {c.agent for c in thread.claims if c.agent_side == "state"}
     named = [(p, a) for p in thread.passages for a in p.actors if a.kind == "state_force"]
-    killed = [a for _, a in named if a.quote in agents or a.rule_id == _STRIKES]
+    killed = [a for p, a in named if a.quote in agents or _strikes(p, a)]
     struck = killed or [a for p, a in named if role_of(p, a, book).role == AGENT]
     return Perpetrator(struck[0], "attributed") if struck else None
 
@@ -184,18 +184,15 @@ def _as_force(passage: Passage, actor: ActorMention, thread: Thread, book: Ruleb
     role = role_of(passage, actor, book)
     if _strikes(passage, actor) and any(c.party == "victims" and c.low for c in passage.own_claims):
         yield _Candidate(0, False, False, _TOLD, actor.start_char, actor)  # whatever fire its soldiers came under
-    if (
-        not blamed
-        and passage in thread.passages
-        and (actor.rule_id == _STRIKES or (role.role == AGENT and _acts(passage, book)))
-    ):
+    acts = _strikes(passage, actor) or (role.role == AGENT and _acts(passage, book))
+    if acts and not blamed and passage in thread.passages:
         yield _Candidate(1, True, False, _TOLD, actor.start_char, actor)
 
 
 def _strikes(passage: Passage, actor: ActorMention) -> bool:
-    """Whether a force is named with what it struck with: "a NATO air strike", "army jets bombed"."""
+    """Whether a force is named with what it struck with: "a NATO air strike", "bombed by army jets"."""
     attacks = [e for e in _told(passage) if e.value in ("air_strike", "shelling")]
-    named = any(e.start_char - 2 <= actor.end_char < e.end_char and actor.start_char < e.start_char for e in attacks)
+    named = any(e.start_char - 2 <= actor.end_char < e.end_char for e in attacks)
     return named or actor.rule_id == _STRIKES
 
 

@@ -16,6 +16,7 @@ from tollbook.ledger.reports.tallies_groups import (
     of_any_force,
     of_group,
     one_of_several,
+    other_wounded,
     replaced,
     the_rest,
     told_again,
@@ -157,6 +158,8 @@ def _adds(before: Sequence[Total], total: Total, book: Rulebook) -> bool:
     if last.whole:
         return False
     if total.additional and total.claims[0].sentence_id == last.claims[-1].sentence_id:
+        return True
+    if other_wounded(last.claims, total.claims):
         return True
     if _told_again(before, total, book):
         return False

@@ -50,6 +50,12 @@ def told_anew(last: Sequence[Claim], more: Sequence[Claim]) -> bool:
     return bool(said) and apart and all(c.rule_id == _ACTIVE and size(c) for c in (*last, *more))
 
 
+def other_wounded(last: Sequence[Claim], more: Sequence[Claim]) -> bool:
+    """Whether these are wounded by other names ("Ana Gil was wounded by splinters. Juan Paz is being treated")."""
+    names = [{w for c in claims for w in (c.person or "").casefold().split()} for claims in (last, more)]
+    return all(names) and names[0].isdisjoint(names[1]) and {c.outcome for c in (*last, *more)} == {"wounded"}
+
+
 def one_of_several(number: int, groups: frozenset[str], claims: Sequence[Claim]) -> bool:
     """Whether a count of people of one group is one of those a sentence adds up ("six guards and two farmers")."""
     several = len(claims) > 1 and len({c.sentence_id for c in claims}) == 1
