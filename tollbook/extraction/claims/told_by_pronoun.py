@@ -3,17 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import regex
-
-from tollbook.extraction.claims.reading import FORCES
+from tollbook.extraction.cues import cue, pattern
 from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.people import People, mark_people
-from tollbook.matching.patterns import Cue
 from tollbook.rows import Claim, Sentence
 from tollbook.rulebook import Rulebook
 
-_PRONOUN = regex.compile(r"\b(?:he|she|him|her)\b")
-_OBJECT = regex.compile(r"\b(?:him|her)\b")
 _SHORTLY = 400  # characters between somebody and the pronoun for them
 _OF_NO_FORCE = ("unknown", "civilians")  # a guard who opens fire may be one who defends
 
@@ -22,7 +17,7 @@ def attacker_by_pronoun(
     claims: Sequence[Claim], sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook
 ) -> list[Claim]:
     """The claims, those of one by a pronoun as the attackers' where the one person told last before them attacked."""
-    spoken = [c for c in claims if _by_pronoun(c)]
+    spoken = [c for c in claims if _by_pronoun(c, book)]
     if not spoken:
         return list(claims)
     reach = {c.claim_id: (c.start_char - _SHORTLY, c.start_char) for c in spoken}
@@ -34,24 +29,25 @@ def attacker_by_pronoun(
     for claim in spoken:
         low, high = reach[claim.claim_id]
         near = [(p, attacked) for p, attacked in told if low <= p.start_char and p.end_char <= high]
-        last = [attacked for p, attacked in near if not _shoots(p, claim, opens[claim.sentence_id])][-1:]
+        last = [attacked for p, attacked in near if not _shoots(p, claim, opens[claim.sentence_id], book)][-1:]
         theirs.update(claim.claim_id for attacked in last if attacked)
     return [replace(c, party="perpetrators", victim_group="attackers") if c.claim_id in theirs else c for c in claims]
 
 
-def _by_pronoun(claim: Claim) -> bool:
+def _by_pronoun(claim: Claim, book: Rulebook) -> bool:
     nobody = claim.victim_group == "unknown" and claim.party == "victims" and not claim.person
     one = claim.low == claim.high == 1 and claim.number_mention_id is None
-    return nobody and one and claim.outcome == "killed" and _PRONOUN.search(claim.quote.casefold()) is not None
+    killed = nobody and one and claim.outcome == "killed"
+    return killed and pattern("him_or_her", book).search(claim.quote.casefold()) is not None
 
 
-def _shoots(person: People, claim: Claim, opens: int) -> bool:
+def _shoots(person: People, claim: Claim, opens: int, book: Rulebook) -> bool:
     """Whether it is who killed the one told by a pronoun: "An officer on patrol shot him dead"."""
     return (
-        person.victim_group in FORCES
+        person.victim_group in book.words("group_of_state")
         and person.kind != "attackers"
         and person.start_char >= opens
-        and _OBJECT.search(claim.quote.casefold()) is not None
+        and pattern("him_or_her_object", book).search(claim.quote.casefold()) is not None
     )
 
 
@@ -59,7 +55,7 @@ def _singles(
     sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook, spans: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[People, bool]]:
     """Yield each one person told within these spans, in text order, and whether they attack."""
-    does = book.memo("people.who_attacks", lambda b: Cue(b, "{who_attacks}"))
+    does = cue("who_attacks", book)
     called: set[str | None] = set()  # what those who attack are: "the man"
     for sentence in sentences:
         if sentence.kind == "furniture" or not any(a < sentence.end_char and sentence.start_char < b for a, b in spans):

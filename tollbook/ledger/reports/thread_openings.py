@@ -38,7 +38,7 @@ def _is_hit(event: EventMention) -> bool:
 
 
 def follows(passage: Passage, opened: Passage, threads: Sequence[Thread]) -> bool:
-    """Return whether it is the sentence right after and tells people hurt, without place, day or incident of its own."""
+    """Return whether it is the sentence right after and tells people hurt, without place, day or incident."""
     near = passage.sentence.position == opened.sentence.position + 1
     own = passage.places or passage.dates or passage.definite or passage.all_attacks
     if opened.history:
