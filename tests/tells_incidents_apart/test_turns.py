@@ -301,3 +301,34 @@ def test_police_who_name_an_alleged_attacker_are_not_suspected() -> None:
         "A gunman shot dead a woman at a church in Herat on Sunday. Police identified the alleged shooter as a baker."
     ).reports
     assert report.perpetrator is None
+
+
+def test_a_sentence_goes_on_to_another_attack() -> None:
+    reading = read(
+        "A mine killed two guards near Herat on Saturday, while another attack on a post there left six soldiers dead."
+    )
+    assert [told(reading, r) for r in reading.reports] == [{"killed": (2, 2)}, {"killed": (6, 6)}]
+
+
+def test_what_a_place_has_seen_before_is_another_attack() -> None:
+    reading = read(
+        "Gunmen killed six traders on Saturday at a market in Herat, where a car bomb killed 30 people last month."
+    )
+    assert [told(reading, r) for r in reading.reports] == [{"killed": (6, 6)}, {"killed": (30, 30)}]
+
+
+def test_attackers_told_before_anybody_is_hurt_are_told_again() -> None:
+    reading = read(
+        "A bomb killed nine people in Herat on Friday.\n\n"
+        "Also on Friday, four gunmen opened fire on a patrol in Kunduz.\n\n"
+        "The patrol had stopped at a bridge.\n\nHe said the gunmen shot two officers dead."
+    )
+    assert [told(reading, r) for r in reading.reports] == [{"killed": (9, 9)}, {"killed": (2, 2)}]
+
+
+def test_what_hit_others_hours_later_is_counted_in_the_next_sentence() -> None:
+    reading = read(
+        "Gunmen killed six guards in Herat on Friday.\n\n"
+        "Hours later, a convoy hit a mine near Kunduz.\n\nThe blast killed two clerks."
+    )
+    assert [told(reading, r) for r in reading.reports] == [{"killed": (6, 6)}, {"killed": (2, 2)}]

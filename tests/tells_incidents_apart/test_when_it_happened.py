@@ -46,3 +46,19 @@ def test_the_day_of_the_page_glued_to_the_story_is_not_its_day() -> None:
 def test_what_is_recalled_without_a_place_was_where_people_are_now() -> None:
     reading = read("Troops patrolled the streets of Jos on Sunday, two days after gunmen shot dead 12 worshippers.")
     assert [(r.place, r.date_from) for r in reading.reports] == [("Jos", FRIDAY)]
+
+
+def test_the_day_of_a_statement_gives_way_to_that_of_those_known_as_attackers() -> None:
+    (report,) = read(
+        "A suicide bomber attacked a convoy near Herat, killing four soldiers, the army said on Saturday.\n\n"
+        "Police said the bomber rammed a rickshaw into it late on Friday in the district, which often sees violence."
+    ).reports
+    assert report.date_from == dt.date(2016, 6, 10)
+
+
+def test_what_is_recalled_gives_no_day_to_what_follows() -> None:
+    reading = read(
+        "Gunmen shot two guards dead in Herat on Saturday. It came two days after a mine killed nine people there.\n\n"
+        "In another incident, gunmen killed a trader in Kunduz."
+    )
+    assert [str(r.date_from) for r in reading.reports] == ["2016-06-11", "2016-06-09", "2016-06-11"]

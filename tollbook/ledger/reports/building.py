@@ -17,11 +17,11 @@ from tollbook.ledger.reports.nations import with_country
 from tollbook.ledger.reports.overall import in_headlines, of_a_country, overall
 from tollbook.ledger.reports.passage_cuts import cut
 from tollbook.ledger.reports.passages import Passage, takes_or_hurts
-from tollbook.ledger.reports.perpetrators import perpetrators
+from tollbook.ledger.reports.perpetrators import perpetrator, perpetrators
 from tollbook.ledger.reports.places import Where, scene_of, where
 from tollbook.ledger.reports.sections import day_of_all, sums_up_several
 from tollbook.ledger.reports.sides import by_state, party_of_state
-from tollbook.ledger.reports.suspects import Perpetrator
+from tollbook.ledger.reports.suspects import Perpetrator, nobody_known
 from tollbook.ledger.reports.tallies import tally
 from tollbook.ledger.reports.telling import tells_incident
 from tollbook.ledger.reports.thread import Thread
@@ -56,7 +56,8 @@ def build(
     threads = spread([t for t in assign(passages, document.published_on, book) if _worth(t)], book)
     claims = _over_all(threads, claims, book)
     several = sums_up_several(passages)
-    told = _incidents(document, threads, day_of_all(passages, book), mentions, book)
+    told = _incidents(document, threads, passages, mentions, book)
+    told = _blamed(told, several, book)
     reports: list[Report] = []
     tallies: list[Tally] = []
     groups: list[GroupTally] = []
@@ -104,12 +105,13 @@ class _Incident(NamedTuple):
 
 
 def _incidents(
-    document: Document, threads: Sequence[Thread], day: DateMention | None, mentions: Mentions, book: Rulebook
+    document: Document, threads: Sequence[Thread], passages: Sequence[Passage], mentions: Mentions, book: Rulebook
 ) -> list[_Incident]:
     """Each incident with its day, place and perpetrator, without what is only talk of violence.
 
-    `day` is that of several attacks which the article opens with: that of each for which none is told.
+    The day of several attacks which the article opens with is that of each for which none is told.
     """
+    day = day_of_all(passages, book)
     settings, scene = book.settings["linking/article"], scene_of(document, mentions, book)
     published = document.published_on or document.published_from
     out: list[_Incident] = []
@@ -118,7 +120,8 @@ def _incidents(
         date, place = best_date(thread), where(thread, scene)
         listed = _day_of_all(thread, day) if thread.passages[0].item else None
         date = date or listed or _same_day(thread, threads, before) or _day_of_all(thread, day)
-        before = before if before and _earlier(thread) else date or before
+        recalled = thread.passages[0].recalls or (before and _earlier(thread))
+        before = before if recalled else date or before
         if tells_incident(thread, date, place.place, published, settings, first=index == 0):
             out.append(_Incident(thread, date, place, by_state(thread.passages, book)))
         elif out:  # a second mention of it, say: who did it is told after that
@@ -126,6 +129,18 @@ def _incidents(
     told = perpetrators([i.thread for i in out], [i.by_state for i in out], book)
     actors = [who and with_country(who, document, mentions, book) for who in told]
     return [i._replace(who=who) for i, who in zip(out, actors, strict=True)]
+
+
+def _blamed(told: Sequence[_Incident], several: Passage | None, book: Rulebook) -> list[_Incident]:
+    """The incidents, those that `several` sums up with who did all of it ("rebels killed five in two attacks")."""
+    who = perpetrator(Thread([replace(several, claims=[])]), book) if several else None
+    return [one._replace(who=who) if who and _nobody_named(one, book) else one for one in told]
+
+
+def _nobody_named(one: _Incident, book: Rulebook) -> bool:
+    """Whether it is one of those summed up, for which nobody is named."""
+    summed = any(p.of_sum for p in one.thread.passages) and not one.by_state
+    return summed and one.who is None and not nobody_known(one.thread, book)
 
 
 def _earlier(thread: Thread) -> bool:

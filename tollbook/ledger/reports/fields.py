@@ -15,8 +15,9 @@ def best_date(thread: Thread) -> DateMention | None:
     around = [d for p in thread.context if tells_on(p) for d in p.dates if d.precision in ("day", "night")]
     pictured = [d for p in captions for d in p.dates]
     inherited = [d for p in thread.passages for d in p.inherited]
+    meant = [d for p in thread.context if p.definite for d in p.dates if d.precision in ("day", "night")]
     spoken = [d for p in thread.passages for d in p.speech_dates if d.kind == "weekday"]
-    for dates in (own, around, pictured, inherited, spoken):
+    for dates in (own, around, pictured, inherited, meant, spoken):
         resolved = [d for d in dates if d.date_from is not None]
         if resolved:
             same = [d for d in resolved if _overlap(d, resolved[0])]  # the first one tells; others may tell it finer

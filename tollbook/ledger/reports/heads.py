@@ -16,7 +16,19 @@ def as_in_body(thread: Thread, claims: Sequence[Claim]) -> list[Claim]:
     """Return the claims, a count of a headline with the group that the body gives so many people."""
     heads = {p.sentence.sentence_id for p in thread.passages if p.sentence.kind == "headline"}
     body = [c for c in claims if c.sentence_id not in heads and c.scope == "total"]
+    if any(_dead(c) and c.sentence_id in heads for c in claims):
+        claims = [_counted_there(c) for c in claims]
     return [_by_body(c, body) if c.sentence_id in heads and size(c) > 1 else c for c in claims]
+
+
+def _dead(claim: Claim) -> bool:
+    return (claim.outcome, claim.party, claim.scope) == ("killed", "victims", "total") and bool(size(claim))
+
+
+def _counted_there(claim: Claim) -> Claim:
+    """A death among the wounded as one of the dead of the headline, which was written last."""
+    later = claim.moved and claim.additional and claim.outcome == "killed"
+    return replace(claim, scope="part", additional=False) if later else claim
 
 
 def with_old_captions(thread: Thread, claims: Sequence[Claim]) -> list[Claim]:
@@ -38,7 +50,7 @@ def pictures_last(passages: Sequence[Passage]) -> list[Passage]:
 def _by_body(claim: Claim, body: Sequence[Claim]) -> Claim:
     kind = (claim.outcome, claim.party, size(claim))
     alone = [c for c in body if (c.outcome, c.party, size(c)) == kind and _alone(c, body)]
-    if not alone or any(c.victim_group in (claim.victim_group, "unknown") for c in alone):
+    if not alone or any(c.victim_group == claim.victim_group for c in alone):
         return claim
     return replace(claim, victim_group=alone[0].victim_group)
 

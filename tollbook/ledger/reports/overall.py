@@ -90,6 +90,8 @@ def _sums(passage: Passage, thread: Thread, others: Sequence[Thread]) -> Iterato
         if claim.scope != "total" or claim.party != "victims":
             continue
         own = {n for n in _numbers(rest, claim.outcome, ("total", "part")) if 0 < n < size(claim)}
+        if _is_head(passage) and not _numbers(rest, claim.outcome, ("total", "part")):
+            own.add(0)  # "two killed, five hurt in attacks": what follows tells the hurt of the first, and no dead
         if _beside_another(claim, passage):
             own.add(0)  # "killed three soldiers and shot dead three civilians in a round of attacks": not of the first
         told = [next(iter(_numbers(t.claims, claim.outcome)), 0) for t in others]

@@ -19,8 +19,8 @@ from tollbook.rulebook import Rulebook
 
 # What a sentence is cut at, and within how many characters it must come to an attack or to people hurt then; the first
 # needs none told before it.
-_TURN = "turn_break"
-_BREAKS = ((_TURN, 120), ("deed_break", 400), ("clause_break", 400), ("weak_break", 40))
+_TURN, _ANOTHER = "turn_break", "another_break"
+_BREAKS = ((_TURN, 120), (_ANOTHER, 400), ("deed_break", 400), ("clause_break", 400), ("weak_break", 40))
 _SOON = 120  # characters within which what follows a recalled attack must come to an attack or to people hurt
 _CLAUSES = ("clause_break", "deed_break")
 _TURNED = 40  # characters before what is recalled in which the time between is told
@@ -175,6 +175,8 @@ class _Turn:
             return True
         if not any(start <= a < at for a in self.anchors) or self._goes_on(at):
             return False
+        if self.name == _ANOTHER:
+            return True
         return self._other_day(start, at, end) or self._other_place(start, at, end) or self._other_deed(start, at, end)
 
     def _goes_on(self, at: int) -> bool:

@@ -146,14 +146,14 @@ def _goes_on(passage: Passage) -> bool:
     return bool(claims) and all(c.additional for c in claims) and not passage.dates and not passage.places
 
 
-def _definite(passage: Passage, book: Rulebook) -> bool:
-    """Whether it speaks of people told of before, and not just of those that it has told of itself."""
+def _definite(passage: Passage, book: Rulebook) -> str:
+    """The noun of people told of before, where it speaks of them and not just of those that it has told of itself."""
     pattern = cue("definite_people", book)
     match = pattern.search(passage.text)
     if match is None:
-        return False
+        return ""
     noun = match.group().split()[-1].rstrip("s")
-    return noun not in passage.text[: match.start()]
+    return "" if noun in passage.text[: match.start()] else noun
 
 
 def _named_attacks(passage: Passage, book: Rulebook) -> frozenset[str]:

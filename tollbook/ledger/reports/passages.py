@@ -69,7 +69,7 @@ class Passage:
     sources: list[AttributionMention] = field(default_factory=list)
     separate: bool = False
     goes_on: bool = False  # its people are told as beside others, without day or place of their own
-    definite: bool = False  # people told of before
+    definite: str = ""  # the noun by which people told of before are called
     hypothetical: frozenset[str] = frozenset()  # mention_ids of attacks that are plans, threats, possibilities
     in_general: frozenset[str] = frozenset()  # mention_ids of attacks in the plural, that are no number told together
     names_attackers: bool = False  # a noun that says there was an attack: "a bomber"

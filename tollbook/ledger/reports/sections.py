@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import regex
 
@@ -21,6 +21,7 @@ _OPENING = 3  # position of the last sentence of an article's opening
 _TITLE = regex.compile(r"\s*\d{1,2}[.)] [^.]{3,}$")
 _ITEM = regex.compile(r"\s*(?:[•*·▪‣] ?)?")
 _DASH = regex.compile(r"\s*(?:-{1,2}|[•*·▪]) ")
+_NO_STOP = regex.compile(r".*[\w:]\s*").fullmatch  # how a line ends that is no sentence
 _AFTER = regex.compile(r" ?(?:-{1,2}|[–—:]) ")
 
 
@@ -32,6 +33,7 @@ def mark_sections(passages: Sequence[Passage]) -> None:
     _items(passages)
     _dashes(passages)
     _round_up(passages)
+    _subheads(passages)
 
 
 def day_of_all(passages: Sequence[Passage], book: Rulebook) -> DateMention | None:
@@ -58,7 +60,7 @@ def sums_up_several(passages: Sequence[Passage]) -> Passage | None:
 def _lead(passages: Sequence[Passage]) -> Passage | None:
     """The first sentence of the body that tells people hurt, where no headline has another count of an incident."""
     opening = [p for p in passages if p.sentence.position <= _OPENING and p.claims]
-    first = next((p for p in opening if p.sentence.kind != "headline"), None)
+    first = next((p for p in opening if p.sentence.kind not in ("headline", "caption")), None)
     if first is None:
         return None
     again = {(c.outcome, c.low) for c in first.claims}
@@ -182,6 +184,15 @@ def _round_up(passages: Sequence[Passage]) -> None:
         counted = any(c.low and not c.additional for c in passage.own_claims)
         passage.separate = passage.separate or (counted and bool(places) and not places & told and not passage.clause)
         told |= places
+
+
+def _subheads(passages: Sequence[Passage]) -> None:
+    """Leave to the sentence below what a line above it says of people hurt ("Constable shot dead:")."""
+    for line, below in pairwise(passages):
+        told = {c.outcome for c in below.own_claims}
+        alone = line.sentence.kind == "body" and line.sentence is not below.sentence and len(line.text) <= _LONGEST
+        if alone and _NO_STOP(line.text) and line.own_claims and all(c.outcome in told for c in line.own_claims):
+            line.claims, line.events = [], []
 
 
 def _item_place(passage: Passage) -> PlaceMention | None:

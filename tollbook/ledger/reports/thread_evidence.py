@@ -46,7 +46,7 @@ def evidence(passage: Passage, thread: Thread, weights: Weights, book: Rulebook)
         "same_many" if same_many(passage.own_claims, claims) else None,
         "same_thing" if same_thing(passage, thread, book) else None,
         "same_attackers" if same_attackers(passage, thread, book) else None,
-        "definite_people" if claims and passage.definite else None,
+        "definite_people" if passage.definite and (claims or _tells_of(thread, passage.definite)) else None,
         "same_person" if same_person(passage, thread) else None,
         "of_sum" if another_of_sum(passage, thread.passages) else None,
         "nothing_new" if _nothing_new(passage) else None,
@@ -59,6 +59,11 @@ def evidence(passage: Passage, thread: Thread, weights: Weights, book: Rulebook)
     if "other_count" not in names and _follows_at_once(passage, thread):
         names = [name for name in names if name not in ("other_target", "other_attack")]
     return {name: weights[name] for name in names}
+
+
+def _tells_of(thread: Thread, noun: str) -> bool:
+    """Whether its words have the noun of people, though nobody is told hurt ("four gunmen opened fire")."""
+    return any(noun in p.text for p in thread.passages)
 
 
 def _nothing_new(passage: Passage) -> bool:
@@ -86,7 +91,8 @@ def _against(passage: Passage, thread: Thread, found: Sequence[str]) -> list[str
     told = thread.in_body or passage.sentence.kind == "headline"  # what follows a headline "elsewhere" may be its own
     if "place_nearby" in names and _tells_anew(passage, thread) and "same_count" not in names:
         names.append("nearby_anew")
-    if passage.separate and told and ("other_count" in names or not {"same_day", "same_place"} <= set(names)):
+    there = {"same_place", "place_inside"} & set(names)
+    if passage.separate and told and ("other_count" in names or not ("same_day" in names and there)):
         names.append("separate")
     if passage.clause and of_one_sentence(passage, thread):
         names.append("turned")

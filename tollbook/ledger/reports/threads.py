@@ -15,10 +15,10 @@ from tollbook.ledger.reports.heads import pictures_last
 from tollbook.ledger.reports.passages import Passage, is_foiled, opens_account, takes_or_hurts
 from tollbook.ledger.reports.thread import Thread
 from tollbook.ledger.reports.thread_again import just_recalled
-from tollbook.ledger.reports.thread_counts import count_evidence
 from tollbook.ledger.reports.thread_evidence import Weights, evidence, opens_with_day
+from tollbook.ledger.reports.thread_openings import follows, may_turn, old_attack, opening
 from tollbook.limits import IN_MIND, MAX_TELLING, at_most
-from tollbook.rows import DateMention, EventMention
+from tollbook.rows import DateMention
 from tollbook.rulebook import Rulebook
 
 _LEAD = 4  # position of the last sentence that can be a lead
@@ -44,15 +44,15 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             _add_to_all(passage, threads)
             continue
         if not (_tells(passage) or _goes_on(passage, threads)) and (threads or not passage.introduces):
-            opened = passage if _old_attack(passage) else None
-            if opened is None and _may_turn(passage):
+            opened = passage if old_attack(passage) else None
+            if opened is None and may_turn(passage):
                 best, score = _best(passage, threads, current, published, weights, book)
                 current = best or current
-                opened = _opened(passage, score, weights)
+                opened = opening(passage, score, weights)
             if current is not None:
                 current.context.append(passage)
             continue
-        if opened and _follows(passage, opened, threads):
+        if opened and follows(passage, opened, threads):
             current = Thread([opened, passage])
             threads.append(current)
             continue
@@ -65,6 +65,8 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             threads.append(current)
         elif current is not None:
             current.context.append(passage)
+            opened = passage if passage.separate and passage.places else None
+            continue
         current = _back_from_recall(passage, threads) or current
     return threads
 
@@ -103,38 +105,6 @@ def _accident(passage: Passage) -> bool:
 def _add_to_all(passage: Passage, threads: Sequence[Thread]) -> None:
     for thread in threads:
         thread.context.append(passage)
-
-
-def _may_turn(passage: Passage) -> bool:
-    """Whether it tells a day or a place that what follows may go on with."""
-    return bool(passage.dates or passage.places) and not passage.history
-
-
-def _opened(passage: Passage, score: float, weights: Weights) -> Passage | None:
-    """The passage, where it opens with a place, or tells who came where on a day, that no incident told so far has."""
-    came = passage.places and passage.dates and any(a.kind in ("armed_group", "attackers") for a in passage.actors)
-    return passage if (passage.opens_with or came) and score <= float(weights["opens_elsewhere"]) else None
-
-
-def _old_attack(passage: Passage) -> bool:
-    """Whether it tells one attack of some month or year ("In March last year rebels raided a hotel")."""
-    new = passage.history and not (passage.refers_back or passage.habitual or passage.of_war or passage.similar)
-    return new and bool(passage.single_attacks) and (bool(passage.places) or any(map(_is_hit, passage.events)))
-
-
-def _is_hit(event: EventMention) -> bool:
-    return event.kind == "target"
-
-
-def _follows(passage: Passage, opened: Passage, threads: Sequence[Thread]) -> bool:
-    """Whether it is the sentence right after and tells people hurt, with no place, day or incident of its own."""
-    near = passage.sentence.position == opened.sentence.position + 1
-    own = passage.places or passage.dates or passage.definite or passage.all_attacks
-    if opened.history:
-        own = own or any(count_evidence(passage.own_claims, t.claims) == "same_count" for t in threads[:1])
-    else:
-        own = own or passage.that_one
-    return near and not own and any(takes_or_hurts(c) and c.low for c in passage.own_claims)
 
 
 def _joins(best: Thread, score: float, current: Thread | None, threads: Sequence[Thread], weights: Weights) -> bool:
