@@ -35,6 +35,11 @@ def day(text: str, book: Rulebook, **known: str) -> tuple[str | None, str | None
         ("Blast kills two\nDate 04.05.2019\nTwo died.", "2019-05-04"),  # stops: the day is first
         ("Blast kills two\n25/05/2019\nTwo died.", "2019-05-25"),
         ("Blast kills two\n04/05/2019 10:22 AM EST\nTwo died.", "2019-04-05"),
+        ("Blast kills two\nIssued on: 04/05/2019 - 12:24Modified: 15/05/2019 - 01:02\nTwo died.", "2019-05-04"),
+        ("Blast kills two\n04/05/2019\nTwo died at a market on 3 May.", "2019-05-04"),
+        ("Blast kills two\n04/05/2019\nTwo died, as on 3 May and on April 2.", None),  # both lie near a day
+        ("Blast kills two\nUpdated: 4 May 2019\nTwo died.\nPublished: 3 May 2019", "2019-05-03"),
+        ("Blast kills two\nBorn: 4 May 2019\nTwo died.", None),
         ("2019-01-05T10:00:00Z\nTwo died.", "2019-01-05"),
         ("5 January 2019\nfoo bar.\n9 March 2020", None),  # they contradict each other
         ("Friday, 8 March, 2024\nfoo bar.\nMay 6, 2015", "2015-05-06"),  # the first is that of the page's clock

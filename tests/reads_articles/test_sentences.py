@@ -147,6 +147,38 @@ def test_kinds(book: Rulebook) -> None:
     assert all((s.rule_id is not None) == (s.kind in ("furniture", "caption", "dateline")) for s in cut(text, book))
 
 
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        (
+            "Raid on a post\n\nTwo died.\n\nRecommended Stories\nlist of 2 items\nlist 1 of 2\nRaiders kill nine\n"
+            "list 2 of 2\nWho are the raiders?\nend of list\n\nPolice came.",
+            ["Raiders kill nine", "Who are the raiders?"],
+        ),
+        (
+            "Raid on a post\n\nTwo died.\n\nYou may also like:\n\nRaiders kill nine\n\nRead More\n\n"
+            "Cup final moved\n\nPolice came.\n\nThe hunt goes on",  # a line of the story
+            ["Raiders kill nine", "Cup final moved"],
+        ),
+        ("Top News\n- Raiders kill nine\n- Cup final moved\n\nRaid on a post\n\nTwo died.", ["Raiders kill nine"]),
+        ("Top News\n\nRaid on a post\n\nTwo died.", []),  # the title
+        ("Raid on a post\n\nTwo died.\n\nMost read\n\nNine farmers died.\nThe hunt goes on", []),
+        (
+            "Raid on a post\n\nTwo died.\n\nRaiders kill nine farmers\n\nShare\n\nCup final moved to Friday",
+            ["Raiders kill nine farmers", "Cup final moved to Friday"],
+        ),
+        ("Raid on a post\n\nTwo died.\n\nThe hunt for the men goes on", []),
+        ("Raid on a post\n\nIt lists them:\n\n- Goma: raiders kill nine men\n- Beni: two guards shot dead", []),
+    ],
+)
+def test_titles_of_other_stories(text: str, others: list[str], book: Rulebook) -> None:
+    kinds = {s.text.removeprefix("- "): s.kind for s in cut(text, book)}
+    told = ("Raid on a post", "Two died.", "Police came.", "Nine farmers died.")
+    assert all(kinds[line] == "furniture" for line in others)
+    assert all(kinds.get(line, "body") in ("headline", "body") for line in told)
+    assert not any(k == "furniture" for line, k in kinds.items() if line.startswith(("The hunt", "Goma", "Beni")))
+
+
 def test_given_title_is_headline(book: Rulebook) -> None:
     text = "Nine guards were killed.\n\nA bomb killed nine guards."
     assert [s.kind for s in cut(text, book, title="Nine guards were killed.")] == ["headline", "body"]

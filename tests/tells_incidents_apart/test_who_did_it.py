@@ -230,3 +230,8 @@ def test_a_group_of_no_list_is_read_from_who_held_it_responsible() -> None:
     assert _who("Suspected Sri Lankan Tamil Tiger rebels killed two clerks in Kandy.") == [
         "Liberation Tigers of Tamil Eelam"
     ]
+
+
+def test_who_attacked_and_was_killed_by_soldiers_is_no_victim_of_theirs() -> None:
+    (report,) = read("Israeli troops shot dead a man who opened fire at a bus stop near Hebron on Saturday.").reports
+    assert report.perpetrator is None

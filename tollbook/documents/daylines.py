@@ -1,7 +1,7 @@
 """Publication rules, compiled, and the day that a match of one of them stands for."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,12 +12,16 @@ from tollbook.reading.days import full_year, make_day, month_number, numeric_day
 from tollbook.rulebook import LocatedRule, Rulebook
 from tollbook.rulebook.needles import Needles
 
+_MONTHS = 12
 _NEAR = 31  # days by which a dateline may lie after a full day that the text tells of
 _COUNTRY = regex.compile(r"https?://[^/]{1,200}?\.(?P<tld>[a-z]{2})(?::\d+)?(?:/|\Z)", regex.I)
 _MONTH_FIRST_COUNTRIES = frozenset(("us", "ph", "fm", "pw", "io", "co", "tv", "me", "ai", "ly", "eu"))
 _FULL_DAYS = regex.compile(
     r"(?<!\d)(?:\d{1,2} [a-z]{3,9}\.?,? \d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d)(?!\d)"
 )
+_SHORT_DAYS = regex.compile(r"(?<!\d)(?:\d{1,2} [a-z]{3,9}|[a-z]{3,9}\.? \d{1,2})(?!\w)")
+_IN_FIGURES = regex.compile(r"(?<![\d/.-])(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?:19|20)\d\d(?!\d)")
+_LOOK = 20_000  # characters of a text in which other days are looked for
 
 
 @dataclass(frozen=True)
@@ -99,14 +103,28 @@ class Context:
 
     @cached_property
     def day_first(self) -> bool:
-        """Whether the site's country writes the day before the month."""
+        """Whether the site's country, or the other days in figures on the page, name the day before the month."""
         match = _COUNTRY.match(self.url or "")
-        return match is not None and match["tld"].lower() not in _MONTH_FIRST_COUNTRIES
+        country = match is not None and match["tld"].lower() not in _MONTH_FIRST_COUNTRIES
+        figures = [(int(m["a"]), int(m["b"])) for m in _IN_FIGURES.finditer(self.text[:_LOOK])]
+        return country or any(day > _MONTHS >= month for day, month in figures)
+
+    def fitting(self, days: Sequence[dt.date]) -> dt.date | None:
+        """The one of these that lies shortly after a day that the text tells of."""
+        near = [d for d in days if any(0 <= (d - told).days <= _NEAR for told in self._told(d.year))]
+        return near[0] if len(near) == 1 else None
+
+    def _told(self, year: int) -> Iterator[dt.date]:
+        """Yield the days of the text; one that has no year is of this year or of the one before."""
+        yield from self.anchors
+        for match in _SHORT_DAYS.finditer(self.text[:_LOOK].lower()):
+            days = (word_day(match.group(), y) for y in (year, year - 1))
+            yield from (day for day in days if day is not None)
 
     @cached_property
     def anchors(self) -> frozenset[dt.date]:
         """Full days that the text tells of."""
-        found = (m.group() for m in _FULL_DAYS.finditer(self.text[:20_000].lower()))
+        found = (m.group() for m in _FULL_DAYS.finditer(self.text[:_LOOK].lower()))
         days = (word_day(f) or next(iter(numeric_days(f)), None) for f in found)
         return frozenset(d for d in days if d is not None)
 
@@ -159,7 +177,7 @@ def day_of(match: "regex.Match[str]", rule: DayRule, line: str, context: Context
 def _settle(
     days: tuple[dt.date, ...], groups: dict[str, str | None], rule: DayRule, line: str, context: Context
 ) -> dt.date | None:
-    """Choose between day first and month first by the weekday, the language of the line, a US zone, the country."""
+    """Choose between day first and month first: by weekday, language or zone of the line, country, days told of."""
     if len(days) != 2:
         return None
     word = (groups.get("foreign") or groups.get("weekday") or "").strip(". ")
@@ -171,4 +189,4 @@ def _settle(
     if groups.get("foreign") or context.day_first or dotted:
         return days[0]
     signs = set(regex.findall(r"[a-z]{2,4}", line))
-    return days[1] if signs & rule.month_first_signs else None
+    return days[1] if signs & rule.month_first_signs else context.fitting(days)

@@ -3,14 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from operator import attrgetter
 from typing import Any
 
 import regex
 
+from tollbook.extraction.cues import cue, pattern
 from tollbook.extraction.symbols import CODES, Mark, MarkedText
-from tollbook.matching.patterns import Cue
 from tollbook.matching.text import fold, plain
 from tollbook.rows import (
     ActorMention,
@@ -92,9 +91,9 @@ _NEXT_WORDS = regex.compile(r" (?:([a-z-]+ )){1,2}")
 
 # Marks that become another when a lexicon is in their words.
 _KINDS = (
-    ((CODES["place"], CODES["target"]), "{hospital_word}", "hospital"),
-    ((CODES["measure"],), "{long_time}", "stretch"),
-    ((CODES["duration"],), "{short_time}", "date"),  # "in a day of fighting" is one stretch of it
+    ((CODES["place"], CODES["target"]), "hospital_word", "hospital"),
+    ((CODES["measure"],), "long_time", "stretch"),
+    ((CODES["duration"],), "short_time", "date"),  # "in a day of fighting" is one stretch of it
 )
 
 
@@ -118,27 +117,28 @@ def _after_people(marks: Sequence[Mark], text: str, book: Rulebook) -> list[Mark
     if not sources:
         return list(marks)
     nouns = {m.start: m for m in marks if isinstance(m.item, ActorMention)}
-    harmed = book.memo("mentions.harmed", partial(_compiled, pattern="(?:{kill_active}|{wound_active}) $"))
+    harmed = pattern("harms_those_who_follow", book)
     counted: list[tuple[int, int]] = []  # where a count begins, where its noun ends
     for number in (m for m in marks if m.code == CODES["number"]):
         noun = next((nouns[at] for at in _after_words(text, number.end) if at in nouns), None)
         if noun is not None:
             before = text[max(0, number.start - 40) : number.start]
-            taken_in = number.start in sources and harmed.found(before)  # "killing three nurses doctors said"
+            taken_in = number.start in sources and harmed.search(before)  # "killing three nurses doctors said"
             counted.append((number.start if taken_in else noun.start, noun.end))
     return [replace(m, start=_behind(m, counted)) if m.code == CODES["source"] else m for m in marks]
 
 
 def _without_states(marks: list[Mark], text: str, book: Rulebook) -> list[Mark]:
     """Leave out what those become who are taken: "took five hostage", "taking three others captive"."""
-    state = book.memo("mentions.taken_state", partial(_compiled, pattern="{taken_state}"))
+    state = cue("taken_state", book)
+    ones = (m for m in marks if m.code == CODES["victim_one"])
+    told = [m for m in ones if state.found(text[m.start : m.end])]
+    if not told:
+        return marks
     many = {m.end for m in marks if isinstance(m.item, NumberMention) and (m.item.low or 0) > 1}
-
-    def told(mark: Mark) -> bool:
-        counted = mark.start - 1 in many or text.endswith(" others ", 0, mark.start)
-        return mark.code == CODES["victim_one"] and counted and bool(state.found(text[mark.start : mark.end]))
-
-    return [mark for mark in marks if not told(mark)]
+    others = pattern("others_before", book)
+    gone = [m for m in told if m.start - 1 in many or others.search(text, 0, m.start)]
+    return [m for m in marks if m not in gone]
 
 
 def _behind(source: Mark, counted: Sequence[tuple[int, int]]) -> int:
@@ -153,17 +153,11 @@ def _after_words(text: str, at: int) -> list[int]:
     return [at + 1, *(found.ends(1) if found else [])]
 
 
-def _compiled(book: Rulebook, pattern: str) -> Cue:
-    return Cue(book, pattern)
-
-
 def _refined(mark: Mark, marked: MarkedText, book: Rulebook) -> Mark:
     """Some places and measures are of a kind of their own: people brought to a hospital are wounded."""
     for codes, lexicon, name in _KINDS:
-        if mark.code in codes:
-            cue = book.memo(f"mentions.{name}", partial(Cue, pattern=lexicon))
-            if cue.found(marked.text[mark.start : mark.end]):
-                return replace(mark, code=CODES[name])
+        if mark.code in codes and cue(lexicon, book).found(marked.text[mark.start : mark.end]):
+            return replace(mark, code=CODES[name])
     return mark
 
 
@@ -229,18 +223,14 @@ def _persons(sentence: Sentence, taken: Sequence[Mark], book: Rulebook) -> list[
         text = text[: mark.start] + filler * (mark.end - mark.start) + text[mark.end :]
     if capitals:
         return _in_capitals(fold(text), book)
-    pattern = book.memo("people.person_name", lambda b: Cue(b, "{person_name}"))
-    body = book.memo("people.institution", partial(_compiled, pattern="{institution}"))
-    found = pattern.finditer(text)
+    found, body = cue("person_name", book).finditer(text), cue("institution", book)
     return [Mark(*m.span(), CODES["person"], m.group()) for m in found if not body.found(m.group())]
 
 
 def _in_capitals(folded: str, book: Rulebook) -> list[Mark]:
-    named = book.memo("people.capitals", lambda b: Cue(b, "{name_in_capitals}"))
-    found = [m.span() for m in named.finditer(folded)]
+    found = [m.span() for m in cue("name_in_capitals", book).finditer(folded)]
     for lexicon, sign in _BY_PLACE:
         if sign.search(folded):
-            pattern = book.memo(f"people.{lexicon}", partial(_compiled, pattern="{" + lexicon + "}"))
-            spans = (m.span() for m in pattern.finditer(folded))
+            spans = (m.span() for m in cue(lexicon, book).finditer(folded))
             found += [s for s in spans if all(s[1] <= a or b <= s[0] for a, b in found)]
     return [Mark(a, b, CODES["person"], folded[a:b].removesuffix("'s")) for a, b in sorted(found)]

@@ -7,8 +7,7 @@ say what happened to them. Rules: rules/people/*.yaml, over marked text.
 from dataclasses import dataclass
 from typing import Any
 
-import regex
-
+from tollbook.extraction.cues import pattern
 from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.symbols import CODES, SYMBOLS, Mark, MarkedText
 from tollbook.matching.patterns import Hit, PatternSet
@@ -17,9 +16,6 @@ from tollbook.rulebook import Rulebook
 
 # Nouns for people of the state or a party that an armed group has too: "a Taliban leader", "two Hamas operatives".
 _BODIES_HAVE = ("politicians", "security_forces")
-_NO_MORE = regex.compile(
-    r"\b(?:former|ex|surrendered|demobili[sz]ed|repentant|reformed)[ -]"
-)  # "a former FARC fighter"
 _OF_ANYBODY = ("unknown", *_BODIES_HAVE)
 
 
@@ -66,7 +62,9 @@ def mark_people(marked: MarkedText, book: Rulebook) -> MarkedText:
         bombers = any(c in marked.text[hit.start : hit.end] for c in (CODES["bomber_one"], CODES["bomber_many"]))
         emits = hit.rule.rule.emits
         name = emits.get("symbol") if isinstance(emits, dict) else None
-        marks.append(Mark(hit.start, hit.end, CODES[name or ("bombers" if bombers else "people")], phrase(marked, hit)))
+        marks.append(
+            Mark(hit.start, hit.end, CODES[name or ("bombers" if bombers else "people")], phrase(marked, hit, book))
+        )
     return marked.marked(marks)
 
 
@@ -74,7 +72,7 @@ def _patterns(book: Rulebook) -> PatternSet:
     return PatternSet(book, book.of("people"), SYMBOLS)
 
 
-def phrase(marked: MarkedText, hit: Hit) -> People:
+def phrase(marked: MarkedText, hit: Hit, book: Rulebook) -> People:
     """Return the people of a match, from what it captured (docs/rules.md, "people", lists what may be)."""
     given = hit.rule.rule.emits
     emits = given if isinstance(given, dict) else {}
@@ -85,7 +83,7 @@ def phrase(marked: MarkedText, hit: Hit) -> People:
     groups = hit.match.groupdict()
     low, high, qualifier, word = _count(number, emits, _captured(marked, hit, "less"))
     kind, group, side = _who(noun, owner, emits)
-    if kind == "attackers" and _NO_MORE.search(marked.text, hit.start, hit.end):
+    if kind == "attackers" and pattern("no_more_fighting", book).search(marked.text, hit.start, hit.end):
         kind, group, side = "victims", "civilians", "civilian"
     count = low if low == high else None
     return People(

@@ -76,7 +76,7 @@ def _joins(text: str, before: Span, line: Span, layout: _Layout, widest: int) ->
     last_start = max(before[0], text.rfind("\n", before[0], before[1]) + 1)
     length = before[1] - last_start
     first, ends_open = text[line[0]], text[before[1] - 1] not in _TERMINAL
-    if _is_item(text, line):
+    if is_item(text, line):
         return False
     if first.islower() and length >= _SHORT and (ends_open or layout.wrapped):
         return True
@@ -88,6 +88,7 @@ def _joins(text: str, before: Span, line: Span, layout: _Layout, widest: int) ->
     return length >= _SHORT and length + 1 + word > share * widest
 
 
-def _is_item(text: str, line: Span) -> bool:
+def is_item(text: str, line: Span) -> bool:
+    """Whether a line opens with a bullet, a number or a letter of a list."""
     head = text[line[0] : line[0] + 4]
     return (head[0] in _BULLETS or "." in head or ")" in head) and _BULLET.match(text, *line) is not None

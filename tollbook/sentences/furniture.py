@@ -4,7 +4,7 @@ A rule's `emits` says the `kind` of sentence it makes and `where` it applies:
 - `line` (a whole block; the default), `sentence` (a block or one sentence of it);
 - `start` (the beginning of a block, the rest is read on), `start_top` (the same, in the first paragraph only);
 - `top` (one of the first blocks), `under_headline` (a block between headline and first paragraph), `below` (a block
-  after a headline or a paragraph).
+  after a headline or a paragraph), `end` (each of several blocks without a full stop at the end of a text).
 `case: true` shows a rule the text as written instead of folded; `long: true` shows it blocks of more than SHORT
 characters too; `opens: list` makes the lines right under it furniture too, as long as they end without a full stop.
 """
@@ -54,6 +54,7 @@ class Furniture:
         self._sentence = table("sentence")
         self._below = table("below")
         self._top = table("top")
+        self._end = table("end")
         self._under = table("under_headline")
         self._start = table("start", whole=False)
         self._start_top = table("start_top", whole=False)
@@ -84,6 +85,10 @@ class Furniture:
         end = min(end, start + LOOK)
         mark = self._start.match(text, start, end)
         return self._start_top.match(text, start, end) if mark is None and top else mark
+
+    def end(self, text: Shown, start: int, end: int) -> Mark | None:
+        """The mark of one of the last blocks of a text, which has no full stop, or None."""
+        return self._end.match(text, start, end) if end - start <= SHORT else None
 
     def sentence(self, text: Shown, start: int, end: int) -> Mark | None:
         """The mark of one sentence in a paragraph, or None."""

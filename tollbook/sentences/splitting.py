@@ -1,13 +1,13 @@
 """Splits a document into sentences, headlines, captions, datelines and page furniture."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tollbook.ids import content_id
 from tollbook.rows import Document, Sentence
 from tollbook.rulebook import Rulebook
-from tollbook.sentences.blocks import blocks
+from tollbook.sentences.blocks import blocks, is_item
 from tollbook.sentences.boundaries import Stops, sentences
-from tollbook.sentences.furniture import Furniture, Mark, opens_list
+from tollbook.sentences.furniture import SHORT, Furniture, Mark, opens_list
 
 _HEADLINE_MAX = 220  # characters
 _TOP = 8  # blocks from the start in which bylines are looked for
@@ -50,6 +50,7 @@ class _Splitter:
         for start, end in blocks(text):
             self._block(text, start, end)
             self.paragraph += 1
+        self._mark_teasers()
         return self.out
 
     def _block(self, text: str, start: int, end: int) -> None:
@@ -57,7 +58,7 @@ class _Splitter:
         top = self.paragraph < _TOP
         mark = self.rules.line(self.shown, start, end, top=top, headline=self.headlines > 0, body=self.in_body)
         if mark is not None:
-            if opens_list(mark):
+            if opens_list(mark) or self.list_until >= 0:
                 self.list_until = end
             self._add_all(text, [(start, end)] if mark.kind == "furniture" else self._cut(start, end), mark)
             return
@@ -65,9 +66,26 @@ class _Splitter:
             self.list_until = end
             self._add(text, start, end, "furniture", self.out[-1].rule_id)
             return
+        self.list_until = -1
         start = self._opened(text, start, end)
         if start < end:
             self._story(text, start, end)
+
+    def _mark_teasers(self) -> None:
+        """Mark the lines below the last sentence that are titles of other stories; one alone may be of this one."""
+        found = []
+        for index in range(len(self.out) - 1, -1, -1):
+            line = self.out[index]
+            if line.kind == "furniture":
+                continue
+            if line.kind != "body" or line.text.endswith(_FULL_STOP) or is_item(line.text, (0, len(line.text))):
+                break
+            mark = self.rules.end(self.shown, line.start_char, line.end_char)
+            if mark is None:
+                break
+            found.append((index, mark))
+        for index, mark in found if len(found) > 1 else ():
+            self.out[index] = replace(self.out[index], kind=mark.kind, rule_id=mark.rule.id)
 
     def _opened(self, text: str, start: int, end: int) -> int:
         """Mark the day of the page or the dateline that a block opens with. Return where its own words begin."""
@@ -86,10 +104,13 @@ class _Splitter:
         return start
 
     def _in_list(self, text: str, block: str, start: int) -> bool:
-        """Whether this line is right under a list of other stories and itself no sentence. The top may be a title."""
-        if self.list_until < 0 or not (self.headlines or self.in_body):
+        """Whether this line is in a list of other stories: short, no sentence. At the top it may be the title."""
+        if self.list_until < 0 or len(block) > SHORT or block.endswith(_FULL_STOP):
             return False
-        return "\n\n" not in text[self.list_until : start] and block[-1] not in _ENDS
+        apart = "\n\n" in text[self.list_until : start]
+        return (
+            self.in_body if apart else self.in_body or self.headlines > 0 or is_item(text, (start, start + len(block)))
+        )
 
     def _story(self, text: str, start: int, end: int) -> None:
         spans = self._cut(start, end)

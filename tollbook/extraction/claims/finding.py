@@ -9,9 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-import regex
-
-from tollbook.extraction.claims.agents import agent_of, side_of
+from tollbook.extraction.claims.agents import agent_of, fell_to_others, side_of
 from tollbook.extraction.claims.asides import outside_brackets
 from tollbook.extraction.claims.inherited import inherit
 from tollbook.extraction.claims.multiples import by_place, in_multiples
@@ -27,11 +25,13 @@ from tollbook.extraction.claims.parts import (
     parts_from,
 )
 from tollbook.extraction.claims.possible import possible, symbols_of
-from tollbook.extraction.claims.reading import FORCES, PeopleReading, additional, bounds, moved, number_id, party_of
+from tollbook.extraction.claims.reading import PeopleReading, additional, bounds, moved, number_id, party_of
 from tollbook.extraction.claims.refused import corrected, denied, figurative
+from tollbook.extraction.claims.relatives import told_of_heads
 from tollbook.extraction.claims.sources import with_sources
 from tollbook.extraction.claims.told_again import attacker_told_again
 from tollbook.extraction.claims.told_before import attackers_before
+from tollbook.extraction.cues import cue, pattern
 from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.people import People, phrase, with_people
 from tollbook.extraction.scope import cumulative_spans
@@ -43,9 +43,7 @@ from tollbook.matching.text import fold
 from tollbook.rows import ActorMention, AttributionMention, Claim, Document, NumberMention, Sentence
 from tollbook.rulebook import Rulebook
 
-_SINCE = regex.compile(r",? (?:after|when|as|with) (?:the |a )?")  # between a toll and the death that raised it
 _NOT_TOLD = (-1, -1)  # the span of a capture that a match has not
-_AGAINST = regex.compile(r"\b(?:but|while|whereas|although|though)\b")  # before what somebody else says
 
 
 def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook) -> list[Claim]:
@@ -59,7 +57,7 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
         claims.extend(c for c in found if not figurative(c, mentions.of(sentence.sentence_id), book))
         at_most(MAX_CLAIMS, len(claims), "statements of people hurt or taken")
     claims = attackers_before(attacker_told_again(claims, sentences, mentions, book), sentences, mentions, book)
-    claims = counted_before(claims, *(book.flagged("casualties", f) for f in ("same", "known")))
+    claims = counted_before(claims, book)
     return with_sources(after_a_toll(claims, book.flagged("casualties", "told")), sentences, book)
 
 
@@ -72,7 +70,7 @@ def looked_for_in(sentences: Sequence[Sentence], book: Rulebook) -> list[Sentenc
 
 def casualty_word(book: Rulebook) -> Cue:
     """Return the pattern for words without which nobody is told to be hurt or taken."""
-    return book.memo("claims.gate", lambda b: Cue(b, "{casualty_word}"))
+    return cue("casualty_word", book)
 
 
 def looked_at(
@@ -89,13 +87,14 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
     patterns = book.memo("claims.patterns", _patterns)
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
     cumulative = cumulative_spans(marked, book) if readings else ()
-    chosen = [r for r in _within_whole(marked, _choose(readings), cumulative) if not denied(marked, r.start, book)]
-    for reading in inherit(marked, by_place(in_multiples(others_of_set(included(marked, chosen))))):
-        yield _claim(document, sentence, marked, reading, cumulative, agent_of(marked, reading, book))
+    told = told_of_heads(marked, _choose(readings), book)
+    chosen = [r for r in _within_whole(marked, told, cumulative, book) if not denied(marked, r.start, book)]
+    for reading in inherit(marked, by_place(in_multiples(others_of_set(included(marked, chosen, book)))), book):
+        yield _claim(document, sentence, marked, reading, cumulative, book)
 
 
 def _within_whole(
-    marked: MarkedText, readings: Sequence[PeopleReading], cumulative: Sequence[tuple[int, int]]
+    marked: MarkedText, readings: Sequence[PeopleReading], cumulative: Sequence[tuple[int, int]], book: Rulebook
 ) -> list[PeopleReading]:
     """The readings, those that a toll beside them holds as parts of it ("a nurse died, bringing the total to nine").
 
@@ -105,22 +104,21 @@ def _within_whole(
     wholes = [r for r in readings if r.emit.get("whole") and not r.part and not _within(r.position, cumulative)]
     if not wholes:
         return list(readings)
-    return [
-        replace(r, part=r.part or any(w.emit["outcome"] == r.emit["outcome"] and _before(marked, r, w) for w in wholes))
-        for r in readings
-    ]
+    return [replace(r, part=r.part or any(_is_held(marked, r, w, book) for w in wholes)) for r in readings]
 
 
 def _within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(a <= position < b for a, b in spans)
 
 
-def _before(marked: MarkedText, reading: PeopleReading, whole: PeopleReading) -> bool:
+def _is_held(marked: MarkedText, reading: PeopleReading, whole: PeopleReading, book: Rulebook) -> bool:
+    if reading.emit["outcome"] != whole.emit["outcome"]:
+        return False
     if (reading.start, reading.rule.id) == (whole.start, whole.rule.id):
         return False  # "in all, 36 passengers and nine of the gunmen died"
     if reading.position >= whole.position:  # "rose to nine after a couple died"
-        return _SINCE.fullmatch(marked.text[whole.end : reading.start]) is not None
-    return not _AGAINST.search(marked.text, reading.end, whole.start)
+        return pattern("raised_by", book).fullmatch(marked.text[whole.end : reading.start]) is not None
+    return not pattern("says_another", book).search(marked.text, reading.end, whole.start)
 
 
 def _patterns(book: Rulebook) -> PatternSet:
@@ -137,8 +135,8 @@ def _readings(marked: MarkedText, hit: Hit, book: Rulebook) -> Iterator[PeopleRe
         if "count" in emit or "same" in emit:
             yield PeopleReading(hit.rule, emit, hit.start, None, hit.start, hit.end, False)
             continue
-        counted = outside_brackets(marked, _counted(marked, hit, span))
-        first_part, total = parts_from(marked, counted, span, book), before_total(marked, counted)
+        counted = outside_brackets(marked, _counted(marked, hit, span, book), book)
+        first_part, total = parts_from(marked, counted, span, book), before_total(marked, counted, book)
         holds = bool(counted) and first_part <= counted[-1][0]  # "three of the guards, including a captain"
         for position, item in counted:
             if position >= first_part and emit.get("scope") == "part":
@@ -158,13 +156,15 @@ def _of_part(emit: dict[str, Any]) -> dict[str, Any]:
     return {**emit, "scope": "part"} if attackers and emit.get("scope") == "total" else emit
 
 
-def _counted(marked: MarkedText, hit: Hit, span: tuple[int, int]) -> list[tuple[int, People | NumberMention]]:
+def _counted(
+    marked: MarkedText, hit: Hit, span: tuple[int, int], book: Rulebook
+) -> list[tuple[int, People | NumberMention]]:
     """The people of a match; a number by itself counts people only where there are none ("12 policemen in two cars").
 
     A rule may bring the noun from further on ("three dead soldiers"): it captures `number` and `noun`.
     """
     if "noun" in hit.match.re.groupindex:
-        return [(hit.match.start("number"), phrase(marked, hit))]
+        return [(hit.match.start("number"), phrase(marked, hit, book))]
     inside = marked.inside(*span)
     people: list[tuple[int, People | NumberMention]] = [(p, i) for p, i in inside if isinstance(i, People)]
     return people or [(p, i) for p, i in inside if isinstance(i, NumberMention) and marked.text[p] == CODES["number"]]
@@ -200,13 +200,14 @@ def _claim(
     marked: MarkedText,
     reading: PeopleReading,
     cumulative: Sequence[tuple[int, int]],
-    agent: ActorMention | None,
+    book: Rulebook,
 ) -> Claim:
     start, end = marked.span(reading.start, reading.end)
     low, high, qualifier, word = bounds(reading)
     party, group = party_of(reading)
-    source = _source(marked, reading)
-    outcome = _outcome(reading, group, agent)
+    source, agent = _source(marked, reading), agent_of(marked, reading, book)
+    party = "victims" if party == "perpetrators" and fell_to_others(marked, reading, agent) else party
+    outcome = _outcome(reading, group, agent, book)
     scope = (
         "cumulative"
         if _within(reading.position, cumulative)
@@ -234,10 +235,10 @@ def _claim(
         number_mention_id=number_id(reading),
         actor_mention_id=people.actor_id if people else None,
         statement_id=content_id("stm", document.doc_id, start, end, reading.rule.id, outcome),
-        additional=additional(marked, reading),
+        additional=additional(marked, reading, book),
         agent=agent.quote if agent else None,
         agent_side=side_of(agent) if agent else None,
-        moved=moved(marked, reading),
+        moved=moved(marked, reading, book),
         person=people.name if people else None,
     )
 
@@ -250,8 +251,10 @@ def _source(marked: MarkedText, reading: PeopleReading) -> AttributionMention | 
     return min(found, key=lambda f: (min(abs(f[0] - reading.start), abs(f[0] - reading.end)), f[0]))[1]
 
 
-def _outcome(reading: PeopleReading, group: str, agent: ActorMention | None) -> str:
+def _outcome(reading: PeopleReading, group: str, agent: ActorMention | None, book: Rulebook) -> str:
     """What happened: who is captured by those whom no law backs, or in battle, is taken, not arrested."""
     by_enemy = agent is not None and side_of(agent) == "non_state"
-    in_battle = agent is None and group in FORCES and reading.emit.get("of_forces")
-    return str(in_battle or (by_enemy and reading.emit.get("of_enemy")) or reading.emit["outcome"])
+    of_forces = reading.emit.get("of_forces") if agent is None else None
+    in_battle = of_forces and group in book.words("group_of_state")
+    of_enemy = reading.emit.get("of_enemy") if by_enemy else None
+    return str(of_forces if in_battle else of_enemy or reading.emit["outcome"])

@@ -3,25 +3,18 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-import regex
-
 from tollbook.extraction.claims.reading import PeopleReading
+from tollbook.extraction.cues import pattern
 from tollbook.extraction.people import People
 from tollbook.extraction.symbols import CODES, MarkedText
 from tollbook.rows import ActorMention
+from tollbook.rulebook import Rulebook
 
 _IN_HEADLINE = "people.headline_one"
-_WHERE = regex.compile(r"\b(?:where|of whom) $")  # the number counts those who were brought there
-_RIGHT_BEFORE = regex.compile(r"(?: (?:had|have|also|then|later|[a-z]{3,12}ly)){0,2} ?")
-_OPENS = regex.compile(r'"?(?:the |some |a group of )?(?:[a-z-]{3,14} ){0,2}')
-_WHO = regex.compile(r"\bwho\b")
-_OF_ATTACK = regex.compile(r"\b(?:that|which|who)\b")
-_FELLOWS = frozenset({"associate", "companion", "comrade"})
 _OF_HIS = "people.of_his"
-_BY_WHOM = regex.compile(r" by (?:the |a group of )?(?:[a-z-]{1,20} )?$")
 
 
-def inherit(marked: MarkedText, readings: Iterable[PeopleReading]) -> Iterator[PeopleReading]:
+def inherit(marked: MarkedText, readings: Iterable[PeopleReading], book: Rulebook) -> Iterator[PeopleReading]:
     """Give a bare number the people told before it in the sentence.
 
     "Three gunmen were killed and another wounded" counts gunmen; "pursued the attackers and killed six of them" too.
@@ -40,9 +33,11 @@ def inherit(marked: MarkedText, readings: Iterable[PeopleReading]) -> Iterator[P
             continue
         if isinstance(people, People) and people.kind == "unknown" and people.victim_group == "unknown":
             since = marked.text[match[0] : reading.start] if match else ""
-            beside = _beside_one(people, last) or _of_others(reading, last, since, active=active, arrested=arrested)
-            meant = people.partitive or _WHERE.search(marked.text, reading.position - 9, reading.position)
-            like = _meant(marked, reading) if meant else None if beside else last
+            beside = _beside_one(people, last) or _of_others(
+                reading, last, since, book, active=active, arrested=arrested
+            )
+            meant = people.partitive or _where(marked, reading, book)
+            like = _meant(marked, reading, book) if meant else None if beside else last
             if people.additional and (like is None or people.of_set):
                 like = some or like
             if like is not None:
@@ -53,7 +48,7 @@ def inherit(marked: MarkedText, readings: Iterable[PeopleReading]) -> Iterator[P
             yield replace(reading, people=people)
             continue
         joined = match == (reading.start, reading.rule.id)  # "two raiders and six others were killed"
-        more = None if joined else _more_of(marked, reading, last, active=active) or _fellow(reading, last)
+        more = None if joined else _more_of(marked, reading, last, active=active) or _fellow(reading, last, book)
         if more is not None:
             yield more
             continue
@@ -67,14 +62,21 @@ def inherit(marked: MarkedText, readings: Iterable[PeopleReading]) -> Iterator[P
         yield reading
 
 
-def _of_others(reading: PeopleReading, last: People | None, since: str, *, active: bool, arrested: bool) -> bool:
+def _where(marked: MarkedText, reading: PeopleReading, book: Rulebook) -> bool:
+    """Whether a number counts those who were brought somewhere: "to a hospital where two died"."""
+    return pattern("where_before", book).search(marked.text, reading.position - 9, reading.position) is not None
+
+
+def _of_others(
+    reading: PeopleReading, last: People | None, since: str, book: Rulebook, *, active: bool, arrested: bool
+) -> bool:
     """Whether a number is not of those told last, for they did it, or an attack did for which they were arrested.
 
     "Police arrested two men after a raid that killed six"; "soldiers shot three rebels who had wounded four".
     """
-    if arrested and _OF_ATTACK.search(since):
+    if arrested and pattern("that_or_who", book).search(since):
         return True
-    return _WHO.search(since) is not None if active else _does(reading, last)
+    return pattern("who", book).search(since) is not None if active else _does(reading, last)
 
 
 def _beside_one(people: People, last: People | None) -> bool:
@@ -98,12 +100,12 @@ def _more_of(marked: MarkedText, reading: PeopleReading, last: People | None, *,
     return replace(reading, people=replace(others, kind=last.kind, victim_group=last.victim_group, side=last.side))
 
 
-def _fellow(reading: PeopleReading, last: People | None) -> PeopleReading | None:
+def _fellow(reading: PeopleReading, last: People | None, book: Rulebook) -> PeopleReading | None:
     """A reading of who died with an attacker and was of his: "a rebel was killed along with an associate"."""
     who = reading.people
     if not isinstance(who, People) or last is None or last.kind != "attackers" or reading.emit.get("who") != "beside":
         return None
-    if who.noun not in _FELLOWS and (who.rule_id != _OF_HIS or who.side == "civilian"):
+    if who.noun not in book.words("fellow") and (who.rule_id != _OF_HIS or who.side == "civilian"):
         return None
     return replace(reading, people=replace(who, kind=last.kind, victim_group=last.victim_group, side=last.side))
 
@@ -113,15 +115,15 @@ def _does(reading: PeopleReading, last: People | None) -> bool:
     return bool(reading.emit.get("active")) and last is not None and last.kind == "attackers"
 
 
-def _meant(marked: MarkedText, reading: PeopleReading) -> People | None:
+def _meant(marked: MarkedText, reading: PeopleReading, book: Rulebook) -> People | None:
     """The people that "of them" stands for: the last noun before it, or number that is large enough.
 
     Not those who did it: "seven labourers were shot by gunmen; six of them died", "soldiers killed six of them".
     """
     least = (reading.people.low or reading.people.high or 1) if reading.people else 1
-    named = [(p, i) for p, i in marked.inside(0, reading.position) if _can_be_meant(marked, p, i, least)]
+    named = [(p, i) for p, i in marked.inside(0, reading.position) if _can_be_meant(marked, p, i, least, book)]
     if reading.emit.get("active"):
-        named = _objects(marked, named, reading.start)
+        named = _objects(marked, named, reading.start, book)
     nouns = [i for _, i in named]
     if not nouns:
         return None
@@ -138,22 +140,25 @@ def _by_forces(marked: MarkedText, reading: PeopleReading) -> bool:
     return bool(reading.emit.get("active")) and len(before) == 1 and before[0].side == "state"
 
 
-def _objects(marked: MarkedText, named: list[tuple[int, object]], verb: int) -> list[tuple[int, object]]:
+def _objects(
+    marked: MarkedText, named: list[tuple[int, object]], verb: int, book: Rulebook
+) -> list[tuple[int, object]]:
     """Those who are not the subject of an active verb: the noun right before it, or the only one, at the beginning.
 
     Nobody is where somebody stands after it: "gunmen shot at a bus, killing nine people, two of them girls".
     """
     if any(p > verb for p, _ in named):
         return [(p, i) for p, i in named if p > verb]
-    if named and _RIGHT_BEFORE.fullmatch(marked.text, named[-1][0] + 1, verb):
+    if named and pattern("right_before_verb", book).fullmatch(marked.text[named[-1][0] + 1 : verb]):
         return named[:-1]
-    alone = len(named) == 1 and _OPENS.fullmatch(marked.text, 0, named[0][0])
+    alone = len(named) == 1 and pattern("subject_opens", book).fullmatch(marked.text[: named[0][0]])
     return [] if alone else named
 
 
-def _can_be_meant(marked: MarkedText, position: int, item: object, least: int) -> bool:
+def _can_be_meant(marked: MarkedText, position: int, item: object, least: int, book: Rulebook) -> bool:
     if isinstance(item, People):
         return item.low is None or item.low > least
     if not isinstance(item, ActorMention) or item.kind not in ("victims", "attackers", "armed_group", "label"):
         return False
-    return item.kind == "victims" or not _BY_WHOM.search(marked.text[max(0, position - 30) : position])
+    before = marked.text[max(0, position - 30) : position]
+    return item.kind == "victims" or not pattern("by_those", book).search(before)

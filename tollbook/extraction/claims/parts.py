@@ -6,6 +6,7 @@ from dataclasses import replace
 import regex
 
 from tollbook.extraction.claims.reading import PAIR, PeopleReading
+from tollbook.extraction.cues import pattern
 from tollbook.extraction.people import People
 from tollbook.extraction.symbols import CODES, SYMBOLS, MarkedText
 from tollbook.matching.patterns import Cue
@@ -17,28 +18,13 @@ Counted = Sequence[tuple[int, People | NumberMention]]  # position in the marked
 _STARTS = ("including", "among_them")  # lexicons after which the parts begin
 _OPENS = regex.compile(r"[,:(-] ?$|-- ?$")  # what stands before a list that tells who a number were
 TWO = 2
-_AMONG_ENDS = regex.compile(r"\b(?:among|amongst) them ?$(?<!, (?:among|amongst) them ?)")
-INCLUDING = regex.compile(r", (?:including|among them|most of them|mostly) (?:an? |the )?$")
-_IN_ALL = regex.compile(r"(?: (?:people|persons))?,? (?:in all|in total|altogether|all told)\b").match
-_BESIDES = regex.compile(
-    r"\b(?:addition to|besides|along with|apart from|aside from|other than|as well as|counting|excluding|including) $"
-)
 _NATIONAL, _NATIONALS = "people.national", "people.nationals"
 # Groups that hold people of others: "two aid workers, a doctor and a nurse" are two.
 _WIDE_GROUPS = frozenset(
     {"unknown", "civilians", "foreigners", "aid_workers", "security_forces", "prisoners", "peacekeepers", "activists"}
 )
 _OF_ANY_KIND = _WIDE_GROUPS - {"civilians"}  # a soldier can be a foreigner, no civilian
-_NOT_AMONG = {
-    "woman": ("man", "boy", "child"),
-    "man": ("woman", "girl", "child"),
-    "child": ("man", "woman"),
-    "boy": ("man", "woman", "girl"),
-    "girl": ("man", "woman", "boy"),
-}  # whom people called so cannot be among those before ("five women, two men and three children")
 _SHORTLY = 500  # characters between a toll and another one of the same dead that names no dead
-_TAKEN = regex.compile(r"(?:the|those) (?:hostages|captives|victims|abductees)\b")
-_CAPTIVES = regex.compile(r"(?:the|those) (?:hostages|captives|abductees)\b")
 _BEFORE_DEATH = ("abducted", "captured", "wounded")
 
 
@@ -47,8 +33,12 @@ def parts_from(marked: MarkedText, counted: Counted, span: tuple[int, int], book
     cues = book.memo("claims.parts", lambda b: [Cue(b, "{" + n + "}", SYMBOLS) for n in _STARTS])
     told = {p for p, _ in counted}
     ends = [m.end() for cue in cues for m in cue.finditer(marked.text) if m.start() >= span[0] and m.end() <= span[1]]
-    found = [end for end in ends if _starts_here(marked, end, told) and not _AMONG_ENDS.search(marked.text, 0, end)]
-    return min([*found, _breakdown(marked, counted)])
+    found = [
+        end
+        for end in ends
+        if _starts_here(marked, end, told) and not pattern("ends_among_them", book).search(marked.text, 0, end)
+    ]
+    return min([*found, _breakdown(marked, counted, book)])
 
 
 def _starts_here(marked: MarkedText, start: int, told: Set[int]) -> bool:
@@ -57,10 +47,10 @@ def _starts_here(marked: MarkedText, start: int, told: Set[int]) -> bool:
     return following is None or following in told
 
 
-def before_total(marked: MarkedText, counted: Counted) -> int:
+def before_total(marked: MarkedText, counted: Counted, book: Rulebook) -> int:
     """Position of a total told last, of which those before it are parts ("two couples, six people in all"), else 0."""
     last = counted[-1][0] if len(counted) > 1 else 0
-    return last if last and _IN_ALL(marked.text, last + 1) else 0
+    return last if last and pattern("in_all", book).match(marked.text, last + 1) else 0
 
 
 def partitive(item: People | NumberMention | None) -> bool:
@@ -68,16 +58,21 @@ def partitive(item: People | NumberMention | None) -> bool:
     return isinstance(item, People) and item.partitive
 
 
-def included(marked: MarkedText, readings: Sequence[PeopleReading]) -> list[PeopleReading]:
+def included(marked: MarkedText, readings: Sequence[PeopleReading], book: Rulebook) -> list[PeopleReading]:
     """The readings, attackers told after "including" as a part: "nine died, including two raiders who were shot"."""
     out: list[PeopleReading] = []
     for reading in readings:
         who = reading.people
         attackers = isinstance(who, People) and who.kind == "attackers"
         same = any(r.emit["outcome"] == reading.emit["outcome"] for r in out)
-        held = attackers and same and INCLUDING.search(marked.text, 0, reading.position) is not None
+        held = attackers and same and opens_parts(marked, reading.position, book)
         out.append(replace(reading, part=True) if held else reading)
     return out
+
+
+def opens_parts(marked: MarkedText, position: int, book: Rulebook) -> bool:
+    """Whether a word stands before a position after which parts are told: ", including", ", among them a"."""
+    return pattern("including_before", book).search(marked.text, 0, position) is not None
 
 
 def others_of_set(readings: Sequence[PeopleReading]) -> list[PeopleReading]:
@@ -121,7 +116,7 @@ def beside_others(marked: MarkedText, position: int, counted: Counted) -> bool:
     return len(kinds) > 1 and marked.text[position] != CODES["parts"]
 
 
-def _breakdown(marked: MarkedText, counted: Counted) -> int:
+def _breakdown(marked: MarkedText, counted: Counted, book: Rulebook) -> int:
     """Where a number is told again as: "six people, five men and a woman"; "a boy and a girl, both ..."."""
     closed = marked.text.startswith(",", counted[-1][0] + 1)
     for index, (position, item) in enumerate(counted[1:], start=1):
@@ -130,12 +125,14 @@ def _breakdown(marked: MarkedText, counted: Counted) -> int:
             continue
         if not bare and _says_who(marked, counted[index - 1], counted[index]):
             return position
-        if not bare and index == len(counted) - 1 and _apposed(marked, counted[index - 1], counted[index]):
+        if not bare and index == len(counted) - 1 and _apposed(marked, counted[index - 1], counted[index], book):
             return position
         before, rest = counted[:index], [i for _, i in counted[index:]]
         told = exact([i for _, i in before[-1:]]) if len(rest) > 1 else None
         again = isinstance(item, People) and item.rule_id == PAIR and exact([i for _, i in before]) == item.low
-        if again or (told is not None and told == exact(rest) and not _others(before[-1][1], rest, closed)):
+        if again or (
+            told is not None and told == exact(rest) and not _others(before[-1][1], rest, book, closed=closed)
+        ):
             return position
     return len(marked.text)
 
@@ -148,7 +145,7 @@ def _says_who(marked: MarkedText, before: tuple[int, People | NumberMention], la
     return first.low == second.low and marked.text[before[0] + 1 : last[0]].strip() == ","
 
 
-def _others(whole: People | NumberMention, rest: Sequence[object], closed: bool) -> bool:
+def _others(whole: People | NumberMention, rest: Sequence[object], book: Rulebook, *, closed: bool) -> bool:
     """Whether others than those before them are among these.
 
     Attackers, where those were victims of a kind ("11 civilians, ..."), or people of another kind ("three soldiers,
@@ -156,7 +153,8 @@ def _others(whole: People | NumberMention, rest: Sequence[object], closed: bool)
     the list makes civilians members of what they are told after ("two policemen, a cook and a clerk, were shot").
     """
     people = [i for i in rest if isinstance(i, People)]
-    if isinstance(whole, People) and any(_of_other_sex_or_age(whole, i) for i in people):
+    apart = book.settings["people/phrases"]["not_among"]
+    if isinstance(whole, People) and any(i.noun in apart.get(whole.noun, ()) for i in people):
         return True
     if not isinstance(whole, People) or whole.kind != "victims" or whole.victim_group == "unknown":
         return False
@@ -168,17 +166,16 @@ def _others(whole: People | NumberMention, rest: Sequence[object], closed: bool)
     return bool(kinds) and whole.victim_group not in _WIDE_GROUPS
 
 
-def _of_other_sex_or_age(whole: People, one: People) -> bool:
-    """Whether no such people are among those before: no men or children are "five women"."""
-    return one.noun in _NOT_AMONG.get(whole.noun or "", ())
-
-
-def _apposed(marked: MarkedText, before: tuple[int, People | NumberMention], last: tuple[int, object]) -> bool:
+def _apposed(
+    marked: MarkedText, before: tuple[int, People | NumberMention], last: tuple[int, object], book: Rulebook
+) -> bool:
     """Whether the last of a list says who the one before is: no "and" joins them ("Pablo Gil, a vendor, ...")."""
     first, second = before[1], last[1]
     if not isinstance(first, People) or not isinstance(second, People) or (first.low, first.high) != (1, 1):
         return False
-    alone = (second.number_id is None or second.definite) and not _BESIDES.search(marked.text, 0, before[0])
+    alone = (second.number_id is None or second.definite) and not pattern("besides_before", book).search(
+        marked.text, 0, before[0]
+    )
     return alone and marked.text[before[0] + 1 : last[0]].strip() == ","
 
 
@@ -192,11 +189,12 @@ def exact(items: Sequence[People | NumberMention]) -> int | None:
     return total
 
 
-def counted_before(claims: Sequence[Claim], same: Set[str], known: Set[str]) -> list[Claim]:
-    """The claims, those by the rules `same` with the count of the people last told as hurt or taken, or left out.
+def counted_before(claims: Sequence[Claim], book: Rulebook) -> list[Claim]:
+    """The claims, those by rules of `same` with the count of the people last told as hurt or taken, or left out.
 
-    Those by rules that are `known` too have the count of people of that noun told before as killed in several attacks.
+    Those by rules of `known` too have the count of people of that noun told before as killed in several attacks.
     """
+    same, known = book.flagged("casualties", "same"), book.flagged("casualties", "known")
     if not any(c.rule_id in same for c in claims):
         return list(claims)
     out: list[Claim] = []
@@ -204,10 +202,11 @@ def counted_before(claims: Sequence[Claim], same: Set[str], known: Set[str]) -> 
         if claim.rule_id not in same:
             out.append(claim)
             continue
-        if claim.rule_id in known and not _TAKEN.match(claim.quote.casefold()):
+        if claim.rule_id in known and not pattern("those_hurt_or_taken", book).match(claim.quote.casefold()):
             out += [_like(claim, c, 0) for c in out if c.scope == "cumulative" and c.low and _of_noun(claim, c)][-1:]
             continue
-        outcomes = _BEFORE_DEATH[:2] if _CAPTIVES.match(claim.quote.casefold()) else _BEFORE_DEATH
+        captives = pattern("those_taken", book).match(claim.quote.casefold())
+        outcomes = _BEFORE_DEATH[:2] if captives else _BEFORE_DEATH
         before = [c for c in out if c.outcome in outcomes and c.low and c.scope == "total"]
         told = [c for c in before if c.statement_id == before[-1].statement_id]
         if told and any(c.outcome == "killed" for c in out[out.index(told[-1]) :]):

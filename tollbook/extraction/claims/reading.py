@@ -3,22 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-import regex
-
+from tollbook.extraction.cues import pattern
 from tollbook.extraction.people import People
 from tollbook.extraction.symbols import MarkedText
 from tollbook.rows import DateMention, NumberMention
-from tollbook.rulebook import LocatedRule
+from tollbook.rulebook import LocatedRule, Rulebook
 
-_OPENS = regex.compile(r"(?:^| and )[ \"]{0,2}$")
+_ALSO = 6  # characters before a verb in which it is told of others too
 _SOON = 20  # characters between a death and its day
-_NEXT = regex.compile(r"\b(?:next|following) day|\blater$")
-FORCES = ("soldiers", "police", "security_forces")  # groups of those who fight for a state
 PAIR = "people.pair"  # the rule of "both men", "the two"
-_TOO = regex.compile(
-    r" (?:as well(?! as)|too)\b(?! [a-z]+ to\b)"
-)  # "were killed too", not "were wounded too badly to ..."
-_LATER = regex.compile(r"\b(?:later|subsequently|eventually|afterwards?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +27,37 @@ class PeopleReading:
     part: bool
 
 
-def additional(marked: MarkedText, reading: PeopleReading) -> bool:
+def additional(marked: MarkedText, reading: PeopleReading, book: Rulebook) -> bool:
     """Whether these are beside people told before: "three others", "two guards were also killed"."""
     if reading.emit.get("additional") is False:
         return False  # told beside those of another place
     people = reading.people if isinstance(reading.people, People) else None
     every = people is not None and people.definite and people.kind == "attackers" and (people.low or 0) > 1
-    told = " also " in marked.text[reading.position : reading.end] or _TOO.match(marked.text, reading.end) is not None
-    also = bool(people) and not every and told
+    also = people is not None and not every and _also(marked, reading, book)
     if people is not None and people.kin and _one_before(marked, reading):
         return True
-    later = _died_later(marked, reading, people)
+    later = _died_later(marked, reading, people, book)
     return also or later or bool((people and people.additional) or reading.emit.get("additional"))
 
 
-def _died_later(marked: MarkedText, reading: PeopleReading, people: People | None) -> bool:
+def _also(marked: MarkedText, reading: PeopleReading, book: Rulebook) -> bool:
+    """Whether it is told that they were too: "also killed 20", "two guards were also killed", "were killed as well"."""
+    also = pattern("also", book)
+    dead = reading.emit["outcome"] == "killed"  # who is told as hurt too is told so beside the dead
+    before = dead and also.search(marked.text, max(0, reading.start - _ALSO), reading.start)
+    if before or also.search(marked.text, reading.position, reading.end):
+        return True
+    return pattern("too_after", book).match(marked.text, reading.end) is not None
+
+
+def _died_later(marked: MarkedText, reading: PeopleReading, people: People | None, book: Rulebook) -> bool:
     """Whether one more person died after those told before: "a relative died the next day"."""
     one = people is not None and people.low == people.high == 1 and not people.definite and people.name is None
-    opens = _OPENS.search(marked.text, 0, reading.position) is not None
+    if not one or reading.emit.get("moves") != "part":
+        return False
+    opens = pattern("clause_opens", book).search(marked.text, 0, reading.position)
     dates = (i for p, i in marked.inside(reading.end, reading.end + _SOON) if isinstance(i, DateMention))
-    on_next_day = any(_NEXT.search(d.quote.casefold()) for d in dates)
-    return one and opens and reading.emit.get("moves") == "part" and on_next_day
+    return opens is not None and any(pattern("day_later", book).search(d.quote.casefold()) for d in dates)
 
 
 def _one_before(marked: MarkedText, reading: PeopleReading) -> bool:
@@ -63,27 +66,21 @@ def _one_before(marked: MarkedText, reading: PeopleReading) -> bool:
     return any(i.low == i.high == 1 and i.kind != "attackers" for i in before)
 
 
-def moved(marked: MarkedText, reading: PeopleReading) -> bool:
+def moved(marked: MarkedText, reading: PeopleReading, book: Rulebook) -> bool:
     """Whether these are people told before as hurt or taken ("one of them died", "he was found dead")."""
     moves = reading.emit.get("moves", False)
     people = reading.people if isinstance(reading.people, People) else None
     if moves is True or moves != "part" or people is None:
         return moves is True
-    return people.partitive or _one_told(people) or _one_of_them(marked, reading, people) or _both(reading, marked)
+    return people.partitive or _one_told(people) or _of_them(marked, reading, people, book)
 
 
-def _one_of_them(marked: MarkedText, reading: PeopleReading, people: People) -> bool:
-    """Whether it is one of those told in a sentence before, at its beginning: "One later died"."""
+def _of_them(marked: MarkedText, reading: PeopleReading, people: People, book: Rulebook) -> bool:
+    """Whether it is one or both of those told in a sentence before: "One later died", "Both men later died"."""
     opens = not marked.text[: reading.position].strip(' "')
     bare = people.victim_group == "unknown" and people.actor_id is None and people.low == people.high == 1
-    return opens and bare and _LATER.search(marked.text, reading.position, reading.end) is not None
-
-
-def _both(reading: PeopleReading, marked: MarkedText) -> bool:
-    """Whether it is two people told before, at a sentence's beginning: "Both men later died"."""
-    opens = not marked.text[: reading.position].strip(' "')
-    both = isinstance(reading.people, People) and reading.people.rule_id == PAIR
-    return opens and both and _LATER.search(marked.text, reading.position, reading.end) is not None
+    told = opens and (bare or people.rule_id == PAIR)
+    return told and pattern("later_on", book).search(marked.text, reading.position, reading.end) is not None
 
 
 def _one_told(people: People) -> bool:

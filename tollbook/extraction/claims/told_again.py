@@ -4,23 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-import regex
-
-from tollbook.extraction.claims.reading import FORCES
+from tollbook.extraction.cues import pattern
 from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.people import People, with_people
-from tollbook.extraction.symbols import SYMBOLS
-from tollbook.matching.patterns import Cue
 from tollbook.rows import Claim, Sentence
 from tollbook.rulebook import Rulebook
 
-_PRONOUN = regex.compile(r"\b(?:he|she|him|her)\b")
-_OBJECT = regex.compile(r"\b(?:him|her)\b")
-_SAME_SUBJECT = regex.compile(
-    r"(?<! who [^,.;]{0,40})(?:,? (?:and|but|then)|\bbefore) (?:he |she )?$"
-)  # "stabbed a guard and was shot"
-_WAS = regex.compile(r"(?:he |she )?(?:was|had been)\b")
-_DEFINITE = regex.compile(r"\bthe ")
 _SHORTLY = 400  # characters between somebody and the pronoun or noun for them
 _HURT = ("killed", "wounded")
 
@@ -41,17 +30,17 @@ def attacker_told_again(
     """
     ones = [c for c in claims if _of_one(c)]
     texts = {s.sentence_id: s for s in sentences}
-    goes_on = {c.claim_id for c in ones if _goes_on(c, texts[c.sentence_id])}
+    goes_on = {c.claim_id for c in ones if _goes_on(c, texts[c.sentence_id], book)}
     spans = [
         *_names_before(ones, sentences),
-        *((c.start_char - _SHORTLY, c.end_char) for c in ones if _again(c) or c.claim_id in goes_on),
+        *((c.start_char - _SHORTLY, c.end_char) for c in ones if _again(c, book) or c.claim_id in goes_on),
     ]
     if not spans:
         return list(claims)
     told = list(_singles(sentences, mentions, book, spans))
     if not any(t.attacks for t in told):
         return list(claims)
-    theirs = {*_by_pronoun(ones, claims, told, texts), *_by_name(ones, told), *_by_noun(ones, told)}
+    theirs = {*_by_pronoun(ones, claims, told, texts, book), *_by_name(ones, told), *_by_noun(ones, told)}
     theirs |= {c.claim_id for c in ones if c.claim_id in goes_on and _subject_attacks(c, told, texts[c.sentence_id])}
     return [replace(c, party="perpetrators", victim_group="attackers") if c.claim_id in theirs else c for c in claims]
 
@@ -61,20 +50,23 @@ def _of_one(claim: Claim) -> bool:
     return one and claim.party == "victims" and claim.outcome in _HURT
 
 
-def _again(claim: Claim) -> bool:
+def _again(claim: Claim, book: Rulebook) -> bool:
     """Whether a claim is of somebody told before, by a pronoun or as "the man"."""
-    return _spoken(claim) or _DEFINITE.search(claim.quote.casefold()) is not None
+    return _spoken(claim, book) or pattern("with_the", book).search(claim.quote.casefold()) is not None
 
 
-def _spoken(claim: Claim) -> bool:
+def _spoken(claim: Claim, book: Rulebook) -> bool:
     nobody = claim.victim_group == "unknown" and not claim.person
-    return nobody and _PRONOUN.search(claim.quote.casefold()) is not None
+    return nobody and pattern("him_or_her", book).search(claim.quote.casefold()) is not None
 
 
-def _goes_on(claim: Claim, sentence: Sentence) -> bool:
+def _goes_on(claim: Claim, sentence: Sentence, book: Rulebook) -> bool:
     """Whether a claim goes on with the subject of its sentence: "stabbed a guard and was shot"."""
-    nobody = claim.victim_group == "unknown" and not claim.person and _WAS.match(claim.quote.casefold())
-    return bool(nobody) and _SAME_SUBJECT.search(sentence.text[: claim.start_char - sentence.start_char]) is not None
+    if claim.victim_group != "unknown" or claim.person:
+        return False
+    before = sentence.text[: claim.start_char - sentence.start_char]
+    was = pattern("was_done", book).match(claim.quote.casefold())
+    return was is not None and pattern("same_subject", book).search(before) is not None
 
 
 def _subject_attacks(claim: Claim, told: Sequence[Told], sentence: Sentence) -> bool:
@@ -110,30 +102,34 @@ def _by_noun(claims: Sequence[Claim], told: Sequence[Told]) -> Iterator[str]:
 
 
 def _by_pronoun(
-    claims: Sequence[Claim], every: Sequence[Claim], told: Sequence[Told], sentences: Mapping[str, Sentence]
+    claims: Sequence[Claim],
+    every: Sequence[Claim],
+    told: Sequence[Told],
+    sentences: Mapping[str, Sentence],
+    book: Rulebook,
 ) -> Iterator[str]:
     """Yield the claims of somebody by a pronoun who attacked before."""
-    spoken = [c for c in claims if _spoken(c)]
+    spoken = [c for c in claims if _spoken(c, book)]
     dead = [(c.start_char, c.end_char) for c in every if c not in spoken and c.outcome == "killed"]
     told = [
         t for t in told if t.attacks or not any(s <= t.person.start_char and t.person.end_char <= e for s, e in dead)
     ]
     for claim in spoken:
         near = [t for t in told if claim.start_char - _SHORTLY <= t.person.start_char < claim.start_char]
-        others = [t for t in near if not _shoots(t.person, claim, sentences[claim.sentence_id].start_char)]
+        others = [t for t in near if not _shoots(t.person, claim, sentences[claim.sentence_id].start_char, book)]
         if len(others) < len(near):  # whom a force shoots is none of its own
-            others = [t for t in others if t.attacks or t.person.victim_group not in FORCES]
+            others = [t for t in others if t.attacks or t.person.victim_group not in book.words("group_of_state")]
         if others and others[-1].attacks:
             yield claim.claim_id
 
 
-def _shoots(person: People, claim: Claim, opens: int) -> bool:
+def _shoots(person: People, claim: Claim, opens: int, book: Rulebook) -> bool:
     """Whether it is who shot the one told by a pronoun: "An officer on patrol shot him dead"."""
     return (
-        person.victim_group in FORCES
+        person.victim_group in book.words("group_of_state")
         and person.kind != "attackers"
         and person.start_char >= opens
-        and _OBJECT.search(claim.quote.casefold()) is not None
+        and pattern("him_or_her_object", book).search(claim.quote.casefold()) is not None
     )
 
 
@@ -141,9 +137,8 @@ def _singles(
     sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook, spans: Sequence[tuple[int, int]]
 ) -> Iterator[Told]:
     """Yield each one person told within these spans, in text order, and whether they attack."""
-    does = book.memo("people.who_attacks", lambda b: Cue(b, "{who_attacks}", SYMBOLS))
-    commits = book.memo("people.who_commits", lambda b: Cue(b, "{who_commits}", SYMBOLS))
-    has_bomb = book.memo("people.has_bomb", lambda b: Cue(b, "{has_bomb}"))
+    does, commits, has_bomb = (pattern(n, book) for n in ("who_attacks", "who_commits", "has_bomb"))
+    forces = book.words("group_of_state")
     called: set[str] = set()  # what those who attack are: "the man"
     others: set[str] = set()
     for sentence in sentences:
@@ -152,9 +147,9 @@ def _singles(
         marked = with_people(sentence, mentions, book)
         for position, item in sorted(marked.items.items()):
             if isinstance(item, People) and item.low == item.high == 1 and not item.partitive:
-                deed = commits if item.victim_group in FORCES else does  # a guard who opens fire may defend
+                deed = commits if item.victim_group in forces else does  # a guard who opens fire may defend
                 attacks = deed.match(marked.text, position + 1) is not None
-                attacks = attacks or item.kind == "attackers" or has_bomb.found(marked.text[:position])
+                attacks = attacks or item.kind == "attackers" or has_bomb.search(marked.text, 0, position) is not None
                 noun = _last_word(item.noun)
                 if noun and not item.definite:
                     (called if attacks else others).add(noun)

@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import regex
-
+from tollbook.extraction.cues import pattern
 from tollbook.extraction.mentions import Mentions
 from tollbook.extraction.people import People, with_people
 from tollbook.rows import Claim, Sentence
 from tollbook.rulebook import Rulebook
 
-_EVERY = regex.compile(r"\b(?:all|both)\b")
 _SHORTLY = 300  # characters between attackers and the number that stands for them
 
 
@@ -22,7 +20,7 @@ def attackers_before(
     Bare numbers that stand for them are theirs: "Six assailants came. All six died", "four were killed and two caught".
     """
     rules = book.flagged("casualties", "attackers")
-    bare = [*_every(claims), *_killed_and_caught(claims)]
+    bare = [*_every(claims, book), *_killed_and_caught(claims)]
     if not bare and not any(c.rule_id in rules for c in claims):
         return list(claims)
     told = [p for p in _people(sentences, mentions, book) if p.kind != "unknown" and (p.low or 0) > 1]
@@ -40,9 +38,10 @@ def attackers_before(
     return out
 
 
-def _every(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
+def _every(claims: Sequence[Claim], book: Rulebook) -> Iterator[list[Claim]]:
     """Yield deaths of "all six" or "both" of whom nothing is said."""
-    return ([c] for c in claims if _of_nobody(c) and c.outcome == "killed" and _EVERY.search(c.quote.casefold()))
+    dead = (c for c in claims if _of_nobody(c) and c.outcome == "killed")
+    return ([c] for c in dead if pattern("every_one", book).search(c.quote.casefold()))
 
 
 def _killed_and_caught(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
