@@ -60,7 +60,6 @@ def test_a_picture_above_the_story_tells_an_attack_of_its_own() -> None:
         "Gunmen kill four at Kirkuk market\n\n"
         "FILE - In this March 3, 2015 file photo, men carry a body after a bomb that killed 18 people in Mosul, "
         "Iraq.\n\n"
-        "FILE - In this March 3, 2015 photo, men carry a body after a bomb that killed 18 people in Mosul, Iraq.\n\n"
         "Gunmen opened fire on a market in Kirkuk on Saturday, killing four people and wounding six, police said."
     )
     assert told(reading, at(reading, "Kirkuk")) == {"killed": (4, 4), "wounded": (6, 6)}
@@ -196,38 +195,3 @@ def test_a_sum_before_the_worst_of_the_attacks_is_of_all_of_them() -> None:
         "In the deadliest, gunmen shot three tailors dead in Mosul. A mine killed a clerk in Kirkuk."
     )
     assert [told(reading, r) for r in reading.reports] == [{"killed": (3, 3)}, {"killed": (1, 1)}]
-
-
-def test_who_did_all_that_is_summed_up_did_each_of_it() -> None:
-    reading = read(
-        "Suspected Boko Haram militants killed five soldiers in two separate attacks on Saturday, police said.\n\n"
-        "Three soldiers were killed in one attack when a bomb hit a post in Kano.\n\n"
-        "Two other soldiers were killed in Jos when men in a car fired at a patrol."
-    )
-    assert {r.perpetrator for r in reading.reports} == {"Boko Haram"}
-    assert {r.perpetrator_basis for r in reading.reports} == {"suspected"}
-
-
-def test_a_headline_counts_the_dead_of_one_attack_and_the_hurt_of_another() -> None:
-    reading = read(
-        "Two killed, five hurt in attacks\n\nFive guards were wounded by a bomb in Herat on Saturday.\n\n"
-        "Elsewhere, gunmen shot two villagers dead in Kunduz."
-    )
-    assert [told(reading, r) for r in reading.reports] == [{"wounded": (5, 5)}, {"killed": (2, 2)}]
-
-
-def test_a_town_near_another_is_one_of_its_own_in_a_round_up() -> None:
-    reading = read(
-        "A bomb killed four people at a market in Herat on Saturday.\n\n"
-        "In a town near Kunduz, three people were killed when gunmen fired at their car.\n\n"
-        "In a village north of Kunduz, gunmen shot two guards dead."
-    )
-    assert [told(reading, r)["killed"] for r in reading.reports] == [(4, 4), (3, 3), (2, 2)]
-
-
-def test_a_line_above_a_paragraph_is_told_by_what_stands_below() -> None:
-    reading = read(
-        "Bomb in Herat\n\nA bomb killed six people in Herat on Friday.\n\nThe mayor condemned it.\n\n"
-        "Constable shot dead:\n\nIn a separate incident, gunmen fired at a post in Kunduz, killing a constable."
-    )
-    assert [told(reading, r)["killed"] for r in reading.reports] == [(6, 6), (1, 1)]

@@ -38,6 +38,7 @@ class Mentions:
     actors: Sequence[ActorMention] = ()
     events: Sequence[EventMention] = ()
     sources: Sequence[AttributionMention] = ()
+    with_people: dict[str, MarkedText] = field(default_factory=dict, repr=False, compare=False)  # sentences so far
     _by_sentence: dict[str, list[Any]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tollbook.extraction.cues import pattern
+from tollbook.extraction.mentions import Mentions, mark_sentence
 from tollbook.extraction.symbols import CODES, SYMBOLS, Mark, MarkedText
 from tollbook.matching.patterns import Hit, PatternSet
-from tollbook.rows import ActorMention, NumberMention
+from tollbook.rows import ActorMention, NumberMention, Sentence
 from tollbook.rulebook import Rulebook
 
 # Nouns for people of the state or a party that an armed group has too: "a Taliban leader", "two Hamas operatives".
@@ -42,6 +43,15 @@ class People:
     noun: str | None = None  # what they are called, in the singular
     number_id: str | None = None
     actor_id: str | None = None
+
+
+def with_people(sentence: Sentence, mentions: Mentions, book: Rulebook) -> MarkedText:
+    """Return the sentence with its mentions and people as symbols; read once for an article."""
+    held = mentions.with_people
+    if sentence.sentence_id not in held:
+        marked = mark_sentence(sentence, mentions.of(sentence.sentence_id), book)
+        held[sentence.sentence_id] = mark_people(marked, book)
+    return held[sentence.sentence_id]
 
 
 def mark_people(marked: MarkedText, book: Rulebook) -> MarkedText:

@@ -29,11 +29,11 @@ from tollbook.extraction.claims.reading import PeopleReading, additional, bounds
 from tollbook.extraction.claims.refused import corrected, denied, figurative
 from tollbook.extraction.claims.relatives import told_of_heads
 from tollbook.extraction.claims.sources import with_sources
+from tollbook.extraction.claims.told_again import attacker_told_again
 from tollbook.extraction.claims.told_before import attackers_before
-from tollbook.extraction.claims.told_by_pronoun import attacker_by_pronoun
 from tollbook.extraction.cues import cue, pattern
-from tollbook.extraction.mentions import Mentions, mark_sentence
-from tollbook.extraction.people import People, mark_people, phrase
+from tollbook.extraction.mentions import Mentions
+from tollbook.extraction.people import People, phrase, with_people
 from tollbook.extraction.scope import cumulative_spans
 from tollbook.extraction.symbols import CODES, MarkedText
 from tollbook.ids import content_id
@@ -56,7 +56,7 @@ def find(document: Document, sentences: Sequence[Sentence], mentions: Mentions, 
         found = _in_sentence(document, sentence, marked, book)
         claims.extend(c for c in found if not figurative(c, mentions.of(sentence.sentence_id), book))
         at_most(MAX_CLAIMS, len(claims), "statements of people hurt or taken")
-    claims = attackers_before(attacker_by_pronoun(claims, sentences, mentions, book), sentences, mentions, book)
+    claims = attackers_before(attacker_told_again(claims, sentences, mentions, book), sentences, mentions, book)
     claims = counted_before(claims, book)
     return with_sources(after_a_toll(claims, book.flagged("casualties", "told")), sentences, book)
 
@@ -80,7 +80,7 @@ def looked_at(
     gate = casualty_word(book)
     for sentence in sentences:
         if sentence.kind != "furniture" and gate.found(fold(sentence.text)):
-            yield sentence, mark_people(mark_sentence(sentence, mentions.of(sentence.sentence_id), book), book)
+            yield sentence, with_people(sentence, mentions, book)
 
 
 def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, book: Rulebook) -> Iterator[Claim]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tollbook.extraction.cues import pattern
-from tollbook.extraction.mentions import Mentions, mark_sentence
-from tollbook.extraction.people import People, mark_people
+from tollbook.extraction.mentions import Mentions
+from tollbook.extraction.people import People, with_people
 from tollbook.rows import Claim, Sentence
 from tollbook.rulebook import Rulebook
 
@@ -66,5 +66,5 @@ def _are_attackers(claims: Sequence[Claim], told: Sequence[People]) -> bool:
 def _people(sentences: Sequence[Sentence], mentions: Mentions, book: Rulebook) -> list[People]:
     """All people told of with their number, in text order."""
     read = (s for s in sentences if s.kind != "furniture")
-    marked = (mark_people(mark_sentence(s, mentions.of(s.sentence_id), book), book) for s in read)
+    marked = (with_people(s, mentions, book) for s in read)
     return [i for m in marked for _, i in sorted(m.items.items()) if isinstance(i, People)]
