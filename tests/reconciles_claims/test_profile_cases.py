@@ -57,7 +57,7 @@ def test_the_worked_cases_hold_a_profile_to_each_of_its_clauses(name):
     rest = {key: value for key, value in book.settings.items() if not key.startswith("profiles/")}
     unnoticed = []
     for what, settings in changed_profiles(family[f"profiles/{name}"]):
-        other = replace(book, settings={**rest, **family, f"profiles/{name}": settings}, _memo={})
+        other = replace(book, settings={**rest, **family, f"profiles/{name}": settings}, memos={})
         try:
             profile = profiles(other)[name]
         except RulebookError:

@@ -117,7 +117,7 @@ def test_classes_of_sources():
 def broken(**changes) -> Rulebook:
     book = ledger_book()
     settings = {**book.settings, **{f"profiles/{k}": v for k, v in changes.items()}}
-    return replace(book, settings=settings, _memo={})
+    return replace(book, settings=settings, memos={})
 
 
 HEAD = {"name": "x", "title": "X", "inherits": "tollbook", "reference": "a handbook"}

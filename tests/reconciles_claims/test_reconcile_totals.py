@@ -166,7 +166,7 @@ def test_a_summary_event_may_have_no_least(book):
 def test_known_counts_are_of_victims_where_a_profile_counts_only_them(book):
     counts = {"clause": "c", "says": "victims only", "reference": "p. 1", "parties": ["victims"]}
     settings = {"name": "mine", "title": "Mine", "inherits": "gtd", "reference": "ours", "counts": counts}
-    own = replace(book, settings={**book.settings, "profiles/mine": settings}, _memo={})
+    own = replace(book, settings={**book.settings, "profiles/mine": settings}, memos={})
     assert Days().total("a", 60).shares(own, "mine", "victims") == {"inc_0": 27, "inc_1": 17, "inc_2": 16}
 
 

@@ -20,9 +20,9 @@ PLACES = {
 
 @lru_cache(maxsize=1)
 def ledger_book() -> Rulebook:
-    """The rules of linking and profiles alone, so that a fault in others fails only their own tests."""
+    """The rules of linking and profiles, the lexicons and what they take names from: no fault of others fails these."""
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("linking", "profiles"):
+        for name in ("linking", "profiles", "lexicons", "publication", "actors"):
             shutil.copytree(packaged_rules() / name, Path(folder) / name)
         return load_rulebook(Path(folder))
 

@@ -46,6 +46,26 @@ def test_items_with_datelines_begin_an_incident_each() -> None:
     assert [r.date_from for r in reading.reports] == [DAY] * 3
 
 
+def test_bullets_about_one_attack_are_one_incident() -> None:
+    reading = read(
+        "Gunmen kill four at Kirkuk market\n\nWhat we know so far:\n- Gunmen attacked a market in Kirkuk on Saturday\n"
+        "- Four people were killed and six wounded\n- No group has claimed responsibility\n\n"
+        "The gunmen came at noon, police said. Four people died and six were wounded."
+    )
+    assert [told(reading, r) for r in reading.reports] == [{"killed": (4, 4), "wounded": (6, 6)}]
+
+
+def test_a_picture_above_the_story_tells_an_attack_of_its_own() -> None:
+    reading = read(
+        "Gunmen kill four at Kirkuk market\n\n"
+        "FILE - In this March 3, 2015 file photo, men carry a body after a bomb that killed 18 people in Mosul, "
+        "Iraq.\n\n"
+        "Gunmen opened fire on a market in Kirkuk on Saturday, killing four people and wounding six, police said."
+    )
+    assert told(reading, at(reading, "Kirkuk")) == {"killed": (4, 4), "wounded": (6, 6)}
+    assert told(reading, at(reading, "Mosul")) == {"killed": (18, 18)}
+
+
 def test_attacks_of_the_same_round_up_share_its_day() -> None:
     reading = read(
         "Bombings around the capital killed 17 people on Saturday, police said.\n\n"

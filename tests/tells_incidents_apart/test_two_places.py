@@ -187,3 +187,19 @@ def test_where_only_the_place_of_the_police_is_told_it_happened_there() -> None:
     assert [r.place for r in read(text).reports] == ["Cleveland"]
     text = "Police in Nairobi said three teachers were killed by gunmen at a school in Garissa."
     assert [r.place for r in read(text).reports] == ["Garissa"]
+
+
+def test_attacks_told_one_by_one_in_a_sentence_are_apart() -> None:
+    reading = read(
+        "Gunmen shot dead a judge in Mosul, a mine killed two farmers near Baquba and a baker was stabbed to death in "
+        "Kirkuk on Saturday."
+    )
+    assert told(reading, at(reading, "Mosul")) == {"killed": (1, 1)}
+    assert told(reading, at(reading, "Baquba")) == {"killed": (2, 2)}
+    assert told(reading, at(reading, "Kirkuk")) == {"killed": (1, 1)}
+    assert len(read("In a raid near Mosul on Saturday, gunmen killed two guards, a bomb killed a cook.").reports) == 1
+
+
+def test_an_embassy_that_was_wrecked_is_where_it_happened() -> None:
+    (report,) = read("A car bomb wrecked the French embassy in Nairobi on Saturday, killing nine people.").reports
+    assert report.place == "Nairobi"

@@ -20,6 +20,8 @@ def _who(text: str) -> list[str | None]:
         ("Kenya's navy shelled a village near Kismayo on Saturday, killing four people.", "Kenyan Navy"),
         ("An Israeli helicopter missile attack killed three men in Rafah on Saturday.", "Israel Defense Forces"),
         ("Five people died in an overnight Israeli raid on Tubas on Saturday.", "Israel Defense Forces"),
+        ("A mill in Sumy was struck by Russian aircraft on Saturday, killing four people.", "Russian Air Force"),
+        ("Six huts near Bor were strafed by army helicopters on Saturday.", "army"),
         ("Nine people were killed when Burma's armed forces launched air strikes at Monywa on Saturday.", "Tatmadaw"),
     ],
 )
@@ -66,6 +68,13 @@ def test_who_did_such_things_before_is_suspected_where_nobody_claims() -> None:
 )
 def test_who_does_or_claims_it_did_it(text: str, name: str) -> None:
     assert _who(text) == [name]
+
+
+def test_who_attacked_did_what_was_also_attacked() -> None:
+    text = (
+        "FARC rebels killed two guards at a post in Toribio on Tuesday. A post in Corinto was also attacked on Monday."
+    )
+    assert _who(text) == [FARC, FARC]
 
 
 def test_those_blamed_for_attacks_on_a_force_are_not_that_force() -> None:
@@ -222,3 +231,8 @@ def test_a_group_of_no_list_is_read_from_who_held_it_responsible() -> None:
     assert _who("Suspected Sri Lankan Tamil Tiger rebels killed two clerks in Kandy.") == [
         "Liberation Tigers of Tamil Eelam"
     ]
+
+
+def test_who_attacked_and_was_killed_by_soldiers_is_no_victim_of_theirs() -> None:
+    (report,) = read("Israeli troops shot dead a man who opened fire at a bus stop near Hebron on Saturday.").reports
+    assert report.perpetrator is None

@@ -55,6 +55,22 @@ CORPUS: dict[str, list[Stated]] = {
     "Four nurses were abducted in Jonglei.": [of("abducted", "health_workers", 4, 4)],
     "Police arrested five suspects in Dhaka.": [of("captured", "attackers", 5, 5, party="perpetrators")],
     "A blast left nine people dead in Lviv.": [of("killed", "unknown", 9, 9)],
+    # a clause about those of whom the verb is told
+    "A man who tried to stab a guard was shot dead in Graz.": [of("killed", "attackers", 1, 1, party="perpetrators")],
+    "Two clerks who were driving four nurses to Wau were killed.": [of("killed", "civilians", 2, 2)],
+    "Raiders who shot at a guard were killed.": [],
+    # a list of people, each with where he was
+    "The bomb killed a guard at the gate and a girl in a bus.": [
+        of("killed", "security_forces", 1, 1),
+        of("killed", "civilians", 1, 1),
+    ],
+    "Gunmen killed a guard at the gate and two nurses fled.": [of("killed", "security_forces", 1, 1)],
+    # those who attack elsewhere
+    "Unknown gunmen shot dead a rebel commander in Quetta.": [of("killed", "attackers", 1, 1)],
+    "Gunmen killed nine clerks and two raiders in Quetta.": [
+        of("killed", "civilians", 9, 9),
+        of("killed", "attackers", 2, 2, party="perpetrators"),
+    ],
     # parts
     "Police arrested four gunmen after an attack in Jos that killed 12.": [
         of("captured", "attackers", 4, 4, party="perpetrators"),

@@ -373,7 +373,7 @@ def test_a_group_takes_its_of_along() -> None:
 
 def test_a_phrase_that_ends_in_an_article_shares_no_word_with_the_number() -> None:
     about = BOOK.lexicons["num_about"].model_copy(update={"words": ["nigh on half a"]})
-    book = replace(BOOK, lexicons={**BOOK.lexicons, "num_about": about}, _memo={})
+    book = replace(BOOK, lexicons={**BOOK.lexicons, "num_about": about}, memos={})
     found = tokens("nigh on half a dozen", Words.of(book))
     assert [(t.start, t.end, t.value) for t in found] == [(0, 14, "nigh on half a"), (15, 20, 12)]
 
@@ -470,7 +470,7 @@ def test_the_longest_reading_of_a_rule_is_taken():
     forms = ["{num:low} men", "{num:low} men at arms"]
     rule = next(r for r in BOOK.of("numbers") if r.rule.emits == {"bounds": "exact"} and r.rule.priority == 0)
     located = replace(rule, rule=rule.rule.model_copy(update={"forms": forms}))
-    (found,) = find("They saw 12 men at arms.", replace(BOOK, rules=(located,), _memo={}))
+    (found,) = find("They saw 12 men at arms.", replace(BOOK, rules=(located,), memos={}))
     assert found.quote == "12 men at arms"
 
 
@@ -524,12 +524,12 @@ def test_a_rule_that_emits_a_list_of_one_emits_that_one() -> None:
     def listed(located: LocatedRule) -> LocatedRule:
         return replace(located, rule=located.rule.model_copy(update={"emits": [located.rule.emits]}))
 
-    book = replace(BOOK, rules=tuple(map(listed, BOOK.of("numbers"))), _memo={})
+    book = replace(BOOK, rules=tuple(map(listed, BOOK.of("numbers"))), memos={})
     for text in ("They saw about 40 guards.", "It lies 65 km south.", "A report said Ali Hassan, 35, ran."):
         assert find(text, book) == find(text)
 
 
 def test_the_examples_of_the_rules_hold() -> None:
     """With the rules read anew, so that a change to how they are read shows too."""
-    book = replace(BOOK, rules=BOOK.of("numbers"), _memo={})
+    book = replace(BOOK, rules=BOOK.of("numbers"), memos={})
     assert [str(f) for f in run_examples(book, trials())] == []

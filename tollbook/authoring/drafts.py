@@ -231,7 +231,7 @@ def with_draft(book: Rulebook, made: Draft) -> tuple[Rulebook, LocatedRule]:
         held = lexicons[GATE]
         lexicons[GATE] = held.model_copy(update={"forms": [*held.forms, rf"\b{_escaped(made.gate)}\b"]})
     rules = tuple(sorted((*book.rules, located), key=lambda r: r.id))
-    return replace(book, rules=rules, lexicons=lexicons, _memo={}), located
+    return replace(book, rules=rules, lexicons=lexicons, memos={}), located
 
 
 def _found(made: Draft, document: Document, book: Rulebook) -> list[Found]:

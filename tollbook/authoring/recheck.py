@@ -48,7 +48,7 @@ def recheck(before: State, root: Path | None) -> Rechecked:
     """
     book, unloaded = read_rules(root)
     changed = _changed(before.book, book)
-    part = replace(book, rules=tuple(r for r in book.rules if r.id in changed), _memo={})
+    part = replace(book, rules=tuple(r for r in book.rules if r.id in changed), memos={})
     known = conventions(book)
     faults = set(unloaded)
     faults |= {*lint(book, known, [c for c in CHECKS if not isinstance(c, _SLOW)])}
@@ -69,7 +69,7 @@ def _examples(book: Rulebook, changed: frozenset[str]) -> Sequence[Fault]:
     tried = {
         name: (lambda rule, document, _, trial=trial: trial(rule, document, book)) for name, trial in trials().items()
     }
-    return run_examples(replace(book, rules=rules, _memo={}), tried)
+    return run_examples(replace(book, rules=rules, memos={}), tried)
 
 
 def _changed(before: Rulebook, after: Rulebook) -> frozenset[str]:

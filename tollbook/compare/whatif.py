@@ -125,7 +125,7 @@ def _book(laid: Overlay | None, before: Ruling) -> Rulebook:
         return load_rulebook()
     book = load_rulebook(laid.root)
     differing = touched(before, _ruling(book, laid, {}))
-    others = replace(book, rules=tuple(r for r in book.rules if r.id in differing), _memo={})
+    others = replace(book, rules=tuple(r for r in book.rules if r.id in differing), memos={})
     faults = lint(others, conventions(book), [PatternCompiles()])
     if faults:
         raise RulebookError(faults)

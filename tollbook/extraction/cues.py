@@ -8,9 +8,13 @@ from tollbook.rulebook.timed import Timed
 
 def cue(lexicon: str, book: Rulebook) -> Cue:
     """Return a lexicon as it is looked for in whole passages and sentences without symbols, RE2 first."""
-    return book.memo(f"cue.{lexicon}", lambda b: Cue(b, "{" + lexicon + "}"))
+    name = f"cue.{lexicon}"
+    made: Cue = book.memos.get(name) or book.memo(name, lambda b: Cue(b, "{" + lexicon + "}"))
+    return made
 
 
 def pattern(lexicon: str, book: Rulebook) -> Timed:
     """Return a lexicon as it is looked for in a few words, or at a place of a text, which may have symbols."""
-    return book.memo(f"pattern.{lexicon}", lambda b: Timed(b.expand("{" + lexicon + "}", SYMBOLS), f"{{{lexicon}}}"))
+    name = f"pattern.{lexicon}"
+    made: Timed = book.memos.get(name) or book.memo(name, lambda b: Timed(b.expand("{" + lexicon + "}", SYMBOLS), name))
+    return made

@@ -71,7 +71,7 @@ class Rulebook:
     settings: Mapping[str, Mapping[str, Any]]  # "<dimension>/<file stem>" -> settings
     file_digests: Mapping[str, tuple[str, ...]]  # dimension -> digests of its files' content
     lexicon_places: Mapping[str, tuple[str, int]] = field(default_factory=dict)  # lexicon name -> file and line
-    _memo: dict[str, Any] = field(default_factory=dict, repr=False)
+    memos: dict[str, Any] = field(default_factory=dict, repr=False)  # what `memo` made, by name
 
     def of(self, *dimensions: str) -> tuple[LocatedRule, ...]:
         """Rules of these dimensions that run (deprecated ones do not), sorted by id."""
@@ -93,10 +93,10 @@ class Rulebook:
 
     def memo(self, name: str, build: "Callable[[Rulebook], T]") -> T:
         """Return what `build` makes of this book, made once."""
-        if name not in self._memo:
+        if name not in self.memos:
             with collection_paused():
-                self._memo[name] = build(self)
-        value: T = self._memo[name]
+                self.memos[name] = build(self)
+        value: T = self.memos[name]
         return value
 
     def expand(self, pattern: str, symbols: Mapping[str, str] | None = None) -> str:
@@ -148,9 +148,9 @@ class Rulebook:
         if lexicon.pattern is None:
             return needles_of_words(self.words(name), self._common)
         key = f"needles:{name}:{sorted(known.items())}"  # a lexicon may use symbols
-        if key not in self._memo:
-            self._memo[key] = self._read_needles(lexicon.pattern, known)
-        found: Needles = self._memo[key]
+        if key not in self.memos:
+            self.memos[key] = self._read_needles(lexicon.pattern, known)
+        found: Needles = self.memos[key]
         return found
 
     def relaxed(

@@ -2,11 +2,14 @@
 
 from tollbook.extraction.claims.reading import PeopleReading
 from tollbook.extraction.cues import cue, pattern
+from tollbook.extraction.people import People
 from tollbook.extraction.symbols import MarkedText
 from tollbook.rows import ActorMention
 from tollbook.rulebook import Rulebook
 
 _AFTER = 40  # characters after a match in which an actor counts
+_NEAR = 2  # characters between a subject and its verb
+_BY_NEAR = 30  # between a participle and the one by whom it was done
 
 
 def agent_of(marked: MarkedText, reading: PeopleReading, book: Rulebook) -> ActorMention | None:
@@ -54,6 +57,21 @@ def _leader(
         if beside and pattern("beside_force", book).fullmatch(marked.text[position + 1 : found[0]]):
             return item
     return found[1]
+
+
+def fell_to_others(marked: MarkedText, reading: PeopleReading, agent: ActorMention | None) -> bool:
+    """Whether those who attack elsewhere were attacked here: "gunmen shot dead a rebel commander", "shot by rivals".
+
+    Not where they are told beside others of whom some were their victims ("gunmen killed nine clerks and two raiders").
+    """
+    if agent is None or side_of(agent) != "non_state" or "party" in reading.emit:
+        return False
+    people = [i for _, i in marked.inside(reading.start, reading.end) if isinstance(i, People)]
+    if any(i.kind != "attackers" for i in people):
+        return False
+    start, end = marked.starts[reading.start], marked.ends[reading.end - 1]
+    right_before = bool(reading.emit.get("active")) and 0 < start - agent.end_char <= _NEAR
+    return right_before or (not reading.emit.get("active") and 0 < agent.start_char - end <= _BY_NEAR)
 
 
 def side_of(actor: ActorMention) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tollbook.extraction.claims.agents import agent_of, side_of
+from tollbook.extraction.claims.agents import agent_of, fell_to_others, side_of
 from tollbook.extraction.claims.asides import outside_brackets
 from tollbook.extraction.claims.inherited import inherit
 from tollbook.extraction.claims.multiples import by_place, in_multiples
@@ -27,6 +27,7 @@ from tollbook.extraction.claims.parts import (
 from tollbook.extraction.claims.possible import possible, symbols_of
 from tollbook.extraction.claims.reading import PeopleReading, additional, bounds, moved, number_id, party_of
 from tollbook.extraction.claims.refused import corrected, denied, figurative
+from tollbook.extraction.claims.relatives import told_of_heads
 from tollbook.extraction.claims.sources import with_sources
 from tollbook.extraction.claims.told_before import attackers_before
 from tollbook.extraction.claims.told_by_pronoun import attacker_by_pronoun
@@ -86,9 +87,8 @@ def _in_sentence(document: Document, sentence: Sentence, marked: MarkedText, boo
     patterns = book.memo("claims.patterns", _patterns)
     readings = [r for hit in patterns.all_hits(marked.text) for r in _readings(marked, hit, book)]
     cumulative = cumulative_spans(marked, book) if readings else ()
-    chosen = [
-        r for r in _within_whole(marked, _choose(readings), cumulative, book) if not denied(marked, r.start, book)
-    ]
+    told = told_of_heads(marked, _choose(readings), book)
+    chosen = [r for r in _within_whole(marked, told, cumulative, book) if not denied(marked, r.start, book)]
     for reading in inherit(marked, by_place(in_multiples(others_of_set(included(marked, chosen, book)))), book):
         yield _claim(document, sentence, marked, reading, cumulative, book)
 
@@ -206,6 +206,7 @@ def _claim(
     low, high, qualifier, word = bounds(reading)
     party, group = party_of(reading)
     source, agent = _source(marked, reading), agent_of(marked, reading, book)
+    party = "victims" if party == "perpetrators" and fell_to_others(marked, reading, agent) else party
     outcome = _outcome(reading, group, agent, book)
     scope = (
         "cumulative"

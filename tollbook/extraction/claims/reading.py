@@ -9,6 +9,7 @@ from tollbook.extraction.symbols import MarkedText
 from tollbook.rows import DateMention, NumberMention
 from tollbook.rulebook import LocatedRule, Rulebook
 
+_ALSO = 6  # characters before a verb in which it is told of others too
 _SOON = 20  # characters between a death and its day
 PAIR = "people.pair"  # the rule of "both men", "the two"
 
@@ -40,8 +41,11 @@ def additional(marked: MarkedText, reading: PeopleReading, book: Rulebook) -> bo
 
 
 def _also(marked: MarkedText, reading: PeopleReading, book: Rulebook) -> bool:
-    """Whether it is told that they were too: "two guards were also killed", "were killed as well"."""
-    if pattern("also", book).search(marked.text, reading.position, reading.end):
+    """Whether it is told that they were too: "also killed 20", "two guards were also killed", "were killed as well"."""
+    also = pattern("also", book)
+    dead = reading.emit["outcome"] == "killed"  # who is told as hurt too is told so beside the dead
+    before = dead and also.search(marked.text, max(0, reading.start - _ALSO), reading.start)
+    if before or also.search(marked.text, reading.position, reading.end):
         return True
     return pattern("too_after", book).match(marked.text, reading.end) is not None
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import regex
 
+from tollbook.extraction.cues import cue
 from tollbook.extraction.dates.phrases import Phrase, PhraseHit, Phrases, emitted
 from tollbook.extraction.dates.values import CONVERTERS
 from tollbook.extraction.dates.words import Span, Words
@@ -33,7 +34,7 @@ def find(document: Document, sentences: Sequence[Sentence], book: Rulebook) -> l
     Sentences of kind `furniture` are not read. Open dates have null `date_from` and `date_to` and precision `unknown`.
     """
     phrases = book.memo("dates.phrases", Phrases.of)
-    night = book.memo("dates.night", lambda b: Cue(b, "{date_night}"))
+    night = cue("date_night", book)
     read = [s for s in sentences if s.kind != "furniture"]
     found: list[DateMention] = []
     last: tuple[int, DateMention] | None = None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tollbook.extraction.claims.finding import casualty_word
+from tollbook.extraction.cues import cue
 from tollbook.extraction.mentions import Mentions
 from tollbook.ids import content_id
 from tollbook.ledger.reports.drivers import with_drivers
@@ -26,7 +27,6 @@ from tollbook.ledger.reports.telling import tells_incident
 from tollbook.ledger.reports.thread import Thread
 from tollbook.ledger.reports.thread_spread import spread
 from tollbook.ledger.reports.threads import assign, may_start
-from tollbook.matching.patterns import Cue
 from tollbook.matching.text import fold
 from tollbook.rows import (
     Claim,
@@ -67,7 +67,7 @@ def build(
         main = main or (several is not None and of_sum(one.thread, one.date, several, told[0].date))
         report = _report(document, one, index, reports, book, main=main)
         thread = one.thread
-        own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(one), book)]
+        own = [replace(c, report_id=report.report_id) for c in _parted(thread.passages, _sided(one, book), book)]
         found, by_group, own = tally(report.report_id, own, book)
         reports.append(report)
         tallies.extend(found)
@@ -216,23 +216,23 @@ def _role(document: Document, thread: Thread, day: dt.date | None, book: Ruleboo
     return "main" if main or headline else "other"
 
 
-def _sided(incident: _Incident) -> list[Claim]:
+def _sided(incident: _Incident, book: Rulebook) -> list[Claim]:
     """The claims with the final party: militants killed by a state's strike are its victims."""
-    claims = with_old_captions(incident.thread, with_drivers(incident.thread, incident.thread.claims))
+    claims = with_old_captions(incident.thread, with_drivers(incident.thread, incident.thread.claims, book))
     claims = as_in_body(incident.thread, claims)
     if not incident.by_state:
         return claims
-    return [c if c.outcome == "abducted" else replace(c, party=party_of_state(c)) for c in claims]
+    return [c if c.outcome == "abducted" else replace(c, party=party_of_state(c, book)) for c in claims]
 
 
 def _parted(passages: Sequence[Passage], claims: Sequence[Claim], book: Rulebook) -> list[Claim]:
     """The claims, those of a phase or a means ("first", "during which") as parts."""
-    cue = book.memo("reports.part", lambda b: Cue(b, "{part_cue}"))
+    part = cue("part_cue", book)
     of_part = {
         c.claim_id
         for p in passages
         for c in p.own_claims
-        if not c.additional and cue.found(p.text[max(0, c.start_char - p.start - 140) : c.end_char - p.start])
+        if not c.additional and part.found(p.text[max(0, c.start_char - p.start - 140) : c.end_char - p.start])
     }
     return [replace(c, scope="part") if c.scope == "total" and c.claim_id in of_part else c for c in claims]
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.tallies_persons import size
 from tollbook.ledger.reports.thread import Thread
 from tollbook.rows import Claim
@@ -25,6 +26,13 @@ def with_old_captions(thread: Thread, claims: Sequence[Claim]) -> list[Claim]:
     told = {(c.outcome, c.party) for c in claims if c.sentence_id not in captions and c.scope == "total"}
     old = {c.claim_id for c in claims if c.sentence_id in captions and (c.outcome, c.party) in told}
     return [replace(c, scope="background") if c.claim_id in old else c for c in claims]
+
+
+def pictures_last(passages: Sequence[Passage]) -> list[Passage]:
+    """Return the passages, captions above the story after it: what a picture shows is often an attack of long ago."""
+    first = next((i for i, p in enumerate(passages) if p.sentence.kind == "body"), 0)
+    above = [p for p in passages[:first] if p.sentence.kind == "caption" and (p.claims or p.events or p.dates)]
+    return [*(p for p in passages if p not in above), *above]
 
 
 def _by_body(claim: Claim, body: Sequence[Claim]) -> Claim:

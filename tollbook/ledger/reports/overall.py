@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from tollbook.extraction.cues import cue
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.tallies_persons import size
 from tollbook.ledger.reports.thread import Thread
-from tollbook.matching.patterns import Cue, finds
+from tollbook.matching.patterns import finds
 from tollbook.rows import Claim
 from tollbook.rulebook import Rulebook
 
@@ -22,12 +23,12 @@ _MOST = 6  # incidents that are added up
 
 def overall(threads: Sequence[Thread], book: Rulebook) -> frozenset[str]:
     """Return the claim_ids of the counts over several of these incidents."""
-    cue = book.memo("overall.attacks", lambda b: Cue(b, "{many_attackers}"))
+    many = cue("many_attackers", book)
     leads = [
         (passage, thread)
         for thread in threads
         for passage in thread.passages
-        if passage.sentence.position <= _OPENING and cue.found(passage.text)
+        if passage.sentence.position <= _OPENING and many.found(passage.text)
     ]
     added = (c for p, t in leads for c in _sums(p, t, [o for o in threads if o is not t][:_MOST]))
     return frozenset(c.claim_id for c in (*added, *_before_the_worst([p for p, _ in leads], threads, book)))
@@ -63,14 +64,14 @@ def of_a_country(threads: Sequence[Thread], book: Rulebook) -> frozenset[str]:
 
     "50 killed in Iraq violence", where nine were killed in Mosul and four in Basra.
     """
-    cue = book.memo("overall.country", lambda b: Cue(b, "{many_in_headline}"))
+    many = cue("many_in_headline", book)
     told = [_numbers([c for p in t.passages if not _is_head(p) for c in p.own_claims], "killed") for t in threads]
     told = [numbers for numbers in told if numbers]
     return frozenset(
         claim.claim_id
         for thread in threads[:1]
         for passage in thread.passages
-        if _is_head(passage) and cue.found(passage.text) and all(p.precision in _WIDE for p in passage.places)
+        if _is_head(passage) and many.found(passage.text) and all(p.precision in _WIDE for p in passage.places)
         for claim in passage.own_claims
         if (claim.outcome, claim.party, claim.scope) == ("killed", "victims", "total")
         and len(told) > 1

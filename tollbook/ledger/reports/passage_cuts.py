@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import regex
 
+from tollbook.extraction.cues import cue
 from tollbook.extraction.mentions import Mentions
 from tollbook.ledger.reports.passage_reading import read_passage
 from tollbook.ledger.reports.passages import Passage
@@ -65,12 +66,12 @@ def cut(
 
 def _end_of_recall(whole: Passage, book: Rulebook) -> int | None:
     """Where a sentence comes to its own attack that opens with an earlier one ("Days after rebels killed six, ...")."""
-    opening = book.memo("passages.opening_recall", lambda b: Cue(b, "{opening_recall}")).match(whole.text)
+    opening = cue("opening_recall", book).match(whole.text)
     if opening is None:
         return None
     told = [c.start_char for c in whole.own_claims if c.outcome != "captured"] + [e.start_char for e in whole.attacks]
     anchors = sorted(a - whole.start for a in told)
-    for end in book.memo("passages.recall_end", lambda b: Cue(b, "{recall_end}")).finditer(whole.text):
+    for end in cue("recall_end", book).finditer(whole.text):
         earlier = any(opening.end() <= a < end.start() for a in anchors)
         if earlier and any(end.end() <= a < end.end() + _SOON for a in anchors):
             return whole.start + end.end()

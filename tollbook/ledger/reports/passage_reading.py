@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from tollbook.extraction.cues import cue
 from tollbook.extraction.mentions import Mention
 from tollbook.ledger.reports.passage_days import NONE, SPEECH, days_before_deed, role_of_day
 from tollbook.ledger.reports.passages import CUES, Passage
 from tollbook.ledger.reports.place_cues import DATELINE, place_cues
-from tollbook.matching.patterns import Cue, Cues, finds
+from tollbook.matching.patterns import Cues, finds
 from tollbook.matching.text import fold
 from tollbook.rows import (
     ActorMention,
@@ -74,7 +75,7 @@ def read_passage(
     passage.other_things = _other_things(passage, book)
     passage.named_attacks = _named_attacks(passage, book)
     passage.subject, passage.subject_group = _subject(passage, book)
-    attackers = book.memo("passages.the_attackers", lambda b: Cue(b, "{the_attackers}")).search(passage.text)
+    attackers = cue("the_attackers", book).search(passage.text)
     passage.the_attackers = attackers[1] if attackers else None
     passage.hypothetical = _hypothetical(passage, book)
     passage.names = _names(document, passage, found) | _surnames(passage)
@@ -102,7 +103,7 @@ def _only_aftermath(passage: Passage, book: Rulebook) -> bool:
     claims = [c for c in passage.claims if c.outcome == "killed"]
     if not claims or passage.attacks:
         return False
-    later = all(d.date_from is None and d.quote.casefold().endswith("later") for d in passage.dates)
+    later = all(d.date_from is None and finds("some_time_later", d.quote.casefold(), book) for d in passage.dates)
     return (later and finds("died_of_it", passage.text, book)) or all(c.moved for c in passage.claims)
 
 
@@ -130,7 +131,7 @@ def _opens_with(passage: Passage, book: Rulebook) -> PlaceMention | None:
     """The finest place of the words that a passage opens with ("In Baghdad's Dora district, ...")."""
     if not passage.places:
         return None
-    pattern = book.memo("passages.opening", lambda b: Cue(b, "{opening_place}"))
+    pattern = cue("opening_place", book)
     opening = pattern.match(passage.text)
     if opening is None:
         return None
@@ -147,7 +148,7 @@ def _goes_on(passage: Passage) -> bool:
 
 def _definite(passage: Passage, book: Rulebook) -> bool:
     """Whether it speaks of people told of before, and not just of those that it has told of itself."""
-    pattern = book.memo("passages.definite", lambda b: Cue(b, "{definite_people}"))
+    pattern = cue("definite_people", book)
     match = pattern.search(passage.text)
     if match is None:
         return False
@@ -157,7 +158,7 @@ def _definite(passage: Passage, book: Rulebook) -> bool:
 
 def _named_attacks(passage: Passage, book: Rulebook) -> frozenset[str]:
     families = book.settings["linking/article"]["attack_families"]
-    pattern = book.memo("passages.the", lambda b: Cue(b, "{the_attack_lead}"))
+    pattern = cue("the_attack_lead", book)
     known = (e for e in (*passage.attacks, *passage.events) if e.value in families)
     named = (e for e in known if passage.text[e.end_char - passage.start :][:1] != "-")  # "the bullet-riddled bodies"
     return frozenset(families[e.value or ""] for e in named if pattern.found(passage.before(e.start_char, 40)))
@@ -165,7 +166,7 @@ def _named_attacks(passage: Passage, book: Rulebook) -> frozenset[str]:
 
 def _subject(passage: Passage, book: Rulebook) -> tuple[str | None, str | None]:
     """The noun of people or a thing that a passage opens with as known ("The loggers were ..."), and their group."""
-    opening = book.memo("passages.subject", lambda b: Cue(b, "{known_subject}"))
+    opening = cue("known_subject", book)
     nouns = [(a.start_char, a.quote, a.victim_group) for a in passage.actors if a.kind == "victims"]
     nouns += [(e.start_char, e.quote, "unknown") for e in passage.events if e.kind == "target"]
     for at, quote, group in sorted(nouns):
@@ -177,7 +178,7 @@ def _subject(passage: Passage, book: Rulebook) -> tuple[str | None, str | None]:
 
 
 def _hypothetical(passage: Passage, book: Rulebook) -> frozenset[str]:
-    pattern = book.memo("passages.hypothetical", lambda b: Cue(b, "{hypothetical_cue}"))
+    pattern = cue("hypothetical_cue", book)
     return frozenset(
         e.mention_id for e in passage.attacks if pattern.found(passage.text[: max(0, e.start_char - passage.start)])
     )
@@ -236,11 +237,11 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     """Whether it is where somebody speaks or writes from, not where something happened."""
     if place.rule_id == _BELONGING or _come_from(passage, place, book):
         return True
-    cue = book.memo("passages.aside", lambda b: Cue(b, "{aside_cue}"))
+    speaks = cue("aside_cue", book)
     at = place.start_char - passage.start
     if at == 0 and passage.sentence.kind == "body" and DATELINE.match(passage.text, place.end_char - passage.start):
         return True
-    after = book.memo("passages.aside_after", lambda b: Cue(b, "{aside_after}"))
+    after = cue("aside_after", book)
     if after.match(passage.text, place.end_char - passage.start):
         return True
     before = passage.before(place.start_char, 90)
@@ -249,7 +250,7 @@ def _aside(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
         return True
     if place_cues(book).police.found(before) and place_cues(book).police_act.match(behind):
         return False  # "police in Lae found three bodies"
-    return cue.found(before) or (bool(passage.aside) and _joined(passage, place, book))
+    return speaks.found(before) or (bool(passage.aside) and _joined(passage, place, book))
 
 
 def _come_from(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
@@ -263,4 +264,4 @@ def _joined(passage: Passage, place: PlaceMention, book: Rulebook) -> bool:
     """Whether it is told together with a place aside ("treated in Asadabad and Jalalabad")."""
     last = passage.aside[-1].end_char - passage.start
     between = passage.text[last : place.start_char - passage.start]
-    return book.memo("passages.joined", lambda b: Cue(b, "{place_joined}")).match(between) is not None
+    return cue("place_joined", book).match(between) is not None

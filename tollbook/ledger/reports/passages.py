@@ -228,8 +228,8 @@ class Passage:
     @property
     def says_other(self) -> bool:
         """Whether its words are of an accident, a threat, a court or the like, not of an attack."""
-        armed = self.attacks or any(e.kind == "weapon" for e in self.events)
-        return any(e.kind == "non_attack" for e in self.events) and not armed
+        kinds = {e.kind for e in self.events}  # most passages have nothing of the kind
+        return "non_attack" in kinds and "weapon" not in kinds and not self.attacks
 
     @property
     def armed(self) -> bool:

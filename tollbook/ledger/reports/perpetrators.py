@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
+from tollbook.extraction.cues import cue
 from tollbook.ledger.reports.members import force_of
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.responsibility import TYING, blames_firmly, of_others, said_here
@@ -22,6 +23,7 @@ from tollbook.ledger.reports.roles import (
     kills,
     role_of,
 )
+from tollbook.ledger.reports.sides import killed_attackers
 from tollbook.ledger.reports.suspects import (
     GROUPS,
     Perpetrator,
@@ -32,7 +34,6 @@ from tollbook.ledger.reports.suspects import (
     of_rebels,
 )
 from tollbook.ledger.reports.thread import Thread
-from tollbook.matching.patterns import Cue
 from tollbook.rows import ActorMention, EventMention
 from tollbook.rulebook import Rulebook
 
@@ -88,19 +89,20 @@ def perpetrator(thread: Thread, book: Rulebook, *, by_state: bool = False) -> Pe
     Where a state's forces killed attackers, the groups named are those hit; then it is the force, unless somebody is
     told to have claimed or caused the incident.
     """
-    found = [c for p in _telling(thread) for c in _candidates(p, thread, book)]
+    found = [c for p in _telling(thread, book) for c in _candidates(p, thread, book)]
     if by_state:
         blamed = [c for c in found if c.untold == 0 and not c.force and _is_blamed(c, thread, book)]
         return _best(blamed) or _killing_force(thread, book)
     if found:
         return _best(found)
-    listed = thread.passages[0].group_of_list
-    return Perpetrator(listed, "attributed") if listed else _force(thread)
+    group = thread.passages[0].group_of_list
+    return Perpetrator(group, "attributed") if group else _force(thread, book)
 
 
-def _telling(thread: Thread) -> list[Passage]:
+def _telling(thread: Thread, book: Rulebook) -> list[Passage]:
     """The passages that can say who did it: not those that tell of other attacks in passing."""
-    return [*thread.passages, *(p for p in thread.context if not p.separate or "separately" in p.text)]
+    besides = cue("told_separately", book)
+    return [*thread.passages, *(p for p in thread.context if not p.separate or besides.found(p.text))]
 
 
 def _best(found: list[_Candidate]) -> Perpetrator | None:
@@ -121,21 +123,20 @@ def _killing_force(thread: Thread, book: Rulebook) -> Perpetrator | None:
     """Return the force that is told to have killed or struck attackers."""
     agents = {c.agent for c in thread.claims if c.agent_side == "state"}
     named = [(p, a) for p in thread.passages for a in p.actors if a.kind == "state_force"]
-    killed = [a for _, a in named if a.quote in agents or a.rule_id == _STRIKES]
+    killed = [a for p, a in named if a.quote in agents or _strikes(p, a)]
     struck = killed or [a for p, a in named if role_of(p, a, book).role == AGENT]
     return Perpetrator(struck[0], "attributed") if struck else None
 
 
-def _force(thread: Thread) -> Perpetrator | None:
+def _force(thread: Thread, book: Rulebook) -> Perpetrator | None:
     """Return a state's force told as the one who killed or attacked, where the incident names no attackers."""
     actors = [a for p in thread.passages for a in p.actors]
-    if any(a.kind in ("attackers", *GROUPS) for a in actors):
+    if any(a.kind in ("attackers", *GROUPS) for a in actors) or any(killed_attackers(p, book) for p in thread.passages):
         return None
     agents = {c.agent for c in thread.claims if c.agent_side == "state" and c.victim_group != "attackers"}
     attacks = [e.start_char for p in thread.passages for e in p.single_attacks if e.kind == "attack"]
-    for actor in actors:
-        acts = any(0 <= start - actor.end_char <= 2 for start in attacks)
-        if actor.kind == "state_force" and (acts or actor.quote in agents):
+    for actor in (a for a in actors if a.kind == "state_force"):
+        if actor.quote in agents or any(0 <= start - actor.end_char <= 2 for start in attacks):
             return Perpetrator(actor, "attributed")
     return None
 
@@ -171,7 +172,7 @@ def _role(passage: Passage, actor: ActorMention, book: Rulebook) -> Role:
 def _leads(passage: Passage, actor: ActorMention, book: Rulebook) -> bool:
     """Whether a name does something, or stands before all that was done ("20 Maoists dragged him out and shot him")."""
     deeds = [e.start_char for e in passage.single_attacks] + [c.start_char for c in passage.own_claims]
-    does = book.memo("fields.label_does", lambda b: Cue(b, "{label_does}"))
+    does = cue("label_does", book)
     after = passage.text[actor.end_char - passage.start :]
     return actor.start_char < min(deeds, default=0) or does.match(after) is not None
 
@@ -183,18 +184,15 @@ def _as_force(passage: Passage, actor: ActorMention, thread: Thread, book: Ruleb
     role = role_of(passage, actor, book)
     if _strikes(passage, actor) and any(c.party == "victims" and c.low for c in passage.own_claims):
         yield _Candidate(0, False, False, _TOLD, actor.start_char, actor)  # whatever fire its soldiers came under
-    if (
-        not blamed
-        and passage in thread.passages
-        and (actor.rule_id == _STRIKES or (role.role == AGENT and _acts(passage, book)))
-    ):
+    acts = _strikes(passage, actor) or (role.role == AGENT and _acts(passage, book))
+    if acts and not blamed and passage in thread.passages:
         yield _Candidate(1, True, False, _TOLD, actor.start_char, actor)
 
 
 def _strikes(passage: Passage, actor: ActorMention) -> bool:
-    """Whether a force is named with what it struck with: "a NATO air strike", "army jets bombed"."""
+    """Whether a force is named with what it struck with: "a NATO air strike", "bombed by army jets"."""
     attacks = [e for e in _told(passage) if e.value in ("air_strike", "shelling")]
-    named = any(e.start_char - 2 <= actor.end_char < e.end_char and actor.start_char < e.start_char for e in attacks)
+    named = any(e.start_char - 2 <= actor.end_char < e.end_char for e in attacks)
     return named or actor.rule_id == _STRIKES
 
 
@@ -208,7 +206,7 @@ def _as_blamed(passage: Passage, actor: ActorMention, bases: Set[str], book: Rul
 def _acts(passage: Passage, book: Rulebook) -> bool:
     """Whether what is done is no police work or battle: it has an attack of its own and nobody on the other side."""
     named = [a for a in passage.actors if a.kind in GROUPS and role_of(passage, a, book).role != OTHER]
-    others = bool(named) or any(a.kind == "attackers" for a in passage.actors)
+    others = named or any(a.kind == "attackers" for a in passage.actors) or killed_attackers(passage, book)
     fired = any(e.kind == "weapon" and e.value in _HEAVY for e in passage.events)  # "shells fired by the army"
     return not others and (fired or any(e.value in _OF_FORCES for e in _told(passage)))
 
@@ -227,7 +225,7 @@ def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
     by_force = any("claimed" in role_of(passage, a, book).said for a in passage.actors if a.kind == "state_force")
     claimed = "claimed" in said_here(passage, book) and not by_force
     meant = list(_stand_ins(passage, passage.group_before, book))
-    does = any(role_of(passage, m, book).role == AGENT or kills(passage, m) for m in meant)
+    does = any(role_of(passage, m, book).role == AGENT or kills(passage, m, book) for m in meant)
     if claimed or (passage.clause and meant) or does:
         return [passage.group_before]
     return []
@@ -235,7 +233,7 @@ def _meant(passage: Passage, book: Rulebook) -> list[ActorMention]:
 
 def _stand_ins(passage: Passage, group: ActorMention, book: Rulebook) -> Iterator[ActorMention]:
     """Yield "the group", "the rebels" as mentions of a group named before."""
-    pattern = book.memo("fields.meant", lambda b: Cue(b, "{the_group}"))
+    pattern = cue("the_group", book)
     for found in pattern.finditer(passage.text):
         start, end = passage.start + found.start(), passage.start + found.end()
         yield replace(group, start_char=start, end_char=end, quote=found.group())
@@ -257,7 +255,7 @@ def _rank(passage: Passage, actor: ActorMention, role: Role, thread: Thread, boo
     if not (role.said or said) & set(_BASES) and not _named_here(passage, actor, thread, told=role.role == AGENT):
         return None
     tied = role.said & set(_BASES)
-    if "unclaimed" in said and is_habit(passage, book) and not blames_firmly(passage):
+    if "unclaimed" in said and is_habit(passage, book) and not blames_firmly(passage, book):
         return _BASES.index("suspected")
     return _rank_said({*tied, *(said & {"suspected"})} if tied else said)
 

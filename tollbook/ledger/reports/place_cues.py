@@ -41,10 +41,13 @@ class PlaceCues:
     governed: Cue
     police: Cue
     police_act: Cue
+    said: Cue
+    near_area: Cue
+    between: Cue
 
     def speaks_from(self, before: str, after: str) -> bool:
         """Whether the words around a place make it that of somebody who tells of it: "an official in Gao said"."""
-        return self.speakers.found(before) and (self.speaks.match(after) is not None or "said" in before[-60:])
+        return self.speakers.found(before) and (self.speaks.match(after) is not None or self.said.found(before[-60:]))
 
     def reports_from(self, before: str, after: str) -> bool:
         """Whether the words around a place make it that of a correspondent, who is seldom where it happened."""
@@ -83,6 +86,9 @@ def _compile(book: Rulebook) -> PlaceCues:
         "governed",
         "police",
         "police_act",
+        "said",
+        "near_area",
+        "between",
     )
     compiled = (Cue(book, "{place_" + name + "}") for name in names)
     return PlaceCues(Cue(book, "{place_elsewhere_cue}"), *compiled)

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import regex
-
 from tollbook.extraction.mentions import Mentions
 from tollbook.ledger.reports.fields import tells_on
 from tollbook.ledger.reports.passages import Passage
@@ -29,7 +27,6 @@ _ABROAD = 5.0  # and one in another country than the incident is in
 _NAMED = "places.facility"  # "San Benito market": not San Benito
 _BETWEEN = "places.between"
 _TITLED = 80  # characters before a place in which somebody of it is named ("Mayor A B of")
-_NEAR = regex.compile(r", (?:[a-z]+ )?near (?:to )?(?:the )?(?:[a-z]+ ){0,3}")  # from an area to what it is near
 MAX_TEXT = 80  # characters of a place as written
 
 
@@ -216,7 +213,7 @@ def _specific(place: PlaceMention, passage: Passage, country: str | None, cues: 
     a_village = before.split()[-1:] in (["a"], ["an"]) and place.precision == "settlement"  # "a Kaduna village"
     loose = cues.came_from.found(lead) or cues.speaks_from(lead, passage.text[place.end_char - passage.start :])
     loose = loose or a_village or (bare and cues.owned.found(before)) or _owns_next(place, passage)
-    loose = loose or _beside_area(place, passage)
+    loose = loose or _beside_area(place, passage, cues)
     abroad = None not in (country, place.country) and place.country != country
     rank = _rank(place, cues)
     if _in_town(place, passage, cues):
@@ -230,11 +227,11 @@ def _owns_next(place: PlaceMention, passage: Passage) -> bool:
     return follows and passage.text[place.end_char - passage.start :].startswith(("'s ", "’s "))
 
 
-def _beside_area(place: PlaceMention, passage: Passage) -> bool:
+def _beside_area(place: PlaceMention, passage: Passage, cues: PlaceCues) -> bool:
     """Whether it only tells where the area told right before it is: "in the province of Bulacan, near Manila"."""
     areas = (m for m in passage.places if m.precision in ("district", "admin1") and m.end_char < place.start_char)
     gaps = (passage.text[m.end_char - passage.start : place.start_char - passage.start] for m in areas)
-    return place.relation == "near" and any(_NEAR.fullmatch(gap) for gap in gaps)
+    return place.relation == "near" and any(cues.near_area.fullmatch(gap) for gap in gaps)
 
 
 def _in_town(place: PlaceMention, passage: Passage, cues: PlaceCues) -> bool:
@@ -291,6 +288,6 @@ def as_written(scene: Scene, thread: Thread, place: PlaceMention) -> str:
         gap = text[end : other.start_char].lower()
         if other.start_char < end or other.end_char - place.start_char > MAX_TEXT:
             continue
-        if (between and gap.strip() == "and") or scene.cues.joins.fullmatch(gap):
+        if (between and scene.cues.between.fullmatch(gap)) or scene.cues.joins.fullmatch(gap):
             end = other.end_char
     return text[place.start_char : end]

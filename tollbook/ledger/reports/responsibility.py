@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-import regex
-
+from tollbook.extraction.cues import pattern
 from tollbook.ledger.reports.passages import Passage
 from tollbook.matching.patterns import begins, finds
 from tollbook.rows import EventMention
@@ -11,13 +10,6 @@ from tollbook.rulebook import Rulebook
 
 TYING = ("claimed", "attributed", "suspected")
 _LEAD = 60  # characters before the word in which it is told to be of what was done so far
-_STAYS = regex.compile(
-    r"(?:,? (?:the|a|city|town|capital|which|that|is|was|are|has been|remain(?:s|ed)|still|now|fell|largely))* "
-)
-_IN_GENERAL = regex.compile(
-    r"(?:linked|tied|affiliated) (?:to|with)"
-    r"|[a-z ]{0,12}blamed (?:for|on)?(?: the)? ?(?:most|much|many|numerous|similar|frequent)\b"
-)
 
 
 def of_others(passage: Passage, book: Rulebook) -> frozenset[str]:
@@ -31,15 +23,18 @@ def said_here(passage: Passage, book: Rulebook) -> set[str]:
     return {e.value or "" for e in passage.events if e.kind == "responsibility" and e.mention_id not in others}
 
 
-def blames_firmly(passage: Passage) -> bool:
+def blames_firmly(passage: Passage, book: Rulebook) -> bool:
     """Whether somebody is blamed or suspected for this attack, and not for being "linked to" others or in general."""
-    return any(not _IN_GENERAL.match(passage.text[e.start_char - passage.start :]) for e in _tying(passage))
+    general = pattern("blamed_in_general", book)
+    return any(not general.match(passage.text, e.start_char - passage.start) for e in _tying(passage))
 
 
-def of_a_town(passage: Passage, event: EventMention) -> bool:
+def of_a_town(passage: Passage, event: EventMention, book: Rulebook) -> bool:
     """Whether it is a place that somebody has: "the capital Sanaa remains in the hands of the rebels"."""
-    return event.quote.lower().startswith("in the ") and any(
-        _STAYS.fullmatch(passage.text[p.end_char - passage.start : event.start_char - passage.start])
+    return pattern("in_hands_of", book).match(event.quote.lower()) is not None and any(
+        pattern("place_remains", book).fullmatch(
+            passage.text[p.end_char - passage.start : event.start_char - passage.start]
+        )
         for p in (*passage.places, *passage.aside)
         if p.end_char <= event.start_char
     )

@@ -3,9 +3,9 @@
 "Friday 6 March: ...", "KIRKUK - Gunmen killed ...", "Chiure." above a paragraph.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby
 
 import regex
 
@@ -14,7 +14,7 @@ from tollbook.matching.patterns import finds
 from tollbook.rows import DateMention, PlaceMention
 from tollbook.rulebook import Rulebook
 
-_LEAST = 2  # so many headings of places make a list; one is a dateline
+_LEAST = 2  # so many headings or items of places make a list; one heading is a dateline
 _ROUND_UP = 5  # position of the last sentence of the opening of a round-up
 _LONGEST = 90  # characters of a title
 _OPENING = 3  # position of the last sentence of an article's opening
@@ -146,13 +146,29 @@ def _items(passages: Sequence[Passage]) -> None:
 
 
 def _dashes(passages: Sequence[Passage]) -> None:
-    """Read sentences that begin with a dash or a bullet as items, where the words before the first end with a colon."""
-    listed = False
-    for before, passage in pairwise(passages):
-        dashed = _DASH.match(passage.text) is not None
-        listed = dashed and (listed or before.text.rstrip().endswith(":") or before.sentence is passage.sentence)
-        if listed and (passage.attacks or any(c.low for c in passage.claims)):
-            passage.separate = passage.item = True
+    """Read lines that begin with a dash or a bullet as items, where the words before the first end with a colon.
+
+    Items of which only one names a place or a day tell one incident together ("What we know so far: ...").
+    """
+    for items, listed in _dashed(passages):
+        telling = [p for p in items if p.attacks or any(c.low for c in p.claims)]
+        of_one = len(items) > 1 and sum(bool(p.places or p.dates) for p in telling) < _LEAST
+        for passage in telling:
+            if of_one:
+                passage.separate = False
+            elif listed:
+                passage.separate = passage.item = True
+
+
+def _dashed(passages: Sequence[Passage]) -> Iterator[tuple[list[Passage], bool]]:
+    """Yield runs of lines that begin with a dash or a bullet, and whether the words before them open a list."""
+    before: Passage | None = None
+    for dashed, run in groupby(passages, lambda p: _DASH.match(p.text) is not None):
+        items = list(run)
+        if dashed:
+            opens = before is not None and (before.text.rstrip().endswith(":") or before.sentence is items[0].sentence)
+            yield items, opens
+        before = items[-1]
 
 
 def _round_up(passages: Sequence[Passage]) -> None:

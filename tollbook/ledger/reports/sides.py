@@ -2,19 +2,13 @@
 
 from collections.abc import Sequence
 
-import regex
-
+from tollbook.extraction.cues import cue, pattern
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.roles import AGENT, by_no_state, role_of, told_by_force
-from tollbook.matching.patterns import Cue
 from tollbook.rows import ActorMention, Claim
 from tollbook.rulebook import Rulebook
 
 _SUBJECT_REACH = 30  # characters between a subject and its verb
-_PASSIVE = regex.compile(  # "gunmen were shot", "killed gunmen and freed kidnapped people": to them it was done
-    r"^ (?:was|were|had been|have been|has been) |\b(?:rescued|freed|liberated)\b"
-)
-_STATE_GROUPS = ("soldiers", "police", "security_forces")
 _FROM_AIR = ("air_strike", "drone", "aircraft")
 _FROM_AFAR = frozenset(("air_strike", "shelling"))
 _OF_STATES = (
@@ -27,20 +21,24 @@ _OF_STATES = (
 
 def by_state(passages: Sequence[Passage], book: Rulebook) -> bool:
     """Whether a state's force carried this out: it is told as the one who killed, and nobody else attacked."""
+    groups = book.words("group_of_state")
     sides = {c.agent_side for p in passages for c in p.own_claims if c.agent_side}
     hurt = [c for p in passages for c in p.own_claims if c.party == "victims" and not _same_as_attackers(c, passages)]
-    cue = book.memo("reports.operation", lambda b: Cue(b, "{operation_cue}"))
-    operation = any(cue.found(p.text) for p in passages if p.own_claims)
-    attackers_only = all(c.victim_group in _STATE_GROUPS and (operation or c.outcome == "wounded") for c in hurt)
+    operation = any(cue("operation_cue", book).found(p.text) for p in passages if p.own_claims)
+    attackers_only = all(c.victim_group in groups and (operation or c.outcome == "wounded") for c in hurt)
     attackers_only = attackers_only or _struck(passages)
     strike = any(e.value in _FROM_AIR for p in passages for e in p.events)
-    beaten = book.memo("reports.repelled", lambda b: Cue(b, "{repelled_cue}"))
     told = [p for p in passages if told_by_force(p, book)]
-    if by_no_state(passages, book):
+    if by_no_state(passages, book) or any(killed_attackers(p, book) for p in passages):
         return False
     acts = "state" in sides or strike or operation or bool(told) or any(_wins(p, book) for p in passages)
-    state = acts and not any(beaten.found(p.text) for p in passages)
-    return attackers_only and state and "non_state" not in sides and not _attacked(passages, told)
+    state = acts and not any(cue("repelled_cue", book).found(p.text) for p in passages)
+    return attackers_only and state and "non_state" not in sides and not _attacked(passages, told, book)
+
+
+def killed_attackers(passage: Passage, book: Rulebook) -> bool:
+    """Whether those killed are told to have attacked before ("troops shot dead a man who opened fire at shoppers")."""
+    return any(c.rule_id in book.flagged("casualties", "attacked") for c in passage.own_claims)
 
 
 def _wins(passage: Passage, book: Rulebook) -> bool:
@@ -50,9 +48,9 @@ def _wins(passage: Passage, book: Rulebook) -> bool:
     return any(a.kind == "state_force" and role_of(passage, a, book).role == AGENT for a in passage.actors)
 
 
-def party_of_state(claim: Claim) -> str:
+def party_of_state(claim: Claim, book: Rulebook) -> str:
     """Return the party of people hurt in what a state's force did: its own men are the perpetrators."""
-    own = claim.victim_group in _STATE_GROUPS and claim.agent_side != "state"
+    own = claim.victim_group in book.words("group_of_state") and claim.agent_side != "state"
     return "perpetrators" if claim.party == "victims" and own else "victims"
 
 
@@ -69,7 +67,7 @@ def _same_as_attackers(claim: Claim, passages: Sequence[Passage]) -> bool:
     return claim.victim_group == "unknown" and (claim.outcome, claim.low) in counts
 
 
-def _attacked(passages: Sequence[Passage], told: Sequence[Passage]) -> bool:
+def _attacked(passages: Sequence[Passage], told: Sequence[Passage], book: Rulebook) -> bool:
     """Whether gunmen are told as the ones who attacked: an attack word right after them."""
     return any(
         0 <= attack.start_char - actor.end_char < _SUBJECT_REACH
@@ -79,7 +77,7 @@ def _attacked(passages: Sequence[Passage], told: Sequence[Passage]) -> bool:
         for actor in p.actors
         if actor.kind in ("attackers", "armed_group", "label")
         and not (attack.value in _OF_STATES and (p in told or _hit_by_state(p, actor)))
-        and not _PASSIVE.search(p.before(attack.start_char, attack.start_char - actor.end_char))
+        and not pattern("done_to_subject", book).search(p.before(attack.start_char, attack.start_char - actor.end_char))
     )
 
 

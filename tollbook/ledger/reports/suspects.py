@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tollbook.extraction.cues import cue
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.roles import AGENT, role_of
 from tollbook.ledger.reports.thread import Thread
-from tollbook.matching.patterns import Cue
 from tollbook.rows import ActorMention
 from tollbook.rulebook import Rulebook
 
@@ -48,7 +48,7 @@ def of_rebels(thread: Thread, threads: Sequence[Thread], book: Rulebook) -> Perp
 
 def _only_group(threads: Sequence[Thread], book: Rulebook) -> list[ActorMention]:
     """The mentions of the one armed group of an article; where it has none, of the one sort of rebels that attacked."""
-    past = book.memo("perpetrators.past", lambda b: Cue(b, "{past_home}"))
+    past = cue("past_home", book)
     told = [p for t in threads for p in (*t.passages, *t.context) if not past.found(p.text)]
     named = [(p, a) for p in told for a in p.actors if a.kind in GROUPS]
     groups = [a for _, a in named if a.kind == "armed_group"]
@@ -59,7 +59,7 @@ def _only_group(threads: Sequence[Thread], book: Rulebook) -> list[ActorMention]
 
 def _rebels_did(passage: Passage, book: Rulebook) -> bool:
     """Whether rebels without a name are told to have attacked."""
-    noun = book.memo("perpetrators.rebels", lambda b: Cue(b, "{rebel_noun}"))
+    noun = cue("rebel_noun", book)
     rebels = (a for a in passage.actors if a.kind == "attackers" and noun.match(a.name))
     return any(role_of(passage, a, book).role == AGENT for a in rebels)
 
@@ -68,24 +68,22 @@ def _they_did(passage: Passage, book: Rulebook) -> bool:
     """Whether "they", of which the passage itself names none, are told to have attacked."""
     if any(a.kind == "attackers" for a in passage.actors):
         return False
-    they = book.memo("perpetrators.they", lambda b: Cue(b, "{they_did}"))
+    they = cue("they_did", book)
     return any(they.found(passage.before(e.start_char, 40)) for e in passage.single_attacks)
 
 
 def died_of_own(passage: Passage, book: Rulebook) -> bool:
     """Whether attackers were hurt by what they handled themselves: "killed as the mine they were laying went off"."""
-    return book.memo("perpetrators.own_bomb", lambda b: Cue(b, "{own_bomb}")).found(passage.text)
+    return cue("own_bomb", book).found(passage.text)
 
 
 def is_habit(passage: Passage, book: Rulebook) -> bool:
     """Whether the words are of where a group is at home or what it usually does; not of where it once was."""
-    cue = book.memo("perpetrators.habit", lambda b: Cue(b, "{habit_cue}"))
-    past = book.memo("perpetrators.past", lambda b: Cue(b, "{past_home}"))
-    return cue.found(passage.text) and not past.found(passage.text)
+    return cue("habit_cue", book).found(passage.text) and not cue("past_home", book).found(passage.text)
 
 
 def nobody_known(thread: Thread, book: Rulebook) -> bool:
     """Whether it is said that nobody knows or claims it: "no group has claimed it", "unidentified militants"."""
-    unknown = book.memo("perpetrators.unknown", lambda b: Cue(b, "{unknown_attackers}"))
+    unknown = cue("unknown_attackers", book)
     unclaimed = any(e.value == "unclaimed" for p in (*thread.passages, *thread.context) for e in p.events)
     return unclaimed or any(unknown.found(p.text) for p in thread.passages)

@@ -16,6 +16,7 @@ from tollbook.ledger.reports.tallies_groups import (
     of_any_force,
     of_group,
     one_of_several,
+    other_wounded,
     replaced,
     the_rest,
     told_again,
@@ -40,8 +41,6 @@ _UNKNOWN = "unknown"  # "an unknown number" says nothing of how many
 _HOLDS_OTHERS = ("unknown", "civilians")  # "27 people including the two bombers", not "four policemen"
 _ANYBODY = frozenset({"civilians", "foreigners"})  # hold people of any trade: "two Spaniards", "the two priests"
 _MASSES = 100  # more are no crowd in which a report tells a few by name or trade
-# How many people a word is of, at least.
-_LEAST = {"several": 3, "many": 3, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000}
 _BOMBERS = "casualties.bombers."
 _IN_ALL = ("casualties.killed.in_all", "casualties.wounded.in_all")
 _BY_CHANCE = 2  # numbers as small are often those of others
@@ -56,11 +55,11 @@ def tally(
     told as background count for nothing.
     """
     # `fallback`: its count stands only where no other of its party does; `whole`: a toll; `dependent`: never but a part
-    fallback, whole = book.flagged("casualties", "fallback"), book.flagged("casualties", "whole")
+    fallback = book.flagged("casualties", "fallback")
     news = [c for c in claims if c.scope != "background"]
-    kept, moved = without_moved(with_their_side(without_fallback(news, fallback)), whole)
+    kept, moved = without_moved(with_their_side(without_fallback(news, fallback)), book)
     dependent, held = book.flagged("casualties", "dependent"), book.flagged("casualties", "held")
-    marked = _resolve_parts(completed(persons_once(nth_of_total(beside_dead(kept)))), dependent, held, parts)
+    marked = _resolve_parts(completed(persons_once(nth_of_total(beside_dead(kept), book))), dependent, held, parts)
     by_key: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     by_group: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in as_corrected(marked):
@@ -68,12 +67,12 @@ def tally(
         by_group[claim.outcome, claim.victim_group].append(claim)
     tallies = []
     for (outcome, party), own in sorted(by_key.items()):
-        low, high, word, used = _bounds(_totals(own, {**moved, **within(marked, outcome, party)}, whole))
+        low, high, word, used = _bounds(_totals(own, {**moved, **within(marked, outcome, party)}, book), book)
         if used:
             tallies.append(Tally(report_id, outcome, party, low, high, word, tuple(c.claim_id for c in used)))
     groups = []
     for (outcome, group), own in sorted(by_group.items()):
-        low, high, word, used = _bounds(_totals(of_group(own), {}, whole))
+        low, high, word, used = _bounds(_totals(of_group(own), {}, book), book)
         if used:
             groups.append(GroupTally(report_id, outcome, group, low, high, word, tuple(c.claim_id for c in used)))
     known = {c.claim_id for c in kept}
@@ -118,16 +117,16 @@ def _holds(total: Claim, part: Claim, held: Set[str]) -> bool:
     other = total.party != part.party
     told_in = part.rule_id in held and total.start_char < part.start_char
     apart = total.statement_id != part.statement_id and total.victim_group != "unknown" and not told_in
-    before = part.start_char < total.start_char and part.rule_id not in held
-    later = before and total.statement_id != part.statement_id
-    if other and (apart or later or total.sentence_id != part.sentence_id or total.victim_group not in _HOLDS_OTHERS):
-        return (
-            False  # "28 villagers died and troops killed eight of the attackers", "... of the raiders, who killed 28"
-        )
+    # "28 villagers died and troops killed eight of the attackers", "... killed eight of the raiders, who had killed 28"
+    later = part.start_char < total.start_char and part.rule_id not in held
+    apart = apart or (later and total.statement_id != part.statement_id)
+    if other and (apart or total.sentence_id != part.sentence_id or total.victim_group not in _HOLDS_OTHERS):
+        return False
     return total.word is not None or size(total) >= size(part)
 
 
-def _totals(claims: Sequence[Claim], held: Held, whole: Set[str]) -> list[Total]:
+def _totals(claims: Sequence[Claim], held: Held, book: Rulebook) -> list[Total]:
+    whole = book.flagged("casualties", "whole")
     by_statement: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         of_others = claim.scope == "part" and claim.part_of and claim.part_of not in {c.claim_id for c in claims}
@@ -137,14 +136,14 @@ def _totals(claims: Sequence[Claim], held: Held, whole: Set[str]) -> list[Total]
     totals = [replace(t, whole=all(c.rule_id in whole for c in t.claims)) for t in totals]
     grown = replaced(claims, whole)
     totals = [t for t in totals if not any(t.number == n and t.start < at for n, at in grown)]
-    return _add_up(sorted(totals, key=lambda t: (t.start, t.claims[0].claim_id)))
+    return _add_up(sorted(totals, key=lambda t: (t.start, t.claims[0].claim_id)), book)
 
 
-def _add_up(totals: list[Total]) -> list[Total]:
+def _add_up(totals: list[Total], book: Rulebook) -> list[Total]:
     """Add what is told beside an earlier total to it: "two others died later", "a civilian was also killed"."""
     out: list[Total] = []
     for total in totals:
-        if out and _adds(out, total):
+        if out and _adds(out, total, book):
             last = out.pop()
             again = [t for t in out if t.number == last.number and _alike(t, last)]
             out = [*(t for t in out if t not in again), plus(last, total)]
@@ -154,13 +153,15 @@ def _add_up(totals: list[Total]) -> list[Total]:
     return [t for t in out if not t.additional or t.number >= base]  # "the other" of a set counted whole elsewhere
 
 
-def _adds(before: Sequence[Total], total: Total) -> bool:
+def _adds(before: Sequence[Total], total: Total, book: Rulebook) -> bool:
     last = before[-1]
     if last.whole:
         return False
     if total.additional and total.claims[0].sentence_id == last.claims[-1].sentence_id:
         return True
-    if _told_again(before, total):
+    if other_wounded(last.claims, total.claims):
+        return True
+    if _told_again(before, total, book):
         return False
     if total.additional:
         apart = {_UNKNOWN, "prisoners"} & total.groups  # captives killed later are not among the dead of the raid
@@ -169,9 +170,10 @@ def _adds(before: Sequence[Total], total: Total) -> bool:
     return _beside(before, total)
 
 
-def _told_again(before: Sequence[Total], total: Total) -> bool:
+def _told_again(before: Sequence[Total], total: Total, book: Rulebook) -> bool:
     """Whether its number stands before, of the same people."""
-    return any(t.number == total.number and _alike(t, total) for t in before if t.additional or not total.one_more)
+    same = (t for t in before if t.number == total.number and _alike(t, total))
+    return any(t.additional or not total.one_more(book) for t in same)
 
 
 def _alike(total: Total, again: Total) -> bool:
@@ -200,7 +202,7 @@ def _beside(before: Sequence[Total], total: Total) -> bool:
     return total.groups != {"unknown"} and not any(t.groups & (total.groups | {"unknown"}) for t in before)
 
 
-def _holds_again(total: Total, again: Total) -> bool:
+def _holds_again(total: Total, again: Total, book: Rulebook) -> bool:
     """Whether a later, smaller count tells some of those in a total, and no other number of the same people.
 
     "Six guards and two farmers were killed. The farmers ..."; "141 people were killed. ... Nine teachers died";
@@ -216,7 +218,8 @@ def _holds_again(total: Total, again: Total) -> bool:
     if all(c.rule_id.startswith(_BOMBERS) for c in again.claims):
         return True  # "four assailants were killed: one was shot and three detonated their vests"
     some = special and _UNKNOWN in total.groups and again.high is not None and not again.additional
-    return some or again.also or again.groups < total.groups - {"unknown"} or (total.whole and special)
+    some = some or again.groups < total.groups - {"unknown"} or (total.whole and special)
+    return some or again.also(book)
 
 
 def _all_told(total: Total) -> bool:
@@ -231,25 +234,25 @@ def _dwarfs(total: Total, again: Total) -> bool:
     return after and total.number > (1 if unsaid else 2) * again.number
 
 
-def _hold_more(vague: Total, numbered: Sequence[Total]) -> bool:
+def _hold_more(vague: Total, numbered: Sequence[Total], book: Rulebook) -> bool:
     """Whether a word tells more wounded than every number after it, which is of some of them ("dozens", "a nurse")."""
     wounded = vague.low is None and vague.high is None and vague.claims[0].outcome == "wounded"
-    least = _LEAST.get(vague.word or "", 0)
+    least = int(book.mapping("least_of_word").get(vague.word or "", 0))
     return wounded and all(0 < t.number < least and t.start > vague.start for t in numbered)
 
 
-def _bounds(totals: Sequence[Total]) -> tuple[int | None, int | None, str | None, list[Claim]]:
+def _bounds(totals: Sequence[Total], book: Rulebook) -> tuple[int | None, int | None, str | None, list[Claim]]:
     """The smallest and the largest number stated; `high` is null only when every one is open."""
     numbered = [t for t in totals if t.low is not None or t.high is not None]
     numbered = [t for t in numbered if t.number > 0] or numbered  # "no others were hurt" beside people who were
-    numbered = [t for t in numbered if not any(_holds_again(other, t) for other in numbered)]
+    numbered = [t for t in numbered if not any(_holds_again(other, t, book) for other in numbered)]
     if any(t.counted and not t.claimed for t in numbered):
         numbered = [t for t in numbered if t.counted]  # "a guard was killed" is one of those counted
     most = max((t.number for t in numbered if t.number <= _MASSES and not t.claimed), default=0)
     numbered = [t for t in numbered if not (t.single and t.number < most)] or numbered
     numbered = [t for t in numbered if t.whole or not any(_dwarfs(other, t) for other in numbered)]
     vague = [t for t in totals if t.word and t.word != _UNKNOWN]
-    if not numbered or any(_hold_more(t, numbered) for t in vague):
+    if not numbered or any(_hold_more(t, numbered, book) for t in vague):
         return None, None, vague[0].word if vague else None, [c for t in vague[:1] for c in t.claims]
     lows = [t.low for t in numbered if t.low is not None]
     low = min(lows) if lows else None

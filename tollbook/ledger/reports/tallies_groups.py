@@ -5,13 +5,11 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Protocol
 
-import regex
-
+from tollbook.extraction.cues import pattern
 from tollbook.ledger.reports.tallies_persons import size
 from tollbook.rows import Claim
+from tollbook.rulebook import Rulebook
 
-_NEXT = regex.compile(r"\b(?:one more|another|second|third|fourth|fifth|other)\b")
-_ONE_MORE = regex.compile(r"\b(?:one more|another)\b")  # "the other person killed" may be in a number told before
 _ANY_FORCE = frozenset({"security_forces"})
 FORCES = _ANY_FORCE | {"police", "soldiers", "militia"}
 _ACTIVE = "casualties.killed.active"
@@ -50,6 +48,12 @@ def told_anew(last: Sequence[Claim], more: Sequence[Claim]) -> bool:
     }
     apart = {c.victim_group for c in last}.isdisjoint(c.victim_group for c in more)
     return bool(said) and apart and all(c.rule_id == _ACTIVE and size(c) for c in (*last, *more))
+
+
+def other_wounded(last: Sequence[Claim], more: Sequence[Claim]) -> bool:
+    """Whether these are wounded by other names ("Ana Gil was wounded by splinters. Juan Paz is being treated")."""
+    names = [{w for c in claims for w in (c.person or "").casefold().split()} for claims in (last, more)]
+    return all(names) and names[0].isdisjoint(names[1]) and {c.outcome for c in (*last, *more)} == {"wounded"}
 
 
 def one_of_several(number: int, groups: frozenset[str], claims: Sequence[Claim]) -> bool:
@@ -97,12 +101,12 @@ def _hold_both_sides(claims: Sequence[Claim], outcome: str, held: dict[str, list
                 held[c.claim_id] = own
 
 
-def one_more(number: int, claims: Sequence[Claim]) -> bool:
+def one_more(number: int, claims: Sequence[Claim], book: Rulebook) -> bool:
     """Whether it is one beside others ("a second bomber", "another officer"), who cannot be the one told before."""
     if number != 1:
         return False
-    next_one = _NEXT if all(c.party == "perpetrators" for c in claims) else _ONE_MORE
-    return next_one.search(claims[0].quote.casefold()) is not None
+    next_one = "next_one" if all(c.party == "perpetrators" for c in claims) else "one_more"
+    return pattern(next_one, book).search(claims[0].quote.casefold()) is not None
 
 
 def beside_dead(claims: Sequence[Claim]) -> list[Claim]:

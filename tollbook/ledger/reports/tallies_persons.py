@@ -4,20 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
-import regex
-
+from tollbook.extraction.cues import pattern
 from tollbook.rows import Claim
+from tollbook.rulebook import Rulebook
 
 Bounds = tuple[int | None, int | None]  # low, high; null = open
 _BEFORE = ("wounded", "abducted", "captured")
-_CAPTIVE = regex.compile(r"\b(?:hostages?|captives?|abducted|kidnapped)\b")
 _HELD = ("abducted", "captured")
 _OF_WHOM = ("wounded", "abducted")  # of these some die, and the others are counted on
-_DIED = regex.compile(r"\b(?:died|dies|succumbed)\b")
-_ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 _THIRD = 3
 _AT_ONCE = "casualties.killed.at_once"
-_NTH = regex.compile(rf"\b(?:an?|the) ({'|'.join(_ORDINALS)})\b")
 _FEW = 3  # small numbers are the same by chance
 _NEAR = 600  # characters between what happened first and the death
 
@@ -39,24 +35,25 @@ def together(bounds: Iterable[Bounds]) -> Bounds:
     return sum(lows) if len(lows) == len(known) else None, sum(high or 0 for _, high in known)
 
 
-def without_moved(claims: Sequence[Claim], whole: Set[str] = frozenset()) -> tuple[list[Claim], dict[str, list[Claim]]]:
+def without_moved(claims: Sequence[Claim], book: Rulebook) -> tuple[list[Claim], dict[str, list[Claim]]]:
     """Return the claims without people hurt or taken who died later, and for totals of wounded the dead in them.
 
     Abducted and later killed is killed; of four wounded, one of whom died, three are wounded. Captives killed later are
-    dead beside those who died when they were taken. A death that raised a toll (a claim of a rule of `whole`) is of one
-    wounded before.
+    dead beside those who died when they were taken. A death that raised a toll (told by a rule that is
+    `whole`) is of one wounded before.
     """
+    whole = book.flagged("casualties", "whole")
     gone: set[str] = set()
     beside: set[str] = set()
     minus: dict[str, list[Claim]] = defaultdict(list)
     for index, claim in enumerate(claims):
         if claim.outcome != "killed":
             continue
-        raised, known = _raised(claim, claims[index + 1 :], whole), _known_by_name(claim, claims[:index])
+        raised, known = _raised(claim, claims[index + 1 :], whole, book), _known_by_name(claim, claims[:index])
         if raised or claim.moved or known:
             before = [c for c in claims[:index] if c.outcome in _BEFORE and c.claim_id not in gone and _near(c, claim)]
             before = [c for c in before if c.party == claim.party and _alike(c, claim)]
-            captives = _CAPTIVE.search(claim.quote.casefold()) and [c for c in before if c.outcome in _HELD]
+            captives = _of_captives(claim, book) and [c for c in before if c.outcome in _HELD]
             before = captives or before
             before = [c for c in before if c.scope == "total"] if raised else before
             whole_of = _whole_of(before[-1], claims) if known and before else None
@@ -64,13 +61,13 @@ def without_moved(claims: Sequence[Claim], whole: Set[str] = frozenset()) -> tup
                 minus[whole_of.claim_id].append(claim)
             elif before and size(before[-1]) <= size(claim):
                 gone.update(c.claim_id for c in before if _told_as_one(c, before[-1], claim))
-            elif before and _captives(before[-1], claim, claims[index - 1]):
+            elif before and _captives(before[-1], claim, claims[index - 1], book):
                 beside.add(claim.claim_id)
                 minus[before[-1].claim_id].append(claim)
             elif (
                 before
                 and before[-1].outcome in _OF_WHOM
-                and (raised or known or _of_these(before[-1], claim, claims[:index]))
+                and (raised or known or _of_these(before[-1], claim, claims[:index], book))
             ):
                 minus[before[-1].claim_id].append(claim)
     kept = (c for c in claims if c.claim_id not in gone)
@@ -101,13 +98,18 @@ def _told_as_one(hurt: Claim, last: Claim, death: Claim) -> bool:
     return same and (last.scope == "part" or by_name) and size(hurt) <= size(death)
 
 
-def _captives(taken: Claim, death: Claim, last: Claim) -> bool:
+def _captives(taken: Claim, death: Claim, last: Claim, book: Rulebook) -> bool:
     """Whether the dead are some of those taken: "30 were abducted. One of the hostages was killed later"."""
     if taken.outcome not in _HELD or death.number_mention_id is None:
         return False
-    named = death.victim_group == "prisoners" or _CAPTIVE.search(death.quote.casefold()) is not None
+    named = death.victim_group == "prisoners" or _of_captives(death, book)
     by_group = taken.outcome == "abducted"
     return named or (by_group and last == taken and death.scope == "part" and death.sentence_id == taken.sentence_id)
+
+
+def _of_captives(death: Claim, book: Rulebook) -> bool:
+    """Whether its words say that the dead were taken before."""
+    return pattern("as_captives", book).search(death.quote.casefold()) is not None
 
 
 def _told_with(wounded: Claim, death: Claim, before: Sequence[Claim]) -> bool:
@@ -130,34 +132,35 @@ def _near(before: Claim, death: Claim) -> bool:
     return death.start_char - before.end_char < _NEAR and before.scope in ("total", "part") and bool(size(before))
 
 
-def _of_these(hurt: Claim, death: Claim, before: Sequence[Claim]) -> bool:
+def _of_these(hurt: Claim, death: Claim, before: Sequence[Claim], book: Rulebook) -> bool:
     """Whether the dead are some of those hurt or taken, and not of those told as killed before."""
     if (hurt.start_char, hurt.rule_id) == (death.start_char, death.rule_id):
         return True  # "wounded two guards, one of whom died"
-    if death.number_mention_id is None and not death.quote.casefold().startswith("the "):
+    if death.number_mention_id is None and not pattern("those_told", book).match(death.quote.casefold()):
         return False
     last = before[-1] == hurt and hurt.sentence_id == death.sentence_id  # "three wounded, but one of them died"
     known = not last and death.scope != "total" and any(c.outcome == "killed" and size(c) > size(death) for c in before)
     return not known and not _told_with(hurt, death, before)
 
 
-def _raised(death: Claim, after: Sequence[Claim], whole: Set[str]) -> bool:
+def _raised(death: Claim, after: Sequence[Claim], whole: Set[str], book: Rulebook) -> bool:
     """Whether a toll follows in its sentence that grew by it: "a nurse died, bringing the total to nine"."""
-    if death.additional or not _DIED.search(death.quote.casefold()):
+    if death.additional or not pattern("died_then", book).search(death.quote.casefold()):
         return False  # "a body was found, bringing the total to nine": nobody who was hurt before
     return any(c.rule_id in whole and c.sentence_id == death.sentence_id for c in after)
 
 
-def nth_of_total(claims: Sequence[Claim]) -> list[Claim]:
+def nth_of_total(claims: Sequence[Claim], book: Rulebook) -> list[Claim]:
     """The claims, "a fourth" as a part where at least four are told before, and not three in its own sentence."""
     out: list[Claim] = []
     for claim in claims:
-        nth = _NTH.search(claim.quote.casefold()) if claim.low == claim.high == 1 and claim.scope == "total" else None
-        place = _ORDINALS.index(nth[1]) + _THIRD if nth else 0
+        one = claim.low == claim.high == 1 and claim.scope == "total"
+        nth = pattern("the_nth", book).search(claim.quote.casefold()) if one else None
+        place = int(book.mapping("num_ordinal")[nth[1]]) if nth else 0
         kind = (claim.outcome, claim.party, "total")
         told = [c for c in out if (c.outcome, c.party, c.scope) == kind]
         rest = any(size(c) == place - 1 and c.sentence_id == claim.sentence_id for c in told)
-        held = place and not rest and any(size(c) >= place for c in told)
+        held = place >= _THIRD and not rest and any(size(c) >= place for c in told)
         out.append(replace(claim, scope="part", additional=False) if held else claim)
     return out
 

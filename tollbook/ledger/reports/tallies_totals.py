@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tollbook.extraction.cues import pattern
 from tollbook.ledger.reports.tallies_groups import Held, one_more
 from tollbook.ledger.reports.tallies_persons import size, together
 from tollbook.rows import Claim
+from tollbook.rulebook import Rulebook
 
 _UNKNOWN = "unknown"
 _DEATH_OF = "casualties.killed.death_of"
@@ -24,10 +26,13 @@ class Total:
     start: int
     whole: bool = False  # "bringing the toll to nine": others told after it are in it
 
-    @property
-    def also(self) -> bool:
+    def also(self, book: Rulebook) -> bool:
         """Whether they are told as hurt like others before ("two guards were also killed")."""
-        return all(" also " in c.quote.casefold() for c in self.claims)
+        return all(pattern("also", book).search(c.quote.casefold()) for c in self.claims)
+
+    def one_more(self, book: Rulebook) -> bool:
+        """Whether it is one attacker beside those told before."""
+        return self.additional and one_more(self.number, self.claims, book)
 
     @property
     def claimed(self) -> bool:
@@ -63,11 +68,6 @@ class Total:
     def counted(self) -> bool:
         """Whether it is more than one person told without a number."""
         return len(self.claims) > 1 or self.number != 1 or any(c.number_mention_id for c in self.claims)
-
-    @property
-    def one_more(self) -> bool:
-        """Whether it is one attacker beside those told before."""
-        return self.additional and one_more(self.number, self.claims)
 
     @property
     def number(self) -> int:

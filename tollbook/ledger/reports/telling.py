@@ -61,7 +61,7 @@ def _people(claims: Sequence[Claim]) -> Iterator[str]:
 def _told_in_full(thread: Thread) -> bool:
     """Whether it counts people on a day at a place ("three rebels were killed in clashes near Jolo on Friday")."""
     counted = any(c.low for c in thread.claims)
-    on_a_day = any(_is_day(d) or d.kind == "weekday" or _of_no_year(d) for d in thread.dates)
+    on_a_day = any(_is_day(d) or d.kind == "weekday" or d.precision == "range" or _of_no_year(d) for d in thread.dates)
     return counted and on_a_day and any(_is_fine(p) for p in thread.places)
 
 

@@ -17,6 +17,7 @@ from tollbook.ledger.reports.thread_sums import another_of_sum
 from tollbook.ledger.reports.thread_turns import counts_anew, elsewhere, of_one_sentence, turns
 from tollbook.matching.text import fold
 from tollbook.rows import PlaceMention
+from tollbook.rulebook import Rulebook
 
 Weights = Mapping[str, Any]
 _WIDE, _IN_A_TOWN = ("country", "region"), ("neighbourhood", "facility")
@@ -28,11 +29,11 @@ _OPENING = 12  # characters before the day that a passage opens with ("Also late
 _OFFSET_KM = 100.0  # how far "north of Y" reaches
 
 
-def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, float]:
+def evidence(passage: Passage, thread: Thread, weights: Weights, book: Rulebook) -> dict[str, float]:
     """Return the evidence that `passage` goes on telling `thread`: name -> weight."""
     claims, places = thread.claims, thread.places  # gathered from all its passages, so once
     found = [
-        day_evidence(passage.dates, thread.dates),
+        day_evidence(passage.dates, thread.dates, book),
         _place_evidence(passage.places, places, weights["nearby_km"], separate=passage.separate),
         _aside_evidence(passage, places),
         count_evidence(passage.own_claims, claims),
@@ -41,10 +42,10 @@ def evidence(passage: Passage, thread: Thread, weights: Weights) -> dict[str, fl
         _target_evidence(passage, thread),
         _attack_evidence(passage, thread, weights["attack_families"]),
         "refers_back" if passage.refers_back else None,
-        "same_subject" if same_subject(passage, thread) else None,
+        "same_subject" if same_subject(passage, thread, book) else None,
         "same_many" if same_many(passage.own_claims, claims) else None,
-        "same_thing" if same_thing(passage, thread) else None,
-        "same_attackers" if same_attackers(passage, thread) else None,
+        "same_thing" if same_thing(passage, thread, book) else None,
+        "same_attackers" if same_attackers(passage, thread, book) else None,
         "definite_people" if claims and passage.definite else None,
         "same_person" if same_person(passage, thread) else None,
         "of_sum" if another_of_sum(passage, thread.passages) else None,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from tollbook.extraction.cues import cue
 from tollbook.ledger.reports.passages import Passage
 from tollbook.ledger.reports.thread import Thread
 from tollbook.matching.patterns import Cue, finds
@@ -20,7 +21,7 @@ def spread(threads: Sequence[Thread], book: Rulebook) -> list[Thread]:
 
     Only the place is told of such an incident; what was told of all of them stays with the first.
     """
-    joins = book.memo("threads.list_joins", lambda b: Cue(b, "{list_joins}"))
+    joins = cue("list_joins", book)
     told = {_key(m) for t in threads for m in t.places if t.passages[0].places}
     out: list[Thread] = []
     for thread in threads:
@@ -40,7 +41,7 @@ def _others(passage: Passage, book: Rulebook) -> int:
     """How many further attacks a sentence tells apart ("one at the park, another at a school")."""
     if passage.history or passage.habitual or not finds("one_of_them", passage.text, book):
         return 0
-    pattern = book.memo("threads.other_of_them", lambda b: Cue(b, "{other_of_them}"))
+    pattern = cue("other_of_them", book)
     return sum(1 for _ in pattern.finditer(passage.text))
 
 

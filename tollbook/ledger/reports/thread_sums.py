@@ -6,6 +6,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from tollbook.extraction.cues import cue
 from tollbook.ledger.reports.passages import Passage
 from tollbook.matching.patterns import Cue
 from tollbook.rows import Claim
@@ -19,8 +20,8 @@ _SUMMED = ("killed", "wounded", "abducted")
 
 def mark_sums(passages: Sequence[Passage], book: Rulebook) -> None:
     """Number the passages that tell one attack each of those of which the opening has the sum."""
-    cue = book.memo("overall.attacks", lambda b: Cue(b, "{many_attackers}"))
-    leads = [p for p in passages if p.sentence.position <= _OPENING and p.claims and _of_several(p, cue)]
+    many = cue("many_attackers", book)
+    leads = [p for p in passages if p.sentence.position <= _OPENING and p.claims and _of_several(p, many)]
     for outcome in _SUMMED:
         sums = {number for p in leads for number in _statements(p.claims, outcome)}
         if not sums:

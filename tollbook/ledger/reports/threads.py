@@ -9,7 +9,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from tollbook.extraction.cues import pattern
 from tollbook.extraction.mentions import Mentions
+from tollbook.ledger.reports.heads import pictures_last
 from tollbook.ledger.reports.passages import Passage, is_foiled, opens_account, takes_or_hurts
 from tollbook.ledger.reports.thread import Thread
 from tollbook.ledger.reports.thread_again import just_recalled
@@ -19,7 +21,6 @@ from tollbook.limits import IN_MIND, MAX_TELLING, at_most
 from tollbook.rows import DateMention, EventMention
 from tollbook.rulebook import Rulebook
 
-_QUOTES = " \"'"
 _LEAD = 4  # position of the last sentence that can be a lead
 _NEWS = 4  # days for which an attack is news
 
@@ -37,7 +38,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
     current: Thread | None = None
     day: DateMention | None = None  # the last single day told, from which "a day earlier" counts
     opened: Passage | None = None  # a sentence that opened elsewhere without an attack ("In Gaza, tanks drove ...")
-    for passage in _of_attacks(passages):
+    for passage in _of_attacks(pictures_last(passages)):
         day = _count_days(passage, day)
         if _of_all(passage):
             _add_to_all(passage, threads)
@@ -45,7 +46,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
         if not (_tells(passage) or _goes_on(passage, threads)) and (threads or not passage.introduces):
             opened = passage if _old_attack(passage) else None
             if opened is None and _may_turn(passage):
-                best, score = _best(passage, threads, current, published, weights)
+                best, score = _best(passage, threads, current, published, weights, book)
                 current = best or current
                 opened = _opened(passage, score, weights)
             if current is not None:
@@ -55,7 +56,7 @@ def assign(passages: Sequence[Passage], published: dt.date | None, book: Ruleboo
             current = Thread([opened, passage])
             threads.append(current)
             continue
-        best, score = _best(passage, threads, current, published, weights)
+        best, score = _best(passage, threads, current, published, weights, book)
         if best is not None and _joins(best, score, current, threads, weights):
             current = best
             current.passages.append(passage)
@@ -216,12 +217,13 @@ def _best(
     current: Thread | None,
     published: dt.date | None,
     weights: Weights,
+    book: Rulebook,
 ) -> tuple[Thread | None, float]:
     best: Thread | None = None
     best_score = float("-inf")
     current = just_recalled(passage, threads) or current
     for index, thread in _in_mind(threads):
-        found = evidence(passage, thread, weights)
+        found = evidence(passage, thread, weights, book)
         score = sum(found.values())
         score += weights["current"] * (thread is current) + weights["main"] * (index == 0)
         that_one = passage.that_one and "not_that_attack" not in found
@@ -233,7 +235,7 @@ def _best(
             score += weights["opens_day"]
         told_of = "same_subject" in found or _of_known_attack(passage)
         if index == 0 and not thread.dates and not told_of:
-            score += weights[_not_news(passage, thread, published)]
+            score += weights[_not_news(passage, thread, published, book)]
         if len(threads) == 1 and passage.sentence.kind != "headline" and _only_headlines(thread):
             score += weights["lead"]
         if score > best_score:
@@ -264,21 +266,21 @@ def _known_on(thread: Thread, published: dt.date | None) -> dt.date | None:
     return min((d for d in (*spoken, published) if d is not None), default=None)
 
 
-def _long_before(passage: Passage, published: dt.date | None) -> bool:
+def _long_before(passage: Passage, published: dt.date | None, book: Rulebook) -> bool:
     """Whether its day is two days or more before the news was known, and it opens with nothing told ("The raid")."""
     days = [d.date_to for d in passage.dates if d.date_to is not None]
-    again = passage.refers_back and passage.text.lstrip(_QUOTES).startswith(("the ", "this "))
+    again = passage.refers_back and pattern("opens_with_known", book).match(passage.text)
     nothing_new = not (passage.own_claims or passage.places)
     if nothing_new and published is not None and all((published - day).days <= _NEWS for day in days):
         return False  # "they were ambushed on Friday", in an article of Sunday
     return not again and bool(days) and published is not None and all((published - day).days >= 2 for day in days)
 
 
-def _not_news(passage: Passage, thread: Thread, published: dt.date | None) -> str:
+def _not_news(passage: Passage, thread: Thread, published: dt.date | None, book: Rulebook) -> str:
     """The name of the evidence that it is not of the day of the news, which has none."""
     if thread.in_body and _weeks_before(passage):
         return "weeks_before"
-    return "not_news" if _long_before(passage, _known_on(thread, published)) else "of_any_day"
+    return "not_news" if _long_before(passage, _known_on(thread, published), book) else "of_any_day"
 
 
 def _weeks_before(passage: Passage) -> bool:
