@@ -44,6 +44,11 @@ ORDINARY = {
         "Nine people died when a bus plunged into a canal near Suez on Friday.\n\n"
         "The driver, Hani Nabil, 41, survived and was taken to hospital with burns."
     ),
+    "what gave way or caught fire": (
+        "Nine pilgrims died when a footbridge over the Rapti in Nepal gave way on Sunday. "
+        "Police held two men over the fire that killed six guests in Bari. Three sisters died when a flat caught fire. "
+        "A chemical plant exploded near Lyon, killing two, and an explosion in a coal mine in Shanxi killed 19."
+    ),
     "charges": "Prosecutors dropped nine charges against Rui Dias, a former customs officer in Beira, on Monday.",
     "health": (
         "Bacteria that resist five drugs killed 20 patients in nine clinics in Lagos. The immune system attacks the "
