@@ -38,8 +38,8 @@ class Mentions:
     actors: Sequence[ActorMention] = ()
     events: Sequence[EventMention] = ()
     sources: Sequence[AttributionMention] = ()
-    with_people: dict[str, MarkedText] = field(default_factory=dict, repr=False, compare=False)  # sentences so far
     _by_sentence: dict[str, list[Any]] = field(default_factory=dict, repr=False)
+    _marked: dict[str, MarkedText] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         grouped: dict[str, list[Mention]] = defaultdict(list)
@@ -52,6 +52,13 @@ class Mentions:
     def of(self, sentence_id: str) -> Sequence[Mention]:
         """Every mention in this sentence: sources, dates, places, numbers, actors, events."""
         return self._by_sentence.get(sentence_id, ())
+
+    def marked(self, sentence_id: str, make: Callable[[], MarkedText]) -> MarkedText:
+        """Return what `make` makes of a sentence, made once for the article."""
+        held = self._marked.get(sentence_id)
+        if held is None:
+            held = self._marked[sentence_id] = make()
+        return held
 
 
 def mark_sentence(sentence: Sentence, mentions: Sequence[Mention], book: Rulebook) -> MarkedText:

@@ -47,11 +47,8 @@ class People:
 
 def with_people(sentence: Sentence, mentions: Mentions, book: Rulebook) -> MarkedText:
     """Return the sentence with its mentions and people as symbols; read once for an article."""
-    held = mentions.with_people
-    if sentence.sentence_id not in held:
-        marked = mark_sentence(sentence, mentions.of(sentence.sentence_id), book)
-        held[sentence.sentence_id] = mark_people(marked, book)
-    return held[sentence.sentence_id]
+    name = sentence.sentence_id
+    return mentions.marked(name, lambda: mark_people(mark_sentence(sentence, mentions.of(name), book), book))
 
 
 def mark_people(marked: MarkedText, book: Rulebook) -> MarkedText:

@@ -28,7 +28,8 @@ def attacker_told_again(
 
     By a pronoun it is the one person told last, by a name or a noun the one of that name, or called so.
     """
-    ones = [c for c in claims if _of_one(c)]
+    alone = {c.statement_id for c in claims if c.scope == "total" and c.low == c.high == 1}
+    ones = [c for c in claims if _of_one(c) and not (c.scope == "part" and c.statement_id in alone)]
     texts = {s.sentence_id: s for s in sentences}
     goes_on = {c.claim_id for c in ones if _goes_on(c, texts[c.sentence_id], book)}
     spans = [
