@@ -38,6 +38,7 @@ def day(text: str, book: Rulebook, **known: str) -> tuple[str | None, str | None
         ("Blast kills two\nIssued on: 04/05/2019 - 12:24Modified: 15/05/2019 - 01:02\nTwo died.", "2019-05-04"),
         ("Blast kills two\n04/05/2019\nTwo died at a market on 3 May.", "2019-05-04"),
         ("Blast kills two\n04/05/2019\nTwo died, as on 3 May and on April 2.", None),  # both lie near a day
+        ("Blast kills two\n04/05/2019\nTwo died near the mayor 3 km away.", None),  # no day in May
         ("Blast kills two\nUpdated: 4 May 2019\nTwo died.\nPublished: 3 May 2019", "2019-05-03"),
         ("Blast kills two\nBorn: 4 May 2019\nTwo died.", None),
         ("2019-01-05T10:00:00Z\nTwo died.", "2019-01-05"),

@@ -6,7 +6,11 @@ import regex
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_MONTH = (
+    r"(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"(?:(?<=jan|feb)r?uary|(?<=mar)ch|(?<=apr)il|(?<=jun)e|(?<=jul)y|(?<=aug)ust|(?<=sep)t(?:ember)?|(?<=oct)ober"
+    r"|(?<=nov|dec)ember)?\.?"
+)
 _WORDS = (
     regex.compile(
         rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ .-]{{0,2}}{_MONTH}[ ,.'-]{{0,3}}(?P<y>\d{{4}}|\d{{2}})?\Z"
