@@ -43,8 +43,12 @@ def with_old_captions(thread: Thread, claims: Sequence[Claim]) -> list[Claim]:
 def pictures_last(passages: Sequence[Passage]) -> list[Passage]:
     """Return the passages, captions above the story after it: what a picture shows is often an attack of long ago."""
     first = next((i for i, p in enumerate(passages) if p.sentence.kind == "body"), 0)
-    above = [p for p in passages[:first] if p.sentence.kind == "caption" and (p.claims or p.events or p.dates)]
-    return [*(p for p in passages if p not in above), *above]
+    above: list[Passage] = []
+    pictures: list[Passage] = []
+    for passage in passages[:first]:
+        telling = passage.sentence.kind == "caption" and (passage.claims or passage.events or passage.dates)
+        (pictures if telling else above).append(passage)
+    return [*above, *passages[first:], *pictures]
 
 
 def _by_body(claim: Claim, body: Sequence[Claim]) -> Claim:
